@@ -1,0 +1,22 @@
+"""The text speaks against the language that its caller named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newslint.checks import Context, Mark, Options
+from newslint.document import Document
+from newslint.language import guess_language
+
+# Pairs that cheap evidence mixes up: no contradiction is claimed between them.
+_ALIKE = ({"da", "no"}, {"id", "ms"}, {"cs", "sk"}, {"hr", "sr", "bs", "sl"}, {"es", "ca", "gl", "pt"}, {"nl", "af"}, {"bg", "mk"})
+
+
+def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
+    """One mark on the whole text where script and function words clearly name another language than the caller."""
+    if context.declared is None:
+        return
+    seen = guess_language(document.text)
+    if seen is None or seen == context.declared or any({seen, context.declared} <= alike for alike in _ALIKE):
+        return
+    yield Mark(0, len(document.text), f"The text is said to be in {context.declared!r}, but its words are those of {seen!r}.")

@@ -1,0 +1,18 @@
+"""The document is in none of the languages that the configuration expects (``expect-languages``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newslint.checks import Context, Mark, Options
+from newslint.document import Document
+from newslint.language import document_language
+
+
+def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
+    """One mark on the whole text; none where nothing is expected or the language cannot be told."""
+    if not context.expected:
+        return
+    language = document_language(document.text) if context.declared is not None else context.language
+    if language is not None and language not in context.expected:
+        yield Mark(0, len(document.text), f"The text is in {language!r}; expected: {', '.join(context.expected)}.")

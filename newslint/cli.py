@@ -1,0 +1,195 @@
+"""The command line: options, and what becomes of errors.
+
+Exit codes tell the truth: 0 clean, 1 findings (or, with ``--diff``, changes), 2 the job could not be done, or not all of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from newslint import __version__
+from newslint.errors import NewslintError, nearest
+from newslint.findings import Severity
+from newslint.output import note
+from newslint.reports import FORMATS
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run newslint with the given arguments (``sys.argv[1:]``); gives the exit code and raises nothing but KeyboardInterrupt."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    try:
+        arguments = _parser(given).parse_args(given)
+        return int(arguments.command(arguments))
+    except SystemExit as stop:  # argparse: 0 after --help, 2 after a usage error
+        return stop.code if isinstance(stop.code, int) else 2
+    except NewslintError as error:
+        note(str(error))
+    except BrokenPipeError:
+        _give_up_stdout()
+    except OSError as error:
+        note(f"cannot go on: {error}")
+        _give_up_stdout()
+    except KeyboardInterrupt:
+        note("interrupted; files are whole, but not all were checked")
+        _give_up_stdout()
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        note("this is a bug in newslint; please report it with the lines above")
+    return 2
+
+
+def _give_up_stdout() -> None:
+    """Whoever read standard output is gone, or it is full: what is still buffered must not raise again when Python ends."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except (OSError, ValueError):  # no real file behind it
+            sys.stdout = None  # type: ignore[assignment]
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that hints at the nearest option or command."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, allow_abbrev=False, **kwargs)  # type: ignore[arg-type]
+        self.given: Sequence[str] = ()
+
+    def error(self, message: str) -> NoReturn:
+        hint = self._hint(message)
+        note(f"{message}{f' ({hint})' if hint else ''}")
+        print(f"Try '{self.prog} --help'.", file=sys.stderr)
+        raise SystemExit(2)
+
+    def _hint(self, message: str) -> str | None:
+        commands = self._commands()
+        if message.startswith("unrecognized arguments: "):
+            wrong = message.removeprefix("unrecognized arguments: ").split()[0].partition("=")[0]
+            command = next((word for word in self.given if word in commands), "")
+            return nearest(wrong, commands[command]._options() if command in commands else self._options())
+        if "invalid choice: " in message:
+            wrong = message.partition("invalid choice: '")[2].partition("'")[0]
+            if commands and os.path.exists(wrong):
+                return f"did you mean 'newslint check {wrong}'?"
+            choices = [str(choice) for action in self._actions for choice in action.choices or ()]
+            return nearest(wrong, choices)
+        return None
+
+    def _commands(self) -> dict[str, _Parser]:
+        return next((dict(action.choices) for action in self._actions if isinstance(action, argparse._SubParsersAction)), {})
+
+    def _options(self) -> list[str]:
+        return [option for action in self._actions for option in action.option_strings]
+
+
+def _parser(given: Sequence[str]) -> _Parser:
+    parser = _Parser(prog="newslint", description="Finds scraping artifacts in news text, explains them, and fixes them.")
+    parser.given = given
+    parser.add_argument("-V", "--version", action="version", version=f"newslint {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _check_options(commands.add_parser("check", help="check files, and fix them", description=_CHECK))
+    _accept_options(commands.add_parser("accept", help="accept findings, with a reason", description=_ACCEPT))
+    _explain_options(commands.add_parser("explain", help="say what a rule is about", description=_EXPLAIN))
+    _rules_options(commands.add_parser("rules", help="list or test rules, or print their schema", description="What newslint knows."))
+    return parser
+
+
+_CHECK = """Check text files and records. Exit code: 0 clean, 1 findings of `fail-on` or worse, 2 something could not be checked."""
+_ACCEPT = """Put the findings of a file, or of one line of it (for records: of the record in that line), on the list of accepted ones."""
+_EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and how to accept or tune it."""
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files and folders; - is standard input; none: the configuration's include, or the folder")
+    fixing = parser.add_argument_group("fixing").add_argument
+    fixing("--fix", action="store_true", help="apply safe fixes; the exit code tells what remains")
+    fixing("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply unsafe fixes too")
+    fixing("--diff", action="store_true", help="change nothing; show what fixing would change, and exit 1 if there is anything")
+    selecting = parser.add_argument_group("what is checked").add_argument
+    selecting("--select", action="append", metavar="RULES", help="run these rules only: codes, prefixes, names, categories, ALL; a,b is a list")
+    selecting("--extend-select", action="append", metavar="RULES", help="run these rules too")
+    selecting("--ignore", action="append", metavar="RULES", help="do not run these rules")
+    selecting("--preview", action="store_true", default=None, help="run preview rules too")
+    selecting("--include", action="append", metavar="GLOB", help="take these files in folders, instead of the configured ones")
+    selecting("--exclude", action="append", metavar="GLOB", help="leave these out too, even where they are named")
+    selecting("--severity", choices=list(Severity), help="show and count only findings as bad as this")
+    selecting("--encoding", help="the encoding of the files (default: utf-8)")
+    selecting("--stdin-filename", metavar="NAME", help="what standard input is called; NAME.jsonl holds records")
+    reporting = parser.add_argument_group("the report").add_argument
+    reporting("--output-format", choices=FORMATS, default="text", help="%(choices)s")
+    reporting("--output-file", metavar="FILE", help="write the report there instead of to standard output")
+    reporting("--statistics", action="store_true", help="counts by rule and by site instead of single findings")
+    reporting("--quiet", "-q", action="store_true", help="findings only, no summary")
+    reporting("--color", choices=("auto", "always", "never"), default="auto", help="auto: on a terminal, unless NO_COLOR is set")
+    reporting("--exit-zero", action="store_true", help="exit 0 where there are findings (still 2 where something could not be checked)")
+    accepting = parser.add_argument_group("accepted findings").add_argument
+    accepting("--baseline", metavar="FILE", help="the file of accepted findings")
+    accepting("--write-baseline", action="store_true", help="accept all findings of the checked files")
+    _config_option(parser)
+    add("--show-settings", action="store_true", help="print the settings in force, and where each comes from")
+    add("--jobs", "-j", type=_jobs, metavar="N", help="worker processes; 0 decides by the amount of text")
+    parser.set_defaults(command=_command("check"))
+
+
+def _accept_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("places", nargs="+", metavar="FILE[:LINE]", help="whose findings are accepted")
+    add("--code", action="append", metavar="RULES", help="only findings of these rules")
+    add("--reason", required=True, help="why they stay")
+    add("--baseline", metavar="FILE", help="the file of accepted findings")
+    add("--preview", action="store_true", default=None, help="run preview rules too")
+    add("--encoding", help="the encoding of the files (default: utf-8)")
+    _config_option(parser)
+    parser.set_defaults(command=_command("accept"))
+
+
+def _explain_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rule", metavar="RULE", help="its code or name")
+    _config_option(parser)
+    parser.set_defaults(command=_command("explain"))
+
+
+def _rules_options(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    listing = commands.add_parser("list", help="list all rules")
+    listing.add_argument("--format", choices=("text", "json"), default="text", help="%(choices)s")
+    _config_option(listing)
+    listing.set_defaults(command=_command("rules", "show_list"))
+    testing = commands.add_parser("test", help="run the examples of all rules, or of those in PATHs")
+    testing.add_argument("paths", nargs="*", metavar="PATH", help="rule files, or folders of them")
+    _config_option(testing)
+    testing.set_defaults(command=_command("rules", "test"))
+    schema = commands.add_parser("schema", help="print the JSON Schema of rule files, for editors")
+    schema.set_defaults(command=_command("rules", "schema"))
+
+
+def _config_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", metavar="FILE", help="the configuration; else the closest newslint.yaml or [tool.newslint]")
+
+
+def _command(module: str, function: str = "run") -> Command:
+    """A function of `newslint.commands`, imported when it is called."""
+
+    def call(arguments: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        code: int = getattr(import_module(f"newslint.commands.{module}"), function)(arguments)
+        return code
+
+    return call
+
+
+def _jobs(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"a number of processes is needed, not {text!r}")
+    return int(text)

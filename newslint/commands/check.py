@@ -1,0 +1,146 @@
+"""``newslint check``: lint files, report, fix."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from newslint import __version__
+from newslint.baseline import Baseline, read_baseline
+from newslint.commands.options import baseline_path, configured, fields_of
+from newslint.config import Config, settings_text
+from newslint.errors import ConfigError
+from newslint.linter import Linter
+from newslint.output import Output, is_terminal, note, opened, wants_color, width
+from newslint.progress import Progress
+from newslint.reports import Reporter, make, stream
+from newslint.reports.closing import count, problem_line
+from newslint.reports.statistics import statistics
+from newslint.run import Run, worker_count
+from newslint.sources.walk import STDIN, Found, find_inputs
+from newslint.summary import Summary
+from newslint.work import Job, Mode
+
+FOR_PEOPLE = ("text", "concise")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check what the arguments name; gives the exit code. Raises ConfigError for a bad configuration or combination of options."""
+    _refuse_nonsense(arguments)
+    named = [_stdin_place(arguments) if path == STDIN else path for path in arguments.paths]
+    config = configured(arguments, named)
+    if arguments.show_settings:
+        with opened() as output:
+            output.write(settings_text(config))
+        return 0
+    linter = Linter(replace(config, baseline=None) if arguments.write_baseline else config)
+    found = find_inputs(arguments.paths or [os.path.relpath(config.root)], config, arguments.stdin_filename)
+    mode = Mode.DIFF if arguments.diff else Mode.FIX if arguments.fix else Mode.CHECK
+    return _Check(arguments, config, linter, found, mode).run()
+
+
+def _refuse_nonsense(arguments: argparse.Namespace) -> None:
+    if arguments.unsafe_fixes and not (arguments.fix or arguments.diff):
+        raise ConfigError("--unsafe-fixes goes with --fix or --diff")
+    if arguments.write_baseline and arguments.diff:
+        raise ConfigError("--write-baseline does not go with --diff")
+
+
+def _stdin_place(arguments: argparse.Namespace) -> str:
+    return arguments.stdin_filename or os.getcwd()
+
+
+class _Check:
+    def __init__(self, arguments: argparse.Namespace, config: Config, linter: Linter, found: Found, mode: Mode) -> None:
+        self.arguments = arguments
+        self.config = config
+        self.linter = linter
+        self.found = found
+        self.mode = mode
+        # As a filter, newslint gives the fixed text on standard output; the report has to make way.
+        self.filters = mode is Mode.FIX and any(entry.path == STDIN for entry in found.inputs)
+        self.for_people = arguments.output_format in FOR_PEOPLE
+
+    def run(self) -> int:
+        size = sum(entry.size for entry in self.found.inputs)
+        progress = Progress(size, sys.stderr)
+        with opened(self.arguments.output_file, errors=self.filters) as output:
+            reporter = self._reporter(output)
+            run = Run(self._job(reporter, output), self.found, worker_count(self.config.jobs, size), progress, self._fixed_stdin())
+            try:
+                for text in self._report(reporter, run):
+                    if output.terminal:
+                        progress.clear()
+                    output.write(text)
+            finally:
+                progress.close()
+        if self.filters:
+            sys.stdout.buffer.flush()
+        self._afterwords(run.summary)
+        if self.arguments.write_baseline:
+            return self._write_baseline(run)
+        self._note_stale(run)
+        return self._exit_code(run.summary)
+
+    def _reporter(self, output: Output) -> Reporter:
+        return make(
+            self.arguments.output_format,
+            version=__version__,
+            ruleset=self.linter.ruleset,
+            color=self._color(output),
+            width=width(output.terminal),
+            rules=self.linter.rules,
+        )
+
+    def _color(self, output: Output) -> bool:
+        return wants_color(self.arguments.color, output.terminal)
+
+    def _job(self, reporter: Reporter, output: Output) -> Job:
+        return Job(
+            self.linter,
+            reporter,
+            self.mode,
+            unsafe=self.arguments.unsafe_fixes,
+            fields=fields_of(self.config),
+            encoding=self.config.encoding,
+            color=self._color(output),
+            listing=not self.arguments.write_baseline and not (self.arguments.statistics and self.for_people),
+            collect=self.arguments.write_baseline,
+        )
+
+    def _fixed_stdin(self) -> object:
+        return sys.stdout.buffer if self.filters else None
+
+    def _report(self, reporter: Reporter, run: Run) -> Iterator[str]:
+        """The report in order. A diff is a report of its own; ``--quiet`` leaves out what people can do without."""
+        if self.mode is Mode.DIFF or self.arguments.write_baseline:
+            yield from run.texts()
+        elif self.arguments.quiet and self.for_people:
+            yield from self._with_statistics(run)
+        else:
+            yield from stream(reporter, self._with_statistics(run), run.summary)
+
+    def _with_statistics(self, run: Run) -> Iterator[str]:
+        yield from run.texts()
+        if self.arguments.statistics and self.for_people and (tables := statistics(run.summary)):
+            yield f"{tables}\n"
+
+    def _afterwords(self, summary: Summary) -> None:
+        """On standard error: what the report does not say where people look."""
+        if self.mode is Mode.DIFF:
+            note(f"{count(summary.changed, 'document')} would change; {count(summary.findings, 'finding')} in all")
+        if self.arguments.statistics and not self.for_people:
+            sys.stderr.write(statistics(summary))
+        shown = self.for_people and not (self.arguments.quiet or self.arguments.output_file or self.arguments.write_baseline)
+        if not shown or self.mode is Mode.DIFF:
+            for problem in summary.problems:
+                note(problem_line(problem))
+
+    def _exit_code(self, summary: Summary) -> int:
+        code = summary.exit_code(self.config.fail_on)
+        if self.mode is Mode.DIFF and code != 2:
+            code = int(summary.changed > 0)
+        return 0 if code == 1 and self.arguments.exit_zero else code

@@ -1,0 +1,185 @@
+"""Edits: what a finding's fix does to the text, how edits are applied, and how edits of edited text lead back to the text as given.
+
+Outside its edits not a character of a text moves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from newslint.document import BLANKS, Document
+from newslint.findings import Edit, Fix
+from newslint.judge import Hit
+from newslint.prose import sentence_ends
+from newslint.rules import FixPlan
+
+
+def fix_of(document: Document, hit: Hit, plan: FixPlan) -> Fix | None:
+    """The fix that a rule's plan gives for a hit, or None where it would change nothing."""
+    if plan.action == "delete":
+        edit = _deletion(document, hit, plan.value)
+    elif plan.action == "cut":
+        edit = _cut(document, hit, plan.value)
+    else:
+        new = hit.match.expand(plan.value) if isinstance(hit.match, re.Match) else plan.value
+        edit = Edit(hit.start, hit.end, document.text[hit.start : hit.end], new)
+    return None if edit.old == edit.new else Fix(plan.safety, (edit,))
+
+
+def _deletion(document: Document, hit: Hit, what: str) -> Edit:
+    if what in ("line", "block"):
+        return delete_lines(document, document.line_at(hit.start), document.line_at(max(hit.start, hit.end - 1)))
+    if what == "paragraph":
+        first = document.paragraph_of(hit.first)[0]
+        return delete_lines(document, first, document.paragraph_of(hit.last)[1])
+    start, end = hit.start, hit.end
+    if what == "sentence":
+        start, end = _sentence(document, hit)
+    return delete_span(document, start, end)
+
+
+def _sentence(document: Document, hit: Hit) -> tuple[int, int]:
+    """The sentences of the unit that the hit touches."""
+    low, high = document.span(hit.first, hit.last)
+    borders = [low, *(low + end for end in sentence_ends(document.text[low:high])), high]
+    start = max(border for border in borders if border <= hit.start)
+    end = min(border for border in borders if border >= hit.end)
+    return start, low + len(document.text[low:end].rstrip(BLANKS))
+
+
+def delete_span(document: Document, start: int, end: int) -> Edit:
+    """Delete part of a line: with the blanks behind it where blanks or the line's start stand before it; all of a line takes the line."""
+    text = document.text
+    first, last = document.line_at(start), document.line_at(max(start, end - 1))
+    low, high = document.span(first, last)
+    if start <= low and end >= high:
+        return delete_lines(document, first, last)
+    if start <= low or text[start - 1] in BLANKS:
+        while end < high and text[end] in BLANKS:
+            end += 1
+        if end >= high:  # nothing follows on the line: the blanks before it go, those behind the line stay
+            while start > low and text[start - 1] in BLANKS:
+                start -= 1
+    return Edit(start, end, text[start:end], "")
+
+
+def delete_lines(document: Document, first: int, last: int) -> Edit:
+    """Delete lines with their terminators, and one of two runs of blank lines around them.
+
+    Where blank lines stand on one side only, they stay: they part the lines that come to stand beside each other. The state of the
+    final newline stays as well.
+    """
+    lines, text = document.lines, document.text
+    after = last + 1
+    while after < len(lines) and not lines[after].strip(BLANKS):
+        after += 1
+    before = first
+    while before > 0 and not lines[before - 1].strip(BLANKS):
+        before -= 1
+    if after < len(lines):
+        take_blanks = before == 0 or before < first
+        return _between(document, document.starts[first], document.starts[after if take_blanks else last + 1])
+    if before == 0:
+        return _between(document, 0, len(text))
+    previous = before - 1
+    if text.endswith("\n"):  # the end of the last line that stays is the final newline
+        return _between(document, document.starts[previous + 1], len(text))
+    kept = document.starts[previous] + len(lines[previous])
+    if lines[previous].endswith("\r"):
+        kept -= 1
+    return _between(document, kept, len(text))
+
+
+def _between(document: Document, start: int, end: int) -> Edit:
+    return Edit(start, end, document.text[start:end], "")
+
+
+def _cut(document: Document, hit: Hit, where: str) -> Edit:
+    """Cut the text off behind what precedes the hit (``to-end``), or before what follows it (``to-start``)."""
+    text = document.text
+    if where == "to-start":
+        end = hit.end + (len(text) - hit.end - len(text[hit.end :].lstrip(BLANKS + "\n")))
+        return _between(document, 0, end)
+    start = len(text[: hit.start].rstrip(BLANKS + "\n"))
+    end = len(text)
+    if text.endswith("\r\n"):
+        end -= 2
+    elif text.endswith("\n"):
+        end -= 1
+    return _between(document, start, end) if start < end else _between(document, end, end)
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """The text with edits applied; they must be sorted, not overlap and match the text. Raises ValueError otherwise."""
+    pieces, at = [], 0
+    for edit in edits:
+        if edit.start < at or text[edit.start : edit.end] != edit.old:
+            raise ValueError(f"edit at {edit.start} does not fit the text")
+        pieces += [text[at : edit.start], edit.new]
+        at = edit.end
+    return "".join([*pieces, text[at:]])
+
+
+def revert_edits(text: str, edits: Iterable[Edit]) -> str:
+    """The text as it was before `apply_edits`."""
+    return apply_edits(text, inverse(edits))
+
+
+def inverse(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits that undo these, in the offsets of the edited text."""
+    undone, shift = [], 0
+    for edit in edits:
+        undone.append(Edit(edit.start + shift, edit.start + shift + len(edit.new), edit.new, edit.old))
+        shift += len(edit.new) - len(edit.old)
+    return undone
+
+
+class Revision:
+    """A text under repair that remembers where each stretch of it came from.
+
+    It is a row of pieces: stretches of the text as given (start, end, ""), and new text (0, 0, new) between them.
+    """
+
+    __slots__ = ("_given", "_pieces", "text")
+
+    def __init__(self, given: str) -> None:
+        self._given = given
+        self._pieces: list[tuple[int, int, str]] = [(0, len(given), "")]
+        self.text = given
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        """Apply edits in the offsets of the text as it stands: sorted, not overlapping. Raises ValueError where they do not fit."""
+        self.text = apply_edits(self.text, edits)
+        pieces = self._pieces
+        for edit in reversed(edits):
+            left, rest = _split(pieces, edit.start)
+            _, right = _split(rest, edit.end - edit.start)
+            pieces = [*left, *([(0, 0, edit.new)] if edit.new else []), *right]
+        self._pieces = pieces
+
+    def edits(self) -> tuple[Edit, ...]:
+        """What has been done so far as edits of the text as given: sorted, not overlapping."""
+        out, at, new = [], 0, ""
+        for start, end, inserted in [*self._pieces, (len(self._given), len(self._given), "")]:
+            if inserted:
+                new += inserted
+                continue
+            if self._given[at:start] != new:
+                out.append(Edit(at, start, self._given[at:start], new))
+            at, new = end, ""
+        return tuple(out)
+
+
+def _split(pieces: list[tuple[int, int, str]], at: int) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+    """A row of pieces as two, parted ``at`` code points from its start."""
+    for index, (start, end, new) in enumerate(pieces):
+        length = len(new) or end - start
+        if at < length:
+            if at == 0:
+                return pieces[:index], pieces[index:]
+            first = (0, 0, new[:at]) if new else (start, start + at, "")
+            second = (0, 0, new[at:]) if new else (start + at, end, "")
+            return [*pieces[:index], first], [second, *pieces[index + 1 :]]
+        at -= length
+    return pieces, []

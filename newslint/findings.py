@@ -1,0 +1,227 @@
+"""What newslint says about a text: findings, their fixes, and the problems that kept it from looking.
+
+Offsets are Unicode code points into the text as given, ``start`` inclusive, ``end`` exclusive.
+Lines and columns count from 1; the end column is exclusive. A line ends at ``"\\n"`` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+from typing import Any
+
+EXCERPT_LENGTH = 160
+
+
+class Severity(StrEnum):
+    """What to do: ``error`` must not enter a corpus, ``warning`` wants a look, ``info`` never fails a run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error: higher is worse."""
+        return _SEVERITY_RANK[self]
+
+
+_SEVERITY_RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+
+
+class Confidence(StrEnum):
+    """Measured precision of a rule on text its author had not seen: high >= 98 %, medium >= 90 %, low below."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Safety(StrEnum):
+    """``safe``: nobody who wanted the article would miss what goes. ``unsafe``: a person should look."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+class Category(StrEnum):
+    """What kind of damage a rule is about; the three letters of its code decide it."""
+
+    ENCODING = "encoding"
+    MARKUP = "markup"
+    NAVIGATION = "navigation"
+    INSERT = "insert"
+    PROMOTION = "promotion"
+    ACCESS = "access"
+    CAPTION = "caption"
+    BYLINE = "byline"
+    FOOTER = "footer"
+    COMMENTS = "comments"
+    EMBED = "embed"
+    DUPLICATE = "duplicate"
+    TRUNCATION = "truncation"
+    SPLICE = "splice"
+    TRANSLATION = "translation"
+    LANGUAGE = "language"
+    ASSISTANT = "assistant"
+
+
+CATEGORY_OF_PREFIX: Mapping[str, Category] = {
+    "ENC": Category.ENCODING,
+    "MRK": Category.MARKUP,
+    "NAV": Category.NAVIGATION,
+    "INS": Category.INSERT,
+    "PRO": Category.PROMOTION,
+    "ACC": Category.ACCESS,
+    "CAP": Category.CAPTION,
+    "BYL": Category.BYLINE,
+    "FTR": Category.FOOTER,
+    "COM": Category.COMMENTS,
+    "EMB": Category.EMBED,
+    "DUP": Category.DUPLICATE,
+    "TRN": Category.TRUNCATION,
+    "SPL": Category.SPLICE,
+    "MTR": Category.TRANSLATION,
+    "LNG": Category.LANGUAGE,
+    "AST": Category.ASSISTANT,
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace ``old``, which stands at ``[start, end)``, by ``new``. ``old`` makes every edit reversible."""
+
+    start: int
+    end: int
+    old: str
+    new: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The edit as JSON-ready data."""
+        return {"start": self.start, "end": self.end, "old": self.old, "new": self.new}
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """At most one a finding: edits in text order that do not overlap, and how safe they are."""
+
+    safety: Safety
+    edits: tuple[Edit, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fix as JSON-ready data."""
+        return {"safety": self.safety.value, "edits": [edit.to_dict() for edit in self.edits]}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a rule found something wrong, with enough to say why.
+
+    ``excerpt`` is the text of the span, shortened to `EXCERPT_LENGTH` code points. ``fingerprint`` hashes the rule and
+    the whole text of the span, so it survives edits elsewhere. ``rule_version`` changes when the rule does.
+    """
+
+    code: str
+    name: str
+    category: Category
+    severity: Severity
+    confidence: Confidence
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str
+    excerpt: str
+    fingerprint: str
+    rule_version: str
+    fix: Fix | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as JSON-ready data, keys as in the documented output format."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "category": self.category.value,
+            "severity": self.severity.value,
+            "confidence": self.confidence.value,
+            "start": self.start,
+            "end": self.end,
+            "line": self.line,
+            "column": self.column,
+            "end_line": self.end_line,
+            "end_column": self.end_column,
+            "message": self.message,
+            "excerpt": self.excerpt,
+            "fingerprint": self.fingerprint,
+            "rule_version": self.rule_version,
+            "fix": None if self.fix is None else self.fix.to_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be checked; ``line`` counts from 1 and is None where no line is to blame.
+
+    ``kind`` is one of: ``missing`` (path), ``unreadable``, ``encoding`` (bad bytes), ``binary``, ``record`` (a JSONL line that is
+    not JSON or has no text), ``budget`` (text beyond a rule's budget), ``write`` (a fix that could not be stored).
+    """
+
+    source: str
+    line: int | None
+    kind: str
+    message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The problem as JSON-ready data."""
+        return {"source": self.source, "line": self.line, "kind": self.kind, "message": self.message}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that is to be said about one document; ``findings`` stand in text order."""
+
+    findings: tuple[Finding, ...]
+    language: str | None
+    source: str | None
+    problems: tuple[Problem, ...]
+    id: str | None
+    site: str | None
+    chars: int
+    ruleset: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON-ready data: a document of ``check --output-format json``, with its problems and rule set."""
+        return {
+            "source": self.source,
+            "id": self.id,
+            "site": self.site,
+            "language": self.language,
+            "chars": self.chars,
+            "ruleset": self.ruleset,
+            "findings": [finding.to_dict() for finding in self.findings],
+            "problems": [problem.to_dict() for problem in self.problems],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What fixing one document gave.
+
+    ``edits`` lead from the text as given to ``text``: sorted, not overlapping, in the offsets of the text as given, and enough
+    to restore it. ``findings`` are those of the text as given without the ones whose fix was applied: nothing is
+    forgotten because its trace was removed.
+    """
+
+    text: str
+    edits: tuple[Edit, ...]
+    findings: tuple[Finding, ...]
+    report: Report
+
+
+def fingerprint(code: str, matched: str) -> str:
+    """16 hex digits for a rule and the text it matched; the same on every machine (`surrogatepass`: text may be hostile)."""
+    return blake2b(f"{code}\0{matched}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

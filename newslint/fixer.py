@@ -1,0 +1,79 @@
+"""Fixing: choose edits by safety, drop what overlaps, apply, and repeat until the text comes to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from newslint.document import Document
+from newslint.edits import Revision
+from newslint.errors import FixError
+from newslint.findings import Edit, Finding, Fixed, Report, Safety
+
+MAX_ROUNDS = 10
+
+
+def repair(document: Document, lint: Callable[[Document], Report], unsafe: bool) -> tuple[Revision, Report, set[Finding]]:
+    """The text after all fixes of the allowed safety, the report on the text as given, and whose fixes of that report were applied.
+
+    Raises FixError where a text has not come to rest after `MAX_ROUNDS` rounds: a fix makes new work for itself.
+    """
+    revision = Revision(document.text)
+    given = report = lint(document)
+    applied: set[Finding] = set()
+    for _ in range(MAX_ROUNDS):
+        edits, done = choose(report.findings, unsafe)
+        if not edits:
+            return revision, given, applied | _overtaken(given.findings, revision, unsafe)
+        if report is given:
+            applied = done
+        revision.apply(edits)
+        report = lint(Document(revision.text, document.id, document.source, document.site, document.title, document.language))
+    stuck = sorted({finding.code for finding in report.findings if finding.fix is not None})
+    raise FixError(f"fixing {document.source or 'a text'} did not come to rest in {MAX_ROUNDS} rounds; still at work: {', '.join(stuck)}")
+
+
+def choose(findings: Iterable[Finding], unsafe: bool) -> tuple[list[Edit], set[Finding]]:
+    """Edits to apply together, sorted and free of overlaps, and the findings that they come from.
+
+    Of edits that overlap, the one that starts first wins, then the longer one; the next round takes the rest. The edits of
+    one fix are applied together or not at all.
+    """
+    fixable = [f for f in findings if f.fix is not None and (unsafe or f.fix.safety is Safety.SAFE)]
+    edits: list[Edit] = []
+    done: set[Finding] = set()
+    for finding in sorted(fixable, key=lambda f: (f.fix.edits[0].start, -f.fix.edits[-1].end, f.code) if f.fix else (0, 0, "")):
+        assert finding.fix is not None
+        if all(edit in edits for edit in finding.fix.edits):  # another rule asks for the same
+            done.add(finding)
+        elif not any(_clash(edit, other) for edit in finding.fix.edits for other in edits):
+            edits.extend(finding.fix.edits)
+            done.add(finding)
+    return sorted(edits), done
+
+
+def _clash(a: Edit, b: Edit) -> bool:
+    """Whether two edits overlap; insertions at one place do, neighbours do not."""
+    return (a.start < b.end and b.start < a.end) or (a.start == b.start and (a.start == a.end or b.start == b.end))
+
+
+def _overtaken(findings: Iterable[Finding], revision: Revision, unsafe: bool) -> set[Finding]:
+    """Findings whose own fix was left out in the first round, but what they asked to delete is gone in the end."""
+    edits = revision.edits()
+    gone: set[Finding] = set()
+    for finding in findings:
+        if finding.fix is None or not (unsafe or finding.fix.safety is Safety.SAFE):
+            continue
+        if any(edit.start <= finding.start and finding.end <= edit.end and not edit.new.strip() for edit in edits):
+            gone.add(finding)
+    return gone
+
+
+def fixed(document: Document, revision: Revision, report: Report, applied: set[Finding]) -> Fixed:
+    """The outcome, with the findings that no fix answered."""
+    remaining = tuple(finding for finding in report.findings if finding not in applied)
+    return Fixed(revision.text, revision.edits(), remaining, report)
+
+
+def removed_share(document: Document, edits: Iterable[Edit]) -> float:
+    """The share of a text's characters that edits take away."""
+    return sum(max(0, len(edit.old) - len(edit.new)) for edit in edits) / max(1, len(document.text))

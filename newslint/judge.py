@@ -1,0 +1,196 @@
+"""Whether a rule holds for one unit of a document, and if not, which guard refused.
+
+The judge is what the index (`newslint.index`) only guesses at; it sees one unit and its neighbours and remembers nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from newslint.document import BLANKS, Document, ends_sentence
+from newslint.patterns import BUDGET, Predicate, count_words
+from newslint.prose import is_prose
+from newslint.rules import Condition, Conditions, Rule, Scope
+
+Find = Callable[[Predicate, str, str | None, list[str]], Iterator[tuple[int, int, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Lines ``first`` to ``last`` of a document, and their text without the blanks around it."""
+
+    first: int
+    last: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule holds: the span in code points, the lines of its unit, and the regex match if it was one."""
+
+    rule: Rule
+    start: int
+    end: int
+    first: int
+    last: int
+    match: object = None
+
+
+@dataclass(slots=True)
+class Case:
+    """One document under judgement: what all rules share while it is looked at."""
+
+    document: Document
+    language: str | None
+    rules: Mapping[str, Rule]
+    find: Find
+    over_budget: list[tuple[str, int, str]] = field(default_factory=list)  # rule code, line index, what was not seen
+
+
+def judge(rule: Rule, case: Case, line: int) -> tuple[Hit, ...] | str:
+    """The rule's hits in the unit that holds (or is headed by) a line, or the name of what refused it."""
+    document = case.document
+    unit = _unit(rule, document, line)
+    spans: list[tuple[int, int, object]] = []
+    for group in rule.match:
+        spans = _match(group, rule, unit, case)
+        if spans:
+            break
+    if not spans:
+        return "match"
+    refused = _refusal(rule, unit, case)
+    if refused:
+        return refused
+    if rule.scope is Scope.INLINE:
+        at = document.span(unit.first, unit.last)[0]
+        return tuple(Hit(rule, at + start, at + end, unit.first, unit.last, match) for start, end, match in spans if end > start)
+    first, last = unit.first, unit.last
+    if rule.then is not None:
+        reached = _hanging_on(rule, unit, case)
+        if reached is None:
+            return f"then: fewer than {rule.then.least} lines follow"
+        last = reached
+    if rule.scope is Scope.DOCUMENT:
+        return (Hit(rule, 0, len(document.text), first, last, spans[0][2]),)
+    start, end = document.span(first, last)
+    return (Hit(rule, start, end, first, last, spans[0][2]),)
+
+
+def _unit(rule: Rule, document: Document, line: int) -> Unit:
+    if rule.scope is not Scope.PARAGRAPH:
+        return Unit(line, line, document.lines[line].strip(BLANKS))
+    first, last = document.paragraph_of(line)
+    if first == last:
+        return Unit(line, line, document.lines[line].strip(BLANKS))
+    return Unit(first, last, "\n".join(document.lines[first : last + 1]).strip(BLANKS))
+
+
+def _match(group: tuple[Predicate, ...], rule: Rule, unit: Unit, case: Case) -> list[tuple[int, int, object]]:
+    """Spans of the group's first pattern that has a place of its own, if all its predicates hold; else nothing."""
+    spans: list[tuple[int, int, object]] = []
+    for predicate in sorted(group, key=_has_place, reverse=True):
+        missed: list[str] = []
+        found = list(case.find(predicate, unit.text, case.language, missed))
+        case.over_budget.extend((rule.code, unit.first, text) for text in missed)
+        if not found:
+            return []
+        spans = spans or found
+    return spans
+
+
+def _has_place(predicate: Predicate) -> bool:
+    return predicate.kind in ("regex", "contains")
+
+
+def _refusal(rule: Rule, unit: Unit, case: Case) -> str | None:
+    """The name of the first thing that keeps a matching rule from reporting the unit, or None."""
+    if rule.max_words is not None or rule.min_words is not None:
+        words = count_words(unit.text)
+        if rule.max_words is not None and words > rule.max_words:
+            return f"max-words {rule.max_words}: the unit has {words}"
+        if rule.min_words is not None and words < rule.min_words:
+            return f"min-words {rule.min_words}: the unit has {words}"
+    if rule.zone is not None and not rule.zone.holds(case.document.rank[unit.first], len(case.document.filled)):
+        return "zone"
+    if rule.when and not any(_all_hold(alternative, unit, case) for alternative in rule.when):
+        return "when: " + " or ".join(", ".join(c.kind for c in alternative) for alternative in rule.when)
+    for guard in rule.unless:
+        if _all_hold(guard.conditions, unit, case):
+            return f"unless {guard.name}"
+    return None
+
+
+def _hanging_on(rule: Rule, unit: Unit, case: Case) -> int | None:
+    """The last line of the block that ``unit`` heads, or None where too few lines hang on it."""
+    tail = rule.then
+    assert tail is not None
+    filled, at = case.document.filled, case.document.rank[unit.last]
+    taken = 0
+    while taken < tail.most and at + taken + 1 < len(filled):
+        line = filled[at + taken + 1]
+        if not _all_hold(tail.conditions, Unit(line, line, case.document.lines[line].strip(BLANKS)), case):
+            break
+        taken += 1
+    return filled[at + taken] if taken >= tail.least else None
+
+
+def _all_hold(conditions: Conditions, unit: Unit, case: Case) -> bool:
+    return all(_holds(condition, unit, case) for condition in conditions)
+
+
+def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
+    kind, value = condition.kind, condition.value
+    if isinstance(value, Predicate):
+        return any(True for _ in case.find(value, unit.text, case.language, []))
+    if kind == "prose":
+        return is_prose(unit.text[:BUDGET]) == value
+    if kind == "max-words":
+        return count_words(unit.text) <= value
+    if kind == "min-words":
+        return count_words(unit.text) >= value
+    if kind == "terminal":
+        return ends_sentence(unit.text) == value
+    if kind == "without-terminal":
+        return ends_sentence(unit.text) != value
+    if kind == "rule":
+        rule = case.rules.get(value)
+        return rule is not None and not isinstance(judge(rule, case, unit.first), str)
+    if kind == "document":
+        text = Unit(0, len(case.document.lines) - 1, case.document.text.strip(BLANKS + "\n"))
+        return _all_hold(value, text, case)
+    return _neighbour_holds(condition, unit, case)
+
+
+def _neighbour_holds(condition: Condition, unit: Unit, case: Case) -> bool:
+    """Whether a neighbour (the nearest lines that are not blank) meets the conditions; ``within`` looks both ways."""
+    document, kind = case.document, condition.kind
+    before, after = document.rank[unit.first], document.rank[unit.last]
+    ranks: list[int] = []
+    if kind in ("previous", "within"):
+        ranks += [before - step for step in range(1, condition.reach + 1)]
+    if kind in ("next", "within"):
+        ranks += [after + step for step in range(1, condition.reach + 1)]
+    return any(_meets(condition.value, rank, unit, case) for rank in ranks)
+
+
+def _meets(conditions: Conditions, rank: int, unit: Unit, case: Case) -> bool:
+    document = case.document
+    exists = 0 <= rank < len(document.filled)
+    before = rank < document.rank[unit.first]
+    for condition in conditions:
+        if condition.kind == "edge":  # no such neighbour: the text starts or ends here
+            if exists == condition.value:
+                return False
+        elif condition.kind == "blank":  # the line right beside the unit is blank
+            beside = unit.first - 1 if before else unit.last + 1
+            blank = 0 <= beside < len(document.lines) and not document.lines[beside].strip(BLANKS)
+            if blank != condition.value:
+                return False
+        elif not exists:
+            return False
+        else:
+            line = document.filled[rank]
+            if not _holds(condition, Unit(line, line, document.lines[line].strip(BLANKS)), case):
+                return False
+    return True

@@ -1,0 +1,281 @@
+"""Rules on documents: `Linter`, and the two functions that most people need, `lint` and `fix`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from newslint import __version__
+from newslint.baseline import Baseline, read_baseline
+from newslint.checks import CHECKS, Context, Mark
+from newslint.config import Config, check_config, load_config
+from newslint.document import Document
+from newslint.edits import fix_of
+from newslint.findings import EXCERPT_LENGTH, Finding, Fix, Fixed, Problem, Report, fingerprint
+from newslint.fixer import fixed, removed_share, repair
+from newslint.index import Trigger
+from newslint.judge import Hit
+from newslint.language import document_language, normal_language
+from newslint.overlay import changed_rules, check_sites, site_matches
+from newslint.rulecache import load
+from newslint.rules import Rule, Status
+from newslint.scanner import Scanner
+from newslint.select import chooses, selected
+
+REMOVAL_CAP = "removal-cap"  # the check whose finding says that safe fixes were held back
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The rules that apply to documents of one kind: patterns in one scanner, checks in order of their codes."""
+
+    scanner: Scanner
+    checks: tuple[Rule, ...]
+    verdicts: tuple[Rule, ...]
+
+
+class Linter:
+    """Finds and fixes what is wrong with documents. Compiled once, immutable, picklable, safe to share between threads.
+
+    ``config`` is a file, a `Config`, or None for the shipped rules with defaults; ``select`` and ``ignore`` replace the configuration's.
+    Raises `ConfigError` for anything wrong in configuration or rules, here and not later.
+    """
+
+    def __init__(
+        self,
+        config: str | Path | Config | None = None,
+        *,
+        select: Sequence[str] | None = None,
+        ignore: Sequence[str] | None = None,
+    ) -> None:
+        from newslint.config import with_options
+
+        made = config if isinstance(config, Config) else Config() if config is None else load_config(config)
+        changes = {"select": select, "ignore": ignore}
+        given = {key: tuple(value) for key, value in changes.items() if value is not None}
+        self.config = with_options(made, "the call", **given) if given else made
+        rules, triggers = load(self.config.rules)
+        check_config(self.config, rules)
+        if self.config.rule_options:
+            rules, triggers = changed_rules(rules, self.config.rule_options), ()
+        check_sites(self.config.sites, rules)
+        self._baseline = read_baseline(self.config.baseline) if self.config.baseline and Path(self.config.baseline).exists() else None
+        self._prepare(rules, triggers)
+
+    def _prepare(self, rules: tuple[Rule, ...], triggers: tuple[Trigger, ...]) -> None:
+        self.all_rules = rules
+        self.rules = tuple(rule for rule in rules if self._runs(rule))
+        self._triggers = triggers
+        stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(sorted(self.config.sites))
+        self.ruleset = blake2b(f"{__version__} {stamp}".encode(), digest_size=6).hexdigest()
+        self._engines: dict[tuple[Any, ...], Engine] = {(): _engine(self.rules, rules, triggers)}
+
+    def _runs(self, rule: Rule) -> bool:
+        config = self.config
+        if rule.status is Status.DEPRECATED or (rule.status is Status.PREVIEW and not config.preview):
+            return False
+        return selected(rule.code, rule.name, rule.category, config.select, config.extend_select, config.ignore)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (self.config, self.all_rules, self._triggers, self._baseline)
+
+    def without_baseline(self) -> Linter:
+        """The same linter with no finding accepted: what ``accept`` and ``--write-baseline`` look at."""
+        return _restore(self.config, self.all_rules, self._triggers, None)
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """The accepted findings, None where there is no such file."""
+        return self._baseline
+
+    def lint(self, text: str | Document, source: str | None = None, language: str | None = None) -> Report:
+        """Everything that the rules find in a text. Never raises for what stands in the text."""
+        return self._lint(_document(text, source, language))
+
+    def lint_many(self, items: Iterable[str | Document]) -> Iterator[Report]:
+        """A report for each text, in order, one at a time."""
+        for item in items:
+            yield self.lint(item)
+
+    def fix(self, text: str | Document, unsafe: bool = False, language: str | None = None, source: str | None = None) -> Fixed:
+        """The text with safe fixes applied, with ``unsafe`` all of them.
+
+        Where fixes would take a larger share than the configuration's removal cap allows, none is applied. Raises FixError where
+        a rule's fix makes new work for itself.
+        """
+        document = _document(text, source, language)
+        revision, report, applied = repair(document, self._lint, unsafe)
+        cap = self.config.cap_unsafe if unsafe else self.config.cap_safe
+        if cap is not None and len(document.text) >= self.config.cap_min_chars and 100 * removed_share(document, revision.edits()) > cap:
+            return Fixed(document.text, (), self._with_cap_finding(document, report, unsafe), report)
+        return fixed(document, revision, report, applied)
+
+    def _with_cap_finding(self, document: Document, report: Report, unsafe: bool) -> tuple[Finding, ...]:
+        """The findings, with the one that says why nothing was fixed (it may be there already)."""
+        rule = next((rule for rule in self.rules if rule.check == REMOVAL_CAP), None)
+        if rule is None or any(finding.code == rule.code for finding in report.findings):
+            return report.findings
+        kind = "All" if unsafe else "Safe"
+        mark = Mark(0, len(document.text), f"{kind} fixes would take more of this text than the removal cap allows; none is applied.")
+        return (_finding(document, rule, mark.start, mark.end, mark.message, None), *report.findings)
+
+    def _lint(self, document: Document) -> Report:
+        declared = normal_language(document.language) or normal_language(self.config.language)
+        language = declared or document_language(document.text)
+        engine = self._engine_for(document)
+        scan = engine.scanner.scan(document, language)
+        found = [_of_hit(document, hit) for hit in scan.hits]
+        context = Context(language, declared, self.config.expect_languages)
+        for rule in engine.checks:
+            found.extend(_of_mark(document, rule, mark) for mark in _function(rule, "find")(document, context, dict(rule.options)))
+        if engine.verdicts:
+            seen = self._not_accepted(document, found)
+            for rule in engine.verdicts:
+                options = self._options(rule)
+                found.extend(_of_mark(document, rule, mark) for mark in _function(rule, "judge")(document, seen, options))
+        findings = self._not_accepted(document, found)
+        problems = tuple(
+            Problem(document.source or "-", line + 1, "budget", f"rule {code} {what}") for code, line, what in scan.over_budget
+        )
+        return Report(findings, language, document.source, problems, document.id, document.site, len(document.text), self.ruleset)
+
+    def _options(self, rule: Rule) -> dict[str, Any]:
+        options = dict(rule.options)
+        if rule.check == REMOVAL_CAP:  # the cap is a setting of the run; the finding goes by it
+            cap = self.config.cap_safe
+            options.update({"share": 100 if cap is None else cap, "min-chars": self.config.cap_min_chars})
+        return options
+
+    def _not_accepted(self, document: Document, found: Iterable[Finding]) -> tuple[Finding, ...]:
+        baseline, source = self._baseline, document.source
+        ordered = sorted(found, key=lambda f: (f.start, f.end, f.code, f.message))
+        if baseline is None or source is None:
+            return tuple(ordered)
+        return tuple(f for f in ordered if not baseline.accepts(f.code, source, f.fingerprint))
+
+    def _engine_for(self, document: Document) -> Engine:
+        config = self.config
+        overlays = tuple(p for p in config.sites if site_matches(p, document.site)) if document.site and config.sites else ()
+        ignored: tuple[str, ...] = ()
+        if document.source is not None and (config.per_file_ignores or config.per_source_ignores):
+            ignored = config.ignored(config.relative(document.source), document.source)
+        if not overlays and not ignored:
+            return self._engines[()]
+        key = (overlays, ignored)
+        engine = self._engines.get(key)
+        if engine is None:
+            engine = self._engines[key] = self._special_engine(overlays, ignored)
+        return engine
+
+    def _special_engine(self, overlays: tuple[str, ...], ignored: tuple[str, ...]) -> Engine:
+        rules = self.all_rules
+        taken = list(ignored)
+        for pattern in overlays:
+            overlay = self.config.sites[pattern]
+            rules = changed_rules(rules, overlay["rules"]) if "rules" in overlay else rules
+            ignore = overlay.get("ignore", ())
+            taken += [ignore] if isinstance(ignore, str) else ignore
+        kept = tuple(r for r in rules if self._runs(r) and not chooses(taken, r.code, r.name, r.category))
+        return _engine(kept, rules, () if overlays else self._triggers)
+
+
+def _restore(config: Config, rules: tuple[Rule, ...], triggers: tuple[Trigger, ...], baseline: Baseline | None) -> Linter:
+    linter = Linter.__new__(Linter)
+    linter.config = config
+    linter._baseline = baseline
+    linter._prepare(rules, triggers)
+    return linter
+
+
+def _engine(rules: Sequence[Rule], known: Sequence[Rule], triggers: tuple[Trigger, ...]) -> Engine:
+    """An engine of ``rules``; ``triggers`` are the index entries of ``known``, () where they must be made."""
+    patterns = [rule for rule in rules if rule.match]
+    numbers = {rule.code: number for number, rule in enumerate(patterns)}
+    moved = {number: numbers[rule.code] for number, rule in enumerate(known) if rule.code in numbers}
+    kept = tuple(Trigger(t.kind, t.key, moved[t.rule], t.language) for t in triggers if t.rule in moved)
+    checks = [rule for rule in rules if rule.check is not None]
+    return Engine(
+        Scanner(patterns, kept if triggers else None, known),
+        tuple(rule for rule in checks if not CHECKS[rule.check or ""].on_findings),
+        tuple(sorted((rule for rule in checks if CHECKS[rule.check or ""].on_findings), key=lambda rule: rule.check == REMOVAL_CAP)),
+    )
+
+
+@cache
+def _check_function(name: str, function: str) -> Any:
+    return getattr(import_module(f"newslint.checks.{CHECKS[name].module}"), function)
+
+
+def _function(rule: Rule, name: str) -> Any:
+    assert rule.check is not None
+    return _check_function(rule.check, name)
+
+
+def _document(text: str | Document, source: str | None, language: str | None) -> Document:
+    """The text as a document; a source or language that is given goes over the document's own."""
+    if not isinstance(text, Document):
+        return Document(text, source=source, language=language)
+    if source is None and language is None:
+        return text
+    return Document(text.text, text.id, source or text.source, text.site, text.title, language or text.language)
+
+
+def _of_hit(document: Document, hit: Hit) -> Finding:
+    fix = fix_of(document, hit, hit.rule.fix) if hit.rule.fix is not None else None
+    return _finding(document, hit.rule, hit.start, hit.end, None, fix)
+
+
+def _of_mark(document: Document, rule: Rule, mark: Mark) -> Finding:
+    fix: Fix | None = None
+    if rule.fix is not None:
+        if mark.edits is not None:
+            fix = Fix(rule.fix.safety, mark.edits)
+        elif rule.fix.action != "replace":
+            first, last = document.line_at(mark.start), document.line_at(max(mark.start, mark.end - 1))
+            fix = fix_of(document, Hit(rule, mark.start, mark.end, first, last), rule.fix)
+    return _finding(document, rule, mark.start, mark.end, mark.message, fix)
+
+
+def _finding(document: Document, rule: Rule, start: int, end: int, message: str | None, fix: Fix | None) -> Finding:
+    matched = document.text[start:end]
+    line, column = document.position(start)
+    end_line, end_column = document.position(end)
+    excerpt = matched if len(matched) <= EXCERPT_LENGTH else matched[: EXCERPT_LENGTH - 1] + "…"
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        category=rule.category,
+        severity=rule.severity,
+        confidence=rule.confidence,
+        start=start,
+        end=end,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        message=message or rule.message,
+        excerpt=excerpt,
+        fingerprint=fingerprint(rule.code, matched),
+        rule_version=rule.version,
+        fix=fix,
+    )
+
+
+@cache
+def _default() -> Linter:
+    return Linter()
+
+
+def lint(text: str | Document, source: str | None = None, language: str | None = None) -> Report:
+    """`Linter.lint` with the shipped rules."""
+    return _default().lint(text, source, language)
+
+
+def fix(text: str | Document, unsafe: bool = False, language: str | None = None) -> Fixed:
+    """`Linter.fix` with the shipped rules."""
+    return _default().fix(text, unsafe, language)

@@ -1,0 +1,214 @@
+"""What a regex cannot match without: literals for the automaton, and the characters that it can start with.
+
+Read off Python's own parse of the pattern (`re._parser`; private, so tests pin what is used of it). Everything here is a
+necessary condition: where in doubt, say less, and the pattern is tried on more lines.
+"""
+
+from __future__ import annotations
+
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
+from typing import Any
+
+MIN_LITERAL = 3
+MAX_ALTERNATIVES = 40
+MAX_VARIANTS = 16
+# Characters with more than one lower or upper case: re.I pairs them in ways that bytes cannot follow, so literals stop there.
+_ODD_CASES = frozenset(c for c in map(chr, _EXTRA_CASES) if not c.isascii()) | frozenset("İıſ\u212a\u0307")
+
+
+def required_literals(pattern: str) -> tuple[str, ...]:
+    """Lower-case strings of which every match of ``pattern`` contains at least one, or () where there is no such set.
+
+    A string has `MIN_LITERAL` bytes or more. Raises re.error for an invalid pattern.
+    """
+    best = _of_sequence(list(_parser.parse(pattern)))
+    return tuple(sorted(best)) if best else ()
+
+
+def _worth(literals: frozenset[str]) -> tuple[int, int]:
+    return min(len(x.encode("utf-8", "surrogatepass")) for x in literals), -len(literals)
+
+
+def _of_sequence(items: list[Any]) -> frozenset[str] | None:
+    candidates: list[frozenset[str]] = []
+    run = ""
+
+    def flush() -> None:
+        nonlocal run
+        if len(run.encode("utf-8", "surrogatepass")) >= MIN_LITERAL:
+            candidates.append(frozenset([run]))
+        run = ""
+
+    for operator, argument in _flatten(items):
+        if operator is op.LITERAL and chr(argument) not in _ODD_CASES and chr(argument) != "\n":
+            run += chr(argument).lower()
+            continue
+        flush()
+        found = _of_node(operator, argument)
+        if found:
+            candidates.append(found)
+    flush()
+    return max(candidates, key=_worth, default=None)
+
+
+def _flatten(items: list[Any]) -> list[Any]:
+    """The sequence with plain groups opened, so that a literal may run through them."""
+    out: list[Any] = []
+    for operator, argument in items:
+        if operator is op.SUBPATTERN:
+            out.extend(_flatten(list(argument[3])))
+        else:
+            out.append((operator, argument))
+    return out
+
+
+def _of_node(operator: Any, argument: Any) -> frozenset[str] | None:
+    if operator in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and argument[0] >= 1:
+        return _of_sequence(list(argument[2]))
+    if operator is op.ATOMIC_GROUP:
+        return _of_sequence(list(argument))
+    if operator is op.BRANCH:
+        union: frozenset[str] = frozenset()
+        for branch in argument[1]:
+            found = _of_sequence(list(branch))
+            if not found:
+                return None
+            union |= found
+        return union if len(union) <= MAX_ALTERNATIVES else None
+    return None
+
+
+def first_characters(pattern: str) -> frozenset[str] | None:
+    """ASCII characters that a match at the start of a unit can begin with, plus ``"é"`` for any other character.
+
+    None where the pattern is not tied to the start (no ``^`` or ``\\A``) or can begin with anything.
+    """
+    items = _flatten(list(_parser.parse(pattern)))
+    if not items or items[0][0] is not op.AT or items[0][1] not in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
+        return None
+    found, empty = _firsts(items[1:])
+    return None if empty or len(found) > 120 else frozenset(found)
+
+
+def head_literals(pattern: str) -> tuple[str, ...]:
+    """Lower-case beginnings of which every match at the start of a unit has one, or () where that cannot be said.
+
+    Only for patterns tied to the start; a beginning ends before the first blank.
+    """
+    items = _flatten(list(_parser.parse(pattern)))
+    if not items or items[0][0] is not op.AT or items[0][1] not in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
+        return ()
+    heads = _heads(items[1:])
+    return tuple(sorted(heads)) if heads and all(heads) else ()
+
+
+def _heads(items: list[Any]) -> set[str]:
+    run = ""
+    for operator, argument in items:
+        if operator is op.LITERAL and chr(argument) not in _ODD_CASES and not chr(argument).isspace():
+            run += chr(argument).lower()
+        elif operator is op.BRANCH and not run:
+            return set().union(*(_heads(_flatten(list(branch))) or {""} for branch in argument[1]))
+        else:
+            break
+    return {run} if run else set()
+
+
+_ASCII = [chr(i) for i in range(128)]
+OTHER = "é"  # stands for all that is not ASCII
+
+
+def _firsts(items: list[Any]) -> tuple[set[str], bool]:
+    """The first characters of a sequence, and whether it can be empty."""
+    found: set[str] = set()
+    for operator, argument in items:
+        if operator in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            continue
+        here, empty = _firsts_of_node(operator, argument)
+        found |= here
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _firsts_of_node(operator: Any, argument: Any) -> tuple[set[str], bool]:
+    if operator is op.LITERAL:
+        return _with_cases({chr(argument)} if argument < 128 else {OTHER}), False
+    if operator is op.SUBPATTERN:
+        return _firsts(list(argument[3]))
+    if operator is op.ATOMIC_GROUP:
+        return _firsts(list(argument))
+    if operator is op.BRANCH:
+        parts = [_firsts(list(branch)) for branch in argument[1]]
+        return set().union(*(part for part, _ in parts)), any(empty for _, empty in parts)
+    if operator in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        found, empty = _firsts(list(argument[2]))
+        return found, empty or argument[0] == 0
+    if operator is op.IN:
+        return _of_class(argument), False
+    return {*_ASCII, OTHER}, True  # anything else may begin with anything
+
+
+def _of_class(members: list[Any]) -> set[str]:
+    found: set[str] = {OTHER}  # a class may always reach beyond ASCII through case folding or \w \d \s
+    negated = bool(members) and members[0][0] is op.NEGATE
+    for operator, argument in members:
+        if operator is op.LITERAL and argument < 128:
+            found |= _with_cases({chr(argument)})
+        elif operator is op.RANGE:
+            found |= _with_cases({chr(i) for i in range(argument[0], min(argument[1], 127) + 1)})
+        elif operator is op.CATEGORY:
+            category = {op.CATEGORY_DIGIT: str.isdigit, op.CATEGORY_SPACE: str.isspace, op.CATEGORY_WORD: lambda c: c.isalnum() or c == "_"}.get(argument)
+            found |= {c for c in _ASCII if category is None or category(c)}
+    return {*_ASCII, OTHER} if negated else found
+
+
+def _with_cases(characters: set[str]) -> set[str]:
+    """The characters in both cases: whether a part of a pattern ignores case is not worth telling here."""
+    cased = {c.lower() for c in characters} | {c.upper() for c in characters}
+    # re.I pairs i, s and k with letters outside ASCII
+    return cased | ({OTHER} if cased & {"i", "s", "k"} else set())
+
+
+def byte_variants(literal: str) -> tuple[bytes, ...]:
+    """The byte strings of which one stands in `haystack` wherever ``literal`` stands in the text in any case.
+
+    The part of the literal is chosen that has few enough letters outside ASCII for all their cases to be written out;
+    () where no part has.
+    """
+    best = ""
+    for start in range(len(literal)):
+        end, variants = start, 1
+        while end < len(literal):
+            cases = 1 if literal[end].isascii() else len({literal[end].lower(), literal[end].upper()})
+            if variants * cases > MAX_VARIANTS or literal[end] in _ODD_CASES:
+                break
+            variants *= cases
+            end += 1
+        if len(literal[start:end].encode("utf-8", "surrogatepass")) > len(best.encode("utf-8", "surrogatepass")):
+            best = literal[start:end]
+    if not best:
+        return ()
+    spelled = [""]
+    for character in best:
+        cases_of = {character} if character.isascii() else {character.lower(), character.upper()}
+        spelled = [text + case for text in spelled for case in sorted(cases_of)]
+    return tuple(haystack(text) for text in spelled)
+
+
+def haystack(text: str) -> bytes:
+    """The text as the automaton sees it: UTF-8 with ASCII lowered, and the letters that `re.I` takes for ASCII ones.
+
+    Line ends stay, so a line number here is a line number in the text; other offsets mean nothing.
+    """
+    data = text.encode("utf-8", "surrogatepass").lower()
+    if not text.isascii():
+        for odd, plain in _ODD_BYTES:
+            if odd in data:
+                data = data.replace(odd, plain)
+    return data
+
+
+_ODD_BYTES = tuple((odd.encode(), plain) for odd, plain in (("İ", b"i"), ("ı", b"i"), ("ſ", b"s"), ("\u212a", b"k")))

@@ -1,0 +1,220 @@
+"""How patterns meet text: folding, phrases, regexes by language, and the literal that every match must contain.
+
+Phrases are compared with case and blanks folded (NBSP is a blank, any run is one), typographic apostrophes as plain ones, leading
+marks (``▶ • » ( [ -``) skipped, at word borders. Offsets are never taken from folded text: folding changes lengths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from newslint.document import BLANKS, CLOSERS, TERMINALS
+
+LEADING_MARKS = BLANKS + "▶►▸▹▷▼▾→⇒➜➔➤➡»›>•·●○■□◆◇▪▫★☆☞※‣⁃*#|¦([{\"“„‘'«‹【「『（-–—−~_+:=✉✍📷📸🎥👉🔗\ufeff\u200b\u200e\u200f\ufe0f"
+TRAILING_MARKS = BLANKS + ":：;,»›>→⇒➜➔➤➡▶►▸▹▷▼▾•·|¦)]}\"”’'»】」』）-–—−~_+=*#\u200b\u200e\u200f\ufe0f"
+BUDGET = 4000  # code points that a regex sees at once (`re` cannot be stopped, a limit in seconds would depend on the machine)
+MAX_WINDOWS = 64  # windows that a rule may look at in one unit; what lies beyond is a problem in the report
+KINDS = ("starts-with", "ends-with", "contains", "equals", "regex")
+KEY_LENGTH = 4
+
+# Scripts written without blanks: there a word border means nothing and two characters count as a word.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
+_UNSPACED_ONE = re.compile(f"[{UNSPACED}]")
+_WORD_BORDERED = re.compile(rf"[^\W{UNSPACED}]")
+_RUN_OF_BLANKS = re.compile(r"[^\S\n]+")
+# Lower-casing that `re.I` undoes but str.lower() does not: dotless and dotted i, long s, the Kelvin sign.
+_FOLDED = str.maketrans({"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "\u0307": None})
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """``text`` as phrases are compared: lower case, plain apostrophes, every run of blanks one space, none around."""
+    if not text.isascii():
+        text = text.translate(_FOLDED).lower().replace("\u0307", "")
+    else:
+        text = text.replace("`", "'").lower()
+    return " ".join(text.split())
+
+
+def head_key(text: str) -> str:
+    """The first letters of a folded text, up to `KEY_LENGTH` and not past a blank: what phrases are looked up by."""
+    return text[:KEY_LENGTH].partition(" ")[0]
+
+
+def count_words(text: str) -> int:
+    """Words of a text: what blanks part; in scripts written without blanks two characters are a word.
+
+    Texts of more than 20,000 characters are counted to there: every limit in a rule is far below.
+    """
+    text = text[:20000]
+    if text.isascii():
+        return len(text.split())
+    unspaced = len(_UNSPACED_ONE.findall(text))
+    return len(text.split()) if not unspaced else len(_UNSPACED_ONE.sub(" ", text).split()) + (unspaced + 1) // 2
+
+
+def _starts(text: str, phrase: str) -> bool:
+    """Whether a folded text starts with a folded phrase, at a word border."""
+    if not text.startswith(phrase):
+        return False
+    rest = text[len(phrase) : len(phrase) + 1]
+    return not (rest and _WORD_BORDERED.match(rest) and _WORD_BORDERED.match(phrase[-1]))
+
+
+def _ends(text: str, phrase: str) -> bool:
+    if not text.endswith(phrase):
+        return False
+    before = text[-len(phrase) - 1 : -len(phrase)]
+    return not (before and _WORD_BORDERED.match(before) and _WORD_BORDERED.match(phrase[0]))
+
+
+def phrase_regex(phrase: str) -> str:
+    """A regex (for use with re.I) that matches the phrase as `fold` compares it, at word borders."""
+    parts = []
+    for word in phrase.split():
+        parts.append("".join("['’‘ʼ`´]" if c in "'’‘ʼ`´" else re.escape(c) for c in word))
+    inner = r"[^\S\n]+".join(parts)
+    stripped = phrase.strip()
+    before = rf"(?<![^\W{UNSPACED}])" if _WORD_BORDERED.match(stripped[0]) else ""
+    after = rf"(?![^\W{UNSPACED}])" if _WORD_BORDERED.match(stripped[-1]) else ""
+    return before + inner + after
+
+
+class Predicate:
+    """One key of a rule's ``match``: a kind and its values by language (``any`` holds in every language).
+
+    ``values`` are phrases as written, or regexes for the kind ``regex``. Immutable but for caches.
+    """
+
+    __slots__ = ("_cache", "kind", "literals", "values")
+
+    def __init__(self, kind: str, values: dict[str, tuple[str, ...]], literals: dict[str, tuple[str, ...]] | None = None) -> None:
+        self.kind = kind
+        self.values = values
+        # For regexes: what any match must contain one of, by regex; an absent regex has no such literal.
+        self.literals = literals or {}
+        self._cache: dict[str | None, Any] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Predicate, (self.kind, self.values, self.literals)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Predicate) and (self.kind, self.values) == (other.kind, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, tuple(sorted(self.values.items()))))
+
+    def __repr__(self) -> str:
+        return f"Predicate({self.kind!r}, {self.values!r})"
+
+    def applies(self, language: str | None) -> bool:
+        """Whether the predicate says anything about text in ``language`` (None: unknown, then all of it applies)."""
+        return language is None or "any" in self.values or language in self.values
+
+    def of(self, language: str | None) -> tuple[str, ...]:
+        """The values that apply to a language."""
+        if language is None:
+            return tuple(dict.fromkeys(value for values in self.values.values() for value in values))
+        return self.values.get("any", ()) + (self.values.get(language, ()) if language != "any" else ())
+
+    def compiled(self, language: str | None) -> Any:
+        """Folded phrases as a tuple, or regexes as (pattern, regex of its literals or None) pairs; made once a language."""
+        made = self._cache.get(language)
+        if made is None:
+            if self.kind == "regex":
+                made = tuple((re.compile(value), literal_regex(self.literals.get(value, ()))) for value in self.of(language))
+            elif self.kind == "contains":
+                made = tuple((re.compile(phrase_regex(value), re.I), re.compile(re.escape(longest_word_of(value)), re.I)) for value in self.of(language))
+            else:
+                made = tuple(fold(value.lstrip(LEADING_MARKS)) for value in self.of(language))
+            self._cache[language] = made
+        return made
+
+    def spans(self, text: str, language: str | None, over_budget: list[str]) -> Iterator[tuple[int, int, re.Match[str] | None]]:
+        """Where the predicate matches a unit's ``text``: start, end and the regex match, if there is one.
+
+        Phrases at the start or end of a unit, or equal to it, span the unit. What could not be looked at is told to ``over_budget``.
+        """
+        if self.kind in ("regex", "contains"):
+            for pattern, literals in self.compiled(language):
+                yield from _search(pattern, literals, text, over_budget)
+        elif self._phrase_holds(text, language):
+            yield 0, len(text), None
+
+    def _phrase_holds(self, text: str, language: str | None) -> bool:
+        phrases: tuple[str, ...] = self.compiled(language)
+        if not phrases:
+            return False
+        if self.kind == "starts-with":
+            head = _head(text)
+            return head.startswith(phrases) and any(_starts(head, phrase) for phrase in phrases)
+        if self.kind == "ends-with":
+            tail = fold(text[-400:]).rstrip(TERMINALS + CLOSERS + TRAILING_MARKS)
+            return any(_ends(tail, phrase.rstrip(TERMINALS + CLOSERS + TRAILING_MARKS)) for phrase in phrases)
+        return len(text) <= 400 and bare(text) in {bare(phrase) for phrase in phrases}
+
+
+def _head(text: str) -> str:
+    head = text[:240].lstrip(LEADING_MARKS)
+    return fold(head[:160])
+
+
+def bare(text: str) -> str:
+    """A folded text without the marks around it: what ``equals`` compares."""
+    return fold(text).strip(LEADING_MARKS + TRAILING_MARKS)
+
+
+def longest_word_of(phrase: str) -> str:
+    """The longest part of a phrase that folding leaves in one piece (no blanks, no apostrophes), in lower case."""
+    return max(re.split(r"[\s']+", fold(phrase)), key=len)
+
+
+def literal_regex(literals: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One regex for all literals, case ignored, or None where there are none."""
+    return re.compile("|".join(re.escape(literal) for literal in literals), re.I) if literals else None
+
+
+def _search(
+    pattern: re.Pattern[str], literals: re.Pattern[str] | None, text: str, over_budget: list[str]
+) -> Iterator[tuple[int, int, re.Match[str] | None]]:
+    if len(text) <= BUDGET:
+        for match in pattern.finditer(text):
+            yield *_span(match), match
+        return
+    seen: set[tuple[int, int]] = set()
+    for low, high in _windows(literals, text, over_budget):
+        for match in pattern.finditer(text, low, high):
+            # A match that touches the window's end may be an artefact of the cut ($ and lookaheads hold there).
+            if match.end() == high < len(text) or match.span() in seen:
+                continue
+            seen.add(match.span())
+            yield *_span(match), match
+
+
+def _span(match: re.Match[str]) -> tuple[int, int]:
+    """The group called ``span`` where there is one and it took part, else the whole match."""
+    if "span" in match.re.groupindex and match.start("span") >= 0:
+        return match.span("span")
+    return match.span()
+
+
+def _windows(literals: re.Pattern[str] | None, text: str, over_budget: list[str]) -> Iterator[tuple[int, int]]:
+    if literals is None:
+        over_budget.append(f"looked at the first {BUDGET:,} of {len(text):,} characters")
+        yield 0, BUDGET
+        return
+    count, covered = 0, -1
+    for match in literals.finditer(text):
+        if match.end() <= covered:
+            continue
+        if count == MAX_WINDOWS:
+            over_budget.append(f"looked at the first {MAX_WINDOWS} places of {len(text):,} characters")
+            return
+        low, high = max(0, match.start() - BUDGET // 2), min(len(text), match.start() + BUDGET // 2)
+        # Literals in the first three quarters of this window have room to both sides; later ones get their own.
+        covered = len(text) if high == len(text) else match.start() + BUDGET // 4
+        count += 1
+        yield low, high

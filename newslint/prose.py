@@ -1,0 +1,31 @@
+"""Whether a unit reads as sentences: the guard that keeps rules off the article itself."""
+
+from __future__ import annotations
+
+import re
+
+from newslint.document import ends_sentence
+from newslint.patterns import UNSPACED, count_words
+
+SENTENCE_END = re.compile(rf"[.!?…]['\"”’»)\]]*\s+(?=['\"“‘«(\[]*[^\W\d_a-zß-öø-ÿа-яё])|[。！？।॥။]['\"”’」』）]*(?=\S)|[{UNSPACED}][！？。]")
+# A stop behind one of these ends no sentence: initials, titles, months, units, as they stand before a capital in news.
+ABBREVIATED = re.compile(
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Pres|St|Jr|Sr|vs|No|Nr|Inc|Corp|Co|Ltd|Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
+    r"|Oct|Nov|Dec|Mme|Mlle|Sra?|Srta|Sig|Hr|Hrn|Fr|Abs|Art|Mio|Mrd|etc|al|approx|ca|bzw|[A-Z]\.[A-Z])\.)\s*\Z"
+)
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Offsets behind every sentence that another one follows (blanks included), stops of abbreviations left out."""
+    return [m.end() for m in SENTENCE_END.finditer(text) if not ABBREVIATED.search(text, max(0, m.start() - 12), m.start() + 1)]
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text ends like a sentence and is either two of them or at least 16 words long; 8 words are the least.
+
+    A headline may hold a stop or a question mark, but seldom ends in a full stop; a notice is seldom two sentences long.
+    """
+    if not ends_sentence(text):
+        return False
+    words = count_words(text)
+    return words >= 8 and (words >= 16 or bool(sentence_ends(text)))

@@ -1,0 +1,98 @@
+"""Formats of a report. A reporter is text in, text out: a worker process can render, the main process writes in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from newslint.findings import Report
+    from newslint.rules import Rule
+    from newslint.summary import Summary
+
+FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "markdown")
+
+
+class Reporter(Protocol):
+    """Writes one format. Picklable, and without memory of what it has written.
+
+    ``separator`` stands between the texts of two documents that are not empty. With ``summary_first`` the text of `end` stands
+    before the documents. `stream` puts everything in its order.
+    """
+
+    separator: str
+    summary_first: bool
+
+    def begin(self) -> str:
+        """What opens the report."""
+        ...
+
+    def document(self, report: Report, text: str) -> str:
+        """What is said about one document, ``""`` where there is nothing to say; ``text`` is the document as given."""
+        ...
+
+    def end(self, summary: Summary) -> str:
+        """The rest: counts, what can be fixed, what could not be checked."""
+        ...
+
+
+def make(format: str, *, version: str, ruleset: str, color: bool, width: int, rules: tuple[Rule, ...]) -> Reporter:
+    """A reporter for one of `FORMATS`.
+
+    ``version`` (of newslint), ``ruleset`` (hash) and ``rules`` are for the formats that name them; ``color`` (ANSI sequences) and
+    ``width`` (columns) are for ``text``. Raises ValueError for another format. Only the modules of the format are imported.
+    """
+    if format == "text":
+        from newslint.reports.text import Text
+
+        return Text(color=color, width=width)
+    if format == "concise":
+        from newslint.reports.concise import Concise
+
+        return Concise()
+    if format == "json":
+        from newslint.reports.jsonformat import Json
+
+        return Json(version=version, ruleset=ruleset)
+    if format == "jsonl":
+        from newslint.reports.jsonformat import JsonLines
+
+        return JsonLines(version=version, ruleset=ruleset)
+    if format == "sarif":
+        from newslint.reports.sarif import Sarif
+
+        return Sarif(version=version, ruleset=ruleset, rules=rules)
+    if format == "github":
+        from newslint.reports.github import GitHub
+
+        return GitHub()
+    if format == "markdown":
+        from newslint.reports.markdown import Markdown
+
+        return Markdown(version=version, ruleset=ruleset)
+    raise ValueError(f"unknown output format {format!r}: not one of {', '.join(FORMATS)}")
+
+
+def stream(reporter: Reporter, documents: Iterable[str], summary: Summary) -> Iterator[str]:
+    """The texts to write, in order.
+
+    ``documents`` are the texts of `Reporter.document` in the order of the documents; ``summary`` may be filled while they are
+    taken, it is read when they are used up. Only ``summary_first`` formats hold the documents back.
+    """
+    if reporter.summary_first:
+        documents = list(filter(None, documents))
+        yield reporter.begin()
+        yield reporter.end(summary)
+        yield from _separated(reporter.separator, documents)
+    else:
+        yield reporter.begin()
+        yield from _separated(reporter.separator, documents)
+        yield reporter.end(summary)
+
+
+def _separated(separator: str, documents: Iterable[str]) -> Iterator[str]:
+    first = True
+    for document in documents:
+        if document:
+            yield document if first else separator + document
+            first = False

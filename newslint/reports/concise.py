@@ -1,0 +1,34 @@
+"""One line a finding, for `grep`, editors and long runs."""
+
+from __future__ import annotations
+
+from newslint.findings import Finding, Report
+from newslint.reports.closing import closing
+from newslint.reports.neutral import place, visible
+from newslint.summary import Summary
+
+
+class Concise:
+    """Reports as lines ``path:line:column: CODE severity message [safe fix]``."""
+
+    separator = ""
+    summary_first = False
+
+    def begin(self) -> str:
+        """Nothing opens a concise report."""
+        return ""
+
+    def document(self, report: Report, text: str) -> str:
+        """A line a finding."""
+        where = place(report.source, report.id)
+        return "".join(f"{where}:{_line(finding)}\n" for finding in report.findings)
+
+    def end(self, summary: Summary) -> str:
+        """The closing lines."""
+        return closing(summary)
+
+
+def _line(finding: Finding) -> str:
+    fix = f" [{finding.fix.safety.value} fix]" if finding.fix else ""
+    what = f"{visible(finding.code)} {finding.severity.value} {visible(finding.message)}"
+    return f"{finding.line}:{finding.column}: {what}{fix}"

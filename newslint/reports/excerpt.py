@@ -1,0 +1,100 @@
+"""The part of a text that a finding is about, cut to the width there is, and where to draw its underline.
+
+News lines are long, and a hostile one is endless: only code points near the finding are ever looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newslint.findings import Finding
+from newslint.reports.neutral import cells, display_width, visible
+
+CUT = "…"
+_LOOK_BACK = 3  # lines, in search of one that is not blank
+_LONGEST_LOOK = 4000  # code points of a line before the finding's own
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The first line of a finding as it can be shown.
+
+    ``text`` is neutral and at most as wide as asked for; the underline starts ``indent`` columns into it and is ``underline``
+    columns long (at least one). ``more`` counts the further lines of the finding; ``previous`` is the number and text
+    of the closest line above that is not blank, if there is one nearby.
+    """
+
+    line: int
+    text: str
+    indent: int
+    underline: int
+    more: int
+    previous: tuple[int, str] | None
+
+
+def excerpt(finding: Finding, text: str, width: int) -> Excerpt:
+    """Cut the finding's first line out of ``text``, the document as given, to at most ``width`` columns (at least 8)."""
+    width = max(width, 8)
+    line_start = max(finding.start - finding.column + 1, 0)
+    low = max(line_start, finding.start - width)
+    high = min(len(text), finding.start + 2 * width)
+    newline = text.find("\n", finding.start, high)
+    ends = newline != -1 or high == len(text)  # whether the line's end lies in what is looked at
+    high = high if newline == -1 else newline
+    if ends and text[max(high - 1, low) : high] == "\r" and finding.start < high - 1:
+        high -= 1
+    shown = cells(text[low:high])
+    begin, end = finding.start - low, max(finding.start, min(finding.end, high)) - low
+    first, last = _window(shown, begin, width, whole=low == line_start and ends)
+    head = CUT if low + first > line_start else ""
+    tail = CUT if last < len(shown) or not ends else ""
+    return Excerpt(
+        line=finding.line,
+        text=head + "".join(shown[first:last]) + tail,
+        indent=len(head) + display_width("".join(shown[first:begin])),
+        underline=max(1, display_width("".join(shown[begin : min(end, last)]))),
+        more=finding.end_line - finding.line - (finding.end_column == 1 and finding.end_line > finding.line),
+        previous=_previous(text, line_start, finding.line, width),
+    )
+
+
+def _window(shown: list[str], begin: int, width: int, whole: bool) -> tuple[int, int]:
+    """Which cells to show: all where they fit, else as many as fit around ``begin``, most of them behind it."""
+    if whole and sum(map(display_width, shown)) <= width:
+        return 0, len(shown)
+    room = width - 2 * len(CUT)
+    first = _grow(shown, begin, -1, room // 4)[0]
+    last, room = _grow(shown, first, 1, room)
+    return _grow(shown, first, -1, room)[0], last
+
+
+def _grow(shown: list[str], at: int, step: int, room: int) -> tuple[int, int]:
+    """Go from cell border ``at`` forth (1) or back (-1) while the cells passed fit into ``room``; the border reached and room left."""
+    while 0 <= (cell := at if step > 0 else at - 1) < len(shown):
+        needed = display_width(shown[cell])
+        if needed > room:
+            break
+        at, room = at + step, room - needed
+    return at, room
+
+
+def _previous(text: str, line_start: int, line: int, width: int) -> tuple[int, str] | None:
+    end = line_start - 1
+    for number in range(line - 1, max(0, line - 1 - _LOOK_BACK), -1):
+        least = max(0, end - _LONGEST_LOOK)
+        start = text.rfind("\n", least, end) + 1
+        if start == 0 and least > 0:
+            return None
+        shown = visible(text[start : min(end, start + 2 * width)].rstrip())
+        if shown and not shown.isspace():
+            return number, clip(shown, width)
+        end = start - 1
+    return None
+
+
+def clip(shown: str, width: int) -> str:
+    """Neutral text, cut at ``width`` columns with an ellipsis where it is longer."""
+    if display_width(shown) <= width:
+        return shown
+    characters = list(shown)
+    return "".join(characters[: _grow(characters, 0, 1, width - len(CUT))[0]]) + CUT

@@ -1,0 +1,254 @@
+"""A run over many files: split into tasks, done here or by worker processes, results taken in order.
+
+Only a few tasks are under way at a time, so memory does not grow with the corpus. A file of records is fixed piece by piece into a new
+file, which takes the old one's place at the end, and only if something changed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, BinaryIO
+
+from newslint.atomic import replacing
+from newslint.findings import Finding, Problem
+from newslint.progress import Progress
+from newslint.sources.jsonl import CHUNK, read_chunks
+from newslint.sources.jsonl import unreadable as no_records
+from newslint.sources.text import HEAD
+from newslint.sources.walk import STDIN, Found, Input
+from newslint.summary import Summary
+from newslint.work import Job, Lines, Mode, Result, Task, Whole, perform, start_worker, unreadable, unwritable, work
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+POOL_FROM = 8 << 20  # bytes of input from which worker processes are worth their start
+FILES_A_TASK = 500
+MOST_WORKERS = 61  # what Windows can wait for
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file could not be read, or not to its end."""
+
+    input: Input
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A file of records has been read to its end."""
+
+    input: Input
+
+
+Step = Task | Failed | Ended
+
+
+class Run:
+    """One run: iterate over `texts`, then read ``summary`` and, where the job collects them, the findings in ``sources``.
+
+    ``fixed_stdin`` receives the content of standard input, fixed or not, where the job fixes.
+    """
+
+    def __init__(self, job: Job, found: Found, workers: int, progress: Progress, fixed_stdin: BinaryIO | None = None) -> None:
+        self.job = job
+        self.inputs = found.inputs
+        self.workers = workers
+        self.progress = progress
+        self.fixed_stdin = fixed_stdin
+        self.summary = Summary(problems=list(found.problems), skipped=found.skipped)
+        self.sources: dict[str, list[Finding]] = {}
+
+    def texts(self) -> Iterator[str]:
+        """What the reporter said about the documents, in their order; files are fixed on the way. Closing it leaves no half files."""
+        rewriter: Rewriter | None = None
+        try:
+            for step, result in results(self.job, steps(self.inputs, self.job.encoding), self.workers):
+                self._count(step, result)
+                if self.job.mode is Mode.FIX:
+                    rewriter = self._rewrite(step, result, rewriter)
+                yield from result.texts
+        finally:
+            if rewriter is not None:
+                rewriter.abandon()
+
+    def _count(self, step: Step, result: Result) -> None:
+        self.summary.merge(result.summary)
+        for source, findings in result.sources.items():
+            self.sources.setdefault(source, []).extend(findings)
+        if isinstance(step, Lines):
+            self.progress.advance(len(step.chunk.data))
+        elif isinstance(step, Whole):
+            self.progress.advance(sum(entry.size for entry in step.inputs))
+
+    def _rewrite(self, step: Step, result: Result, rewriter: Rewriter | None) -> Rewriter | None:
+        """Store what fixing made of standard input, or of a piece of records; gives the rewriter of the file that is under way."""
+        if isinstance(step, Whole):
+            if step.data is not None:
+                self._pass_on(step.inputs[0], step.data, result.rewritten)
+        elif step.input.stream:
+            if isinstance(step, Lines):
+                self._pass_on(step.input, step.chunk.data, result.rewritten)
+        elif isinstance(step, Lines):
+            rewriter = rewriter or Rewriter(step.input)
+            rewriter.take(step.chunk.data, result.rewritten, result.summary)
+        elif rewriter is not None:
+            if isinstance(step, Ended):
+                rewriter.commit()
+            rewriter.abandon()
+            if not rewriter.stored:
+                self.summary.fixed -= rewriter.fixed
+                self.summary.changed -= rewriter.changed
+            if rewriter.error is not None:
+                self.summary.problems.append(unwritable(step.input.source, rewriter.error.strerror or rewriter.error))
+            rewriter = None
+        return rewriter
+
+    def _pass_on(self, entry: Input, data: bytes, fixed: bytes | None) -> None:
+        if entry.path == STDIN and self.fixed_stdin is not None:
+            self.fixed_stdin.write(data if fixed is None else fixed)
+        elif fixed is not None:
+            self.summary.problems.append(unwritable(entry.source, "it is a pipe"))
+
+
+class Rewriter:
+    """Takes a file's pieces in order, and replaces the file by them if one changed. Errors are kept in ``error``, not raised."""
+
+    def __init__(self, entry: Input) -> None:
+        self.path = entry.path
+        self.fixed = self.changed = 0
+        self.stored = False
+        self.error: OSError | None = None
+        self._behind = 0  # bytes of the old file that have been taken
+        self._context: AbstractContextManager[BinaryIO] | None = None
+        self._new: BinaryIO | None = None
+
+    def take(self, old: bytes, new: bytes | None, counts: Summary) -> None:
+        """The next piece: as it was, and as it shall be (None: the same)."""
+        self.fixed += counts.fixed
+        self.changed += counts.changed
+        try:
+            if new is not None and self._new is None and self.error is None:
+                self._context = replacing(self.path)
+                self._new = self._context.__enter__()
+                self._copy_head(self._new)
+            if self._new is not None:
+                self._new.write(old if new is None else new)
+        except OSError as error:
+            self.error = error
+            self.abandon()
+        self._behind += len(old)
+
+    def _copy_head(self, new: BinaryIO) -> None:
+        with open(self.path, "rb") as file:
+            left = self._behind
+            while left and (data := file.read(min(left, CHUNK))):
+                new.write(data)
+                left -= len(data)
+
+    def commit(self) -> None:
+        """Put the new file in the old one's place."""
+        context, self._context = self._context, None
+        try:
+            if context is not None:
+                context.__exit__(None, None, None)
+                self.stored = True
+        except OSError as error:
+            self.error = error
+
+    def abandon(self) -> None:
+        """Throw the new file away, if there is one that has not been committed."""
+        context, self._context, self._new = self._context, None, None
+        if context is not None:
+            with suppress(OSError):
+                context.__exit__(GeneratorExit, GeneratorExit(), None)
+
+
+def steps(inputs: Iterable[Input], encoding: str) -> Iterator[Step]:
+    """The run in steps: tasks of about a megabyte, the ends of files of records, and files that cannot be read."""
+    batch: list[Input] = []
+    size = 0
+    for entry in inputs:
+        if entry.records or entry.stream:
+            if batch:
+                yield Whole(tuple(batch))
+                batch, size = [], 0
+            yield from _streamed(entry, encoding)
+            continue
+        batch.append(entry)
+        size += entry.size
+        if size >= CHUNK or len(batch) >= FILES_A_TASK:
+            yield Whole(tuple(batch))
+            batch, size = [], 0
+    if batch:
+        yield Whole(tuple(batch))
+
+
+def _streamed(entry: Input, encoding: str) -> Iterator[Step]:
+    try:
+        with _opened(entry) as file:
+            if not entry.records:
+                yield Whole((entry,), file.read())
+                return
+            for chunk in read_chunks(file):
+                if chunk.start == 0 and (problem := no_records(chunk.data[:HEAD], encoding, entry.source)):
+                    yield Failed(entry, problem)
+                    return
+                yield Lines(entry, chunk)
+    except OSError as error:
+        yield Failed(entry, unreadable(entry.source, error))
+        return
+    yield Ended(entry)
+
+
+def _opened(entry: Input) -> AbstractContextManager[IO[bytes]]:
+    if entry.path != STDIN:
+        return open(entry.path, "rb")
+    if sys.stdin is None:
+        raise OSError("standard input is closed")
+    return nullcontext(sys.stdin.buffer)
+
+
+def results(job: Job, todo: Iterable[Step], workers: int) -> Iterator[tuple[Step, Result]]:
+    """Every step with what came of it, in order; by worker processes where there is more than one."""
+    if workers <= 1:
+        for step in todo:
+            yield step, _result(job, step)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    pool = ProcessPoolExecutor(workers, initializer=start_worker, initargs=(job,))
+    pending: deque[tuple[Step, Future[Result] | None]] = deque()
+    try:
+        for step in todo:
+            pending.append((step, pool.submit(work, step) if isinstance(step, Whole | Lines) else None))
+            if len(pending) > 2 * workers:
+                yield _awaited(job, *pending.popleft())
+        while pending:
+            yield _awaited(job, *pending.popleft())
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _awaited(job: Job, step: Step, future: Future[Result] | None) -> tuple[Step, Result]:
+    return step, _result(job, step) if future is None else future.result()
+
+
+def _result(job: Job, step: Step) -> Result:
+    if isinstance(step, Whole | Lines):
+        return perform(job, step)
+    return Result(summary=Summary(problems=[step.problem])) if isinstance(step, Failed) else Result()
+
+
+def worker_count(jobs: int, size: int) -> int:
+    """How many processes share ``size`` bytes of work: ``jobs`` where it is given, else one a processor if it is worth it."""
+    if jobs:
+        return min(jobs, MOST_WORKERS)
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(processors, MOST_WORKERS) if size >= POOL_FROM else 1

@@ -1,0 +1,275 @@
+"""JSON lines: one record a line, documents out of its text fields, and fixed texts back into its bytes.
+
+A line is cut at ``"\\n"`` and nowhere else. Putting a fixed text back changes the bytes that the edits are about; everything else of the
+line stays as it was: order of keys, spacing, the way characters are escaped, line end.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO, Any
+
+from newslint.document import Document
+from newslint.findings import Edit, Problem
+from newslint.sources.text import binary_problem, codec_name, encoding_problem
+
+CHUNK = 1 << 20
+BOM = b"\xef\xbb\xbf"
+Path = tuple[str, ...]
+
+_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(\[[^\]/]*\]|[^/?#:]+)", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
+_BLANK = re.compile(r"[ \t\r\n]*")
+_decoder = json.JSONDecoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Which fields of a record say what. A name reaches into objects by its dots, unless a field has just that name."""
+
+    text: tuple[str, ...] = ("text",)
+    id: str | None = "id"
+    url: str | None = "url"
+    language: str | None = "language"
+    title: str | None = "title"
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole lines of a file: where they start in it (bytes), and the number of the first (from 1)."""
+
+    data: bytes
+    start: int
+    first_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document of a record, and where its text stands there."""
+
+    path: Path
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A line with what came of it: documents, a problem, or (a blank line) neither."""
+
+    line: int
+    raw: bytes
+    parts: tuple[Part, ...]
+    problem: Problem | None
+
+
+def read_chunks(file: IO[bytes], size: int = CHUNK) -> Iterator[Chunk]:
+    """The file in pieces of about ``size`` bytes that end at line ends; a longer line is a longer piece."""
+    start, line = 0, 1
+    while data := file.read(size):
+        if not data.endswith(b"\n"):
+            data += file.readline()
+        yield Chunk(data, start, line)
+        start += len(data)
+        line += data.count(b"\n")
+
+
+def unreadable(head: bytes, encoding: str, source: str) -> Problem | None:
+    """Why a file that begins with ``head`` cannot be JSON lines at all, so that not every line has to say so."""
+    codec = codec_name(encoding)
+    if "\n".encode(codec) != b"\n":
+        return Problem(source, None, "encoding", f"JSON lines cannot be read as {codec}; convert them to UTF-8")
+    return binary_problem(head, source)
+
+
+def read_records(chunk: Chunk, source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
+    """The records of a chunk, line by line; joining their ``raw`` gives its data again."""
+    codec = codec_name(encoding)
+    at = chunk.start
+    for line, raw in enumerate(BytesIO(chunk.data), chunk.first_line):
+        yield _record(raw, line, at, source, fields, codec)
+        at += len(raw)
+
+
+def _record(raw: bytes, line: int, at: int, source: str, fields: Fields, codec: str) -> Record:
+    if raw.isspace():
+        return Record(line, raw, (), None)
+    mark = len(BOM) if at == 0 and raw.startswith(BOM) else 0
+    try:
+        parts = tuple(_parts(_parse(raw[mark:], codec), fields, source, line))
+        return Record(line, raw, parts, None)
+    except UnicodeDecodeError as error:
+        bad = mark + error.start
+        return Record(line, raw, (), encoding_problem(source, codec, at + bad, raw[bad], line))
+    except _BadRecordError as error:
+        return Record(line, raw, (), Problem(source, line, "record", str(error)))
+
+
+class _BadRecordError(Exception):
+    """Why a line gives no document."""
+
+
+def _parse(raw: bytes, codec: str) -> dict[str, Any]:
+    import orjson
+
+    try:
+        record = orjson.loads(raw if codec == "utf-8" else raw.decode(codec))
+    except orjson.JSONDecodeError:
+        record = _parse_leniently(raw.decode(codec))  # orjson refuses lone surrogates, NaN and large integers
+    if not isinstance(record, dict):
+        raise _BadRecordError(f"is not a JSON object but {_KINDS.get(type(record), 'something else')}")
+    return record
+
+
+def _parse_leniently(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        raise _BadRecordError(f"is not JSON: {error.msg} at column {error.pos + 1}") from None
+    except RecursionError:
+        raise _BadRecordError("is not JSON that can be read: it is nested too deeply") from None
+    except ValueError as error:  # an integer with thousands of digits
+        raise _BadRecordError(f"is not JSON that can be read: {error}") from None
+
+
+_KINDS: dict[type, str] = {
+    str: "a string", int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "an object", type(None): "null"
+}  # fmt: skip
+
+
+def _parts(record: dict[str, Any], fields: Fields, source: str, line: int) -> Iterator[Part]:
+    """The documents of a record. Raises _BadRecordError where a text field is no text, or none is there."""
+    found = False
+    for name in fields.text:
+        path, text = _look_up(record, name)
+        if text is None:
+            continue
+        if not isinstance(text, str):
+            raise _BadRecordError(f"field {name!r} is not text but {_KINDS.get(type(text), 'something else')}")
+        found = True
+        identifier = _plain(record, fields.id) or f"line {line}"
+        yield Part(
+            path,
+            Document(
+                text,
+                id=identifier if len(fields.text) == 1 else f"{identifier}#{name}",
+                source=_plain(record, fields.source) or source,
+                site=host(_plain(record, fields.url)),
+                title=_plain(record, fields.title),
+                language=_plain(record, fields.language),
+            ),
+        )
+    if not found:
+        names = " or ".join(repr(name) for name in fields.text)
+        raise _BadRecordError(f"has no text: no field {names} (text-fields says where it is)")
+
+
+def _look_up(record: dict[str, Any], name: str) -> tuple[Path, Any]:
+    if name in record or "." not in name:
+        return (name,), record.get(name)
+    path = tuple(name.split("."))
+    value: Any = record
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return path, value
+
+
+def _plain(record: dict[str, Any], name: str | None) -> str | None:
+    """A field's value as a string; None for what is neither text nor a number."""
+    value = None if name is None else _look_up(record, name)[1]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value else None
+
+
+def host(url: str | None) -> str | None:
+    """The host of an address in lower case, without ``www.``; None where it has none."""
+    match = _HOST.match(url) if url else None
+    return match[1].lower().removeprefix("www.") if match else None
+
+
+def replace_texts(raw: bytes, changes: Sequence[tuple[Path, str, Sequence[Edit]]], encoding: str = "utf-8") -> bytes:
+    """The line with new texts: each change names a text by its path, the new text, and the edits that lead to it from the old one."""
+    codec = codec_name(encoding)
+    mark = BOM if raw.startswith(BOM) else b""
+    line = raw[len(mark) :].decode(codec)
+    found = sorted((_span(line, path), text, edits) for path, text, edits in changes)
+    for (start, end), text, edits in reversed(found):
+        line = line[:start] + _rewritten(line[start:end], text, edits, codec) + line[end:]
+    return mark + line.encode(codec)
+
+
+def _span(line: str, path: Path) -> tuple[int, int]:
+    """Where the value at ``path`` stands in the line, quotes included. Of equal keys the last counts, as it does for every reader."""
+    at = _skip(line, 0)
+    for key in path:
+        at = _member(line, at, key)
+    return at, _decoder.raw_decode(line, at)[1]
+
+
+def _member(line: str, at: int, wanted: str) -> int:
+    """Where the value of a key begins in the object that begins at ``at``."""
+    found = -1
+    at = _skip(line, at + 1)
+    while line[at] == '"':
+        key, at = _decoder.raw_decode(line, at)
+        at = _skip(line, _skip(line, at) + 1)
+        if key == wanted:
+            found = at
+        at = _skip(line, _decoder.raw_decode(line, at)[1])
+        if line[at] == ",":
+            at = _skip(line, at + 1)
+    return found
+
+
+def _skip(line: str, at: int) -> int:
+    blank = _BLANK.match(line, at)
+    return blank.end() if blank else at
+
+
+def _rewritten(literal: str, text: str, edits: Sequence[Edit], codec: str) -> str:
+    """A JSON string with the edits made in it, escaped in its own manner."""
+    ascii_only = literal.isascii() and "\\u" in literal
+    inner = literal[1:-1]
+    bounds = [offset for edit in edits for offset in (edit.start, edit.end)]
+    places = _places(inner, bounds)
+    for number in range(len(edits) - 1, -1, -1):
+        start, end = places[2 * number : 2 * number + 2]
+        inner = inner[:start] + _escaped(edits[number].new, ascii_only, codec) + inner[end:]
+    rewritten = f'"{inner}"'
+    # Surrogates that were alone may have met: then, and only then, is the string written anew.
+    return rewritten if json.loads(rewritten) == text else f'"{_escaped(text, ascii_only, codec)}"'
+
+
+def _places(inner: str, offsets: Sequence[int]) -> list[int]:
+    """Where each code point of a string, by its offset in the text, begins in the string's escaped form."""
+    texts, raws = [0], [0]  # behind each escape: the offset in the text, and in the escaped form
+    for escape in _ESCAPE.finditer(inner):
+        texts.append(texts[-1] + escape.start() - raws[-1] + 1)
+        raws.append(escape.end())
+    places = []
+    for offset in offsets:
+        at = bisect_right(texts, offset) - 1
+        places.append(raws[at] + offset - texts[at])
+    return places
+
+
+def _escaped(text: str, ascii_only: bool, codec: str) -> str:
+    literal = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+    try:
+        literal.encode(codec)
+        return literal
+    except UnicodeEncodeError:  # lone surrogates, or what the file's encoding does not have
+        return "".join(char if _fits(char, codec) else json.dumps(char)[1:-1] for char in literal)
+
+
+def _fits(char: str, codec: str) -> bool:
+    try:
+        char.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True

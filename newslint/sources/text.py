@@ -1,0 +1,91 @@
+"""Bytes to text and back. The byte order mark is data, but not text: it is set aside and written back.
+
+Line ends stay as they are. What cannot be decoded is a Problem that names the byte, never a replacement character.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from newslint.errors import NewslintError
+from newslint.findings import Problem
+
+HEAD = 8192  # bytes looked at to tell binary data from text
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # \t \n \v \f \r and ESC stand in texts
+_MARKS: dict[str, tuple[tuple[bytes, str], ...]] = {
+    "utf-8": ((codecs.BOM_UTF8, "utf-8"),),
+    "utf-16": ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")),
+    "utf-32": ((codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")),
+    "utf-16-le": ((codecs.BOM_UTF16_LE, "utf-16-le"),),
+    "utf-16-be": ((codecs.BOM_UTF16_BE, "utf-16-be"),),
+    "utf-32-le": ((codecs.BOM_UTF32_LE, "utf-32-le"),),
+    "utf-32-be": ((codecs.BOM_UTF32_BE, "utf-32-be"),),
+}
+
+
+class CannotEncodeError(NewslintError):
+    """A text does not fit the encoding of the file that it came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file, the mark that stood before it, and the codec that leads back."""
+
+    text: str
+    mark: bytes
+    codec: str
+
+    def encode(self, text: str) -> bytes:
+        """The file's bytes with another text. Raises CannotEncodeError, rather than lose a character."""
+        try:
+            return self.mark + text.encode(self.codec)
+        except UnicodeEncodeError as error:
+            raise CannotEncodeError(f"{text[error.start]!r} cannot be written as {self.codec}") from None
+
+
+def codec_name(encoding: str) -> str:
+    """The name that Python gives to an encoding, ``utf-8-sig`` counting as utf-8. Raises LookupError for unknown ones."""
+    name = codecs.lookup(encoding).name
+    return "utf-8" if name == "utf-8-sig" else name
+
+
+def decode(data: bytes, encoding: str, source: str) -> Decoded | Problem:
+    """The text of a file's bytes, or why there is none."""
+    name = codec_name(encoding)
+    if name == "utf-8" and (problem := binary_problem(data, source)):
+        return problem
+    marks = _MARKS.get(name, ())
+    unmarked = (b"", marks[0][1] if marks else name)
+    mark, codec = next((each for each in marks if data.startswith(each[0])), unmarked)
+    try:
+        text = data[len(mark) :].decode(codec)
+    except UnicodeDecodeError as error:
+        at = len(mark) + error.start
+        return encoding_problem(source, name, at, data[at])
+    if codec != "utf-8" and mark + text.encode(codec) != data:
+        return Problem(source, None, "encoding", f"{name} is ambiguous here: it would not be written back as it is; convert it to UTF-8")
+    return Decoded(text, mark, codec)
+
+
+def encoding_problem(source: str, encoding: str, at: int, value: int, line: int | None = None) -> Problem:
+    """What to say about a byte that is not what it should be; ``at`` counts bytes from 0 in the file."""
+    name = "UTF-8" if encoding == "utf-8" else encoding
+    return Problem(source, line, "encoding", f"not {name} at byte {at} (0x{value:02x}); pass --encoding or convert it")
+
+
+def binary_problem(data: bytes, source: str) -> Problem | None:
+    """Says so where the data is no text: a NUL in its head, and either bad UTF-8 or many control characters there."""
+    head = data[:HEAD]
+    if b"\0" not in head:
+        return None
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Problem(source, None, "encoding", "looks like UTF-16; pass --encoding utf-16 or convert it")
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # a character may be cut at the end of the head
+    except UnicodeDecodeError:
+        return Problem(source, None, "binary", "is binary data, not text")
+    if len(_CONTROLS.findall(head)) * 10 > len(head):
+        return Problem(source, None, "binary", "is binary data, not text")
+    return None

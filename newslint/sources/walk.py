@@ -1,0 +1,194 @@
+"""Which files a run looks at: those that are named, and those that a walk through folders finds.
+
+A file that is named is taken whatever its suffix, unless it is excluded. A walk takes what ``include`` names, leaves out what is
+excluded or ignored by git, and counts the rest by suffix. The order is always the same: as named, then by name.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from newslint.findings import Problem
+from newslint.sources import gitignore
+from newslint.sources.gitignore import slashed
+
+RECORD_SUFFIXES = (".jsonl", ".ndjson")
+STDIN = "-"
+_NEVER = frozenset({".git", ".hg", ".svn"})
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to check: ``path`` opens it (``-`` is standard input), ``source`` is its name in reports, ``size`` is in bytes.
+
+    ``stream`` says that it can be read once only, and not replaced.
+    """
+
+    path: str
+    source: str
+    size: int = 0
+    stream: bool = False
+
+    @property
+    def records(self) -> bool:
+        """Whether it holds JSON lines, by its suffix; anything else is plain text."""
+        return self.source.lower().endswith(RECORD_SUFFIXES)
+
+
+@dataclass(slots=True)
+class Found:
+    """What a search for files gave; ``skipped`` counts what ``include`` does not name, by suffix in lower case."""
+
+    inputs: list[Input] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+class Selection(Protocol):
+    """Which files are wanted, as `newslint.config.Config` says it; its paths are relative to the configuration, with ``/``."""
+
+    def relative(self, path: str) -> str: ...
+    def includes(self, path: str) -> bool: ...
+    def excludes(self, path: str) -> bool: ...
+
+
+def find_inputs(paths: Iterable[str], selection: Selection, stdin_name: str | None = None) -> Found:
+    """The files that ``paths`` (files, folders, ``-``) stand for, each once, and what is wrong with any of them."""
+    found = Found()
+    seen: set[str] = set()
+    for path in paths:
+        entries = [Input(STDIN, stdin_name or "<stdin>", stream=True)] if path == STDIN else _named(path, selection, found)
+        for entry in entries:
+            key = STDIN if entry.path == STDIN else os.path.abspath(entry.path)
+            if key not in seen:
+                seen.add(key)
+                found.inputs.append(entry)
+    return found
+
+
+def _named(path: str, selection: Selection, found: Found) -> Iterable[Input]:
+    path = os.path.normpath(path)
+    source = slashed(path)
+    try:
+        mode, size = _status(path)
+    except (OSError, ValueError) as error:
+        missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        message = "no such file or folder" if missing else f"cannot be read: {_reason(error)}"
+        found.problems.append(Problem(source, None, "missing" if missing else "unreadable", message))
+        return []
+    if selection.excludes(selection.relative(path)):
+        return []
+    if stat.S_ISDIR(mode):
+        return _Walk(path, selection, found).inputs()
+    if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):  # a FIFO: the shell's <(command)
+        return [Input(path, source, size, stream=stat.S_ISFIFO(mode))]
+    found.problems.append(Problem(source, None, "unreadable", "is neither a file nor a folder"))
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder to walk: its path as shown and in full, what git ignores around it, whether a link led to it or above it."""
+
+    path: str
+    absolute: str
+    ignored: gitignore.GitIgnore
+    linked: bool
+
+
+class _Walk:
+    """One walk from one folder. Links to folders are followed once, and never into what the walk sees or has seen anyway."""
+
+    def __init__(self, top: str, selection: Selection, found: Found) -> None:
+        self.top = top
+        self.selection = selection
+        self.found = found
+        self._real_top = os.path.realpath(top)
+        self._linked: set[str] = set()  # real paths of folders that were reached through a link
+
+    def inputs(self) -> Iterator[Input]:
+        """What the folder holds, by name, folders walked where they stand; deep ones do not need a deep stack."""
+        absolute = os.path.abspath(self.top)
+        stack = [self._folder(_Folder(self.top, absolute, gitignore.above(absolute), linked=False))]
+        while stack:
+            item = next(stack[-1], None)
+            if item is None:
+                stack.pop()
+            elif isinstance(item, Input):
+                yield item
+            else:
+                stack.append(self._folder(item))
+
+    def _folder(self, folder: _Folder) -> Iterator[Input | _Folder]:
+        if folder.linked:
+            real = os.path.realpath(folder.path)
+            if real in self._linked:
+                return
+            self._linked.add(real)
+        try:
+            with os.scandir(folder.path) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError as error:
+            self._problem(folder.path, error)
+            return
+        ignored = folder.ignored.entered(folder.absolute, any(entry.name == gitignore.NAME for entry in entries))
+        here = slashed(folder.absolute).rstrip("/")
+        relative = self.selection.relative(folder.path)
+        relative = "" if relative == "." else relative + "/"
+        path = "" if folder.path == os.curdir else folder.path
+        for entry in entries:
+            name = entry.name
+            wanted, full, place = relative + name, f"{here}/{name}", os.path.join(path, name)
+            if _is_folder(entry):
+                if name in _NEVER or self.selection.excludes(wanted) or ignored.ignores(full, True):
+                    continue
+                link = entry.is_symlink()
+                if not link or self._leads_elsewhere(place):
+                    yield _Folder(place, os.path.join(folder.absolute, name), ignored, folder.linked or link)
+            elif not self.selection.includes(wanted):
+                self.found.skipped[os.path.splitext(name)[1].lower()] += 1
+            elif not self.selection.excludes(wanted) and not ignored.ignores(full, False):
+                yield from self._file(entry, place)
+
+    def _file(self, entry: os.DirEntry[str], place: str) -> Iterator[Input]:
+        try:
+            status = entry.stat()
+        except OSError as error:
+            self._problem(place, error)
+            return
+        if stat.S_ISREG(status.st_mode):
+            yield Input(place, slashed(place), status.st_size)
+        else:  # a socket or a FIFO that happens to be called x.txt
+            self.found.skipped[os.path.splitext(entry.name)[1].lower()] += 1
+
+    def _leads_elsewhere(self, link: str) -> bool:
+        real = os.path.realpath(link)
+        return not (_within(real, self._real_top) or _within(self._real_top, real))
+
+    def _problem(self, path: str, error: OSError) -> None:
+        self.found.problems.append(Problem(slashed(path), None, "unreadable", f"cannot be read: {_reason(error)}"))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _status(path: str) -> tuple[int, int]:
+    status = os.stat(path)
+    return status.st_mode, status.st_size
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return getattr(error, "strerror", None) or str(error)

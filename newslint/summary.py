@@ -1,0 +1,174 @@
+"""What a run came to: documents, findings by rule and by site, what was fixed, what could not be checked.
+
+A summary is filled document by document, or merged from the summaries of worker processes; the order of the documents does
+not change its numbers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from newslint.findings import Finding, Fixed, Problem, Report, Safety, Severity
+
+
+@dataclass(slots=True)
+class RuleTally:
+    """How often a rule spoke: ``findings`` in ``documents``; ``safe`` and ``unsafe`` of the findings carry such a fix."""
+
+    code: str
+    name: str
+    severity: Severity
+    findings: int = 0
+    documents: int = 0
+    safe: int = 0
+    unsafe: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The tally as JSON-ready data."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity.value,
+            "findings": self.findings,
+            "documents": self.documents,
+            "safe": self.safe,
+            "unsafe": self.unsafe,
+        }
+
+
+@dataclass(slots=True)
+class SiteTally:
+    """What came from one site: ``documents``, those of them ``hit`` by a finding, and their ``findings``."""
+
+    documents: int = 0
+    hit: int = 0
+    findings: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The tally as JSON-ready data."""
+        return {"documents": self.documents, "hit": self.hit, "findings": self.findings}
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts over the documents of a run.
+
+    Where fixes were applied, ``severities``, ``rules``, ``sites`` and ``documents_hit`` count what remains; ``fixed`` is the
+    number of findings whose fix was applied and ``changed`` the number of documents that this changed. ``skipped``
+    counts the files a walk did not take, by suffix (``""``: files without one).
+    """
+
+    documents: int = 0
+    documents_hit: int = 0
+    chars: int = 0
+    fixed: int = 0
+    changed: int = 0
+    severities: Counter[Severity] = field(default_factory=Counter)
+    rules: dict[str, RuleTally] = field(default_factory=dict)
+    sites: dict[str, SiteTally] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def findings(self) -> int:
+        """Number of findings (after fixing: of those that remain)."""
+        return self.severities.total()
+
+    @property
+    def safe(self) -> int:
+        """Number of findings that carry a safe fix."""
+        return sum(rule.safe for rule in self.rules.values())
+
+    @property
+    def unsafe(self) -> int:
+        """Number of findings that carry an unsafe fix."""
+        return sum(rule.unsafe for rule in self.rules.values())
+
+    def add(self, report: Report, fixed: Fixed | None = None) -> None:
+        """Count one document, with its problems.
+
+        ``report`` is about the text as given. With ``fixed`` the findings that remain are those of ``fixed.findings``: whoever
+        leaves findings out (accepted ones, a least severity) leaves them out of both.
+        """
+        remaining = report.findings
+        if fixed is not None:
+            remaining = fixed.findings
+            kept = set(remaining)
+            self.fixed += sum(1 for finding in report.findings if finding not in kept)
+            self.changed += bool(fixed.edits)
+        self.documents += 1
+        self.chars += report.chars
+        self.problems += report.problems
+        if remaining:
+            self.documents_hit += 1
+            self._count(remaining)
+        if report.site is not None:
+            site = self.sites.setdefault(report.site, SiteTally())
+            site.documents += 1
+            site.hit += bool(remaining)
+            site.findings += len(remaining)
+
+    def _count(self, findings: tuple[Finding, ...]) -> None:
+        for finding in findings:
+            self.severities[finding.severity] += 1
+            rule = self._rule(finding.code, finding.name, finding.severity)
+            rule.findings += 1
+            if finding.fix is not None:
+                rule.safe += finding.fix.safety is Safety.SAFE
+                rule.unsafe += finding.fix.safety is Safety.UNSAFE
+        for code in {finding.code for finding in findings}:
+            self.rules[code].documents += 1
+
+    def _rule(self, code: str, name: str, severity: Severity) -> RuleTally:
+        """The rule's tally; where a site changes a rule's severity, the tally names the worst one."""
+        rule = self.rules.setdefault(code, RuleTally(code, name, severity))
+        if severity.rank > rule.severity.rank:
+            rule.severity = severity
+        return rule
+
+    def merge(self, other: Summary) -> None:
+        """Add the counts and problems of ``other``, which stays as it is."""
+        self.documents += other.documents
+        self.documents_hit += other.documents_hit
+        self.chars += other.chars
+        self.fixed += other.fixed
+        self.changed += other.changed
+        self.severities.update(other.severities)
+        self.skipped.update(other.skipped)
+        self.problems += other.problems
+        for theirs in other.rules.values():
+            rule = self._rule(theirs.code, theirs.name, theirs.severity)
+            rule.findings += theirs.findings
+            rule.documents += theirs.documents
+            rule.safe += theirs.safe
+            rule.unsafe += theirs.unsafe
+        for name, tally in other.sites.items():
+            site = self.sites.setdefault(name, SiteTally())
+            site.documents += tally.documents
+            site.hit += tally.hit
+            site.findings += tally.findings
+
+    def exit_code(self, fail_on: Severity) -> int:
+        """2 where something could not be checked, else 1 where a finding of ``fail_on`` or worse remains, else 0."""
+        if self.problems:
+            return 2
+        return int(any(count and severity.rank >= fail_on.rank for severity, count in self.severities.items()))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The summary as JSON-ready data; rules and sites in alphabetical order, problems as their number."""
+        return {
+            "documents": self.documents,
+            "documents_hit": self.documents_hit,
+            "chars": self.chars,
+            "findings": self.findings,
+            "severities": {severity.value: self.severities[severity] for severity in Severity},
+            "fixable": {"safe": self.safe, "unsafe": self.unsafe},
+            "fixed": self.fixed,
+            "changed": self.changed,
+            "problems": len(self.problems),
+            "rules": [self.rules[code].to_dict() for code in sorted(self.rules)],
+            "sites": {name: self.sites[name].to_dict() for name in sorted(self.sites)},
+            "skipped": dict(sorted(self.skipped.items())),
+        }
