@@ -20,6 +20,7 @@ from newslint.index import Trigger, triggers_of
 from newslint.ruleload import load_rules
 from newslint.rules import Rule
 
+Loaded = tuple[tuple[Rule, ...], tuple[Trigger, ...]]
 _FORMAT = 1
 KEPT = 8  # rule sets that stay in the cache
 
@@ -50,7 +51,7 @@ def rule_files(places: Iterable[str]) -> list[tuple[Path, str]]:
     return files
 
 
-def load(places: Iterable[str]) -> tuple[tuple[Rule, ...], tuple[Trigger, ...]]:
+def load(places: Iterable[str]) -> Loaded:
     """All rules and their index entries, from the cache where it has them. Raises ConfigError for a wrong rule."""
     files = rule_files(places)
     key = blake2b(f"{_FORMAT} {__version__} {sys.version} {_engine_stamp()}".encode(), digest_size=16)
@@ -61,14 +62,20 @@ def load(places: Iterable[str]) -> tuple[tuple[Rule, ...], tuple[Trigger, ...]]:
             raise ConfigError(f"cannot be read: {error.strerror or error}", shown) from None
         key.update(f"\0{shown}\0{len(content)}\0".encode("utf-8", "surrogatepass") + content)
     cached = _folder() / f"{key.hexdigest()}.rules"
-    try:
-        loaded: tuple[tuple[Rule, ...], tuple[Trigger, ...]] = pickle.loads(cached.read_bytes())
-        return loaded
-    except Exception:  # absent, torn, or written by something else: any of it means reading the rules themselves
+    made = _cached(cached)
+    if made is None:
         rules = load_rules(files)
         made = rules, triggers_of(rules)
         _keep(cached, made)
-        return made
+    return made
+
+
+def _cached(path: Path) -> Loaded | None:
+    try:
+        made: Loaded = pickle.loads(path.read_bytes())
+    except Exception:  # absent, torn, or written by something else: any of it means reading the rules themselves
+        return None
+    return made
 
 
 def _engine_stamp() -> str:

@@ -103,7 +103,7 @@ def _value(node: Any, path: str, seen: set[int], depth: int) -> Any:
     if node.tag.startswith("!") and kind != "!":
         raise ConfigError(f"tag {node.tag} is not supported", path, line)
     text: str = node.value
-    if node.style is None:  # a plain scalar; quoted ones are strings
+    if not node.style:  # a plain scalar; quoted ones are strings
         if text in ("true", "false"):
             return text == "true"
         if _INTEGER.match(text):
