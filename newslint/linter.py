@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from importlib import import_module
@@ -26,6 +26,7 @@ from newslint.rulecache import load
 from newslint.rules import Rule, Status
 from newslint.scanner import Scanner
 from newslint.select import chooses, selected
+from newslint.yamldata import Map
 
 REMOVAL_CAP = "removal-cap"  # the check whose finding says that safe fixes were held back
 
@@ -83,6 +84,13 @@ class Linter:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (self.config, self.all_rules, self._triggers, self._baseline)
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule], config: Config, known: Sequence[Rule] = ()) -> Linter:
+        """A linter of just these rules, whatever files say; ``known`` are further rules that their conditions may name."""
+        linter = _restore(replace(config, select=("ALL",), ignore=(), rule_options=Map("", 0)), tuple(rules), (), None)
+        linter._engines[()] = _engine(linter.rules, known or linter.rules, ())
+        return linter
 
     def without_baseline(self) -> Linter:
         """The same linter with no finding accepted: what ``accept`` and ``--write-baseline`` look at."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from newslint.atomic import replacing
+from newslint.errors import NewslintError
 from newslint.findings import Finding, Problem
 from newslint.progress import Progress
 from newslint.sources.jsonl import CHUNK, read_chunks
@@ -51,7 +52,7 @@ Step = Task | Failed | Ended
 
 
 class Run:
-    """One run: iterate over `texts`, then read ``summary`` and, where the job collects them, the findings in ``sources``.
+    """One run: iterate over `texts`, then read ``summary`` and the rest, which the results of the tasks add up to (`newslint.work.Result`).
 
     ``fixed_stdin`` receives the content of standard input, fixed or not, where the job fixes.
     """
@@ -63,7 +64,9 @@ class Run:
         self.progress = progress
         self.fixed_stdin = fixed_stdin
         self.summary = Summary(problems=list(found.problems), skipped=found.skipped)
-        self.sources: dict[str, list[Finding]] = {}
+        self.sources: set[str] = set()
+        self.accepted: list[tuple[str, str, str]] = []
+        self.findings: list[tuple[str, Finding]] = []
 
     def texts(self) -> Iterator[str]:
         """What the reporter said about the documents, in their order; files are fixed on the way. Closing it leaves no half files."""
@@ -80,8 +83,9 @@ class Run:
 
     def _count(self, step: Step, result: Result) -> None:
         self.summary.merge(result.summary)
-        for source, findings in result.sources.items():
-            self.sources.setdefault(source, []).extend(findings)
+        self.sources |= result.sources
+        self.accepted += result.accepted
+        self.findings += result.findings
         if isinstance(step, Lines):
             self.progress.advance(len(step.chunk.data))
         elif isinstance(step, Whole):
@@ -222,6 +226,7 @@ def results(job: Job, todo: Iterable[Step], workers: int) -> Iterator[tuple[Step
             yield step, _result(job, step)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     pool = ProcessPoolExecutor(workers, initializer=start_worker, initargs=(job,))
     pending: deque[tuple[Step, Future[Result] | None]] = deque()
@@ -232,6 +237,8 @@ def results(job: Job, todo: Iterable[Step], workers: int) -> Iterator[tuple[Step
                 yield _awaited(job, *pending.popleft())
         while pending:
             yield _awaited(job, *pending.popleft())
+    except BrokenProcessPool:
+        raise NewslintError("a worker process died; was memory short? --jobs 1 needs the least") from None
     finally:
         pool.shutdown(cancel_futures=True)
 

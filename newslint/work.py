@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from newslint.atomic import replace_file
 from newslint.diff import unified
@@ -31,7 +32,7 @@ class Mode(StrEnum):
     DIFF = "diff"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """What all tasks of a run share. ``listing``: documents are rendered, not only counted; ``collect``: findings are returned too."""
 
@@ -44,6 +45,16 @@ class Job:
     color: bool = False
     listing: bool = True
     collect: bool = False
+
+    @cached_property
+    def unfiltered(self) -> Linter:
+        """The linter with nothing accepted."""
+        return self.linter.without_baseline()
+
+    @cached_property
+    def accepted_sources(self) -> frozenset[str]:
+        """The sources, as entries name them, that have accepted findings."""
+        return frozenset(entry.source for entry in self.linter.baseline.entries) if self.linter.baseline else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +78,17 @@ Task = Whole | Lines
 
 @dataclass(slots=True)
 class Result:
-    """What came of a task: texts for the report in order, counts, and on request findings by source.
+    """What came of a task: texts for the report in order, counts, the sources that were looked at to their end, the accepted findings
+    that occurred (code, source, fingerprint), and on request all findings with their sources.
 
     ``rewritten`` is the fixed content (of a piece of records, or of a text whose ``data`` came with the task), None if nothing changed.
     """
 
     texts: list[str] = field(default_factory=list)
     summary: Summary = field(default_factory=Summary)
-    sources: dict[str, list[Finding]] = field(default_factory=dict)
+    sources: set[str] = field(default_factory=set)
+    accepted: list[tuple[str, str, str]] = field(default_factory=list)
+    findings: list[tuple[str, Finding]] = field(default_factory=list)
     rewritten: bytes | None = None
 
 
@@ -126,6 +140,7 @@ def _text(job: Job, entry: Input, data: bytes, result: Result, path: str | None)
         result.summary.problems.append(decoded)
         return None
     document = Document(decoded.text, source=entry.source)
+    result.sources.add(entry.source)
     outcome = _examine(job, document, result)
     rewritten = None
     if job.mode is Mode.FIX and outcome.edits:
@@ -143,10 +158,12 @@ def _text(job: Job, entry: Input, data: bytes, result: Result, path: str | None)
 
 def _records(job: Job, task: Lines, result: Result) -> None:
     lines: list[bytes] = []
+    result.sources.add(task.input.source)
     for record in read_records(task.chunk, task.input.source, job.fields, job.encoding):
         raw = record.raw
         if record.problem is not None:
             result.summary.problems.append(record.problem)
+        result.sources.update(part.document.source for part in record.parts if part.document.source is not None)
         outcomes = [(part, _examine(job, part.document, result)) for part in record.parts]
         if job.mode is Mode.FIX:
             changes = [(part.path, outcome.text, outcome.edits) for part, outcome in outcomes if outcome.edits]
@@ -170,33 +187,53 @@ def _examine(job: Job, document: Document, result: Result) -> _Outcome:
         except FixError as error:
             result.summary.problems.append(Problem(document.source or "", None, "write", f"could not be fixed: {error}"))
         else:
-            left = fixed.report
-            if fixed.edits:
-                left = remaining(fixed, job.linter.lint(_with_text(document, fixed.text)))
-            return _Outcome(fixed.report, left, fixed.text, fixed.edits, len(fixed.report.findings) - len(fixed.findings))
-    report = job.linter.lint(document)
+            if not fixed.edits:  # its findings may say why
+                report = replace(fixed.report, findings=fixed.findings)
+                return _Outcome(report, report, document.text)
+            after = Document(fixed.text, document.id, document.source, document.site, document.title, document.language)
+            answered = len(fixed.report.findings) - len(fixed.findings)
+            return _Outcome(fixed.report, remaining(fixed, job.linter.lint(after)), fixed.text, fixed.edits, answered)
+    report = _lint(job, document, result)
     return _Outcome(report, report, document.text)
 
 
-def _with_text(document: Document, text: str) -> Document:
-    return Document(text, document.id, document.source, document.site, document.title, document.language)
+def _lint(job: Job, document: Document, result: Result) -> Report:
+    """The report without accepted findings; what was accepted in this document is noted in the result."""
+    baseline = job.linter.baseline
+    if baseline is None or document.source is None or baseline.source(document.source) not in job.accepted_sources:
+        return job.linter.lint(document)
+    everything = job.unfiltered.lint(document)
+    accepted = [finding for finding in everything.findings if baseline.accepts(finding.code, document.source, finding.fingerprint)]
+    if not accepted:
+        return everything
+    result.accepted.extend((finding.code, document.source, finding.fingerprint) for finding in accepted)
+    return job.linter.lint(document)  # what judges findings must not see accepted ones
 
 
 def _report(job: Job, document: Document, outcome: _Outcome, label: str, result: Result) -> None:
     """Count the document, render it, keep its findings, as the job asks."""
+    summary = result.summary
+    summary.changed += bool(outcome.edits)
     if job.mode is Mode.DIFF:
         result.texts.append(unified(document.text, outcome.text, label, job.color))
-        result.summary.add(outcome.given)
-        result.summary.changed += bool(outcome.edits)
+        summary.add(_shown(job, outcome.given))
         return
-    # Problems are those of the text as given, so that they are told once.
-    result.summary.add(replace(outcome.left, problems=outcome.given.problems, chars=outcome.given.chars))
-    result.summary.changed += bool(outcome.edits)
-    result.summary.fixed += outcome.fixed
+    left = _shown(job, outcome.left)
+    # Counted with the problems and length of the text as given: looking twice must not tell them twice.
+    summary.add(replace(left, problems=outcome.given.problems, chars=outcome.given.chars))
+    summary.fixed += outcome.fixed
     if job.listing:
-        result.texts.append(job.reporter.document(outcome.left, outcome.text))
+        result.texts.append(job.reporter.document(left, outcome.text))
     if job.collect:
-        result.sources.setdefault(document.source or "", []).extend(outcome.left.findings)
+        result.findings.extend((document.source or "", finding) for finding in outcome.left.findings)
+
+
+def _shown(job: Job, report: Report) -> Report:
+    """The report without findings below the severity that is asked for."""
+    least = job.linter.config.severity.rank
+    if least == 0:
+        return report
+    return replace(report, findings=tuple(finding for finding in report.findings if finding.severity.rank >= least))
 
 
 _job: Job | None = None

@@ -7,10 +7,13 @@ needs them here, and they make small files explode).
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from newslint.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 MAX_DEPTH = 30
@@ -61,53 +64,70 @@ def parse_yaml(data: bytes | str, path: str) -> Any:
         try:
             data = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise ConfigError(f"not UTF-8 at byte {error.start} (0x{data[error.start]:02x})", path, line) from None
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise ConfigError(f"not UTF-8 at byte {error.start} (0x{error.object[error.start]:02x})", path, line) from None
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = yaml.compose(data, Loader=loader)
+        return _build(yaml.parse(data, Loader=loader), path)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise ConfigError(f"broken YAML: {error.problem or error.context}", path, mark.line + 1 if mark else None) from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise ConfigError(f"broken YAML: {str(error).splitlines()[0]}", path) from None
-    return None if node is None else _value(node, path, set(), 0)
 
 
-def _value(node: Any, path: str, seen: set[int], depth: int) -> Any:
-    line: int = node.start_mark.line + 1
-    if id(node) in seen:
-        raise ConfigError("aliases (*name) are not supported", path, line, "write the value out")
-    if depth > MAX_DEPTH:
-        raise ConfigError(f"nested more than {MAX_DEPTH} levels deep", path, line)
-    seen.add(id(node))
-    kind = node.tag.rpartition(":")[2]
-    if node.id == "mapping":
-        mapping = Map(path, line)
-        for key_node, value_node in node.value:
-            key = key_node.value
-            key_line: int = key_node.start_mark.line + 1
-            if key_node.id != "scalar":
-                raise ConfigError("a key must be plain text", path, key_line)
-            if key in mapping:
-                raise ConfigError(f"duplicate key {key!r}", path, key_line, f"first in line {mapping.lines[key]}")
-            mapping[key] = _value(value_node, path, seen, depth + 1)
-            mapping.lines[key] = key_line
-        return mapping
-    if node.id == "sequence":
-        sequence = Seq(path, line)
-        for item in node.value:
-            sequence.append(_value(item, path, seen, depth + 1))
-            sequence.lines.append(item.start_mark.line + 1)
-        return sequence
-    if node.tag.startswith("!") and kind != "!":
-        raise ConfigError(f"tag {node.tag} is not supported", path, line)
-    text: str = node.value
-    if not node.style:  # a plain scalar; quoted ones are strings
-        if text in ("true", "false"):
-            return text == "true"
-        if _INTEGER.match(text):
-            return int(text)
-        if text == "":
-            raise ConfigError("a value is missing", path, line, 'write "" for empty text')
+def _build(events: Iterator[Any], path: str) -> Any:
+    """The value that a stream of events describes. Events, not nodes: composing nodes recurses in C and dies of deep nesting."""
+    root = Seq(path, 1)
+    open_: list[Map | Seq] = [root]
+    keys: list[tuple[str, int] | None] = [None]  # of each open collection the key that waits for its value
+    for event in events:
+        kind = type(event).__name__
+        line: int = event.start_mark.line + 1
+        if kind == "DocumentStartEvent" and root:
+            raise ConfigError("a second document in one file", path, line)
+        if kind in ("MappingEndEvent", "SequenceEndEvent"):
+            open_.pop()
+            keys.pop()
+        if kind not in ("ScalarEvent", "MappingStartEvent", "SequenceStartEvent", "AliasEvent"):
+            continue
+        if event.anchor is not None:
+            raise ConfigError("anchors and aliases (&name, *name) are not supported", path, line, "write the value out")
+        if event.tag not in (None, "!"):
+            raise ConfigError(f"tag {event.tag} is not supported", path, line)
+        holder = open_[-1]
+        if isinstance(holder, Map) and keys[-1] is None:
+            if kind != "ScalarEvent":
+                raise ConfigError("a key must be plain text", path, line)
+            if event.value in holder:
+                raise ConfigError(f"duplicate key {event.value!r}", path, line, f"first in line {holder.lines[event.value]}")
+            keys[-1] = (event.value, line)
+            continue
+        value = _scalar(event, path, line) if kind == "ScalarEvent" else (Map if kind == "MappingStartEvent" else Seq)(path, line)
+        if isinstance(holder, Map):
+            key, key_line = keys[-1] or ("", line)
+            holder[key] = value
+            holder.lines[key] = key_line
+            keys[-1] = None
+        else:
+            holder.append(value)
+            holder.lines.append(line)
+        if isinstance(value, Map | Seq):
+            if len(open_) > MAX_DEPTH:
+                raise ConfigError(f"nested more than {MAX_DEPTH} levels deep", path, line)
+            open_.append(value)
+            keys.append(None)
+    return root[0] if root else None
+
+
+def _scalar(event: Any, path: str, line: int) -> str | int | bool:
+    text: str = event.value
+    if event.style:  # quoted, or a block: text (the C parser says "" where the Python one says None)
+        return text
+    if text in ("true", "false"):
+        return text == "true"
+    if _INTEGER.match(text):
+        return int(text)
+    if text == "":
+        raise ConfigError("a value is missing", path, line, 'write "" for empty text')
     return text

@@ -36,7 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
         with opened() as output:
             output.write(settings_text(config))
         return 0
-    linter = Linter(replace(config, baseline=None) if arguments.write_baseline else config)
+    linter = Linter(config)
+    if arguments.write_baseline:
+        linter = linter.without_baseline()
     found = find_inputs(arguments.paths or [os.path.relpath(config.root)], config, arguments.stdin_filename)
     mode = Mode.DIFF if arguments.diff else Mode.FIX if arguments.fix else Mode.CHECK
     return _Check(arguments, config, linter, found, mode).run()

@@ -127,9 +127,10 @@ def _parse(raw: bytes, codec: str) -> dict[str, Any]:
 
 def _parse_leniently(line: str) -> Any:
     try:
-        return json.loads(line)
+        return json.loads(line.rstrip("\r\n"))
     except json.JSONDecodeError as error:
-        raise _BadRecordError(f"is not JSON: {error.msg} at column {error.pos + 1}") from None
+        what = error.msg.removesuffix(" at")
+        raise _BadRecordError(f"is not JSON: {what} at column {error.pos + 1}") from None
     except RecursionError:
         raise _BadRecordError("is not JSON that can be read: it is nested too deeply") from None
     except ValueError as error:  # an integer with thousands of digits

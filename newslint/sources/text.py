@@ -86,6 +86,6 @@ def binary_problem(data: bytes, source: str) -> Problem | None:
         codecs.getincrementaldecoder("utf-8")().decode(head)  # a character may be cut at the end of the head
     except UnicodeDecodeError:
         return Problem(source, None, "binary", "is binary data, not text")
-    if len(_CONTROLS.findall(head)) * 10 > len(head):
+    if len(_CONTROLS.findall(head)) * 3 > len(head):
         return Problem(source, None, "binary", "is binary data, not text")
     return None
