@@ -13,6 +13,7 @@ from typing import Any
 
 MIN_LITERAL = 3
 MAX_ALTERNATIVES = 40
+MAX_CLASS = 40
 MAX_VARIANTS = 16
 # Characters with more than one lower or upper case: re.I pairs them in ways that bytes cannot follow, so literals stop there.
 _ODD_CASES = frozenset(c for c in map(chr, _EXTRA_CASES) if not c.isascii()) | frozenset("İıſ\u212a\u0307")
@@ -21,7 +22,7 @@ _ODD_CASES = frozenset(c for c in map(chr, _EXTRA_CASES) if not c.isascii()) | f
 def required_literals(pattern: str) -> tuple[str, ...]:
     """Lower-case strings of which every match of ``pattern`` contains at least one, or () where there is no such set.
 
-    A string has `MIN_LITERAL` bytes or more. Raises re.error for an invalid pattern.
+    Each is `_selective`. Raises re.error for an invalid pattern.
     """
     best = _of_sequence(list(_parser.parse(pattern)))
     return tuple(sorted(best)) if best else ()
@@ -31,13 +32,18 @@ def _worth(literals: frozenset[str]) -> tuple[int, int]:
     return min(len(x.encode("utf-8", "surrogatepass")) for x in literals), -len(literals)
 
 
+def _selective(literal: str) -> bool:
+    """Whether a literal is rare enough in text to look for: three bytes, a character beside ASCII, or a control character."""
+    return len(literal) >= MIN_LITERAL or (literal != "" and (not literal.isascii() or any(c < " " or c == "\x7f" for c in literal)))
+
+
 def _of_sequence(items: list[Any]) -> frozenset[str] | None:
     candidates: list[frozenset[str]] = []
     run = ""
 
     def flush() -> None:
         nonlocal run
-        if len(run.encode("utf-8", "surrogatepass")) >= MIN_LITERAL:
+        if _selective(run):
             candidates.append(frozenset([run]))
         run = ""
 
@@ -69,6 +75,9 @@ def _of_node(operator: Any, argument: Any) -> frozenset[str] | None:
         return _of_sequence(list(argument[2]))
     if operator is op.ATOMIC_GROUP:
         return _of_sequence(list(argument))
+    if operator is op.IN:
+        members = _members(argument)
+        return members if members and all(_selective(c) and c not in _ODD_CASES for c in members) else None
     if operator is op.BRANCH:
         union: frozenset[str] = frozenset()
         for branch in argument[1]:
@@ -78,6 +87,17 @@ def _of_node(operator: Any, argument: Any) -> frozenset[str] | None:
             union |= found
         return union if len(union) <= MAX_ALTERNATIVES else None
     return None
+
+
+def _members(members: list[Any]) -> frozenset[str]:
+    """The characters of a small class, a line end aside (no line holds one); nothing for a large or open one."""
+    found: set[str] = set()
+    for operator, argument in members:
+        low, high = (argument, argument) if operator is op.LITERAL else argument if operator is op.RANGE else (0, MAX_CLASS)
+        if len(found) + high - low >= MAX_CLASS or operator not in (op.LITERAL, op.RANGE):
+            return frozenset()
+        found.update(chr(code).lower() for code in range(low, high + 1))
+    return frozenset(found - {"\n"})
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
