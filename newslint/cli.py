@@ -145,6 +145,7 @@ def _accept_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("places", nargs="+", metavar="FILE[:LINE]", help="whose findings are accepted")
     add("--code", action="append", metavar="RULES", help="only findings of these rules")
+    add("--id", metavar="ID", help="only findings of the record with this identifier")
     add("--reason", required=True, help="why they stay")
     add("--baseline", metavar="FILE", help="the file of accepted findings")
     add("--preview", action="store_true", default=None, help="run preview rules too")

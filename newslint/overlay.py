@@ -19,8 +19,8 @@ from newslint.language import normal_language
 from newslint.literals import required_literals
 from newslint.patterns import KINDS, Predicate, bare
 from newslint.regexgate import check_regex
-from newslint.rules import Rule
 from newslint.ruleload import check_options
+from newslint.rules import Rule
 from newslint.yamldata import Map
 
 _CHANGES = ("severity", "max-words", "min-words", *KINDS)

@@ -19,11 +19,8 @@ from newslint.regexgate import check_regex
 from newslint.rules import Condition, Conditions, FixPlan, Guard, Rule, Scope, Status, Tail, Zone
 from newslint.yamldata import Map, Seq, read_yaml
 
-RULE_KEYS = (
-    "code name summary message why severity confidence status replaced-by scope zone min-words max-words match when unless then while fix"
-    " check options also examples"
-).split()
-REQUIRED_KEYS = "code name summary why severity confidence examples".split()
+RULE_KEYS = ["code", "name", "summary", "message", "why", "severity", "confidence", "status", "replaced-by", "scope", "zone", "min-words", "max-words", "match", "when", "unless", "then", "while", "fix", "check", "options", "also", "examples"]
+REQUIRED_KEYS = ["code", "name", "summary", "why", "severity", "confidence", "examples"]
 SHAPE_CONDITIONS = ("prose", "terminal", "without-terminal")
 COUNT_CONDITIONS = ("max-words", "min-words")
 NEIGHBOUR_CONDITIONS = ("previous", "next")

@@ -16,14 +16,14 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 
 from newslint.atomic import replacing
 from newslint.errors import NewslintError
-from newslint.findings import Finding, Problem
+from newslint.findings import Problem
 from newslint.progress import Progress
 from newslint.sources.jsonl import CHUNK, read_chunks
 from newslint.sources.jsonl import unreadable as no_records
 from newslint.sources.text import HEAD
 from newslint.sources.walk import STDIN, Found, Input
 from newslint.summary import Summary
-from newslint.work import Job, Lines, Mode, Result, Task, Whole, perform, start_worker, unreadable, unwritable, work
+from newslint.work import Collected, Job, Lines, Mode, Result, Task, Whole, perform, start_worker, unreadable, unwritable, work
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -66,7 +66,7 @@ class Run:
         self.summary = Summary(problems=list(found.problems), skipped=found.skipped)
         self.sources: set[str] = set()
         self.accepted: list[tuple[str, str, str]] = []
-        self.findings: list[tuple[str, Finding]] = []
+        self.findings: list[Collected] = []
 
     def texts(self) -> Iterator[str]:
         """What the reporter said about the documents, in their order; files are fixed on the way. Closing it leaves no half files."""

@@ -76,6 +76,16 @@ class Lines:
 Task = Whole | Lines
 
 
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A finding with its document: source, identifier, and for a record the line that it stands in."""
+
+    source: str
+    id: str | None
+    line: int | None
+    finding: Finding
+
+
 @dataclass(slots=True)
 class Result:
     """What came of a task: texts for the report in order, counts, the sources that were looked at to their end, the accepted findings
@@ -88,7 +98,7 @@ class Result:
     summary: Summary = field(default_factory=Summary)
     sources: set[str] = field(default_factory=set)
     accepted: list[tuple[str, str, str]] = field(default_factory=list)
-    findings: list[tuple[str, Finding]] = field(default_factory=list)
+    findings: list[Collected] = field(default_factory=list)
     rewritten: bytes | None = None
 
 
@@ -152,7 +162,7 @@ def _text(job: Job, entry: Input, data: bytes, result: Result, path: str | None)
             result.summary.problems.append(unwritable(entry.source, getattr(error, "strerror", None) or error))
             outcome = _Outcome(outcome.given, outcome.given, document.text)
             rewritten = None
-    _report(job, document, outcome, entry.source, result)
+    _report(job, document, outcome, entry.source, None, result)
     return rewritten
 
 
@@ -170,7 +180,7 @@ def _records(job: Job, task: Lines, result: Result) -> None:
             raw = replace_texts(raw, changes, job.encoding) if changes else raw
             lines.append(raw)
         for part, outcome in outcomes:
-            _report(job, part.document, outcome, _label(task.input.source, record.line, part, job.fields), result)
+            _report(job, part.document, outcome, _label(task.input.source, record.line, part, job.fields), record.line, result)
     fixed = b"".join(lines)
     if job.mode is Mode.FIX and fixed != task.chunk.data:
         result.rewritten = fixed
@@ -210,7 +220,7 @@ def _lint(job: Job, document: Document, result: Result) -> Report:
     return job.linter.lint(document)  # what judges findings must not see accepted ones
 
 
-def _report(job: Job, document: Document, outcome: _Outcome, label: str, result: Result) -> None:
+def _report(job: Job, document: Document, outcome: _Outcome, label: str, line: int | None, result: Result) -> None:
     """Count the document, render it, keep its findings, as the job asks."""
     summary = result.summary
     summary.changed += bool(outcome.edits)
@@ -225,7 +235,7 @@ def _report(job: Job, document: Document, outcome: _Outcome, label: str, result:
     if job.listing:
         result.texts.append(job.reporter.document(left, outcome.text))
     if job.collect:
-        result.findings.extend((document.source or "", finding) for finding in outcome.left.findings)
+        result.findings += [Collected(document.source or "", document.id, line, finding) for finding in outcome.left.findings]
 
 
 def _shown(job: Job, report: Report) -> Report:

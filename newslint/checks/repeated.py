@@ -12,7 +12,7 @@ from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, Document
 from newslint.patterns import count_words
 
-_QUOTES = str.maketrans({c: '"' for c in "“”„‟«»″"} | {c: "'" for c in "‘’‚‛′`´"})
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:

@@ -6,7 +6,8 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from contextlib import closing
+from typing import BinaryIO
 
 from newslint import __version__
 from newslint.baseline import Baseline, read_baseline
@@ -14,7 +15,7 @@ from newslint.commands.options import baseline_path, configured, fields_of
 from newslint.config import Config, settings_text
 from newslint.errors import ConfigError
 from newslint.linter import Linter
-from newslint.output import Output, is_terminal, note, opened, wants_color, width
+from newslint.output import Output, note, opened, wants_color, width
 from newslint.progress import Progress
 from newslint.reports import Reporter, make, stream
 from newslint.reports.closing import count, problem_line
@@ -72,13 +73,11 @@ class _Check:
         with opened(self.arguments.output_file, errors=self.filters) as output:
             reporter = self._reporter(output)
             run = Run(self._job(reporter, output), self.found, worker_count(self.config.jobs, size), progress, self._fixed_stdin())
-            try:
-                for text in self._report(reporter, run):
+            with closing(progress), closing(run.texts()) as texts:
+                for text in self._report(reporter, run, texts):
                     if output.terminal:
                         progress.clear()
                     output.write(text)
-            finally:
-                progress.close()
         if self.filters:
             sys.stdout.buffer.flush()
         self._afterwords(run.summary)
@@ -113,20 +112,20 @@ class _Check:
             collect=self.arguments.write_baseline,
         )
 
-    def _fixed_stdin(self) -> object:
+    def _fixed_stdin(self) -> BinaryIO | None:
         return sys.stdout.buffer if self.filters else None
 
-    def _report(self, reporter: Reporter, run: Run) -> Iterator[str]:
+    def _report(self, reporter: Reporter, run: Run, texts: Iterable[str]) -> Iterator[str]:
         """The report in order. A diff is a report of its own; ``--quiet`` leaves out what people can do without."""
         if self.mode is Mode.DIFF or self.arguments.write_baseline:
-            yield from run.texts()
+            yield from texts
         elif self.arguments.quiet and self.for_people:
-            yield from self._with_statistics(run)
+            yield from self._with_statistics(run, texts)
         else:
-            yield from stream(reporter, self._with_statistics(run), run.summary)
+            yield from stream(reporter, self._with_statistics(run, texts), run.summary)
 
-    def _with_statistics(self, run: Run) -> Iterator[str]:
-        yield from run.texts()
+    def _with_statistics(self, run: Run, texts: Iterable[str]) -> Iterator[str]:
+        yield from texts
         if self.arguments.statistics and self.for_people and (tables := statistics(run.summary)):
             yield f"{tables}\n"
 
@@ -146,3 +145,37 @@ class _Check:
         if self.mode is Mode.DIFF and code != 2:
             code = int(summary.changed > 0)
         return 0 if code == 1 and self.arguments.exit_zero else code
+
+    def _note_stale(self, run: Run) -> None:
+        """List accepted findings that no longer occur: their entries can go."""
+        baseline = self.linter.baseline
+        if baseline is None or self.mode is not Mode.CHECK:
+            return
+        stale = baseline.stale(self._seen_to_the_end(run), run.accepted, self._not_run())
+        for entry in stale:
+            note(f"accepted, but no longer there: {entry.code} in {entry.source}: {entry.excerpt}")
+        if stale:
+            note(f"--write-baseline takes {count(len(stale), 'such entry', 'such entries')} off {baseline.path}")
+
+    def _write_baseline(self, run: Run) -> int:
+        """Replace the entries of what was checked; gives the exit code."""
+        path = baseline_path(self.config)
+        before = read_baseline(path) if os.path.exists(path) else Baseline(path)
+        findings = [(collected.source, collected.finding) for collected in run.findings]
+        after = before.with_checked(self._seen_to_the_end(run), findings, self._not_run())
+        after.write()
+        old, new = ({entry.key for entry in baseline.entries} for baseline in (before, after))
+        counts = f"{count(len(new), 'accepted finding')}, {len(new - old):,} new"
+        note(f"{path}: {counts}, {len(old - new):,} taken off")
+        for entry in before.entries:
+            if entry.key not in new:
+                note(f"no longer there: {entry.code} in {entry.source}: {entry.excerpt}")
+        if self.config.baseline is None:
+            note(f"to use it, write into the configuration: baseline: {os.path.basename(path)}")
+        return 2 if run.summary.problems else 0
+
+    def _seen_to_the_end(self, run: Run) -> set[str]:
+        return run.sources - {problem.source for problem in run.summary.problems}
+
+    def _not_run(self) -> set[str]:
+        return {rule.code for rule in self.linter.all_rules} - {rule.code for rule in self.linter.rules}

@@ -1,0 +1,94 @@
+"""``newslint accept``: put findings on the list of accepted ones, with a reason."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from newslint.baseline import Baseline, read_baseline
+from newslint.commands.options import baseline_path, configured, fields_of
+from newslint.errors import ConfigError
+from newslint.linter import Linter
+from newslint.output import note, opened
+from newslint.progress import Progress
+from newslint.reports.closing import count, problem_line
+from newslint.reports.concise import Concise
+from newslint.reports.neutral import visible
+from newslint.run import Run
+from newslint.select import check_selectors, chooses
+from newslint.sources.walk import Found, Input, find_inputs
+from newslint.work import Collected, Job
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Accept what stands at the places; gives 0, or 2 where a place has nothing to accept or could not be read."""
+    if not arguments.reason.strip():
+        raise ConfigError("--reason is empty", hint="whoever reads the list later will want to know")
+    places = [_place(text) for text in arguments.places]
+    config = configured(arguments, [path for path, _ in places])
+    linter = Linter(config).without_baseline()
+    codes = [code for value in arguments.code or () for code in value.split(",") if code]
+    check_selectors(codes, linter.all_rules, "--code")
+    job = Job(linter, Concise(), fields=fields_of(config), encoding=config.encoding, listing=False, collect=True)
+    accepted: list[Collected] = []
+    code = 0
+    for text, (path, line) in zip(arguments.places, places, strict=True):
+        found = find_inputs([path], config)
+        here, complete = _findings(job, found)
+        chosen = [c for c in here if _meant(c, line, arguments.id, codes)]
+        accepted += chosen
+        if not complete or not chosen:
+            code = 2
+        if complete and not chosen:
+            note(f"nothing to accept at {text}{_where_else(here, found.inputs)}")
+    if accepted:
+        _store(baseline_path(config), accepted, arguments.reason)
+        if config.baseline is None:
+            note(f"to use the list, write into the configuration: baseline: {os.path.basename(baseline_path(config))}")
+    return code
+
+
+def _place(text: str) -> tuple[str, int | None]:
+    """FILE or FILE:LINE; a file that is called so comes first."""
+    path, colon, line = text.rpartition(":")
+    if colon and path and line.isascii() and line.isdigit() and not os.path.exists(text):
+        return path, int(line)
+    return text, None
+
+
+def _findings(job: Job, found: Found) -> tuple[list[Collected], bool]:
+    """The findings of the files, and whether all of these could be checked; what could not be is told."""
+    run = Run(job, found, 1, Progress(0, sys.stderr))
+    for _ in run.texts():
+        pass
+    for problem in run.summary.problems:
+        note(problem_line(problem))
+    return run.findings, not run.summary.problems
+
+
+def _meant(collected: Collected, line: int | None, identifier: str | None, codes: list[str]) -> bool:
+    finding = collected.finding
+    if line is not None and line != (finding.line if collected.line is None else collected.line):
+        return False
+    if identifier is not None and identifier != collected.id:
+        return False
+    return not codes or chooses(codes, finding.code, finding.name, finding.category)
+
+
+def _where_else(here: list[Collected], inputs: list[Input]) -> str:
+    if not inputs:
+        return ": it is excluded, or empty"
+    lines = sorted({collected.finding.line if collected.line is None else collected.line for collected in here})
+    shown = ", ".join(map(str, lines[:10])) + (", ..." if len(lines) > 10 else "")
+    return f"; findings of this file stand in line {shown}" if lines else ": the file is clean"
+
+
+def _store(path: str, accepted: list[Collected], reason: str) -> None:
+    before = read_baseline(path) if os.path.exists(path) else Baseline(path)
+    before.with_accepted(((collected.source, collected.finding) for collected in accepted), reason).write()
+    with opened() as output:
+        for collected in accepted:
+            finding = collected.finding
+            output.write(f"accepted {finding.code} {finding.name} in {visible(collected.source)}: {visible(finding.excerpt)}\n")
+        output.write(f"{count(len(accepted), 'finding')} accepted in {visible(path)}\n")
