@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from newslint import __version__
 from newslint.errors import NewslintError, nearest
@@ -54,14 +54,14 @@ def _give_up_stdout() -> None:
         try:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except (OSError, ValueError):  # no real file behind it
-            sys.stdout = None  # type: ignore[assignment]
+            sys.stdout = None
 
 
 class _Parser(argparse.ArgumentParser):
     """argparse that hints at the nearest option or command."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, allow_abbrev=False, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "allow_abbrev": False})  # an abbreviation would change its meaning with the next option
         self.given: Sequence[str] = ()
 
     def error(self, message: str) -> NoReturn:
@@ -116,7 +116,8 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     fixing("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply unsafe fixes too")
     fixing("--diff", action="store_true", help="change nothing; show what fixing would change, and exit 1 if there is anything")
     selecting = parser.add_argument_group("what is checked").add_argument
-    selecting("--select", action="append", metavar="RULES", help="run these rules only: codes, prefixes, names, categories, ALL; a,b is a list")
+    rules = "codes, prefixes, names, categories or ALL; a,b is a list"
+    selecting("--select", action="append", metavar="RULES", help=f"run these rules only: {rules}")
     selecting("--extend-select", action="append", metavar="RULES", help="run these rules too")
     selecting("--ignore", action="append", metavar="RULES", help="do not run these rules")
     selecting("--preview", action="store_true", default=None, help="run preview rules too")

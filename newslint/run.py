@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO
@@ -68,7 +68,7 @@ class Run:
         self.accepted: list[tuple[str, str, str]] = []
         self.findings: list[Collected] = []
 
-    def texts(self) -> Iterator[str]:
+    def texts(self) -> Generator[str, None, None]:
         """What the reporter said about the documents, in their order; files are fixed on the way. Closing it leaves no half files."""
         rewriter: Rewriter | None = None
         try:

@@ -101,7 +101,8 @@ def _zone(zone: Zone) -> str:
 def _fix(fix: FixPlan | None) -> str:
     if fix is None:
         return "None: a person has to look."
-    what = {"delete": f"delete the {fix.value}", "replace": f"replace by “{fix.value}”", "cut": f"cut the text {fix.value.replace('-', ' ')}"}
+    cut = "from here to the end" if fix.value == "to-end" else "from the start to here"
+    what = {"delete": f"delete the {fix.value}", "replace": f"replace by “{fix.value}”", "cut": f"cut the text {cut}"}
     how = "newslint check --fix" + (" --unsafe-fixes" if fix.safety.value == "unsafe" else "")
     return f"{what[fix.action]} ({fix.safety.value}): {how}"
 

@@ -59,7 +59,7 @@ def test(arguments: argparse.Namespace) -> int:
     paths = [os.path.realpath(path) for path in arguments.paths]
     config = configured(arguments)
     places = list(config.rules)
-    loaded = [os.path.realpath(place) for place in (shipped_rules(), *config.rules)]
+    loaded = [os.path.realpath(place) for place in (str(shipped_rules()), *config.rules)]
     places += [given for given, path in zip(arguments.paths, paths, strict=True) if not any(_within(path, known) for known in loaded)]
     rules, _ = load(places)
     meant = {shown for path, shown in rule_files(places) if not paths or any(_within(os.path.realpath(path), place) for place in paths)}
