@@ -186,7 +186,8 @@ def measure(row: str, path: str, field: str) -> dict[str, float]:
 
 def startup(runs: int) -> list[tuple[str, float]]:
     """CPU seconds of whole processes, as multiples of ``python -c pass``."""
-    small = "The bank kept rates on hold on Monday, and analysts said that it would do so again.\n" * 20
+    days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    small = "".join(f"The bank kept rates on hold on {day}, and analysts said that it would do so again before the {n}th.\n" for n, day in enumerate(days, 9))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "small.txt"
         file.write_text(small, "utf-8")
