@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from newslint import __version__
 from newslint.errors import NewslintError, nearest
 from newslint.findings import Severity
-from newslint.output import note
+from newslint.output import is_terminal, note, width
 from newslint.reports import FORMATS
 
 Command = Callable[[argparse.Namespace], int]
@@ -61,7 +61,8 @@ class _Parser(argparse.ArgumentParser):
     """argparse that hints at the nearest option or command."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "allow_abbrev": False})  # an abbreviation would change its meaning with the next option
+        kwargs["allow_abbrev"] = False  # an abbreviation would change its meaning with the next option
+        super().__init__(*args, **{"formatter_class": _formatter, **kwargs})
         self.given: Sequence[str] = ()
 
     def error(self, message: str) -> NoReturn:
@@ -91,15 +92,20 @@ class _Parser(argparse.ArgumentParser):
         return [option for action in self._actions for option in action.option_strings]
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    return argparse.HelpFormatter(prog, width=width(is_terminal(sys.stdout)))  # left to itself it imports shutil, even without --help
+
+
 def _parser(given: Sequence[str]) -> _Parser:
     parser = _Parser(prog="newslint", description="Finds scraping artifacts in news text, explains them, and fixes them.")
     parser.given = given
     parser.add_argument("-V", "--version", action="version", version=f"newslint {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _check_options(commands.add_parser("check", help="check files, and fix them", description=_CHECK))
-    _accept_options(commands.add_parser("accept", help="accept findings, with a reason", description=_ACCEPT))
-    _explain_options(commands.add_parser("explain", help="say what a rule is about", description=_EXPLAIN))
-    _rules_options(commands.add_parser("rules", help="list or test rules, or print their schema", description="What newslint knows."))
+    # Starting is quick: with prog given no usage line is formatted, and only the options of the command that is called are made.
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="newslint")
+    for name, (add_options, summary, description) in _COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=description)
+        if name in given:
+            add_options(command)
     return parser
 
 
@@ -162,7 +168,7 @@ def _explain_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _rules_options(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="newslint rules")
     listing = commands.add_parser("list", help="list all rules")
     listing.add_argument("--format", choices=("text", "json"), default="text", help="%(choices)s")
     _config_option(listing)
@@ -177,6 +183,14 @@ def _rules_options(parser: argparse.ArgumentParser) -> None:
 
 def _config_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", metavar="FILE", help="the configuration; else the closest newslint.yaml or [tool.newslint]")
+
+
+_COMMANDS = {
+    "check": (_check_options, "check files, and fix them", _CHECK),
+    "accept": (_accept_options, "accept findings, with a reason", _ACCEPT),
+    "explain": (_explain_options, "say what a rule is about", _EXPLAIN),
+    "rules": (_rules_options, "list or test rules, or print their schema", "What newslint knows."),
+}
 
 
 def _command(module: str, function: str = "run") -> Command:

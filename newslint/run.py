@@ -11,16 +11,12 @@ import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
 from newslint.atomic import replacing
 from newslint.errors import NewslintError
 from newslint.findings import Problem
 from newslint.progress import Progress
-from newslint.sources.jsonl import CHUNK, read_chunks
-from newslint.sources.jsonl import unreadable as no_records
-from newslint.sources.text import HEAD
 from newslint.sources.walk import STDIN, Found, Input
 from newslint.summary import Summary
 from newslint.work import Collected, Job, Lines, Mode, Result, Task, Whole, perform, start_worker, unreadable, unwritable, work
@@ -28,21 +24,20 @@ from newslint.work import Collected, Job, Lines, Mode, Result, Task, Whole, perf
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+TASK = 1 << 20  # bytes of work
 POOL_FROM = 8 << 20  # bytes of input from which worker processes are worth their start
 FILES_A_TASK = 500
 MOST_WORKERS = 61  # what Windows can wait for
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """A file could not be read, or not to its end."""
 
     input: Input
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """A file of records has been read to its end."""
 
     input: Input
@@ -72,7 +67,7 @@ class Run:
         """What the reporter said about the documents, in their order; files are fixed on the way. Closing it leaves no half files."""
         rewriter: Rewriter | None = None
         try:
-            for step, result in results(self.job, steps(self.inputs, self.job.encoding), self.workers):
+            for step, result in results(self.job, steps(self.inputs, self.job.config.encoding), self.workers):
                 self._count(step, result)
                 if self.job.mode is Mode.FIX:
                     rewriter = self._rewrite(step, result, rewriter)
@@ -152,7 +147,7 @@ class Rewriter:
     def _copy_head(self, new: BinaryIO) -> None:
         with open(self.path, "rb") as file:
             left = self._behind
-            while left and (data := file.read(min(left, CHUNK))):
+            while left and (data := file.read(min(left, TASK))):
                 new.write(data)
                 left -= len(data)
 
@@ -187,7 +182,7 @@ def steps(inputs: Iterable[Input], encoding: str) -> Iterator[Step]:
             continue
         batch.append(entry)
         size += entry.size
-        if size >= CHUNK or len(batch) >= FILES_A_TASK:
+        if size >= TASK or len(batch) >= FILES_A_TASK:
             yield Whole(tuple(batch))
             batch, size = [], 0
     if batch:
@@ -200,8 +195,10 @@ def _streamed(entry: Input, encoding: str) -> Iterator[Step]:
             if not entry.records:
                 yield Whole((entry,), file.read())
                 return
-            for chunk in read_chunks(file):
-                if chunk.start == 0 and (problem := no_records(chunk.data[:HEAD], encoding, entry.source)):
+            from newslint.sources import jsonl
+
+            for chunk in jsonl.read_chunks(file, TASK):
+                if chunk.start == 0 and (problem := jsonl.unreadable(chunk.data, encoding, entry.source)):
                     yield Failed(entry, problem)
                     return
                 yield Lines(entry, chunk)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from newslint.atomic import replace_file
 from newslint.diff import unified
@@ -18,10 +19,13 @@ from newslint.findings import Edit, Finding, Problem, Report
 from newslint.linter import Linter
 from newslint.remains import remaining
 from newslint.reports import Reporter
-from newslint.sources.jsonl import Chunk, Fields, Part, read_records, replace_texts
 from newslint.sources.text import CannotEncodeError, decode
 from newslint.sources.walk import Input
 from newslint.summary import Summary
+
+if TYPE_CHECKING:
+    from newslint.config import Config
+    from newslint.sources.jsonl import Chunk, Fields, Part
 
 
 class Mode(StrEnum):
@@ -32,7 +36,7 @@ class Mode(StrEnum):
     DIFF = "diff"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Job:
     """What all tasks of a run share. ``listing``: documents are rendered, not only counted; ``collect``: findings are returned too."""
 
@@ -40,11 +44,24 @@ class Job:
     reporter: Reporter
     mode: Mode = Mode.CHECK
     unsafe: bool = False
-    fields: Fields = field(default_factory=Fields)
-    encoding: str = "utf-8"
     color: bool = False
     listing: bool = True
     collect: bool = False
+
+    @property
+    def config(self) -> Config:
+        """The settings of the run."""
+        return self.linter.config
+
+    @cached_property
+    def fields(self) -> Fields:
+        """Where a record's text is, and what is known about it."""
+        from newslint.sources.jsonl import Fields
+
+        config = self.config
+        return Fields(
+            config.text_fields, config.id_field, config.url_field, config.language_field, config.title_field, config.source_field
+        )  # fmt: skip
 
     @cached_property
     def unfiltered(self) -> Linter:
@@ -57,16 +74,14 @@ class Job:
         return frozenset(entry.source for entry in self.linter.baseline.entries) if self.linter.baseline else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """Files that hold one text each; ``data`` is the content of the only one where the main process had to read it."""
 
     inputs: tuple[Input, ...]
     data: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """A piece of a file of records."""
 
     input: Input
@@ -76,8 +91,7 @@ class Lines:
 Task = Whole | Lines
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(NamedTuple):
     """A finding with its document: source, identifier, and for a record the line that it stands in."""
 
     source: str
@@ -132,8 +146,7 @@ def unwritable(source: str, reason: object) -> Problem:
     return Problem(source, None, "write", f"could not be fixed: {reason}; the file is as it was")
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     """``given`` is the report on the text as given, ``left`` the one on ``text``, which ``edits`` made of it."""
 
     given: Report
@@ -145,7 +158,7 @@ class _Outcome:
 
 def _text(job: Job, entry: Input, data: bytes, result: Result, path: str | None) -> bytes | None:
     """Check one text; fix it where ``path`` says, or give its fixed content back."""
-    decoded = decode(data, job.encoding, entry.source)
+    decoded = decode(data, job.config.encoding, entry.source)
     if isinstance(decoded, Problem):
         result.summary.problems.append(decoded)
         return None
@@ -167,9 +180,11 @@ def _text(job: Job, entry: Input, data: bytes, result: Result, path: str | None)
 
 
 def _records(job: Job, task: Lines, result: Result) -> None:
+    from newslint.sources.jsonl import read_records, replace_texts
+
     lines: list[bytes] = []
     result.sources.add(task.input.source)
-    for record in read_records(task.chunk, task.input.source, job.fields, job.encoding):
+    for record in read_records(task.chunk, task.input.source, job.fields, job.config.encoding):
         raw = record.raw
         if record.problem is not None:
             result.summary.problems.append(record.problem)
@@ -177,7 +192,7 @@ def _records(job: Job, task: Lines, result: Result) -> None:
         outcomes = [(part, _examine(job, part.document, result)) for part in record.parts]
         if job.mode is Mode.FIX:
             changes = [(part.path, outcome.text, outcome.edits) for part, outcome in outcomes if outcome.edits]
-            raw = replace_texts(raw, changes, job.encoding) if changes else raw
+            raw = replace_texts(raw, changes, job.config.encoding) if changes else raw
             lines.append(raw)
         for part, outcome in outcomes:
             _report(job, part.document, outcome, _label(task.input.source, record.line, part, job.fields), record.line, result)
@@ -240,7 +255,7 @@ def _report(job: Job, document: Document, outcome: _Outcome, label: str, line: i
 
 def _shown(job: Job, report: Report) -> Report:
     """The report without findings below the severity that is asked for."""
-    least = job.linter.config.severity.rank
+    least = job.config.severity.rank
     if least == 0:
         return report
     return replace(report, findings=tuple(finding for finding in report.findings if finding.severity.rank >= least))

@@ -1,7 +1,7 @@
 """Text that was decoded with the wrong encoding, as ftfy recognises and repairs it.
 
-Of ftfy only the repair of mojibake is used: quotes, ligatures, width and punctuation stay as they are. ftfy runs at 1.5 MB/s, so
-gates of necessary conditions stand before it.
+Of ftfy only the repair of mojibake is used: quotes, ligatures, width and punctuation stay as they are, and what it would
+replace by U+FFFD is left to the rule for lost characters. ftfy runs at 1.5 MB/s, so gates of necessary conditions stand before it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import cache
+from typing import Any
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import Document
@@ -22,7 +24,8 @@ _SUSPECT = re.compile(
     r"[^\x00-\x7f“”‘’–—…•\xa0\xad·´][^\x00-\x7f]|[^\x00-\x7f][^\x00-\x7f“”‘’–—…•\xa0\xad·´]|[\x80-\x9fŒœÂÃ]"
 )
 _ASCII = bytes(range(128))
-_CHUNK = 20_000  # code points of a line that ftfy sees at once
+_PIECES = re.compile(r"(?s).{1,4000}(?!\S)|.{1,4000}")  # what ftfy sees at once: up to 4,000 code points of a line, cut at a blank
+_TOKENS = re.compile(r"\w+|\W")
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
@@ -32,11 +35,10 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
     for number, line in enumerate(document.lines):
         if line.isascii() or not _SUSPECT.search(line):
             continue
-        for at in range(0, len(line), _CHUNK):
-            part = line[at : at + _CHUNK]
-            if _is_bad(part):
-                for start, end, new in _repairs(part):
-                    start, end = (document.starts[number] + at + offset for offset in (start, end))
+        for piece in _PIECES.finditer(line):
+            if _is_bad(piece[0]):
+                for start, end, new in repairs(piece[0]):
+                    start, end = (document.starts[number] + piece.start() + offset for offset in (start, end))
                     old = document.text[start:end]
                     yield Mark(start, end, f"{old!r} stands for {new!r}.", (Edit(start, end, old, new),))
 
@@ -56,11 +58,12 @@ def _is_bad(text: str) -> bool:
     return is_bad(text)
 
 
-def _repairs(line: str) -> list[tuple[int, int, str]]:
-    """What ftfy changes in a line: start, end and the repaired text, blanks and letters around a change left alone."""
-    import ftfy
+@cache
+def _config() -> Any:
+    """ftfy's settings: mojibake and nothing else."""
+    from ftfy import TextFixerConfig
 
-    config = ftfy.TextFixerConfig(
+    return TextFixerConfig(
         unescape_html=False,
         remove_terminal_escapes=False,
         fix_latin_ligatures=False,
@@ -73,16 +76,37 @@ def _repairs(line: str) -> list[tuple[int, int, str]]:
         replace_lossy_sequences=False,
         explain=False,
     )
-    repaired, _ = ftfy.fix_encoding_and_explain(line, config)
-    if repaired == line:
+
+
+def repairs(text: str) -> list[tuple[int, int, str]]:
+    """What ftfy repairs in a text: start, end and the repaired stretch, no longer than it must be."""
+    from ftfy import fix_encoding_and_explain
+
+    repaired = fix_encoding_and_explain(text, _config())[0]
+    if repaired == text:
         return []
-    matcher = SequenceMatcher(None, line, repaired, autojunk=False)
-    changes: list[tuple[int, int, int, int]] = []
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        if changes and a - changes[-1][1] < 2:  # one damaged character is often two changes with a chance match between them
-            changes[-1] = (changes[-1][0], b, changes[-1][2], d)
-        else:
-            changes.append((a, b, c, d))
-    return [(a, b, repaired[c:d]) for a, b, c, d in changes]
+    before, after = _TOKENS.findall(text), _TOKENS.findall(repaired)
+    found: list[tuple[int, int, str]] = []
+    at = 0
+    for tag, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
+        old, new = "".join(before[a:b]), "".join(after[c:d])
+        if tag != "equal":
+            head = _shared(old, new)
+            tail = _shared(old[head:][::-1], new[head:][::-1])
+            start, end, instead = at + head, at + len(old) - tail, new[head : len(new) - tail]
+            if found and start - found[-1][1] < 2:  # one damaged character is often two changes with a chance match between them
+                first, last, earlier = found.pop()
+                start, instead = first, earlier + text[last:start] + instead
+            found.append((start, end, instead))
+        at += len(old)
+    return [repair for repair in found if "\ufffd" not in repair[2]]
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters two texts have in common at their start."""
+    count = 0
+    for one, other in zip(a, b, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count

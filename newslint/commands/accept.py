@@ -7,7 +7,7 @@ import os
 import sys
 
 from newslint.baseline import Baseline, read_baseline
-from newslint.commands.options import baseline_path, configured, fields_of
+from newslint.commands.options import baseline_path, configured
 from newslint.errors import ConfigError
 from newslint.linter import Linter
 from newslint.output import note, opened
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     linter = Linter(config).without_baseline()
     codes = [code for value in arguments.code or () for code in value.split(",") if code]
     check_selectors(codes, linter.all_rules, "--code")
-    job = Job(linter, Concise(), fields=fields_of(config), encoding=config.encoding, listing=False, collect=True)
+    job = Job(linter, Concise(), listing=False, collect=True)
     accepted: list[Collected] = []
     code = 0
     for text, (path, line) in zip(arguments.places, places, strict=True):

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from newslint import __version__
 from newslint.baseline import Baseline, read_baseline
-from newslint.commands.options import baseline_path, configured, fields_of
+from newslint.commands.options import baseline_path, configured
 from newslint.config import Config, settings_text
 from newslint.errors import ConfigError
 from newslint.linter import Linter
@@ -105,8 +105,6 @@ class _Check:
             reporter,
             self.mode,
             unsafe=self.arguments.unsafe_fixes,
-            fields=fields_of(self.config),
-            encoding=self.config.encoding,
             color=self._color(output),
             listing=not self.arguments.write_baseline and not (self.arguments.statistics and self.for_people),
             collect=self.arguments.write_baseline,

@@ -11,7 +11,6 @@ from newslint.config import Config, find_config, load_config, with_options
 from newslint.errors import ConfigError
 from newslint.findings import Severity
 from newslint.select import compile_globs, escape_glob, is_absolute, is_anchored
-from newslint.sources.jsonl import Fields
 from newslint.sources.text import codec_name
 
 ACCEPTED = "newslint-accepted.json"  # where accepted findings go unless the configuration says otherwise
@@ -32,18 +31,6 @@ def configured(arguments: argparse.Namespace, places: Sequence[str] = ()) -> Con
     if excluded := _globs(arguments, "exclude"):
         config = with_options(config, "--exclude", extend_exclude=(*config.extend_exclude, *excluded))
     return config
-
-
-def fields_of(config: Config) -> Fields:
-    """Where a record's text is, and what is known about it."""
-    return Fields(
-        text=config.text_fields,
-        id=config.id_field,
-        url=config.url_field,
-        language=config.language_field,
-        title=config.title_field,
-        source=config.source_field,
-    )
 
 
 def baseline_path(config: Config) -> str:

@@ -10,15 +10,13 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from newslint.document import Document
 from newslint.findings import Edit, Problem
 from newslint.sources.text import binary_problem, codec_name, encoding_problem
 
-CHUNK = 1 << 20
 BOM = b"\xef\xbb\xbf"
 Path = tuple[str, ...]
 
@@ -28,8 +26,7 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 _decoder = json.JSONDecoder()
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """Which fields of a record say what. A name reaches into objects by its dots, unless a field has just that name."""
 
     text: tuple[str, ...] = ("text",)
@@ -40,8 +37,7 @@ class Fields:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """Whole lines of a file: where they start in it (bytes), and the number of the first (from 1)."""
 
     data: bytes
@@ -49,16 +45,14 @@ class Chunk:
     first_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A document of a record, and where its text stands there."""
 
     path: Path
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A line with what came of it: documents, a problem, or (a blank line) neither."""
 
     line: int
@@ -67,7 +61,7 @@ class Record:
     problem: Problem | None
 
 
-def read_chunks(file: IO[bytes], size: int = CHUNK) -> Iterator[Chunk]:
+def read_chunks(file: IO[bytes], size: int) -> Iterator[Chunk]:
     """The file in pieces of about ``size`` bytes that end at line ends; a longer line is a longer piece."""
     start, line = 0, 1
     while data := file.read(size):
@@ -78,12 +72,12 @@ def read_chunks(file: IO[bytes], size: int = CHUNK) -> Iterator[Chunk]:
         line += data.count(b"\n")
 
 
-def unreadable(head: bytes, encoding: str, source: str) -> Problem | None:
-    """Why a file that begins with ``head`` cannot be JSON lines at all, so that not every line has to say so."""
+def unreadable(start: bytes, encoding: str, source: str) -> Problem | None:
+    """Why a file that begins with ``start`` cannot be JSON lines at all, so that not every line has to say so."""
     codec = codec_name(encoding)
     if "\n".encode(codec) != b"\n":
         return Problem(source, None, "encoding", f"JSON lines cannot be read as {codec}; convert them to UTF-8")
-    return binary_problem(head, source)
+    return binary_problem(start, source)
 
 
 def read_records(chunk: Chunk, source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:

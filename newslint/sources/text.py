@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from newslint.errors import NewslintError
 from newslint.findings import Problem
@@ -29,8 +29,7 @@ class CannotEncodeError(NewslintError):
     """A text does not fit the encoding of the file that it came from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The text of a file, the mark that stood before it, and the codec that leads back."""
 
     text: str

@@ -11,7 +11,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from newslint.findings import Problem
 from newslint.sources import gitignore
@@ -22,8 +22,7 @@ STDIN = "-"
 _NEVER = frozenset({".git", ".hg", ".svn"})
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A file to check: ``path`` opens it (``-`` is standard input), ``source`` is its name in reports, ``size`` is in bytes.
 
     ``stream`` says that it can be read once only, and not replaced.
@@ -91,8 +90,7 @@ def _named(path: str, selection: Selection, found: Found) -> Iterable[Input]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(NamedTuple):
     """A folder to walk: its path as shown and in full, what git ignores around it, whether a link led to it or above it."""
 
     path: str
