@@ -23,6 +23,9 @@ Command = Callable[[argparse.Namespace], int]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run newslint with the given arguments (``sys.argv[1:]``); gives the exit code and raises nothing but KeyboardInterrupt."""
     given = list(sys.argv[1:] if argv is None else argv)
+    if not given:
+        _parser(given).print_help(sys.stderr)
+        return 2
     try:
         arguments = _parser(given).parse_args(given)
         return int(arguments.command(arguments))

@@ -54,6 +54,6 @@ CHECKS = {
     "mojibake": Check("mojibake"),
     "removal-cap": Check("removal_cap", {"share": 30, "min-chars": 1000}, on_findings=True),
     "repeated": Check("repeated", {"min-words": 8, "normalize": ("case", "whitespace", "quotes")}),
-    "surrogate": Check("surrogate"),
+    "lost-character": Check("lost_character"),
     "unexpected-language": Check("unexpected_language"),
 }

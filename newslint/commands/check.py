@@ -50,6 +50,8 @@ def _refuse_nonsense(arguments: argparse.Namespace) -> None:
         raise ConfigError("--unsafe-fixes goes with --fix or --diff")
     if arguments.write_baseline and arguments.diff:
         raise ConfigError("--write-baseline does not go with --diff")
+    if arguments.baseline and not arguments.write_baseline and not os.path.isfile(arguments.baseline):
+        raise ConfigError(f"--baseline: there is no file {arguments.baseline!r}", hint="--write-baseline makes one")
 
 
 def _stdin_place(arguments: argparse.Namespace) -> str:

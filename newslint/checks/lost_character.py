@@ -1,0 +1,30 @@
+"""Characters that decoding lost: U+FFFD, and surrogates without their other half, which no encoding can hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newslint.checks import Context, Mark, Options
+from newslint.document import Document
+
+_LOST = re.compile("\ufffd+|[\ud800-\udfff]+")
+
+
+def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
+    """A mark on every run of lost characters."""
+    text = document.text
+    if text.isascii() or ("\ufffd" not in text and _encodes(text)):
+        return
+    for match in _LOST.finditer(text):
+        lost = "a character" if len(match[0]) == 1 else f"{len(match[0])} characters or bytes"
+        kind = "replaced by U+FFFD" if match[0][0] == "\ufffd" else "half of it (" + " ".join(f"U+{ord(c):04X}" for c in match[0]) + ")"
+        yield Mark(match.start(), match.end(), f"Decoding lost {lost} here: {kind}.")
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
