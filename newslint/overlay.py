@@ -18,7 +18,7 @@ from newslint.findings import Confidence, Severity
 from newslint.language import normal_language
 from newslint.literals import required_literals
 from newslint.patterns import KINDS, Predicate, bare
-from newslint.regexgate import check_regex
+from newslint.regexgate import check_regex, probe_regex
 from newslint.ruleload import check_options
 from newslint.rules import Rule
 from newslint.yamldata import Map
@@ -93,6 +93,7 @@ def _with_values(rule: Rule, match: tuple[tuple[Predicate, ...], ...], change: M
             if sign == "+":
                 if kind == "regex":
                     check_regex(text, change.path, change.lines.get(kind, change.line))
+                    probe_regex(text, change.path, change.lines.get(kind, change.line))
                 added.setdefault(language, []).append(text)
             else:
                 taken.setdefault(language, set()).add(text)

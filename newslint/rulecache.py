@@ -17,7 +17,7 @@ from pathlib import Path
 from newslint import __version__
 from newslint.errors import ConfigError
 from newslint.index import Trigger, triggers_of
-from newslint.ruleload import load_rules
+from newslint.ruleload import load_rules, probe_rule
 from newslint.rules import Rule
 
 Loaded = tuple[tuple[Rule, ...], tuple[Trigger, ...]]
@@ -54,6 +54,7 @@ def rule_files(places: Iterable[str]) -> list[tuple[Path, str]]:
 def load(places: Iterable[str]) -> Loaded:
     """All rules and their index entries, from the cache where it has them. Raises ConfigError for a wrong rule."""
     files = rule_files(places)
+    shipped = {shown for path, shown in files if path.parent == shipped_rules()}
     key = blake2b(f"{_FORMAT} {__version__} {sys.version} {_engine_stamp()}".encode(), digest_size=16)
     for path, shown in files:
         try:
@@ -65,6 +66,9 @@ def load(places: Iterable[str]) -> Loaded:
     made = _cached(cached)
     if made is None:
         rules = load_rules(files)
+        for rule in rules:
+            if rule.path not in shipped:  # the shipped ones are probed by the tests
+                probe_rule(rule)
         made = rules, triggers_of(rules)
         _keep(cached, made)
     return made

@@ -15,7 +15,7 @@ from newslint.findings import CATEGORY_OF_PREFIX, Confidence, Safety, Severity
 from newslint.language import normal_language
 from newslint.literals import required_literals
 from newslint.patterns import KINDS, Predicate, bare
-from newslint.regexgate import check_regex
+from newslint.regexgate import check_regex, probe_regex
 from newslint.rules import Condition, Conditions, FixPlan, Guard, Rule, Scope, Status, Tail, Zone
 from newslint.yamldata import Map, Seq, read_yaml
 
@@ -325,12 +325,27 @@ def _walk(code: str, needs: dict[str, list[str]], trail: list[str], error: Calla
 
 
 def _named(rule: Rule) -> Iterable[str]:
+    """The codes of the rules that a rule's conditions name."""
+    return (condition.value for condition in _all_conditions(rule) if condition.kind == "rule")
+
+
+def _all_conditions(rule: Rule) -> Iterable[Condition]:
+    """Every condition of a rule, those inside others included."""
     pools: list[Conditions] = [*rule.when, *(guard.conditions for guard in rule.unless)]
     if rule.then is not None:
         pools.append(rule.then.conditions)
     while pools:
         for condition in pools.pop():
-            if condition.kind == "rule":
-                yield condition.value
-            elif isinstance(condition.value, tuple):
+            yield condition
+            if isinstance(condition.value, tuple):
                 pools.append(condition.value)
+
+
+def probe_rule(rule: Rule) -> None:
+    """Raise ConfigError where one of a rule's regexes takes too long on text made to provoke it."""
+    predicates = [predicate for group in rule.match for predicate in group]
+    predicates += [condition.value for condition in _all_conditions(rule) if isinstance(condition.value, Predicate)]
+    for predicate in predicates:
+        if predicate.kind == "regex":
+            for pattern in (pattern for patterns in predicate.values.values() for pattern in patterns):
+                probe_regex(pattern, rule.path, rule.line)

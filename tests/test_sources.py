@@ -56,8 +56,9 @@ class TestWalk:
         monkeypatch.chdir(tmp_path)
         assert [entry.source for entry in search(tmp_path, ".").inputs] == ["seeds/a.txt"]
         assert [entry.source for entry in search(tmp_path, "./seeds/").inputs] == ["seeds/a.txt"]
+        plant(tmp_path, "b.txt")
         monkeypatch.chdir(tmp_path / "seeds")
-        assert [entry.source for entry in search(tmp_path, "..").inputs] == ["../seeds/a.txt"]
+        assert [entry.source for entry in search(tmp_path, "..").inputs] == ["../b.txt", "a.txt"]
 
     def test_a_named_file_is_taken_whatever_its_suffix_but_not_if_excluded(self, tmp_path: Path) -> None:
         plant(tmp_path, "a.story", "drafts/b.txt")

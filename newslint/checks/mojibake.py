@@ -18,10 +18,14 @@ from newslint.findings import Edit
 
 # Typography that news text is full of. Every sign of mojibake that ftfy knows needs some other character beside ASCII ...
 _TYPOGRAPHY = frozenset("“”‘’–—…•\xa0\xad·´")
-# ... and two characters beside ASCII in a row, one of which is not typography, or one of these alone. Both gates are held to ftfy's own
-# pattern by tests/test_checks_mojibake.py. On 40 MB of news they leave 60 of 66,876 lines to it.
+# ... and one of these next to another character beside ASCII, or alone, or one of the few sequences of Greek and Cyrillic letters.
+# Both gates are held to ftfy's own pattern by tests/test_checks_mojibake.py.
+_ODD = (
+    r"\x80-\x9f\xa1-\xac\xae-\xb3\xb5\xb6\xb8-\u024f\u02b0-\u02ff\u0384\u0385\u0490\u0491\u2015\u201a\u201e\u2020\u2021\u2030-\u2044"
+    r"\u20a0-\u20bf\u2100-\u214f\u2200-\u23ff\u2500-\u25ff\uf8ff\ufb00-\ufb06\ufffd"
+)
 _SUSPECT = re.compile(
-    r"[^\x00-\x7f“”‘’–—…•\xa0\xad·´][^\x00-\x7f]|[^\x00-\x7f][^\x00-\x7f“”‘’–—…•\xa0\xad·´]|[\x80-\x9fŒœÂÃ]"
+    rf"[^\x00-\x7f](?:(?<=[\x80-\x9fŒœÂÃ])|(?<=[{_ODD}])[^\x00-\x7f]|[{_ODD}]|(?<=[ВГРСΒΓΞΟ])[“”‘•][ВГРСΒΓΞΟ]|(?<=в)Ђ|(?<=Г)ўВЂВ)"
 )
 _ASCII = bytes(range(128))
 _PIECES = re.compile(r"(?s).{1,4000}(?!\S)|.{1,4000}")  # what ftfy sees at once: up to 4,000 code points of a line, cut at a blank

@@ -160,7 +160,9 @@ class _Walk:
             self._problem(place, error)
             return
         if stat.S_ISREG(status.st_mode):
-            yield Input(place, slashed(place), status.st_size)
+            # A walk from "..", as from below the configuration, meets files of this folder as well.
+            shown = os.path.relpath(place) if place.startswith(os.pardir) else place
+            yield Input(place, slashed(shown), status.st_size)
         else:  # a socket or a FIFO that happens to be called x.txt
             self.found.skipped[os.path.splitext(entry.name)[1].lower()] += 1
 
