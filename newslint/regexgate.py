@@ -221,13 +221,13 @@ def _explodes(compiled: re.Pattern[str], text: _Pump) -> bool:
     for length in range(10, 41, 2):
         if _seconds(compiled, text(length)) > _SHORT_LIMIT and _seconds(compiled, text(length)) > _SHORT_LIMIT:
             return True
-    length = 125
+    length = 60
     while length <= BUDGET:
         took = _seconds(compiled, text(length))
         # Refuse by what the growth so far promises at the full length: cubic patterns need not be run there.
         if took > _LONG_LIMIT or (took > 0.02 and took * (BUDGET / length) ** 2 > 4 * _LONG_LIMIT):
             return True
-        length *= 2
+        length = length * 3 // 2
     return False
 
 
