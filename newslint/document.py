@@ -14,7 +14,7 @@ from typing import Any
 # Blanks that may surround a unit. Not "\n": it ends a line. Zero-width marks are left to the ENC rules.
 BLANKS = " \t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 TERMINALS = ".!?…。！？｡؟۔।॥։።፧‽"
-CLOSERS = "\"'”’»›)]}」』）】》〉*_"
+CLOSERS = "\"'”’“‘»›«‹)]}」』）】》〉*_"  # German closes with “, Danish with «
 _WRAPPED_LINE = re.compile(r"[^\W\d_]\s*\Z")  # a line that breaks off after a letter goes on in the next one
 
 
@@ -104,10 +104,13 @@ class Document:
         line = self.line_at(offset)
         return line + 1, offset - self.starts[line] + 1
 
+    def paragraph_at(self, line: int) -> int:
+        """Index of the paragraph that holds the (not blank) line."""
+        return max(0, bisect_right(self.paragraphs, line, key=lambda paragraph: paragraph[0]) - 1)
+
     def paragraph_of(self, line: int) -> tuple[int, int]:
         """First and last line of the paragraph that holds the (not blank) line."""
-        at = bisect_right(self.paragraphs, line, key=lambda paragraph: paragraph[0]) - 1
-        return self.paragraphs[max(at, 0)] if self.paragraphs else (line, line)
+        return self.paragraphs[self.paragraph_at(line)] if self.paragraphs else (line, line)
 
 
 def _runs(filled: list[int]) -> list[tuple[int, int]]:

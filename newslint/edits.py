@@ -24,6 +24,8 @@ def fix_of(document: Document, hit: Hit, plan: FixPlan) -> Fix | None:
     else:
         new = hit.match.expand(plan.value) if isinstance(hit.match, re.Match) else plan.value
         edit = Edit(hit.start, hit.end, document.text[hit.start : hit.end], new)
+    if edit.old.startswith("\ufeff") and edit.start == 0:  # the byte order mark is not the first line's
+        edit = Edit(1, edit.end, edit.old[1:], edit.new.removeprefix("\ufeff"))
     return None if edit.old == edit.new else Fix(plan.safety, (edit,))
 
 
@@ -135,6 +137,9 @@ def inverse(edits: Iterable[Edit]) -> list[Edit]:
     return undone
 
 
+Piece = tuple[int, int, str]
+
+
 class Revision:
     """A text under repair that remembers where each stretch of it came from.
 
@@ -145,18 +150,21 @@ class Revision:
 
     def __init__(self, given: str) -> None:
         self._given = given
-        self._pieces: list[tuple[int, int, str]] = [(0, len(given), "")]
+        self._pieces: list[Piece] = [(0, len(given), "")]
         self.text = given
 
     def apply(self, edits: Sequence[Edit]) -> None:
         """Apply edits in the offsets of the text as it stands: sorted, not overlapping. Raises ValueError where they do not fit."""
         self.text = apply_edits(self.text, edits)
-        pieces = self._pieces
-        for edit in reversed(edits):
-            left, rest = _split(pieces, edit.start)
-            _, right = _split(rest, edit.end - edit.start)
-            pieces = [*left, *([(0, 0, edit.new)] if edit.new else []), *right]
-        self._pieces = pieces
+        made: list[Piece] = []
+        rest, at = self._pieces[::-1], 0  # what is still to be looked at, next piece last, and where it starts
+        for edit in edits:
+            made += _take(rest, edit.start - at)
+            _take(rest, edit.end - edit.start)
+            if edit.new:
+                made.append((0, 0, edit.new))
+            at = edit.end
+        self._pieces = made + rest[::-1]
 
     def edits(self) -> tuple[Edit, ...]:
         """What has been done so far as edits of the text as given: sorted, not overlapping."""
@@ -171,15 +179,16 @@ class Revision:
         return tuple(out)
 
 
-def _split(pieces: list[tuple[int, int, str]], at: int) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
-    """A row of pieces as two, parted ``at`` code points from its start."""
-    for index, (start, end, new) in enumerate(pieces):
-        length = len(new) or end - start
-        if at < length:
-            if at == 0:
-                return pieces[:index], pieces[index:]
-            first = (0, 0, new[:at]) if new else (start, start + at, "")
-            second = (0, 0, new[at:]) if new else (start + at, end, "")
-            return [*pieces[:index], first], [second, *pieces[index + 1 :]]
-        at -= length
-    return pieces, []
+def _take(rest: list[Piece], length: int) -> list[Piece]:
+    """Take the next ``length`` code points off a row of pieces that is stored backwards."""
+    taken: list[Piece] = []
+    while length > 0:
+        start, end, new = piece = rest.pop()
+        size = len(new) or end - start
+        if size > length:
+            head, tail = ((0, 0, new[:length]), (0, 0, new[length:])) if new else ((start, start + length, ""), (start + length, end, ""))
+            rest.append(tail)
+            piece, size = head, length
+        taken.append(piece)
+        length -= size
+    return taken

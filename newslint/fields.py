@@ -58,6 +58,13 @@ def count(where: Map, key: str, least: int = 0) -> int | None:
     return value
 
 
+def plain(value: Any) -> Any:
+    """YAML data without its lines, the order of mappings gone: equal for what means the same, for hashes."""
+    if isinstance(value, dict):
+        return sorted((key, plain(item)) for key, item in value.items())
+    return [plain(item) for item in value] if isinstance(value, list) else value
+
+
 def texts(where: Map, key: str) -> tuple[str, ...]:
     """One text or a list of them."""
     if key not in where:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterable, Sequence
 
 from newslint.document import Document
 from newslint.edits import Revision
@@ -20,15 +21,17 @@ def repair(document: Document, lint: Callable[[Document], Report], unsafe: bool)
     revision = Revision(document.text)
     given = report = lint(document)
     applied: set[Finding] = set()
-    for _ in range(MAX_ROUNDS):
+    for number in range(MAX_ROUNDS + 1):
         edits, done = choose(report.findings, unsafe)
         if not edits:
             return revision, given, applied | _overtaken(given.findings, revision, unsafe)
+        if number == MAX_ROUNDS:
+            break
         if report is given:
             applied = done
         revision.apply(edits)
         report = lint(Document(revision.text, document.id, document.source, document.site, document.title, document.language))
-    stuck = sorted({finding.code for finding in report.findings if finding.fix is not None})
+    stuck = sorted({finding.code for finding in done})
     raise FixError(f"fixing {document.source or 'a text'} did not come to rest in {MAX_ROUNDS} rounds; still at work: {', '.join(stuck)}")
 
 
@@ -39,16 +42,24 @@ def choose(findings: Iterable[Finding], unsafe: bool) -> tuple[list[Edit], set[F
     one fix are applied together or not at all.
     """
     fixable = [f for f in findings if f.fix is not None and (unsafe or f.fix.safety is Safety.SAFE)]
-    edits: list[Edit] = []
+    edits: list[Edit] = []  # sorted
     done: set[Finding] = set()
     for finding in sorted(fixable, key=lambda f: (f.fix.edits[0].start, -f.fix.edits[-1].end, f.code) if f.fix else (0, 0, "")):
         assert finding.fix is not None
-        if all(edit in edits for edit in finding.fix.edits):  # another rule asks for the same
+        if all(edit in _around(edits, edit) for edit in finding.fix.edits):  # another rule asks for the same
             done.add(finding)
-        elif not any(_clash(edit, other) for edit in finding.fix.edits for other in edits):
-            edits.extend(finding.fix.edits)
+        elif not any(_clash(edit, other) for edit in finding.fix.edits for other in _around(edits, edit)):
+            for edit in finding.fix.edits:
+                insort(edits, edit)
             done.add(finding)
-    return sorted(edits), done
+    return edits, done
+
+
+def _around(edits: Sequence[Edit], place: Edit | Finding) -> Sequence[Edit]:
+    """Those of sorted edits without overlaps that may touch an edit or a finding."""
+    low = bisect_left(edits, place.start, key=lambda other: other.start)
+    high = bisect_right(edits, place.end, key=lambda other: other.start)
+    return edits[max(0, low - 1) : high]
 
 
 def _clash(a: Edit, b: Edit) -> bool:
@@ -63,7 +74,7 @@ def _overtaken(findings: Iterable[Finding], revision: Revision, unsafe: bool) ->
     for finding in findings:
         if finding.fix is None or not (unsafe or finding.fix.safety is Safety.SAFE):
             continue
-        if any(edit.start <= finding.start and finding.end <= edit.end and not edit.new.strip() for edit in edits):
+        if any(e.start <= finding.start and finding.end <= e.end and not e.new.strip() for e in _around(edits, finding)):
             gone.add(finding)
     return gone
 

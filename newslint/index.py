@@ -22,7 +22,7 @@ import ahocorasick_rs
 
 from newslint.document import BLANKS, Document
 from newslint.literals import OTHER, byte_variants, first_characters, haystack, head_literals, required_literals
-from newslint.patterns import KEY_LENGTH, LEADING_MARKS, Predicate, bare, fold, head_key, longest_word_of
+from newslint.patterns import KEY_LENGTH, LEADING_MARKS, Predicate, bare, fold, head_key, longest_word_of, tail_of
 from newslint.rules import Rule
 
 
@@ -47,6 +47,8 @@ def triggers_of(rules: Sequence[Rule]) -> tuple[Trigger, ...]:
 
 
 def _cost(triggers: list[Trigger]) -> tuple[int, int]:
+    if not triggers:  # a predicate that an overlay left without values never holds
+        return -1, 0
     order = {"head": 0, "literal": 1, "first": 2, "anywhere": 3}
     worst = max(order[t.kind] for t in triggers)
     return worst, -min(len(t.key) for t in triggers)
@@ -65,9 +67,9 @@ def _keys(kind: str, value: str) -> list[tuple[str, str]]:
     if kind == "equals":
         return [("head", head_key(bare(value)))]
     if kind in ("contains", "ends-with"):
-        return _literal_keys([longest_word_of(value)])
+        return _literal_keys([longest_word_of(value if kind == "contains" else tail_of(value))])
     heads = head_literals(value)
-    if heads:
+    if heads and not any(head[0] in LEADING_MARKS for head in heads):  # marks before a line are not part of its key
         return [("head", head_key(fold(head))) for head in heads]
     literals = required_literals(value)
     if literals:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from newslint.document import BLANKS, Document, ends_sentence
-from newslint.patterns import BUDGET, Predicate, count_words
+from newslint.patterns import Predicate, count_words
 from newslint.prose import is_prose
 from newslint.rules import Condition, Conditions, Rule, Scope
 
@@ -46,16 +46,25 @@ class Case:
     rules: Mapping[str, Rule]
     find: Find
     over_budget: list[tuple[str, int, str]] = field(default_factory=list)  # rule code, line index, what was not seen
+    missed: list[str] = field(default_factory=list)  # what the rule under judgement has not seen so far
 
 
 def judge(rule: Rule, case: Case, line: int) -> tuple[Hit, ...] | str:
     """The rule's hits in the unit that holds (or is headed by) a line, or the name of what refused it."""
+    unit = _unit(rule, case.document, line)
+    verdict = _judge(rule, unit, case)
+    if case.missed:
+        case.over_budget.extend((rule.code, unit.first, text) for text in case.missed)
+        case.missed.clear()
+    return verdict
+
+
+def _judge(rule: Rule, unit: Unit, case: Case) -> tuple[Hit, ...] | str:
     document = case.document
-    unit = _unit(rule, document, line)
     spans: list[tuple[int, int, object]] = []
     for group in rule.match:
-        spans = _match(group, rule, unit, case)
-        if spans:
+        spans += _match(group, unit, case)
+        if spans and rule.scope is not Scope.INLINE:
             break
     if not spans:
         return "match"
@@ -86,13 +95,11 @@ def _unit(rule: Rule, document: Document, line: int) -> Unit:
     return Unit(first, last, "\n".join(document.lines[first : last + 1]).strip(BLANKS))
 
 
-def _match(group: tuple[Predicate, ...], rule: Rule, unit: Unit, case: Case) -> list[tuple[int, int, object]]:
+def _match(group: tuple[Predicate, ...], unit: Unit, case: Case) -> list[tuple[int, int, object]]:
     """Spans of the group's first pattern that has a place of its own, if all its predicates hold; else nothing."""
     spans: list[tuple[int, int, object]] = []
     for predicate in sorted(group, key=_has_place, reverse=True):
-        missed: list[str] = []
-        found = list(case.find(predicate, unit.text, case.language, missed))
-        case.over_budget.extend((rule.code, unit.first, text) for text in missed)
+        found = list(case.find(predicate, unit.text, case.language, case.missed))
         if not found:
             return []
         spans = spans or found
@@ -111,7 +118,7 @@ def _refusal(rule: Rule, unit: Unit, case: Case) -> str | None:
             return f"max-words {rule.max_words}: the unit has {words}"
         if rule.min_words is not None and words < rule.min_words:
             return f"min-words {rule.min_words}: the unit has {words}"
-    if rule.zone is not None and not rule.zone.holds(case.document.rank[unit.first], len(case.document.filled)):
+    if rule.zone is not None and not rule.zone.holds(*_place(rule, unit, case.document)):
         return "zone"
     if rule.when and not any(_all_hold(alternative, unit, case) for alternative in rule.when):
         return "when: " + " or ".join(", ".join(c.kind for c in alternative) for alternative in rule.when)
@@ -119,6 +126,13 @@ def _refusal(rule: Rule, unit: Unit, case: Case) -> str | None:
         if _all_hold(guard.conditions, unit, case):
             return f"unless {guard.name}"
     return None
+
+
+def _place(rule: Rule, unit: Unit, document: Document) -> tuple[int, int]:
+    """Where the unit stands among the units of its kind that are not blank (from 0), and how many there are."""
+    if rule.scope is Scope.PARAGRAPH:
+        return document.paragraph_at(unit.first), len(document.paragraphs)
+    return document.rank[unit.first], len(document.filled)
 
 
 def _hanging_on(rule: Rule, unit: Unit, case: Case) -> int | None:
@@ -142,9 +156,9 @@ def _all_hold(conditions: Conditions, unit: Unit, case: Case) -> bool:
 def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
     kind, value = condition.kind, condition.value
     if isinstance(value, Predicate):
-        return any(True for _ in case.find(value, unit.text, case.language, []))
+        return any(True for _ in case.find(value, unit.text, case.language, case.missed))
     if kind == "prose":
-        return is_prose(unit.text[:BUDGET]) == value
+        return is_prose(unit.text) == value
     if kind == "max-words":
         return count_words(unit.text) <= value
     if kind == "min-words":
@@ -182,10 +196,9 @@ def _meets(conditions: Conditions, rank: int, unit: Unit, case: Case) -> bool:
         if condition.kind == "edge":  # no such neighbour: the text starts or ends here
             if exists == condition.value:
                 return False
-        elif condition.kind == "blank":  # the line right beside the unit is blank
+        elif condition.kind == "blank":  # a blank line parts the unit from what stands there
             beside = unit.first - 1 if before else unit.last + 1
-            blank = 0 <= beside < len(document.lines) and not document.lines[beside].strip(BLANKS)
-            if blank != condition.value:
+            if (exists and beside not in document.rank) != condition.value:
                 return False
         elif not exists:
             return False

@@ -16,6 +16,7 @@ from newslint.checks import CHECKS, Context, Mark
 from newslint.config import Config, check_config, load_config
 from newslint.document import Document
 from newslint.edits import fix_of
+from newslint.fields import plain
 from newslint.findings import EXCERPT_LENGTH, Finding, Fix, Fixed, Problem, Report, fingerprint
 from newslint.fixer import fixed, removed_share, repair
 from newslint.index import Trigger
@@ -72,7 +73,7 @@ class Linter:
         self.all_rules = rules
         self.rules = tuple(rule for rule in rules if self._runs(rule))
         self._triggers = triggers
-        stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(sorted(self.config.sites))
+        stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
         self.ruleset = blake2b(f"{__version__} {stamp}".encode(), digest_size=6).hexdigest()
         self._engines: dict[tuple[Any, ...], Engine] = {(): _engine(self.rules, rules, triggers)}
 
@@ -130,7 +131,7 @@ class Linter:
             return report.findings
         kind = "All" if unsafe else "Safe"
         mark = Mark(0, len(document.text), f"{kind} fixes would take more of this text than the removal cap allows; none is applied.")
-        return (_finding(document, rule, mark.start, mark.end, mark.message, None), *report.findings)
+        return _in_text_order([*report.findings, _finding(document, rule, mark.start, mark.end, mark.message, None)])
 
     def _lint(self, document: Document) -> Report:
         declared = normal_language(document.language) or normal_language(self.config.language)
@@ -161,9 +162,9 @@ class Linter:
 
     def _not_accepted(self, document: Document, found: Iterable[Finding]) -> tuple[Finding, ...]:
         baseline, source = self._baseline, document.source
-        ordered = sorted(found, key=lambda f: (f.start, f.end, f.code, f.message))
+        ordered = _in_text_order(found)
         if baseline is None or source is None:
-            return tuple(ordered)
+            return ordered
         return tuple(f for f in ordered if not baseline.accepts(f.code, source, f.fingerprint))
 
     def _engine_for(self, document: Document) -> Engine:
@@ -231,6 +232,10 @@ def _document(text: str | Document, source: str | None, language: str | None) ->
     if source is None and language is None:
         return text
     return Document(text.text, text.id, source or text.source, text.site, text.title, language or text.language)
+
+
+def _in_text_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(found, key=lambda f: (f.start, f.end, f.code, f.message)))
 
 
 def _of_hit(document: Document, hit: Hit) -> Finding:

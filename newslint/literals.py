@@ -6,6 +6,7 @@ necessary condition: where in doubt, say less, and the pattern is tried on more 
 
 from __future__ import annotations
 
+import re
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
@@ -96,7 +97,7 @@ def _members(members: list[Any]) -> frozenset[str]:
         low, high = (argument, argument) if operator is op.LITERAL else argument if operator is op.RANGE else (0, MAX_CLASS)
         if len(found) + high - low >= MAX_CLASS or operator not in (op.LITERAL, op.RANGE):
             return frozenset()
-        found.update(chr(code).lower() for code in range(low, high + 1))
+        found.update(chr(code) if chr(code) in _ODD_CASES else chr(code).lower() for code in range(low, high + 1))
     return frozenset(found - {"\n"})
 
 
@@ -105,10 +106,10 @@ def first_characters(pattern: str) -> frozenset[str] | None:
 
     None where the pattern is not tied to the start (no ``^`` or ``\\A``) or can begin with anything.
     """
-    items = _flatten(list(_parser.parse(pattern)))
-    if not items or items[0][0] is not op.AT or items[0][1] not in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
+    items = _behind_the_start(pattern)
+    if items is None:
         return None
-    found, empty = _firsts(items[1:])
+    found, empty = _firsts(items)
     return None if empty or len(found) > 120 else frozenset(found)
 
 
@@ -117,11 +118,18 @@ def head_literals(pattern: str) -> tuple[str, ...]:
 
     Only for patterns tied to the start; a beginning ends before the first blank.
     """
-    items = _flatten(list(_parser.parse(pattern)))
-    if not items or items[0][0] is not op.AT or items[0][1] not in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
-        return ()
-    heads = _heads(items[1:])
+    items = _behind_the_start(pattern)
+    heads = _heads(items) if items is not None else set()
     return tuple(sorted(heads)) if heads and all(heads) else ()
+
+
+def _behind_the_start(pattern: str) -> list[Any] | None:
+    """What follows the ``^`` or ``\\A`` that a pattern starts with; None for one that is not tied to the start of the unit."""
+    parsed = _parser.parse(pattern)
+    items = _flatten(list(parsed))
+    if not items or items[0][0] is not op.AT or items[0][1] not in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
+        return None
+    return None if parsed.state.flags & re.MULTILINE else items[1:]
 
 
 def _heads(items: list[Any]) -> set[str]:
@@ -155,7 +163,7 @@ def _firsts(items: list[Any]) -> tuple[set[str], bool]:
 
 def _firsts_of_node(operator: Any, argument: Any) -> tuple[set[str], bool]:
     if operator is op.LITERAL:
-        return _with_cases({chr(argument)} if argument < 128 else {OTHER}), False
+        return _with_cases({_ascii_twin(chr(argument))}), False
     if operator is op.SUBPATTERN:
         return _firsts(list(argument[3]))
     if operator is op.ATOMIC_GROUP:
@@ -175,14 +183,20 @@ def _of_class(members: list[Any]) -> set[str]:
     found: set[str] = {OTHER}  # a class may always reach beyond ASCII through case folding or \w \d \s
     negated = bool(members) and members[0][0] is op.NEGATE
     for operator, argument in members:
-        if operator is op.LITERAL and argument < 128:
-            found |= _with_cases({chr(argument)})
+        if operator is op.LITERAL:
+            found |= _with_cases({_ascii_twin(chr(argument))})
         elif operator is op.RANGE:
-            found |= _with_cases({chr(i) for i in range(argument[0], min(argument[1], 127) + 1)})
+            odd = {_ascii_twin(c) for c in "İıſ\u212a" if argument[0] <= ord(c) <= argument[1]}
+            found |= _with_cases(odd | {chr(i) for i in range(argument[0], min(argument[1], 127) + 1)})
         elif operator is op.CATEGORY:
             category = {op.CATEGORY_DIGIT: str.isdigit, op.CATEGORY_SPACE: str.isspace, op.CATEGORY_WORD: lambda c: c.isalnum() or c == "_"}.get(argument)
             found |= {c for c in _ASCII if category is None or category(c)}
     return {*_ASCII, OTHER} if negated else found
+
+
+def _ascii_twin(character: str) -> str:
+    """The ASCII letter that `re.I` takes a character for, `OTHER` for one beyond ASCII that has none."""
+    return character if character.isascii() else {"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k"}.get(character, OTHER)
 
 
 def _with_cases(characters: set[str]) -> set[str]:
@@ -202,7 +216,7 @@ def byte_variants(literal: str) -> tuple[bytes, ...]:
     for start in range(len(literal)):
         end, variants = start, 1
         while end < len(literal):
-            cases = 1 if literal[end].isascii() else len({literal[end].lower(), literal[end].upper()})
+            cases = len(_cases(literal[end]))
             if variants * cases > MAX_VARIANTS or literal[end] in _ODD_CASES:
                 break
             variants *= cases
@@ -213,9 +227,19 @@ def byte_variants(literal: str) -> tuple[bytes, ...]:
         return ()
     spelled = [""]
     for character in best:
-        cases_of = {character} if character.isascii() else {character.lower(), character.upper()}
-        spelled = [text + case for text in spelled for case in sorted(cases_of)]
+        spelled = [text + case for text in spelled for case in sorted(_cases(character))]
     return tuple(haystack(text) for text in spelled)
+
+
+# Letters whose lower case another sign shares: capital sharp s, the Angstrom and the Ohm sign.
+_SIGNS = {"ß": "\u1e9e", "å": "\u212b", "ω": "\u2126"}
+
+
+def _cases(character: str) -> set[str]:
+    """What may stand in a `haystack` for a lower-case letter."""
+    if character.isascii():
+        return {character}
+    return {character, character.upper(), character.title(), _SIGNS.get(character, character)}
 
 
 def haystack(text: str) -> bytes:

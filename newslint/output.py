@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO
 
+from newslint.errors import NewslintError
 from newslint.reports.neutral import visible
 
 
@@ -42,6 +43,8 @@ def opened(path: str | None = None, errors: bool = False) -> Iterator[Output]:
             yield Output(file, terminal=False)
         return
     stream = sys.stderr if errors else sys.stdout
+    if stream is None:
+        raise NewslintError(f"standard {'error' if errors else 'output'} is closed")
     yield Output(stream.buffer, is_terminal(stream))
     stream.buffer.flush()
 

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 from newslint.errors import nearest
-from newslint.fields import choice, count, fail, known_keys, texts, typed
+from newslint.fields import choice, count, fail, known_keys, plain, texts, typed
 from newslint.findings import Confidence, Severity
 from newslint.language import normal_language
 from newslint.literals import required_literals
@@ -64,14 +64,8 @@ def changed_rule(rule: Rule, change: Map) -> Rule:
         min_words=rule.min_words if least is None else least,
         match=match,
         options=check_options(options, own, rule.code) if rule.check else rule.options,
-        version=blake2b(f"{rule.version} {_plain(change)!r}".encode("utf-8", "surrogatepass"), digest_size=4).hexdigest(),
+        version=blake2b(f"{rule.version} {plain(change)!r}".encode("utf-8", "surrogatepass"), digest_size=4).hexdigest(),
     )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return sorted((key, _plain(item)) for key, item in value.items())
-    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def _with_values(rule: Rule, match: tuple[tuple[Predicate, ...], ...], change: Map, kind: str) -> tuple[tuple[Predicate, ...], ...]:
@@ -88,7 +82,7 @@ def _with_values(rule: Rule, match: tuple[tuple[Predicate, ...], ...], change: M
             raise fail(value, name, f"{name!r} is no language code", "two letters as in ISO 639-1, or any")
         for entry in entries:
             sign, text = entry[:1], entry[1:]
-            if sign not in ("+", "-") or (kind != "regex" and not bare(text)):
+            if sign not in ("+", "-") or not text or (kind != "regex" and ("\n" in text or not bare(text))):
                 raise fail(change, kind, f"{entry!r} neither adds nor takes away", 'write "+phrase" or "-phrase"')
             if sign == "+":
                 if kind == "regex":
@@ -96,6 +90,9 @@ def _with_values(rule: Rule, match: tuple[tuple[Predicate, ...], ...], change: M
                     probe_regex(text, change.path, change.lines.get(kind, change.line))
                 added.setdefault(language, []).append(text)
             else:
+                known = [v for group in match for p in group if p.kind == kind for v in p.values.get(language, ())]
+                if text not in known:
+                    raise fail(change, kind, f"{rule.code} has no {kind} {text!r} for {name!r} to take away", nearest(text, known))
                 taken.setdefault(language, set()).add(text)
     return tuple(tuple(_altered(p, added, taken) if p.kind == kind else p for p in group) for group in match)
 

@@ -9,31 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 from typing import Any
 
 from newslint.document import BLANKS, CLOSERS, TERMINALS
 
-LEADING_MARKS = BLANKS + "▶►▸▹▷▼▾→⇒➜➔➤➡»›>•·●○■□◆◇▪▫★☆☞※‣⁃*#|¦([{\"“„‘'«‹【「『（-–—−~_+:=✉✍📷📸🎥👉🔗\ufeff\u200b\u200e\u200f\ufe0f"
-TRAILING_MARKS = BLANKS + ":：;,»›>→⇒➜➔➤➡▶►▸▹▷▼▾•·|¦)]}\"”’'»】」』）-–—−~_+=*#\u200b\u200e\u200f\ufe0f"
+LEADING_MARKS = BLANKS + "▶►▸▹▷▼▾→⇒➜➔➤➡»›>•·●○■□◆◇▪▫★☆☞※‣⁃*#|¦([{\"“„‘’ʼ`´'«‹【「『（-–—−~_+:=✉✍📷📸🎥👉🔗\ufeff\u200b\u200e\u200f\ufe0f"
+TRAILING_MARKS = BLANKS + ":：;,»›>→⇒➜➔➤➡▶►▸▹▷▼▾•·|¦)]}\"”’‘ʼ`´'»】」』）-–—−~_+=*#\u200b\u200e\u200f\ufe0f"
 BUDGET = 4000  # code points that a regex sees at once (`re` cannot be stopped, a limit in seconds would depend on the machine)
 MAX_WINDOWS = 64  # windows that a rule may look at in one unit; what lies beyond is a problem in the report
 KINDS = ("starts-with", "ends-with", "contains", "equals", "regex")
 KEY_LENGTH = 4
+MAX_EQUAL = 400  # a longer unit equals no phrase
 
 # Scripts written without blanks: there a word border means nothing and two characters count as a word.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
 _UNSPACED_ONE = re.compile(f"[{UNSPACED}]")
 _WORD_BORDERED = re.compile(rf"[^\W{UNSPACED}]")
 _RUN_OF_BLANKS = re.compile(r"[^\S\n]+")
-# Lower-casing that `re.I` undoes but str.lower() does not: dotless and dotted i, long s, the Kelvin sign.
-_FOLDED = str.maketrans({"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "\u0307": None})
+# Letters that `re.I` takes for one but str.lower() does not (dotless i, long s, final sigma ...), and apostrophes.
+_FOLDED = {code: min(code, *others) for code, others in _EXTRA_CASES.items()} | dict.fromkeys(map(ord, "’‘ʼ`´"), "'")
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """``text`` as phrases are compared: lower case, plain apostrophes, every run of blanks one space, none around."""
     if not text.isascii():
-        text = text.translate(_FOLDED).lower().replace("\u0307", "")
+        text = text.replace("İ", "i").lower().translate(_FOLDED)
     else:
         text = text.replace("`", "'").lower()
     return " ".join(text.split())
@@ -76,7 +78,7 @@ def phrase_regex(phrase: str) -> str:
     parts = []
     for word in phrase.split():
         parts.append("".join("['’‘ʼ`´]" if c in "'’‘ʼ`´" else re.escape(c) for c in word))
-    inner = r"[^\S\n]+".join(parts)
+    inner = r"\s+".join(parts)
     stripped = phrase.strip()
     before = rf"(?<![^\W{UNSPACED}])" if _WORD_BORDERED.match(stripped[0]) else ""
     after = rf"(?![^\W{UNSPACED}])" if _WORD_BORDERED.match(stripped[-1]) else ""
@@ -129,7 +131,8 @@ class Predicate:
             elif self.kind == "contains":
                 made = tuple((re.compile(phrase_regex(value), re.I), re.compile(re.escape(longest_word_of(value)), re.I)) for value in self.of(language))
             else:
-                made = tuple(fold(value.lstrip(LEADING_MARKS)) for value in self.of(language))
+                prepared = {"starts-with": _head, "ends-with": tail_of, "equals": bare}[self.kind]
+                made = tuple(prepared(value) for value in self.of(language))
             self._cache[language] = made
         return made
 
@@ -152,19 +155,24 @@ class Predicate:
             head = _head(text)
             return head.startswith(phrases) and any(_starts(head, phrase) for phrase in phrases)
         if self.kind == "ends-with":
-            tail = fold(text[-400:]).rstrip(TERMINALS + CLOSERS + TRAILING_MARKS)
-            return any(_ends(tail, phrase.rstrip(TERMINALS + CLOSERS + TRAILING_MARKS)) for phrase in phrases)
-        return len(text) <= 400 and bare(text) in {bare(phrase) for phrase in phrases}
+            tail = tail_of(text)
+            return tail.endswith(phrases) and any(_ends(tail, phrase) for phrase in phrases)
+        return len(text) <= MAX_EQUAL and bare(text) in phrases
 
 
 def _head(text: str) -> str:
-    head = text[:240].lstrip(LEADING_MARKS)
-    return fold(head[:160])
+    """The folded start of a text without the marks before it: what ``starts-with`` looks at."""
+    return fold(text[:240].lstrip(LEADING_MARKS)[:160])
+
+
+def tail_of(text: str) -> str:
+    """The folded end of a text without the marks and punctuation behind it: what ``ends-with`` looks at."""
+    return fold(text[-400:]).rstrip(TERMINALS + CLOSERS + TRAILING_MARKS)
 
 
 def bare(text: str) -> str:
     """A folded text without the marks around it: what ``equals`` compares."""
-    return fold(text).strip(LEADING_MARKS + TRAILING_MARKS)
+    return fold(text.lstrip(LEADING_MARKS).rstrip(LEADING_MARKS + TRAILING_MARKS))
 
 
 def longest_word_of(phrase: str) -> str:

@@ -27,7 +27,9 @@ class Progress:
 
             self._bar = tqdm(total=self.total, file=self.stream, unit="B", unit_scale=True, leave=False, dynamic_ncols=True)
             self._bar.start_t = self._started
-        if self._bar is not None:
+            self._bar.n = min(self.done, self.total)
+            self._bar.refresh()
+        elif self._bar is not None:
             self._bar.update(min(self.done, self.total) - self._bar.n)
 
     def clear(self) -> None:

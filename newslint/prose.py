@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newslint.document import ends_sentence
+from newslint.document import BLANKS, CLOSERS, TERMINALS, ends_sentence
 from newslint.patterns import UNSPACED, count_words
 
 SENTENCE_END = re.compile(rf"[.!?…]['\"”’»)\]]*\s+(?=['\"“‘«(\[]*[^\W\d_a-zß-öø-ÿа-яё])|[。！？।॥။]['\"”’」』）]*(?=\S)|[{UNSPACED}][！？。]")
@@ -13,11 +13,26 @@ ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Pres|St|Jr|Sr|vs|No|Nr|Inc|Corp|Co|Ltd|Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
     r"|Oct|Nov|Dec|Mme|Mlle|Sra?|Srta|Sig|Hr|Hrn|Fr|Abs|Art|Mio|Mrd|etc|al|approx|ca|bzw|[A-Z]\.[A-Z])\.)\s*\Z"
 )
+_WORDS = re.compile(r"[^\W\d_]+")
+# Marks that close a sentence beside those of `newslint.document`: German and Nordic usage turns quotation marks around.
+_ALSO_CLOSERS = CLOSERS + "“«‹„‘"
 
 
 def sentence_ends(text: str) -> list[int]:
     """Offsets behind every sentence that another one follows (blanks included), stops of abbreviations left out."""
     return [m.end() for m in SENTENCE_END.finditer(text) if not ABBREVIATED.search(text, max(0, m.start() - 12), m.start() + 1)]
+
+
+def is_closed(text: str) -> bool:
+    """Whether a line ends as sentences do in any usage: `ends_sentence`, quotation marks of every country looked through."""
+    stripped = text.rstrip(BLANKS + _ALSO_CLOSERS)
+    return stripped != "" and stripped[-1] in TERMINALS
+
+
+def is_headline(text: str) -> bool:
+    """Whether most of a line's longer words are capitalised, as in English headlines and names in a row."""
+    words = [word for word in _WORDS.findall(text) if len(word) > 3]
+    return len(words) > 1 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
 
 
 def is_prose(text: str) -> bool:

@@ -76,16 +76,16 @@ def load(places: Iterable[str]) -> Loaded:
 
 def _cached(path: Path) -> Loaded | None:
     try:
-        made: Loaded = pickle.loads(path.read_bytes())
+        rules, triggers = pickle.loads(path.read_bytes())
     except Exception:  # absent, torn, or written by something else: any of it means reading the rules themselves
         return None
-    return made
+    return rules, triggers
 
 
 def _engine_stamp() -> str:
     """Changes when the code that reads rules does, so that a checkout under work never meets its own old cache."""
     stamps = []
-    for name in ("ruleload", "rules", "patterns", "literals", "index", "fields", "regexgate"):
+    for name in ("ruleload", "rules", "patterns", "literals", "index", "fields", "regexgate", "examples", "yamldata", "checks/__init__"):
         status = os.stat(Path(__file__).with_name(f"{name}.py"))
         stamps.append(f"{status.st_mtime_ns}:{status.st_size}")
     return " ".join(stamps)

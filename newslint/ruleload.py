@@ -10,20 +10,22 @@ from typing import Any
 
 from newslint.errors import ConfigError, nearest
 from newslint.examples import examples_of
-from newslint.fields import choice, count, described, fail, known_keys, texts, typed
+from newslint.fields import choice, count, described, fail, known_keys, plain, texts, typed
 from newslint.findings import CATEGORY_OF_PREFIX, Confidence, Safety, Severity
 from newslint.language import normal_language
 from newslint.literals import required_literals
-from newslint.patterns import KINDS, Predicate, bare
+from newslint.patterns import KINDS, Predicate, bare, phrase_regex, tail_of
 from newslint.regexgate import check_regex, probe_regex
 from newslint.rules import Condition, Conditions, FixPlan, Guard, Rule, Scope, Status, Tail, Zone
 from newslint.yamldata import Map, Seq, read_yaml
 
 RULE_KEYS = ["code", "name", "summary", "message", "why", "severity", "confidence", "status", "replaced-by", "scope", "zone", "min-words", "max-words", "match", "when", "unless", "then", "while", "fix", "check", "options", "also", "examples"]
+MATCH_KEYS = ["zone", "min-words", "max-words", "when", "unless", "then", "while"]
 REQUIRED_KEYS = ["code", "name", "summary", "why", "severity", "confidence", "examples"]
 SHAPE_CONDITIONS = ("prose", "terminal", "without-terminal")
 COUNT_CONDITIONS = ("max-words", "min-words")
 NEIGHBOUR_CONDITIONS = ("previous", "next")
+DOCUMENT_CONDITIONS = (*KINDS, *SHAPE_CONDITIONS, *COUNT_CONDITIONS)
 _WITHIN = re.compile(r"within-([1-9][0-9]?)\Z")
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
@@ -77,8 +79,11 @@ def _rule(entry: Any, path: str, line: int) -> Rule:
     scope = choice(entry, "scope", Scope, Scope.LINE)
     if ("match" in entry) == ("check" in entry):
         raise fail(entry, None, f"rule {code} needs either match or check")
+    for key in MATCH_KEYS:
+        if key in entry and "match" not in entry:
+            raise fail(entry, key, f"{key} goes with match; a check has options")
     match = _match(entry) if "match" in entry else ()
-    fix = _fix(entry) if "fix" in entry else None
+    fix = _fix(entry, match) if "fix" in entry else None
     if fix is not None and fix.safety is Safety.SAFE:
         if confidence is not Confidence.HIGH:
             raise fail(entry, "fix", "a safe fix needs high confidence", "safety: unsafe")
@@ -121,13 +126,7 @@ def _rule(entry: Any, path: str, line: int) -> Rule:
 def _version(entry: Map) -> str:
     """A short hash of all that decides what the rule does; examples and explanations are left out."""
     decisive = {key: value for key, value in entry.items() if key not in ("examples", "why", "summary", "also")}
-    return blake2b(repr(_plain(decisive)).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return sorted((key, _plain(item)) for key, item in value.items())
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+    return blake2b(repr(plain(decisive)).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
 def _match(entry: Map) -> tuple[tuple[Predicate, ...], ...]:
@@ -162,7 +161,7 @@ def predicate(where: Map, key: str) -> Predicate:
         if key == "regex":
             check_regex(text, where.path, line)
             literals[text] = required_literals(text)
-        elif "\n" in text or not bare(text):
+        elif "\n" in text or not (tail_of(text) if key == "ends-with" else bare(text)):
             raise ConfigError(f"{key} needs a phrase with at least one letter, on one line, not {text!r}", where.path, line)
     return Predicate(key, by_language, literals)
 
@@ -194,7 +193,9 @@ def _condition(where: Map, key: str) -> Condition:
     if key == "rule":
         return Condition(key, typed(where, key, str, "a rule's code"))
     if key == "document":
-        return Condition(key, _conditions(typed(where, key, Map, "a mapping of conditions"), beside=False))
+        inside = typed(where, key, Map, "a mapping of conditions")
+        known_keys(inside, DOCUMENT_CONDITIONS, "conditions on a document")
+        return Condition(key, _conditions(inside, beside=False))
     within = _WITHIN.match(key)
     inner = _conditions(typed(where, key, Map, "a mapping of conditions"), beside=True)
     return Condition("within", inner, int(within[1])) if within else Condition(key, inner)
@@ -259,7 +260,7 @@ def _tail(entry: Map) -> Tail | None:
     return None
 
 
-def _fix(entry: Map) -> FixPlan:
+def _fix(entry: Map, match: tuple[tuple[Predicate, ...], ...]) -> FixPlan:
     where = typed(entry, "fix", Map, "a mapping such as {delete: line, safety: safe}")
     known_keys(where, ("delete", "replace", "cut", "safety"), "fix")
     actions = [key for key in ("delete", "replace", "cut") if key in where]
@@ -270,7 +271,19 @@ def _fix(entry: Map) -> FixPlan:
     targets = {"delete": FIX_TARGETS, "cut": CUT_TARGETS}.get(action)
     if targets is not None and value not in targets:
         raise fail(where, action, f"{action} cannot be {value!r}", nearest(value, targets) or f"one of: {', '.join(targets)}")
+    if action == "replace":
+        _check_template(where, value, match)
     return FixPlan(action, value, choice(where, "safety", Safety, Safety.UNSAFE))
+
+
+def _check_template(where: Map, template: str, match: tuple[tuple[Predicate, ...], ...]) -> None:
+    """Raise ConfigError where a replacement names a group that one of the rule's patterns does not have."""
+    for predicate in (predicate for group in match for predicate in group):
+        for value in predicate.of(None) if predicate.kind in ("regex", "contains") else ():
+            try:
+                re.compile(value if predicate.kind == "regex" else phrase_regex(value)).sub(template, "")
+            except (re.error, IndexError) as error:
+                raise fail(where, "replace", f"{template!r} cannot replace what {value[:80]!r} matches: {error}") from None
 
 
 def _options(entry: Map) -> tuple[tuple[str, Any], ...]:
@@ -309,6 +322,9 @@ def _check_references(rules: tuple[Rule, ...]) -> None:
     codes = {rule.code: rule for rule in rules}
     needs = {rule.code: list(_named(rule)) for rule in rules}
     for rule in rules:
+        if rule.replaced_by is not None and rule.replaced_by not in codes:
+            hint = nearest(rule.replaced_by, codes)
+            raise ConfigError(f"rule {rule.code} is replaced by {rule.replaced_by!r}, which is no rule", rule.path, rule.line, hint)
         for code in needs[rule.code]:
             if code not in codes:
                 raise ConfigError(f"rule {rule.code} names {code!r}, which is no rule", rule.path, rule.line, nearest(code, codes))

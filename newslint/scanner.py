@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
+from newslint.document import CLOSERS, TERMINALS, Document
 from newslint.index import Plan, Trigger, triggers_of
 from newslint.judge import Case, Hit, judge
-from newslint.patterns import LEADING_MARKS, TRAILING_MARKS, Predicate, phrase_regex
+from newslint.patterns import LEADING_MARKS, MAX_EQUAL, TRAILING_MARKS, Predicate, phrase_regex
 from newslint.rules import Rule, Scope
 
 
@@ -80,41 +80,35 @@ def _scan(rules: Sequence[Rule], candidates: Sequence[tuple[int, int]], case: Ca
         if not isinstance(verdict, str):
             for hit in verdict:
                 hits.setdefault((hit.start, hit.end, rule.code), hit)
-    for rule in {hit.rule.code: hit.rule for hit in hits.values() if hit.rule.scope is Scope.BLOCK}.values():
-        _drop_nested(hits, rule.code)
+    for code in {hit.rule.code for hit in hits.values() if hit.rule.scope in (Scope.BLOCK, Scope.INLINE)}:
+        _drop_nested(hits, code)
     return Scan(tuple(hits[key] for key in sorted(hits)), tuple(dict.fromkeys(case.over_budget)))
 
 
 def _drop_nested(hits: dict[tuple[int, int, str], Hit], code: str) -> None:
-    """A heading inside a block of the same rule is part of that block."""
+    """A heading inside a block of the same rule is part of that block, a phrase inside a longer one part of that."""
     reached = -1
-    for key in sorted(key for key in hits if key[2] == code):
+    for key in sorted((key for key in hits if key[2] == code), key=lambda key: (key[0], -key[1])):
         if key[1] <= reached:
             del hits[key]
         reached = max(reached, key[1])
 
 
 def _find_plainly(predicate: Predicate, text: str, language: str | None, over_budget: list[str]) -> Iterator[tuple[int, int, object]]:
+    """As `Predicate.spans`, with phrases at the edges of a unit found by regexes in the text as it is, not by comparing folded strings."""
     if predicate.kind in ("regex", "contains"):
         yield from predicate.spans(text, language, over_budget)
-        return
-    before = f"[{re.escape(LEADING_MARKS)}]*"
-    after = {
-        "starts-with": "",
-        "ends-with": f"[{re.escape(TERMINALS + CLOSERS + TRAILING_MARKS)}]*\\Z",
-        "equals": f"[{re.escape(LEADING_MARKS + TRAILING_MARKS)}]*\\Z",
-    }[predicate.kind]
-    for value in predicate.of(language):
-        if predicate.kind == "ends-with":
-            core = value.rstrip(TERMINALS + CLOSERS + TRAILING_MARKS)
-            if re.search(phrase_regex(core) + after, text[-400:], re.I):
-                yield 0, len(text), None
-                return
-        elif predicate.kind == "equals":
-            core = value.strip(LEADING_MARKS + TRAILING_MARKS)
-            if len(text) <= 400 and re.match(before + phrase_regex(core) + after, text, re.I):
-                yield 0, len(text), None
-                return
-        elif re.match(before + phrase_regex(value.lstrip(LEADING_MARKS).rstrip(BLANKS)), text[:240], re.I):
-            yield 0, len(text), None
-            return
+    elif any(_phrase_holds_plainly(predicate.kind, value, text) for value in predicate.of(language)):
+        yield 0, len(text), None
+
+
+def _phrase_holds_plainly(kind: str, phrase: str, text: str) -> bool:
+    if kind == "starts-with":
+        head = text[:240].lstrip(LEADING_MARKS)[:160]
+        return re.match(phrase_regex(phrase.lstrip(LEADING_MARKS)), head, re.I) is not None
+    if kind == "ends-with":
+        marks = TERMINALS + CLOSERS + TRAILING_MARKS
+        return re.search(phrase_regex(phrase.rstrip(marks)) + r"\Z", text[-400:].rstrip(marks), re.I) is not None
+    marks = LEADING_MARKS + TRAILING_MARKS
+    core = phrase_regex(phrase.lstrip(LEADING_MARKS).rstrip(marks))
+    return len(text) <= MAX_EQUAL and re.fullmatch(core, text.lstrip(LEADING_MARKS).rstrip(marks), re.I) is not None

@@ -7,7 +7,7 @@ from typing import Any
 from newslint.checks import CHECKS
 from newslint.findings import CATEGORY_OF_PREFIX, Confidence, Safety, Severity
 from newslint.patterns import KINDS
-from newslint.ruleload import COUNT_CONDITIONS, CUT_TARGETS, FIX_TARGETS, NEIGHBOUR_CONDITIONS, REQUIRED_KEYS, SHAPE_CONDITIONS
+from newslint.ruleload import COUNT_CONDITIONS, CUT_TARGETS, DOCUMENT_CONDITIONS, FIX_TARGETS, NEIGHBOUR_CONDITIONS, REQUIRED_KEYS, SHAPE_CONDITIONS
 from newslint.rules import Scope, Status
 
 Schema = dict[str, Any]
@@ -92,7 +92,7 @@ def _conditions(beside: bool) -> Schema:
         return _object(properties, minProperties=1)
     neighbour = {"$ref": "#/$defs/neighbour"}
     properties |= dict.fromkeys(NEIGHBOUR_CONDITIONS, neighbour)
-    properties |= {"document": {"$ref": "#/$defs/conditions"}, "name": _TEXT}
+    properties |= {"document": _object({kind: properties[kind] for kind in DOCUMENT_CONDITIONS}, minProperties=1), "name": _TEXT}
     properties |= {"min": _count("Lines at least.", 0), "max": _count("Lines at most.")}
     return _object(properties, minProperties=1, patternProperties={"^within-[1-9][0-9]?$": neighbour})
 

@@ -373,7 +373,7 @@ class TestFix:
         write({"a.txt": DIRTY, "feed.jsonl": record(CLEAN) + record(DIRTY).rstrip("\n")})
         ran = call("check", "--fix", "--diff")
         assert ran.code == 1
-        assert ran.out.startswith("--- a.txt\n+++ a.txt\n@@ -1,3 +1,2 @@\n The bank kept rates on hold.\n-See also: Five charts on inflation\n")
+        assert ran.out.startswith("--- a.txt\n+++ a.txt\n@@ -1,3 +1,2 @@\n The bank kept rates on hold.\n-See also: Five charts")
         assert "--- feed.jsonl:2\n" in ran.out
         assert "2 documents would change" in ran.err
         assert Path("a.txt").read_text("utf-8") == DIRTY
@@ -507,5 +507,6 @@ class TestStreams:
         )
         subprocess.run([sys.executable, "-m", "newslint", "check", str(tmp_path)], capture_output=True, check=True)  # fills the rule cache
         loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout
-        for module in ("yaml", "ftfy", "langdetect", "orjson", "pathspec", "tqdm", "wcwidth", "multiprocessing", "tempfile", "tomllib", "shutil"):
+        heavy = "yaml ftfy langdetect orjson pathspec tqdm wcwidth multiprocessing tempfile tomllib shutil"
+        for module in heavy.split():
             assert f"'{module}'" not in loaded, module

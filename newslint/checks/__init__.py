@@ -45,15 +45,9 @@ class Mark:
 
 
 CHECKS = {
+    "broken-off": Check("broken_off", {"signs": (), "closed": 80}, on_findings=True),
     "contrary-language": Check("contrary_language"),
-    "ending": Check(
-        "ending",
-        {"sign": "no-terminal", "min-words": 12, "min-prose-lines": 3, "function-words": ()},
-        on_findings=True,
-    ),
-    "mojibake": Check("mojibake"),
-    "removal-cap": Check("removal_cap", {"share": 30, "min-chars": 1000}, on_findings=True),
-    "repeated": Check("repeated", {"min-words": 8, "normalize": ("case", "whitespace", "quotes")}),
+    "ending": Check("ending", {"signs": (), "read-more": ()}, on_findings=True),
     "lost-character": Check("lost_character"),
     "unexpected-language": Check("unexpected_language"),
 }

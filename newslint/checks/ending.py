@@ -6,68 +6,58 @@ missing stop means nothing. What other rules take for residue behind the last pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from newslint.checks import Mark, Options
-from newslint.document import BLANKS, CLOSERS, Document, ends_sentence
-from newslint.findings import Category, Edit, Finding
-from newslint.patterns import count_words
-from newslint.prose import sentence_ends
+from newslint.checks.cut import COUNT, ELLIPSIS, last_words, residue_lines, share_closed, sign_of
+from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
+from newslint.findings import Edit, Finding
+from newslint.patterns import bare, count_words
+from newslint.prose import is_closed, sentence_ends
 
-# Not the end of a sentence, yet not cut: credits, addresses, lists of names, prices, end marks.
-_FURNITURE = re.compile(r"[|©®™@/\\●■◆▪□•*#_=→►»]|https?:|www\.|\b\d{4,}\Z|\d\Z|\b[A-Z]{2,}\Z|:\s*\S+\s*\Z")
-_LAST_WORD = re.compile(r"([^\W\d_]+)[’']?\Z")
-_LOOKED_PAST = (Category.TRUNCATION, Category.SPLICE, Category.TRANSLATION, Category.ENCODING, Category.LANGUAGE)
+_PLAIN_ENDS = frozenset(TERMINALS + CLOSERS) - frozenset("…])")
 
 
 def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
-    """At most one mark, on the last words of the text. ``sign`` is ``no-terminal``, ``function-word`` or ``comma``."""
-    residue = _residue_lines(document, findings)
-    body = [line for line in document.filled if line not in residue]
+    """At most one mark, on the last words of the text, where they show one of the ``signs`` (see `cut.sign_of`).
+
+    ``read-more`` are lines to look past, such as "Continue reading".
+    """
+    if not document.filled:
+        return
+    last = document.filled[-1]
+    line = document.lines[last].strip(BLANKS)
+    residue = residue_lines(document, findings, last)
+    if not residue and line[-1] in _PLAIN_ENDS and not line.endswith("..."):
+        return  # nearly every document
+    body = [n for n in document.filled if n not in residue_lines(document, findings)] if residue else document.filled[:]
+    while body and bare(document.lines[body[-1]]) in options["read-more"]:
+        body.pop()
     if not body:
         return
-    last = document.lines[body[-1]].strip(BLANKS)
-    prose = [line for line in body[:-1] if count_words(document.lines[line]) >= options["min-words"]]
-    closed = sum(ends_sentence(document.lines[line]) for line in prose)
-    if len(prose) < options["min-prose-lines"] or closed < 0.8 * len(prose) or not _is_cut(last, options):
+    line = document.lines[body[-1]].strip(BLANKS)
+    sign = sign_of(line)
+    if sign not in options["signs"] or not _is_in_prose(document, body, sign or ""):
         return
     start, end = document.span(body[-1], body[-1])
-    words_at = end - len(last[_tail_start(last) :])
-    whole = [start + at for at in sentence_ends(last)]
-    keep = whole[-1] if whole else start
-    kept = len(document.text[:keep].rstrip(BLANKS + "\n"))
-    stop = len(document.text) - (1 if document.text.endswith("\n") else 0)
-    edits = (Edit(kept, stop, document.text[kept:stop], ""),) if kept else None
-    yield Mark(words_at, end, None, edits)
+    whole = sentence_ends(ELLIPSIS.sub("", COUNT.sub("", line)))
+    kept = start + len(line[: whole[-1]].rstrip(BLANKS)) if whole else _last_closed(document, body[:-1])
+    edits = (Edit(kept, end, document.text[kept:end], ""),) if kept else None
+    yield Mark(start + last_words(line), end, None, edits)
 
 
-def _residue_lines(document: Document, findings: Iterable[Finding]) -> set[int]:
-    """Lines that other rules report as a whole."""
-    lines: set[int] = set()
-    for finding in findings:
-        if finding.category not in _LOOKED_PAST and finding.end - finding.start < 0.8 * len(document.text):
-            for line in range(finding.line - 1, finding.end_line):
-                start, end = document.span(line, line)
-                if finding.start <= start and end <= finding.end:
-                    lines.add(line)
-    return lines
+def _is_in_prose(document: Document, body: list[int], sign: str) -> bool:
+    """Whether the text's long lines end like sentences, so that the last one should."""
+    closed, prose = share_closed(document.lines[line] for line in body[:-1])
+    if sign in ("count", "ellipsis"):
+        return sign == "count" or closed >= 0.5 * prose
+    last = document.lines[body[-1]]
+    return closed >= max(1, (0.5 if count_words(last) > 16 or sentence_ends(last) else 0.8) * prose)
 
 
-def _is_cut(last: str, options: Options) -> bool:
-    if ends_sentence(last) or last[-1] in CLOSERS:
-        return False
-    if options["sign"] == "comma":
-        return last[-1] in ",،、，;–—-" and count_words(last) >= 4
-    word = _LAST_WORD.search(last)
-    if word is None or count_words(last) < 4 or _FURNITURE.search(last[-40:]):
-        return False
-    if options["sign"] == "function-word":
-        return word[1].lower() in options["function-words"] and word[1].islower()
-    return count_words(last) >= options["min-words"] and word[1].islower() and word[1] not in options["function-words"]
-
-
-def _tail_start(last: str) -> int:
-    """Where the last three words of a line begin."""
-    starts = [m.start() for m in re.finditer(r"\S+", last)]
-    return starts[max(0, len(starts) - 3)]
+def _last_closed(document: Document, lines: list[int]) -> int:
+    """Where the last of ``lines`` ends that ends like a sentence; 0 where none does."""
+    for line in reversed(lines):
+        if is_closed(document.lines[line]) and not ELLIPSIS.search(document.lines[line].rstrip(BLANKS)):
+            return document.span(line, line)[1]
+    return 0

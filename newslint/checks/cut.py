@@ -1,0 +1,95 @@
+"""How a line shows that it was cut short: what `ending` and `broken_off` share. Not a check itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from newslint.document import BLANKS, Document
+from newslint.findings import Category, Finding
+from newslint.patterns import count_words
+from newslint.prose import is_closed, is_headline, sentence_ends
+
+# Words that no sentence of these languages ends with before its stop, and hardly a heading.
+FUNCTION_WORDS = frozenset(
+    "the a an of and to with from his her their my our your its than at or into which who because if is are was were be been that by on in for as"
+    " der die das den dem des und oder von zu mit auf für im ein eine einen einer"
+    " le la les de du des et ou à un une que pour dans sur avec"
+    " el los las y con por para o os da do das dos e em no na um uma com"
+    " il lo gli i di del della dei delle che per una het een van op".split()
+)
+COUNT = re.compile(r"\s*(?:…|\.{2,4})?\s*\[\s?\+\s?\d[\d.,]* ?\w{4,12}\]\Z")
+ELLIPSIS = re.compile(r"\s*(?:\[\s?(?:…|\.{2,4})\s?\]|\((?:…|\.{2,4})\)|…|\.{3,4})\Z")
+_OPEN = re.compile(r"[(\[{“„‘,،、，;；:：]\Z|(?<=\s)[-–—\"'«]\Z")
+_LAST_WORD = re.compile(r"([^\W\d_]+)[’']?\Z")
+_ADDRESS = re.compile(r"(?:https?:|www\.|\.(?:com|org|net|co\.\w\w|\w\w)/?)\S*\Z")
+# What may stand behind the last sentence: end marks, initials, credits, dates.
+_FURNITURE = re.compile(r"[|©ⓒ®™@/\\●■◆▪□•*#_=→►♦]|https?:|www\.|\b\d{4}\Z|[)\]）】］」』》]\Z|:\s*\S+\s*\Z")
+_AGENCIES = frozenset("Reuters Bloomberg Xinhua Agencies Agence Interfax Kyodo Yonhap Tass Ansa Lusa Efe".split())
+_LOOKED_PAST = (Category.TRUNCATION, Category.SPLICE, Category.TRANSLATION, Category.ENCODING, Category.LANGUAGE)
+_HEADLINE = 10  # words: longer ones are sentences whose words happen to be names
+_LONG = 8  # words: prose rather than a heading, a signature or a place
+_PROSE = 12  # words, and 60 characters: the lines whose ends say how a text ends its lines
+
+
+def sign_of(line: str) -> str | None:
+    """What is wrong with the end of a line (blanks stripped), None where nothing is.
+
+    ``count`` (``[+120 chars]``), ``ellipsis``, ``open`` (a comma, a colon, an opening bracket or quote), ``function-word``, or
+    ``no-terminal`` where a line of prose just stops.
+    """
+    if COUNT.search(line):
+        return "count"
+    if ELLIPSIS.search(line):
+        return "ellipsis"
+    if is_closed(line):
+        return None
+    if _OPEN.search(line):
+        return "open" if count_words(line) >= 4 else None
+    if "@" in line[-60:] or _ADDRESS.search(line[-200:]):
+        return None
+    whole = sentence_ends(line)
+    words = count_words(line)
+    if not whole and words <= _HEADLINE and is_headline(line):
+        return None
+    found = _LAST_WORD.search(line)
+    word = found[1] if found else ""
+    if word.lower() in FUNCTION_WORDS and words >= 4:
+        return "function-word"
+    rest = line[whole[-1] :] if whole else line
+    return None if _FURNITURE.search(rest[-60:]) or count_words(rest) < _least(line, rest, word) else "no-terminal"
+
+
+def _least(line: str, rest: str, word: str) -> int:
+    """How many words without a stop at the end of a line make it broken off: what is shorter may be a heading or a signature."""
+    if rest is line:
+        return _LONG
+    if word.islower() or not word or rest.split(None, 1)[0].lower() in FUNCTION_WORDS:
+        return 1
+    # "Yest" or "The Berlin" behind long prose is a beginning; AFP is a signature, and so may be two names behind a short line.
+    signed = word.isupper() or word in _AGENCIES
+    return 1 if not signed and count_words(line) > (15 if count_words(rest) == 1 else 25) else 3
+
+
+def share_closed(lines: Iterable[str]) -> tuple[int, int]:
+    """How many of the lines of prose among ``lines`` end like sentences, and how many there are."""
+    prose = [line for line in lines if len(line) > 60 and count_words(line) >= _PROSE]
+    return sum(map(is_closed, prose)), len(prose)
+
+
+def residue_lines(document: Document, findings: Iterable[Finding], first: int = 0) -> set[int]:
+    """Lines from ``first`` on that rules of other kinds report as a whole."""
+    lines: set[int] = set()
+    for finding in findings:
+        if finding.end_line > first and finding.category not in _LOOKED_PAST and finding.end - finding.start < 0.8 * len(document.text):
+            for line in range(max(first, finding.line - 1), finding.end_line):
+                start, end = document.span(line, line)
+                if finding.start <= start and end <= finding.end:
+                    lines.add(line)
+    return lines
+
+
+def last_words(line: str) -> int:
+    """Where the last three words of a line begin."""
+    starts = [match.start() for match in re.finditer(r"\S+", line.rstrip(BLANKS))]
+    return starts[max(0, len(starts) - 3)]
