@@ -5,15 +5,16 @@ The judge is what the index (`newslint.index`) only guesses at; it sees one unit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from newslint.document import BLANKS, Document, ends_sentence
-from newslint.patterns import Predicate, count_words
+from newslint.index import Tried
+from newslint.patterns import BUDGET, Predicate, count_words
 from newslint.prose import is_prose
 from newslint.rules import Condition, Conditions, Rule, Scope
 
-Find = Callable[[Predicate, str, str | None, list[str]], Iterator[tuple[int, int, object]]]
+Find = Callable[[Predicate, str, str | None, list[str], Collection[int] | None], Iterator[tuple[int, int, object]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +50,26 @@ class Case:
     missed: list[str] = field(default_factory=list)  # what the rule under judgement has not seen so far
 
 
-def judge(rule: Rule, case: Case, line: int) -> tuple[Hit, ...] | str:
-    """The rule's hits in the unit that holds (or is headed by) a line, or the name of what refused it."""
+def judge(rule: Rule, case: Case, line: int, tried: Tried | None = None) -> tuple[Hit, ...] | str:
+    """The rule's hits in the unit that holds (or is headed by) a line, or the name of what refused it.
+
+    ``tried`` names the values that the index holds possible there; without it all are tried.
+    """
     unit = _unit(rule, case.document, line)
-    verdict = _judge(rule, unit, case)
+    verdict = _judge(rule, unit, case, tried)
     if case.missed:
         case.over_budget.extend((rule.code, unit.first, text) for text in case.missed)
         case.missed.clear()
     return verdict
 
 
-def _judge(rule: Rule, unit: Unit, case: Case) -> tuple[Hit, ...] | str:
+def _judge(rule: Rule, unit: Unit, case: Case, tried: Tried | None) -> tuple[Hit, ...] | str:
     document = case.document
+    if len(unit.text) > BUDGET and (too_long := _wrong_length(rule, unit)):  # no pattern need be tried, and none is over budget
+        return too_long
     spans: list[tuple[int, int, object]] = []
-    for group in rule.match:
-        spans += _match(group, unit, case)
+    for number, group in enumerate(rule.match):
+        spans += _match(number, group, unit, case, tried)
         if spans and rule.scope is not Scope.INLINE:
             break
     if not spans:
@@ -95,11 +101,16 @@ def _unit(rule: Rule, document: Document, line: int) -> Unit:
     return Unit(first, last, "\n".join(document.lines[first : last + 1]).strip(BLANKS))
 
 
-def _match(group: tuple[Predicate, ...], unit: Unit, case: Case) -> list[tuple[int, int, object]]:
+def _match(
+    number: int, group: tuple[Predicate, ...], unit: Unit, case: Case, tried: Tried | None
+) -> list[tuple[int, int, object]]:
     """Spans of the group's first pattern that has a place of its own, if all its predicates hold; else nothing."""
+    if tried is not None and not any(of == number for of, _ in tried):  # nothing set this alternative off
+        return []
     spans: list[tuple[int, int, object]] = []
-    for predicate in sorted(group, key=_has_place, reverse=True):
-        found = list(case.find(predicate, unit.text, case.language, case.missed))
+    for part in sorted(range(len(group)), key=lambda part: not _has_place(group[part])) if len(group) > 1 else (0,):
+        only = None if tried is None else tried.get((number, part))
+        found = list(case.find(group[part], unit.text, case.language, case.missed, only))
         if not found:
             return []
         spans = spans or found
@@ -110,14 +121,22 @@ def _has_place(predicate: Predicate) -> bool:
     return predicate.kind in ("regex", "contains")
 
 
-def _refusal(rule: Rule, unit: Unit, case: Case) -> str | None:
-    """The name of the first thing that keeps a matching rule from reporting the unit, or None."""
+def _wrong_length(rule: Rule, unit: Unit) -> str | None:
+    """The bound on words that the unit breaks, or None."""
     if rule.max_words is not None or rule.min_words is not None:
         words = count_words(unit.text)
         if rule.max_words is not None and words > rule.max_words:
             return f"max-words {rule.max_words}: the unit has {words}"
         if rule.min_words is not None and words < rule.min_words:
             return f"min-words {rule.min_words}: the unit has {words}"
+    return None
+
+
+def _refusal(rule: Rule, unit: Unit, case: Case) -> str | None:
+    """The name of the first thing that keeps a matching rule from reporting the unit, or None."""
+    wrong_length = _wrong_length(rule, unit)
+    if wrong_length:
+        return wrong_length
     if rule.zone is not None and not rule.zone.holds(*_place(rule, unit, case.document)):
         return "zone"
     if rule.when and not any(_all_hold(alternative, unit, case) for alternative in rule.when):
@@ -156,7 +175,7 @@ def _all_hold(conditions: Conditions, unit: Unit, case: Case) -> bool:
 def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
     kind, value = condition.kind, condition.value
     if isinstance(value, Predicate):
-        return any(True for _ in case.find(value, unit.text, case.language, case.missed))
+        return any(True for _ in case.find(value, unit.text, case.language, case.missed, None))
     if kind == "prose":
         return is_prose(unit.text) == value
     if kind == "max-words":

@@ -19,7 +19,6 @@ _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "jw": "jv",
 _SAMPLE = 320  # code points of each of three samples: start, middle, end
 MIN_SAID, MIN_SHARE, MARGIN = 6, 0.05, 1.5  # function words, their share of all words, distance to the second language
 MIN_LETTERS = 200  # below, langdetect is not asked
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 def normal_language(tag: str | None) -> str | None:
@@ -65,6 +64,9 @@ _FUNCTION_WORDS = {
     "bg": "и на да се в за от не с че по е са като до това при след което към ще си",
     "sr": "и је у се на да су за од с о како то који из али не би што није ће као",
 }
+_ALIKE = (
+    {"da", "no", "sv"}, {"id", "ms"}, {"cs", "sk"}, {"hr", "sr", "bs", "sl"}, {"es", "ca", "gl", "pt"}, {"nl", "af"}, {"bg", "mk"}, {"ru", "uk", "be"},
+)
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3041-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7a3]")),
@@ -107,10 +109,21 @@ def guess_language(text: str) -> str | None:
         script = _by_script(text)
         if script is not None:
             return script or None
+    said, scores, words = _weighed(text)
+    if not scores:
+        return None
+    best = max(scores, key=scores.__getitem__)
+    second = max((score for language, score in scores.items() if language != best), default=0.0)
+    enough = said[best] >= MIN_SAID and said[best] >= MIN_SHARE * words
+    return best if enough and scores[best] >= MARGIN * second else None
+
+
+def _weighed(text: str) -> tuple[dict[str, int], dict[str, float], int]:
+    """The function words of each language in a text, the same with words of many languages counting less, and all words."""
     numbers, groups = _votes()
     words = text.split()
-    said: dict[str, int] = {}  # function words of a language
-    scores: dict[str, float] = {}  # the same, a word of many languages counting less
+    said: dict[str, int] = {}
+    scores: dict[str, float] = {}
     for number, times in Counter(map(numbers.get, words)).items():
         if number:
             languages = groups[number]
@@ -118,12 +131,33 @@ def guess_language(text: str) -> str | None:
             for language in languages:
                 said[language] = said.get(language, 0) + times
                 scores[language] = scores.get(language, 0.0) + weight
-    if not scores:
+    return said, scores, len(words)
+
+
+def other_language(paragraph: str, language: str) -> str | None:
+    """The language of a paragraph that is surely not in ``language``, else None.
+
+    Cheap evidence must speak against ``language``; where it does not name another one for sure, langdetect decides.
+    """
+    guess = guess_language(paragraph)
+    if guess is not None:
+        return None if guess == language or alike(guess, language) else guess
+    said, scores, _ = _weighed(paragraph)
+    best = max(scores, key=scores.__getitem__, default=None)
+    if best is None or said[best] < 4 or scores[best] < 2 * scores.get(language, 0.0) or alike(best, language):
         return None
-    best = max(scores, key=scores.__getitem__)
-    second = max((score for language, score in scores.items() if language != best), default=0.0)
-    enough = said[best] >= MIN_SAID and said[best] >= MIN_SHARE * len(words)
-    return best if enough and scores[best] >= MARGIN * second else None
+    found = detect_language(paragraph, 80)
+    return found if found == best else None
+
+
+def function_words(language: str) -> tuple[str, ...]:
+    """The function words of a language, most telling first; () where none are known."""
+    return tuple(_FUNCTION_WORDS.get(language, "").split())
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether cheap evidence mixes two languages up, so that no contradiction may be claimed between them."""
+    return one == other or any({one, other} <= family for family in _ALIKE)
 
 
 def _by_script(text: str) -> str | None:
@@ -146,13 +180,13 @@ def _factory() -> object:
     return detector_factory._factory
 
 
-def detect_language(text: str) -> str | None:
-    """What langdetect says of the first 1,000 letters-bearing code points, or None below `MIN_LETTERS` letters or without confidence.
+def detect_language(text: str, least: int = MIN_LETTERS) -> str | None:
+    """What langdetect says of 1,000 code points, or None where the text has fewer than ``least`` letters, or without confidence.
 
     Seeded for each call: the answer does not depend on what was asked before.
     """
     sample = text[:20000]
-    if len(_LETTER.findall(sample[:2000])) < MIN_LETTERS and len(_LETTER.findall(sample)) < MIN_LETTERS:
+    if sum(map(str.isalpha, sample[:2000])) < least and sum(map(str.isalpha, sample)) < least:
         return None
     from langdetect.lang_detect_exception import LangDetectException
 

@@ -19,10 +19,10 @@ from newslint.edits import fix_of
 from newslint.fields import plain
 from newslint.findings import EXCERPT_LENGTH, Finding, Fix, Fixed, Problem, Report, fingerprint
 from newslint.fixer import fixed, removed_share, repair
-from newslint.index import Trigger
 from newslint.judge import Hit
 from newslint.language import document_language, normal_language
 from newslint.overlay import changed_rules, check_sites, site_matches
+from newslint.plans import Plans
 from newslint.rulecache import load
 from newslint.rules import Rule, Status
 from newslint.scanner import Scanner
@@ -61,21 +61,21 @@ class Linter:
         changes = {"select": select, "ignore": ignore}
         given = {key: tuple(value) for key, value in changes.items() if value is not None}
         self.config = with_options(made, "the call", **given) if given else made
-        rules, triggers = load(self.config.rules)
-        check_config(self.config, rules)
+        plans = load(self.config.rules)
+        check_config(self.config, plans.rules)
         if self.config.rule_options:
-            rules, triggers = changed_rules(rules, self.config.rule_options), ()
-        check_sites(self.config.sites, rules)
+            plans = Plans(changed_rules(plans.rules, self.config.rule_options))
+        check_sites(self.config.sites, plans.rules)
         self._baseline = read_baseline(self.config.baseline) if self.config.baseline and Path(self.config.baseline).exists() else None
-        self._prepare(rules, triggers)
+        self._prepare(plans)
 
-    def _prepare(self, rules: tuple[Rule, ...], triggers: tuple[Trigger, ...]) -> None:
-        self.all_rules = rules
-        self.rules = tuple(rule for rule in rules if self._runs(rule))
-        self._triggers = triggers
+    def _prepare(self, plans: Plans) -> None:
+        self._plans = plans
+        self.all_rules = plans.rules
+        self.rules = tuple(rule for rule in plans.rules if self._runs(rule))
         stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
         self.ruleset = blake2b(f"{__version__} {stamp}".encode(), digest_size=6).hexdigest()
-        self._engines: dict[tuple[Any, ...], Engine] = {(): _engine(self.rules, rules, triggers)}
+        self._engines: dict[tuple[Any, ...], Engine] = {(): _engine(self.rules, plans)}
 
     def _runs(self, rule: Rule) -> bool:
         config = self.config
@@ -84,18 +84,18 @@ class Linter:
         return selected(rule.code, rule.name, rule.category, config.select, config.extend_select, config.ignore)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (self.config, self.all_rules, self._triggers, self._baseline)
+        return _restore, (self.config, self._plans, self._baseline)
 
     @classmethod
     def of(cls, rules: Sequence[Rule], config: Config, known: Sequence[Rule] = ()) -> Linter:
         """A linter of just these rules, whatever files say; ``known`` are further rules that their conditions may name."""
-        linter = _restore(replace(config, select=("ALL",), ignore=(), rule_options=Map("", 0)), tuple(rules), (), None)
-        linter._engines[()] = _engine(linter.rules, known or linter.rules, ())
+        linter = _restore(replace(config, select=("ALL",), ignore=(), rule_options=Map("", 0)), Plans(rules), None)
+        linter._engines[()] = _engine(linter.rules, linter._plans, known)
         return linter
 
     def without_baseline(self) -> Linter:
         """The same linter with no finding accepted: what ``accept`` and ``--write-baseline`` look at."""
-        return _restore(self.config, self.all_rules, self._triggers, None)
+        return _restore(self.config, self._plans, None)
 
     @property
     def baseline(self) -> Baseline | None:
@@ -190,26 +190,22 @@ class Linter:
             ignore = overlay.get("ignore", ())
             taken += [ignore] if isinstance(ignore, str) else ignore
         kept = tuple(r for r in rules if self._runs(r) and not chooses(taken, r.code, r.name, r.category))
-        return _engine(kept, rules, () if overlays else self._triggers)
+        return _engine(kept, Plans(rules) if rules is not self.all_rules else self._plans)
 
 
-def _restore(config: Config, rules: tuple[Rule, ...], triggers: tuple[Trigger, ...], baseline: Baseline | None) -> Linter:
+def _restore(config: Config, plans: Plans, baseline: Baseline | None) -> Linter:
     linter = Linter.__new__(Linter)
     linter.config = config
     linter._baseline = baseline
-    linter._prepare(rules, triggers)
+    linter._prepare(plans)
     return linter
 
 
-def _engine(rules: Sequence[Rule], known: Sequence[Rule], triggers: tuple[Trigger, ...]) -> Engine:
-    """An engine of ``rules``; ``triggers`` are the index entries of ``known``, () where they must be made."""
-    patterns = [rule for rule in rules if rule.match]
-    numbers = {rule.code: number for number, rule in enumerate(patterns)}
-    moved = {number: numbers[rule.code] for number, rule in enumerate(known) if rule.code in numbers}
-    kept = tuple(Trigger(t.kind, t.key, moved[t.rule], t.language) for t in triggers if t.rule in moved)
+def _engine(rules: Sequence[Rule], plans: Plans, known: Sequence[Rule] = ()) -> Engine:
+    """An engine of ``rules``, which are some of those that there are plans for; conditions may name all of these and ``known``."""
     checks = [rule for rule in rules if rule.check is not None]
     return Engine(
-        Scanner(patterns, kept if triggers else None, known),
+        Scanner(plans.rules, plans, {rule.code for rule in rules}, known),
         tuple(rule for rule in checks if not CHECKS[rule.check or ""].on_findings),
         tuple(sorted((rule for rule in checks if CHECKS[rule.check or ""].on_findings), key=lambda rule: rule.check == REMOVAL_CAP)),
     )

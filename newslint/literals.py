@@ -14,9 +14,19 @@ from typing import Any
 
 MIN_LITERAL = 3
 MAX_ALTERNATIVES = 40
+HEAD_LENGTH = 14
+MAX_HEADS = 40
+MAX_HEAD_CLASS = 6
 MAX_CLASS = 40
+MAX_SPELLED_CLASS = 6
 MAX_VARIANTS = 16
 # Characters with more than one lower or upper case: re.I pairs them in ways that bytes cannot follow, so literals stop there.
+FREQUENT_WORDS = frozenset(
+    "a about after all also an and any are as at be been but by can do for from get had has have he her his how i if in into is it its just may"
+    " more new news no not of on one or our out over said she so than that the their them there they this to up us was we were what when"
+    " which who will with would you your der die das und in den von zu mit für im dem ein eine als auch es an aus er dass sie nach bei le la"
+    " les des et est une dans que pour qui sur par au plus pas avec ce il el los las un por con como su del se".split()
+)
 _ODD_CASES = frozenset(c for c in map(chr, _EXTRA_CASES) if not c.isascii()) | frozenset("İıſ\u212a\u0307")
 
 
@@ -25,12 +35,18 @@ def required_literals(pattern: str) -> tuple[str, ...]:
 
     Each is `_selective`. Raises re.error for an invalid pattern.
     """
-    best = _of_sequence(list(_parser.parse(pattern)))
+    best = _of_sequence(_with_neighbours(list(_parser.parse(pattern))))
     return tuple(sorted(best)) if best else ()
 
 
-def _worth(literals: frozenset[str]) -> tuple[int, int]:
-    return min(len(x.encode("utf-8", "surrogatepass")) for x in literals), -len(literals)
+def _worth(literals: frozenset[str]) -> tuple[int, int, int]:
+    """How good a set is to look for: by its worst member, in bytes of words that are not among the most frequent ones."""
+    return min(map(_rare_bytes, literals)), min(map(len, literals)), -len(literals)
+
+
+def _rare_bytes(literal: str) -> int:
+    rare = [word for word in literal.split() if word not in FREQUENT_WORDS]
+    return sum(len(word.encode("utf-8", "surrogatepass")) for word in rare)
 
 
 def _selective(literal: str) -> bool:
@@ -38,26 +54,29 @@ def _selective(literal: str) -> bool:
     return len(literal) >= MIN_LITERAL or (literal != "" and (not literal.isascii() or any(c < " " or c == "\x7f" for c in literal)))
 
 
+def _with_neighbours(items: list[Any]) -> list[Any]:
+    """A pattern with a lookbehind at its start and a lookahead at its end opened: what they ask for stands right beside the match."""
+    if items and items[0][0] is op.ASSERT and items[0][1][0] < 0:
+        items = [*items[0][1][1], *items[1:]]
+    if items and items[-1][0] is op.ASSERT and items[-1][1][0] > 0:
+        items = [*items[:-1], *items[-1][1][1]]
+    return items
+
+
 def _of_sequence(items: list[Any]) -> frozenset[str] | None:
+    """The best set of literals that a sequence offers: strings are drawn out while all that may come next is known."""
     candidates: list[frozenset[str]] = []
-    run = ""
-
-    def flush() -> None:
-        nonlocal run
-        if _selective(run):
-            candidates.append(frozenset([run]))
-        run = ""
-
+    run = {""}
     for operator, argument in _flatten(items):
-        if operator is op.LITERAL and chr(argument) not in _ODD_CASES and chr(argument) != "\n":
-            run += chr(argument).lower()
+        spelled = _spelled(operator, argument)
+        if spelled and len(run) * len(spelled) <= MAX_ALTERNATIVES:
+            run = {start + end for start in run for end in spelled}
             continue
-        flush()
-        found = _of_node(operator, argument)
-        if found:
-            candidates.append(found)
-    flush()
-    return max(candidates, key=_worth, default=None)
+        candidates.append(frozenset(run))
+        candidates.append(_of_node(operator, argument) or frozenset())
+        run = spelled or {""}
+    candidates.append(frozenset(run))
+    return max((found for found in candidates if found and all(map(_selective, found))), key=_worth, default=None)
 
 
 def _flatten(items: list[Any]) -> list[Any]:
@@ -68,6 +87,35 @@ def _flatten(items: list[Any]) -> list[Any]:
             out.extend(_flatten(list(argument[3])))
         else:
             out.append((operator, argument))
+    return out
+
+
+def _spelled(operator: Any, argument: Any) -> set[str] | None:
+    """All that one item of a pattern can stand for, in lower case, where that is a few strings; None where it is more."""
+    if operator in (op.AT, op.ASSERT, op.ASSERT_NOT):
+        return {""}
+    if operator is op.LITERAL:
+        return {chr(argument).lower()} if chr(argument) not in _ODD_CASES and chr(argument) != "\n" else None
+    if operator is op.IN:
+        members = _members(argument)
+        return set(members) if 0 < len(members) <= MAX_SPELLED_CLASS and not members & _ODD_CASES else None
+    if operator is op.BRANCH:
+        branches = [_spelled_out(list(branch)) for branch in argument[1]]
+        return None if None in branches else set().union(*(branch for branch in branches if branch))
+    if operator in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and argument[1] == 1:
+        body = _spelled_out(list(argument[2]))
+        return body | {""} if body and argument[0] == 0 else body
+    return None
+
+
+def _spelled_out(items: list[Any]) -> set[str] | None:
+    """As `_spelled`, for a sequence."""
+    out = {""}
+    for operator, argument in _flatten(items):
+        spelled = _spelled(operator, argument)
+        if not spelled or len(out) * len(spelled) > MAX_ALTERNATIVES:
+            return None
+        out = {start + end for start in out for end in spelled}
     return out
 
 
@@ -116,11 +164,100 @@ def first_characters(pattern: str) -> frozenset[str] | None:
 def head_literals(pattern: str) -> tuple[str, ...]:
     """Lower-case beginnings of which every match at the start of a unit has one, or () where that cannot be said.
 
-    Only for patterns tied to the start; a beginning ends before the first blank.
+    Only for patterns tied to the start. Beginnings are at most `HEAD_LENGTH` long, without the marks before the first letter or digit
+    (the index skips those in the text as well), and any run of blanks in them is one space.
     """
     items = _behind_the_start(pattern)
-    heads = _heads(items) if items is not None else set()
-    return tuple(sorted(heads)) if heads and all(heads) else ()
+    if items is None:
+        return ()
+    growing, whole = _grow({""}, items)
+    heads = {head for head in growing | whole}
+    return tuple(sorted(heads)) if len(heads) <= MAX_HEADS and all(heads) else ()
+
+
+def _grow(heads: set[str], items: list[Any]) -> tuple[set[str], set[str]]:
+    """Beginnings drawn out along a sequence: those that may still grow, and those that have ended."""
+    ended: set[str] = set()
+    for operator, argument in items:
+        grown, more = _grow_over(heads, operator, argument)
+        if len(grown) + len(ended) + len(more) > MAX_HEADS:  # too many ways to go on: what there is must do
+            return set(), ended | heads
+        heads, ended = grown, ended | more
+        full = {head for head in heads if len(head) >= HEAD_LENGTH}
+        heads -= full
+        ended |= {head[:HEAD_LENGTH] for head in full}
+    return heads, ended
+
+
+def _grow_over(heads: set[str], operator: Any, argument: Any) -> tuple[set[str], set[str]]:
+    if operator in (op.AT, op.ASSERT, op.ASSERT_NOT):
+        return heads, set()
+    if operator is op.SUBPATTERN:
+        return _grow(heads, list(argument[3]))
+    if operator is op.ATOMIC_GROUP:
+        return _grow(heads, list(argument))
+    if operator is op.BRANCH:
+        parts = [_grow(set(heads), list(branch)) for branch in argument[1]]
+        return set().union(*(part for part, _ in parts)), set().union(*(more for _, more in parts))
+    characters = _first_of(operator, argument)
+    if characters is not None:
+        return {_drawn_out(head, character) for head in heads for character in characters}, set()
+    if operator in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        least, most, body = argument[0], argument[1], list(argument[2])
+        if _is_blank(body) and least >= 1:
+            return {_drawn_out(head, " ") for head in heads}, set()
+        if heads == {""} and _only_marks(body):  # marks before the first letter are skipped
+            return heads, set()
+        grown, ended = _grow(set(heads), body)
+        if most > 1:  # how it goes on after one round is not followed
+            ended, grown = ended | grown, set()
+        return (grown | heads if least == 0 else grown), ended
+    return set(), heads
+
+
+def _drawn_out(head: str, character: str) -> str:
+    if character.isspace():
+        return head if head == "" or head.endswith(" ") else head + " "
+    return head if head == "" and not (character.isalnum()) else head + character
+
+
+def _first_of(operator: Any, argument: Any) -> set[str] | None:
+    """The few characters that one item stands for, or None where it stands for more."""
+    if operator is op.LITERAL:
+        return {chr(argument).lower()} if chr(argument) not in _ODD_CASES else None
+    if operator is op.IN and _is_blank([(operator, argument)]):
+        return {" "}
+    if operator is op.IN and all(member is op.LITERAL for member, _ in argument) and len(argument) <= MAX_HEAD_CLASS:
+        characters = {chr(code).lower() for _, code in argument}
+        return None if characters & _ODD_CASES else characters
+    return None
+
+
+def _is_blank(body: list[Any]) -> bool:
+    return len(body) == 1 and body[0][0] is op.IN and all(member == (op.CATEGORY, op.CATEGORY_SPACE) for member in body[0][1])
+
+
+def _only_marks(body: list[Any]) -> bool:
+    """Whether a sequence can match nothing but characters that are neither letters nor digits."""
+    for operator, argument in body:
+        if operator is op.LITERAL and not chr(argument).isalnum():
+            continue
+        if operator is op.IN and all(_is_mark(*member) for member in argument):
+            continue
+        if operator is op.SUBPATTERN and _only_marks(list(argument[3])):
+            continue
+        if operator in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and _only_marks(list(argument[2])):
+            continue
+        return False
+    return True
+
+
+def _is_mark(operator: Any, argument: Any) -> bool:
+    if operator is op.RANGE:
+        return not any(chr(code).isalnum() for code in range(argument[0], min(argument[1], argument[0] + 1000) + 1)) and argument[1] - argument[0] <= 1000
+    if operator is op.CATEGORY:
+        return argument in (op.CATEGORY_NOT_WORD, op.CATEGORY_SPACE)
+    return operator is op.LITERAL and not chr(argument).isalnum()
 
 
 def _behind_the_start(pattern: str) -> list[Any] | None:
@@ -130,18 +267,6 @@ def _behind_the_start(pattern: str) -> list[Any] | None:
     if not items or items[0][0] is not op.AT or items[0][1] not in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
         return None
     return None if parsed.state.flags & re.MULTILINE else items[1:]
-
-
-def _heads(items: list[Any]) -> set[str]:
-    run = ""
-    for operator, argument in items:
-        if operator is op.LITERAL and chr(argument) not in _ODD_CASES and not chr(argument).isspace():
-            run += chr(argument).lower()
-        elif operator is op.BRANCH and not run:
-            return set().union(*(_heads(_flatten(list(branch))) or {""} for branch in argument[1]))
-        else:
-            break
-    return {run} if run else set()
 
 
 _ASCII = [chr(i) for i in range(128)]

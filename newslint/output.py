@@ -14,9 +14,14 @@ from newslint.reports.neutral import visible
 
 def note(text: str) -> None:
     """Say something to the person at the terminal, on standard error; ``text`` may quote what is hostile."""
+    aside(f"newslint: {visible(text)}\n")
+
+
+def aside(text: str) -> None:
+    """Write neutral text to standard error, if there is one; what its encoding lacks is escaped."""
     if sys.stderr is not None:
-        line = f"newslint: {visible(text)}\n"
-        sys.stderr.write(line.encode(sys.stderr.encoding or "ascii", "backslashreplace").decode(sys.stderr.encoding or "ascii"))
+        encoding = sys.stderr.encoding or "ascii"
+        sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 class Output:

@@ -7,7 +7,7 @@ marks (``▶ • » ( [ -``) skipped, at word borders. Offsets are never taken f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 from typing import Any
@@ -19,13 +19,13 @@ TRAILING_MARKS = BLANKS + ":：;,»›>→⇒➜➔➤➡▶►▸▹▷▼▾�
 BUDGET = 4000  # code points that a regex sees at once (`re` cannot be stopped, a limit in seconds would depend on the machine)
 MAX_WINDOWS = 64  # windows that a rule may look at in one unit; what lies beyond is a problem in the report
 KINDS = ("starts-with", "ends-with", "contains", "equals", "regex")
-KEY_LENGTH = 4
 MAX_EQUAL = 400  # a longer unit equals no phrase
 
 # Scripts written without blanks: there a word border means nothing and two characters count as a word.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
 _UNSPACED_ONE = re.compile(f"[{UNSPACED}]")
-_WORD_BORDERED = re.compile(rf"[^\W{UNSPACED}]")
+_WORD_BORDERED = re.compile(rf"[^\W_{UNSPACED}]")
+_NOT_YET = re.compile(r"[\W_]+")
 _RUN_OF_BLANKS = re.compile(r"[^\S\n]+")
 # Letters that `re.I` takes for one but str.lower() does not (dotless i, long s, final sigma ...), and apostrophes.
 _FOLDED = {code: min(code, *others) for code, others in _EXTRA_CASES.items()} | dict.fromkeys(map(ord, "’‘ʼ`´"), "'")
@@ -41,9 +41,9 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def head_key(text: str) -> str:
-    """The first letters of a folded text, up to `KEY_LENGTH` and not past a blank: what phrases are looked up by."""
-    return text[:KEY_LENGTH].partition(" ")[0]
+def head_of(text: str) -> str:
+    """The folded start of a unit from its first letter or digit on: what the index looks rules up by."""
+    return fold(_NOT_YET.sub("", text[:240], count=1)[:60])
 
 
 def count_words(text: str) -> int:
@@ -52,10 +52,10 @@ def count_words(text: str) -> int:
     Texts of more than 20,000 characters are counted to there: every limit in a rule is far below.
     """
     text = text[:20000]
-    if text.isascii():
+    if text.isascii() or not _UNSPACED_ONE.search(text):
         return len(text.split())
     unspaced = len(_UNSPACED_ONE.findall(text))
-    return len(text.split()) if not unspaced else len(_UNSPACED_ONE.sub(" ", text).split()) + (unspaced + 1) // 2
+    return len(_UNSPACED_ONE.sub(" ", text).split()) + (unspaced + 1) // 2
 
 
 def _starts(text: str, phrase: str) -> bool:
@@ -80,8 +80,8 @@ def phrase_regex(phrase: str) -> str:
         parts.append("".join("['’‘ʼ`´]" if c in "'’‘ʼ`´" else re.escape(c) for c in word))
     inner = r"\s+".join(parts)
     stripped = phrase.strip()
-    before = rf"(?<![^\W{UNSPACED}])" if _WORD_BORDERED.match(stripped[0]) else ""
-    after = rf"(?![^\W{UNSPACED}])" if _WORD_BORDERED.match(stripped[-1]) else ""
+    before = rf"(?<![^\W_{UNSPACED}])" if _WORD_BORDERED.match(stripped[0]) else ""
+    after = rf"(?![^\W_{UNSPACED}])" if _WORD_BORDERED.match(stripped[-1]) else ""
     return before + inner + after
 
 
@@ -91,14 +91,15 @@ class Predicate:
     ``values`` are phrases as written, or regexes for the kind ``regex``. Immutable but for caches.
     """
 
-    __slots__ = ("_cache", "kind", "literals", "values")
+    __slots__ = ("_cache", "_of", "kind", "literals", "values")
 
     def __init__(self, kind: str, values: dict[str, tuple[str, ...]], literals: dict[str, tuple[str, ...]] | None = None) -> None:
         self.kind = kind
         self.values = values
         # For regexes: what any match must contain one of, by regex; an absent regex has no such literal.
         self.literals = literals or {}
-        self._cache: dict[str | None, Any] = {}
+        self._of: dict[str | None, tuple[str, ...]] = {}
+        self._cache: dict[str | None, Any] = {}  # by language: folded phrases; by regex or phrase: its compiled pattern
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Predicate, (self.kind, self.values, self.literals)
@@ -117,38 +118,56 @@ class Predicate:
         return language is None or "any" in self.values or language in self.values
 
     def of(self, language: str | None) -> tuple[str, ...]:
-        """The values that apply to a language."""
-        if language is None:
-            return tuple(dict.fromkeys(value for values in self.values.values() for value in values))
-        return self.values.get("any", ()) + (self.values.get(language, ()) if language != "any" else ())
-
-    def compiled(self, language: str | None) -> Any:
-        """Folded phrases as a tuple, or regexes as (pattern, regex of its literals or None) pairs; made once a language."""
-        made = self._cache.get(language)
-        if made is None:
-            if self.kind == "regex":
-                made = tuple((re.compile(value), literal_regex(self.literals.get(value, ()))) for value in self.of(language))
-            elif self.kind == "contains":
-                made = tuple((re.compile(phrase_regex(value), re.I), re.compile(re.escape(longest_word_of(value)), re.I)) for value in self.of(language))
+        """The values that apply to a language; what the index says of them by number counts in this order."""
+        values = self._of.get(language)
+        if values is None:
+            if language is None:
+                values = tuple(dict.fromkeys(value for values in self.values.values() for value in values))
             else:
-                prepared = {"starts-with": _head, "ends-with": tail_of, "equals": bare}[self.kind]
-                made = tuple(prepared(value) for value in self.of(language))
-            self._cache[language] = made
-        return made
+                values = self.values.get("any", ()) + (self.values.get(language, ()) if language != "any" else ())
+            self._of[language] = values
+        return values
 
-    def spans(self, text: str, language: str | None, over_budget: list[str]) -> Iterator[tuple[int, int, re.Match[str] | None]]:
+    def spans(
+        self, text: str, language: str | None, over_budget: list[str], only: Collection[int] | None = None
+    ) -> Iterator[tuple[int, int, re.Match[str] | None]]:
         """Where the predicate matches a unit's ``text``: start, end and the regex match, if there is one.
 
-        Phrases at the start or end of a unit, or equal to it, span the unit. What could not be looked at is told to ``over_budget``.
+        Phrases at the start or end of a unit, or equal to it, span the unit. ``only`` holds the numbers of the values that are worth
+        trying. What could not be looked at is told to ``over_budget``.
         """
         if self.kind in ("regex", "contains"):
-            for pattern, literals in self.compiled(language):
-                yield from _search(pattern, literals, text, over_budget)
+            values = self.of(language)
+            for number in range(len(values)) if only is None else sorted(only):
+                yield from self._search(values[number], text, over_budget)
         elif self._phrase_holds(text, language):
             yield 0, len(text), None
 
+    def _search(self, value: str, text: str, over_budget: list[str]) -> Iterator[tuple[int, int, re.Match[str] | None]]:
+        pattern = self._made(value, _pattern_of)
+        if len(text) <= BUDGET:
+            for match in pattern.finditer(text):
+                yield *_span(match), match
+            return
+        literals = literal_regex((longest_word_of(value),) if self.kind == "contains" else self.literals.get(value, ()))
+        seen: set[tuple[int, int]] = set()
+        for low, high in _windows(literals, text, over_budget):
+            for match in pattern.finditer(text, low, high):
+                # A match that touches the window's end may be an artefact of the cut ($ and lookaheads hold there).
+                if match.end() == high < len(text) or match.span() in seen:
+                    continue
+                seen.add(match.span())
+                yield *_span(match), match
+
+    def _made(self, key: str | None, make: Callable[[Predicate, Any], Any]) -> Any:
+        """What ``make`` gives for a value or a language, made once: most rules of a run never meet their text."""
+        made = self._cache.get(key)
+        if made is None:
+            made = self._cache[key] = make(self, key)
+        return made
+
     def _phrase_holds(self, text: str, language: str | None) -> bool:
-        phrases: tuple[str, ...] = self.compiled(language)
+        phrases: tuple[str, ...] = self._made(language, _phrases_of)
         if not phrases:
             return False
         if self.kind == "starts-with":
@@ -185,21 +204,14 @@ def literal_regex(literals: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(re.escape(literal) for literal in literals), re.I) if literals else None
 
 
-def _search(
-    pattern: re.Pattern[str], literals: re.Pattern[str] | None, text: str, over_budget: list[str]
-) -> Iterator[tuple[int, int, re.Match[str] | None]]:
-    if len(text) <= BUDGET:
-        for match in pattern.finditer(text):
-            yield *_span(match), match
-        return
-    seen: set[tuple[int, int]] = set()
-    for low, high in _windows(literals, text, over_budget):
-        for match in pattern.finditer(text, low, high):
-            # A match that touches the window's end may be an artefact of the cut ($ and lookaheads hold there).
-            if match.end() == high < len(text) or match.span() in seen:
-                continue
-            seen.add(match.span())
-            yield *_span(match), match
+def _pattern_of(predicate: Predicate, value: str) -> re.Pattern[str]:
+    return re.compile(value) if predicate.kind == "regex" else re.compile(phrase_regex(value), re.I)
+
+
+def _phrases_of(predicate: Predicate, language: str | None) -> tuple[str, ...]:
+    """A language's phrases, prepared as the text is that they are compared with."""
+    prepared = {"starts-with": _head, "ends-with": tail_of, "equals": bare}[predicate.kind]
+    return tuple(prepared(value) for value in predicate.of(language))
 
 
 def _span(match: re.Match[str]) -> tuple[int, int]:

@@ -8,20 +8,20 @@ be written the rules are simply read again.
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newslint import __version__
 from newslint.errors import ConfigError
-from newslint.index import Trigger, triggers_of
-from newslint.ruleload import load_rules, probe_rule
-from newslint.rules import Rule
+from newslint.plans import Plans, keep, kept
 
-Loaded = tuple[tuple[Rule, ...], tuple[Trigger, ...]]
-_FORMAT = 1
+if TYPE_CHECKING:
+    from newslint.rules import Rule
+
+_FORMAT = 2
 KEPT = 8  # rule sets that stay in the cache
 
 
@@ -51,10 +51,9 @@ def rule_files(places: Iterable[str]) -> list[tuple[Path, str]]:
     return files
 
 
-def load(places: Iterable[str]) -> Loaded:
-    """All rules and their index entries, from the cache where it has them. Raises ConfigError for a wrong rule."""
+def load(places: Iterable[str]) -> Plans:
+    """All rules and the plans for them, from the cache where it has them. Raises ConfigError for a wrong rule."""
     files = rule_files(places)
-    shipped = {shown for path, shown in files if path.parent == shipped_rules()}
     key = blake2b(f"{_FORMAT} {__version__} {sys.version} {_engine_stamp()}".encode(), digest_size=16)
     for path, shown in files:
         try:
@@ -62,31 +61,32 @@ def load(places: Iterable[str]) -> Loaded:
         except OSError as error:
             raise ConfigError(f"cannot be read: {error.strerror or error}", shown) from None
         key.update(f"\0{shown}\0{len(content)}\0".encode("utf-8", "surrogatepass") + content)
-    cached = _folder() / f"{key.hexdigest()}.rules"
-    made = _cached(cached)
-    if made is None:
-        rules = load_rules(files)
-        for rule in rules:
-            if rule.path not in shipped:  # the shipped ones are probed by the tests
-                probe_rule(rule)
-        made = rules, triggers_of(rules)
-        _keep(cached, made)
-    return made
+    stem = _folder() / key.hexdigest()
+    path = stem.with_name(f"{stem.name}.rules")
+    rules = kept(path)
+    if not isinstance(rules, tuple):
+        rules = _read(files)
+        keep(path, rules)
+        _forget_old(path.parent)
+    return Plans(rules, stem)
 
 
-def _cached(path: Path) -> Loaded | None:
-    try:
-        rules, triggers = pickle.loads(path.read_bytes())
-    except Exception:  # absent, torn, or written by something else: any of it means reading the rules themselves
-        return None
-    return rules, triggers
+def _read(files: list[tuple[Path, str]]) -> tuple[Rule, ...]:
+    from newslint.ruleload import load_rules, probe_rule
+
+    shipped = {shown for path, shown in files if path.parent == shipped_rules()}
+    rules = load_rules(files)
+    for rule in rules:
+        if rule.path not in shipped:  # the shipped ones are probed by the tests
+            probe_rule(rule)
+    return rules
 
 
 def _engine_stamp() -> str:
     """Changes when the code that reads rules does, so that a checkout under work never meets its own old cache."""
     stamps = []
     for name in ("ruleload", "rules", "patterns", "literals", "index", "fields", "regexgate", "examples", "yamldata", "checks/__init__"):
-        status = os.stat(Path(__file__).with_name(f"{name}.py"))
+        status = os.stat(Path(__file__).parent / f"{name}.py")
         stamps.append(f"{status.st_mtime_ns}:{status.st_size}")
     return " ".join(stamps)
 
@@ -103,14 +103,12 @@ def _folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "newslint"
 
 
-def _keep(path: Path, made: object) -> None:
-    from newslint.atomic import replace_file
-
+def _forget_old(folder: Path) -> None:
+    """Keep the newest rule sets, with their plans."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(path, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
-        others = sorted(path.parent.glob("*.rules"), key=lambda file: file.stat().st_mtime, reverse=True)
-        for old in others[KEPT:]:
-            old.unlink(missing_ok=True)
+        newest_first = sorted(folder.glob("*.rules"), key=lambda file: file.stat().st_mtime, reverse=True)
+        for old in newest_first[KEPT:]:
+            for file in folder.glob(f"{old.stem}.*"):
+                file.unlink(missing_ok=True)
     except OSError:
-        return  # a read-only home costs time, not answers
+        return

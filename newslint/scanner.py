@@ -8,14 +8,15 @@ what refused a rule on a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from newslint.document import CLOSERS, TERMINALS, Document
-from newslint.index import Plan, Trigger, triggers_of
+from newslint.index import Tried
 from newslint.judge import Case, Hit, judge
 from newslint.patterns import LEADING_MARKS, MAX_EQUAL, TRAILING_MARKS, Predicate, phrase_regex
+from newslint.plans import Plans
 from newslint.rules import Rule, Scope
 
 
@@ -28,27 +29,34 @@ class Scan:
 
 
 class Scanner:
-    """The rules' patterns, compiled once. Immutable but for plans that are made once a language; safe between threads."""
+    """The rules' patterns, compiled when first needed. Immutable but for that; safe between threads."""
 
-    __slots__ = ("_plans", "by_code", "rules", "triggers")
+    __slots__ = ("_active", "_plans", "by_code", "rules")
 
-    def __init__(self, rules: Sequence[Rule], triggers: Sequence[Trigger] | None = None, known: Sequence[Rule] = ()) -> None:
-        """``triggers`` may be given where they are known already; ``known`` are further rules that conditions may name."""
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        plans: Plans | None = None,
+        active: Collection[str] | None = None,
+        known: Sequence[Rule] = (),
+    ) -> None:
+        """``plans`` may be given where there are some for just these rules; only rules with codes in ``active`` report (None: all);
+        ``known`` are further rules that conditions may name."""
         self.rules = tuple(rules)
         self.by_code = {rule.code: rule for rule in (*known, *self.rules)}
-        self.triggers = triggers_of(self.rules) if triggers is None else tuple(triggers)
-        self._plans: dict[str | None, Plan] = {}
+        self._plans = plans or Plans(self.rules)
+        self._active = None if active is None else frozenset(n for n, rule in enumerate(self.rules) if rule.code in active)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Scanner, (self.rules, self.triggers, tuple(self.by_code.values()))
+        active = None if self._active is None else [self.rules[number].code for number in sorted(self._active)]
+        return Scanner, (self.rules, self._plans, active, tuple(self.by_code.values()))
 
     def scan(self, document: Document, language: str | None) -> Scan:
-        """Every hit of every rule, sorted by place, then code."""
-        plan = self._plans.get(language)
-        if plan is None:
-            plan = self._plans[language] = Plan(self.triggers, language)
-        case = Case(document, language, self.by_code, Predicate.spans)
-        return _scan(self.rules, plan.candidates(document), case)
+        """Every hit of every active rule, sorted by place, then code."""
+        candidates = self._plans.of(language).candidates(document)
+        if self._active is not None:
+            candidates = [candidate for candidate in candidates if candidate[1] in self._active]
+        return _scan(self.rules, candidates, Case(document, language, self.by_code, Predicate.spans))
 
 
 class ReferenceScanner:
@@ -61,7 +69,7 @@ class ReferenceScanner:
     def scan(self, document: Document, language: str | None) -> Scan:
         """As `Scanner.scan`."""
         case = Case(document, language, self.by_code, _find_plainly)
-        return _scan(self.rules, [(line, number) for line in document.filled for number in range(len(self.rules))], case)
+        return _scan(self.rules, [(line, number, None) for line in document.filled for number in range(len(self.rules))], case)
 
     def explain(self, document: Document, language: str | None, line: int) -> Iterator[tuple[Rule, str | None]]:
         """For every rule whose pattern matches the unit of a line (index from 0): the guard that refused it, None if none did."""
@@ -72,11 +80,11 @@ class ReferenceScanner:
                 yield rule, verdict if isinstance(verdict, str) else None
 
 
-def _scan(rules: Sequence[Rule], candidates: Sequence[tuple[int, int]], case: Case) -> Scan:
+def _scan(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | None]], case: Case) -> Scan:
     hits: dict[tuple[int, int, str], Hit] = {}
-    for line, number in candidates:
+    for line, number, tried in candidates:
         rule = rules[number]
-        verdict = judge(rule, case, line)
+        verdict = judge(rule, case, line, tried)
         if not isinstance(verdict, str):
             for hit in verdict:
                 hits.setdefault((hit.start, hit.end, rule.code), hit)
@@ -94,10 +102,12 @@ def _drop_nested(hits: dict[tuple[int, int, str], Hit], code: str) -> None:
         reached = max(reached, key[1])
 
 
-def _find_plainly(predicate: Predicate, text: str, language: str | None, over_budget: list[str]) -> Iterator[tuple[int, int, object]]:
+def _find_plainly(
+    predicate: Predicate, text: str, language: str | None, over_budget: list[str], only: Collection[int] | None = None
+) -> Iterator[tuple[int, int, object]]:
     """As `Predicate.spans`, with phrases at the edges of a unit found by regexes in the text as it is, not by comparing folded strings."""
     if predicate.kind in ("regex", "contains"):
-        yield from predicate.spans(text, language, over_budget)
+        yield from predicate.spans(text, language, over_budget, only)
     elif any(_phrase_holds_plainly(predicate.kind, value, text) for value in predicate.of(language)):
         yield 0, len(text), None
 

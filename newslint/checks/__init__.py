@@ -45,9 +45,17 @@ class Mark:
 
 
 CHECKS = {
-    "broken-off": Check("broken_off", {"signs": (), "closed": 80}, on_findings=True),
+    "broken-off": Check("broken_off", {"signs": (), "closed": 80, "min-words": 8}, on_findings=True),
     "contrary-language": Check("contrary_language"),
-    "ending": Check("ending", {"signs": (), "read-more": ()}, on_findings=True),
+    "ending": Check("ending", {"signs": ()}, on_findings=True),
     "lost-character": Check("lost_character"),
+    "mojibake": Check("mojibake"),
+    "name-variants": Check("name_variants", on_findings=True),
+    "other-language": Check("other_language", {"min-letters": 80}),
+    "removal-cap": Check("removal_cap", {"share": 30, "min-chars": 1000}, on_findings=True),
+    "repeated": Check("repeated", {"min-words": 8, "normalize": ("case", "whitespace", "quotes")}),
+    "splice": Check("splice", {"sign": "", "most": 0}),
+    "translated-byline": Check("translated_byline", {"surnames": ()}),
+    "translation-verdict": Check("verdict", {"signs": (), "least": 2}, on_findings=True),
     "unexpected-language": Check("unexpected_language"),
 }

@@ -12,6 +12,8 @@ from newslint.checks import Mark, Options
 from newslint.checks.cut import last_words, residue_lines, share_closed, sign_of
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
 from newslint.findings import Finding
+from newslint.patterns import count_words
+from newslint.prose import is_headline
 
 _PLAIN_ENDS = frozenset(TERMINALS + CLOSERS + "“«:")
 
@@ -19,7 +21,7 @@ _PLAIN_ENDS = frozenset(TERMINALS + CLOSERS + "“«:")
 def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
     """A mark on the last words of every paragraph but the last that shows one of the ``signs`` (see `cut.sign_of`).
 
-    At least ``closed`` percent of the lines of prose must end like sentences.
+    It must have ``min-words`` words, and ``closed`` percent of the lines of prose must end like sentences.
     """
     lines, filled = document.lines, document.filled
     open_lines = [(at, n) for at, n in enumerate(filled[:-1]) if len(lines[n]) > 40 and lines[n].rstrip(BLANKS)[-1] not in _PLAIN_ENDS]
@@ -32,6 +34,8 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
     for at, number in open_lines:
         line = lines[number].strip(BLANKS)
         if _goes_on(lines[filled[at + 1]].lstrip(BLANKS)) or sign_of(line) not in options["signs"]:
+            continue
+        if is_headline(line) or line.isupper() or count_words(line) < options["min-words"]:
             continue
         residue = residue_lines(document, findings) if residue is None else residue
         if number not in residue:

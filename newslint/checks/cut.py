@@ -10,23 +10,33 @@ from newslint.findings import Category, Finding
 from newslint.patterns import count_words
 from newslint.prose import is_closed, is_headline, sentence_ends
 
-# Words that no sentence of these languages ends with before its stop, and hardly a heading.
-FUNCTION_WORDS = frozenset(
-    "the a an of and to with from his her their my our your its than at or into which who because if is are was were be been that by on in for as"
-    " der die das den dem des und oder von zu mit auf für im ein eine einen einer"
-    " le la les de du des et ou à un une que pour dans sur avec"
-    " el los las y con por para o os da do das dos e em no na um uma com"
-    " il lo gli i di del della dei delle che per una het een van op".split()
+# Words that nothing ends with: articles, possessives, conjunctions ...
+NEVER_LAST = frozenset(
+    "the a an of and or than his their my our your its which who because if"
+    " der das den dem des und oder im eine einen einer le la les de du et ou un une el los las y os da do dos das e il lo gli di della delle het een van".split()
+)
+# ... and words that a sentence seldom ends with before its stop, but a heading may.
+FUNCTION_WORDS = NEVER_LAST | frozenset(
+    "to with from her at into is are was were be been that by on in for as die von zu mit auf für ein des à que pour dans sur avec con por para o em"
+    " no na um uma com i del dei che per op".split()
+)
+# Lines behind a cut, as `patterns.bare` compares them.
+READ_MORE = frozenset(
+    "read more|read the full story|read full article|read full story|read the rest|continue reading|view more|more|weiterlesen|mehr lesen|mehr"
+    "|lire la suite|lire plus|leer más|seguir leyendo|sigue leyendo|leia mais|continuar a ler|continue lendo|continua a leggere|leggi tutto|lees verder"
+    "|lees meer|läs mer|les mer|læs mere|czytaj dalej|читать далее|читати далі|devamını oku|selengkapnya|続きを読む|阅读全文|더보기".split("|")
 )
 COUNT = re.compile(r"\s*(?:…|\.{2,4})?\s*\[\s?\+\s?\d[\d.,]* ?\w{4,12}\]\Z")
 ELLIPSIS = re.compile(r"\s*(?:\[\s?(?:…|\.{2,4})\s?\]|\((?:…|\.{2,4})\)|…|\.{3,4})\Z")
 _OPEN = re.compile(r"[(\[{“„‘,،、，;；:：]\Z|(?<=\s)[-–—\"'«]\Z")
 _LAST_WORD = re.compile(r"([^\W\d_]+)[’']?\Z")
+_IN_NAME = re.compile(r"[^\W\d_a-z]\w* [A-Z]\w*\Z")  # Kim Jong Un, Seems Worse Than
 _ADDRESS = re.compile(r"(?:https?:|www\.|\.(?:com|org|net|co\.\w\w|\w\w)/?)\S*\Z")
 # What may stand behind the last sentence: end marks, initials, credits, dates.
 _FURNITURE = re.compile(r"[|©ⓒ®™@/\\●■◆▪□•*#_=→►♦]|https?:|www\.|\b\d{4}\Z|[)\]）】］」』》]\Z|:\s*\S+\s*\Z")
 _AGENCIES = frozenset("Reuters Bloomberg Xinhua Agencies Agence Interfax Kyodo Yonhap Tass Ansa Lusa Efe".split())
 _LOOKED_PAST = (Category.TRUNCATION, Category.SPLICE, Category.TRANSLATION, Category.ENCODING, Category.LANGUAGE)
+_LEAST = 4  # words: with fewer, nothing is said
 _HEADLINE = 10  # words: longer ones are sentences whose words happen to be names
 _LONG = 8  # words: prose rather than a heading, a signature or a place
 _PROSE = 12  # words, and 60 characters: the lines whose ends say how a text ends its lines
@@ -35,17 +45,17 @@ _PROSE = 12  # words, and 60 characters: the lines whose ends say how a text end
 def sign_of(line: str) -> str | None:
     """What is wrong with the end of a line (blanks stripped), None where nothing is.
 
-    ``count`` (``[+120 chars]``), ``ellipsis``, ``open`` (a comma, a colon, an opening bracket or quote), ``function-word``, or
-    ``no-terminal`` where a line of prose just stops.
+    ``count`` (``[+120 chars]``), ``ellipsis``, ``open`` (a comma, a colon, an opening bracket or quote), ``never-last`` (an article
+    or a conjunction), ``function-word``, or ``no-terminal`` where a line of prose just stops.
     """
     if COUNT.search(line):
         return "count"
     if ELLIPSIS.search(line):
-        return "ellipsis"
+        return "ellipsis" if count_words(line) >= _LEAST else None
     if is_closed(line):
         return None
     if _OPEN.search(line):
-        return "open" if count_words(line) >= 4 else None
+        return "open" if count_words(line) >= _LEAST else None
     if "@" in line[-60:] or _ADDRESS.search(line[-200:]):
         return None
     whole = sentence_ends(line)
@@ -54,9 +64,11 @@ def sign_of(line: str) -> str | None:
         return None
     found = _LAST_WORD.search(line)
     word = found[1] if found else ""
-    if word.lower() in FUNCTION_WORDS and words >= 4:
-        return "function-word"
     rest = line[whole[-1] :] if whole else line
+    if word.lower() in FUNCTION_WORDS and words >= _LEAST and not _IN_NAME.search(line):
+        return "never-last" if word.lower() in NEVER_LAST else "function-word"
+    if not line[-1].isalnum() and not word:
+        return None
     return None if _FURNITURE.search(rest[-60:]) or count_words(rest) < _least(line, rest, word) else "no-terminal"
 
 

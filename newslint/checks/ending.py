@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from newslint.checks import Mark, Options
-from newslint.checks.cut import COUNT, ELLIPSIS, last_words, residue_lines, share_closed, sign_of
+from newslint.checks.cut import COUNT, ELLIPSIS, READ_MORE, last_words, residue_lines, share_closed, sign_of
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
 from newslint.findings import Edit, Finding
 from newslint.patterns import bare, count_words
@@ -21,7 +21,7 @@ _PLAIN_ENDS = frozenset(TERMINALS + CLOSERS) - frozenset("…])")
 def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
     """At most one mark, on the last words of the text, where they show one of the ``signs`` (see `cut.sign_of`).
 
-    ``read-more`` are lines to look past, such as "Continue reading".
+    Calls to read on behind them are looked past.
     """
     if not document.filled:
         return
@@ -31,7 +31,7 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
     if not residue and line[-1] in _PLAIN_ENDS and not line.endswith("..."):
         return  # nearly every document
     body = [n for n in document.filled if n not in residue_lines(document, findings)] if residue else document.filled[:]
-    while body and bare(document.lines[body[-1]]) in options["read-more"]:
+    while body and bare(document.lines[body[-1]]) in READ_MORE:
         body.pop()
     if not body:
         return
@@ -40,10 +40,11 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
     if sign not in options["signs"] or not _is_in_prose(document, body, sign or ""):
         return
     start, end = document.span(body[-1], body[-1])
-    whole = sentence_ends(ELLIPSIS.sub("", COUNT.sub("", line)))
+    fragment = ELLIPSIS.sub("", COUNT.sub("", line))
+    whole = sentence_ends(fragment)
     kept = start + len(line[: whole[-1]].rstrip(BLANKS)) if whole else _last_closed(document, body[:-1])
     edits = (Edit(kept, end, document.text[kept:end], ""),) if kept else None
-    yield Mark(start + last_words(line), end, None, edits)
+    yield Mark(start + last_words(fragment), end, None, edits)
 
 
 def _is_in_prose(document: Document, body: list[int], sign: str) -> bool:
@@ -52,7 +53,8 @@ def _is_in_prose(document: Document, body: list[int], sign: str) -> bool:
     if sign in ("count", "ellipsis"):
         return sign == "count" or closed >= 0.5 * prose
     last = document.lines[body[-1]]
-    return closed >= max(1, (0.5 if count_words(last) > 16 or sentence_ends(last) else 0.8) * prose)
+    whole = bool(sentence_ends(last))
+    return closed + whole >= max(1, (0.5 if whole or count_words(last) > 16 else 0.8) * prose)
 
 
 def _last_closed(document: Document, lines: list[int]) -> int:

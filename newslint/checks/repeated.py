@@ -1,6 +1,7 @@
-"""A paragraph, caption or teaser that stands twice.
+"""A paragraph, caption or teaser that stands twice: as a line of its own again, inside a longer paragraph, or as the headline at the end.
 
 Only whole lines of at least ``min-words`` words count: below about eight, repeats are part of recipes, tables, verse and box scores.
+Whatever is marked stands elsewhere in the text (or is its title), so nothing is lost with it.
 """
 
 from __future__ import annotations
@@ -9,27 +10,103 @@ import re
 from collections.abc import Iterator
 
 from newslint.checks import Context, Mark, Options
-from newslint.document import BLANKS, Document
-from newslint.patterns import count_words
+from newslint.document import BLANKS, CLOSERS, TERMINALS, Document, ends_sentence
+from newslint.patterns import UNSPACED, count_words
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
+_BEGIN, _END = BLANKS + "\"'“”„«»‘’‚([•·-–—", BLANKS + CLOSERS + TERMINALS + ",;:-–—"
+_WORD = re.compile(r"[^\W\d_]{3}")  # header rows of tables ("AB R H BI") hold hardly any
+_AMOUNT = re.compile(r"[\W_]*[\d¼½¾⅓⅔⅛]")  # ingredients, results, numbered rows
+_UNSPACED_TEXT = re.compile(f"[{UNSPACED}]")
+_TEASER = re.compile(r"^\s*[\"“„«].*[\"”“»][.,]?\s*$|(?:…|\.\.\.)\s*\]?\s*$")  # a quotation alone, or a line that breaks off
+_LONGEST_TEASER = 400  # characters; a longer line inside another one is not looked for
+_STANZA = 3  # so many lines without a stop that come again in the same order are a refrain or a table
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """A mark on every copy of a line but the first, in text order."""
+    """Marks in text order: every copy of a line but the first, teasers that a longer line contains, the title as last line."""
+    copies = _copies(document, options)
+    found = {line: f"Stands in line {seen + 1} already." for line, seen in copies.items() if not _in_stanza(document, copies, line)}
+    for line, holder in _contained(document, options["min-words"]):
+        found.setdefault(line, f"Stands in line {holder + 1} as a part of it.")
+    last = document.filled[-1] if len(document.filled) > 3 else None
+    if last is not None and _is_title(document, document.lines[last], options):
+        found.setdefault(last, "Is the headline again.")
+    for line in sorted(found):
+        yield Mark(*document.span(line, line), found[line])
+
+
+def _copies(document: Document, options: Options) -> dict[int, int]:
+    """Lines that say the same as an earlier one, and that one."""
     alike: dict[str, list[int]] = {}
     for number, line in enumerate(document.lines):
         if len(line) >= 2 * options["min-words"]:
             alike.setdefault(_beginning(line), []).append(number)
-    copies: list[tuple[int, int]] = []
+    copies: dict[int, int] = {}
     for numbers in alike.values():
         first: dict[str, int] = {}
         for number in numbers if len(numbers) > 1 else ():
-            seen = first.setdefault(_normal(document.lines[number], options["normalize"]), number)
-            if seen != number and count_words(document.lines[number]) >= options["min-words"]:
-                copies.append((number, seen))
-    for number, seen in sorted(copies):
-        yield Mark(*document.span(number, number), f"Stands in line {seen + 1} already.")
+            line = document.lines[number]
+            seen = first.setdefault(_normal(line, options["normalize"]), number)
+            if seen != number and count_words(line) >= options["min-words"] and _says_something(line):
+                copies[number] = seen
+    return copies
+
+
+def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
+    """Cut teasers and pulled quotes that stand word for word inside a longer line, and that line.
+
+    Other lines are left alone: summaries take whole sentences out of the article, and they are part of it.
+    """
+    for number, line in enumerate(document.lines):
+        if not (4 * least <= len(line) <= _LONGEST_TEASER and _TEASER.search(line)):
+            continue
+        core = line.lstrip(_BEGIN).rstrip(_END)
+        start, own = 0, document.starts[number]
+        while core:
+            at = document.text.find(core, start)
+            if at < 0:
+                break
+            start = at + 1
+            if own <= at < own + len(line) or not _bordered(document.text, at, at + len(core)):
+                continue
+            if count_words(core) >= least and _says_something(line):
+                holder = document.line_at(at)
+                if count_words(document.lines[holder]) >= count_words(line) + 3:
+                    yield number, holder
+            break
+
+
+def _bordered(text: str, start: int, end: int) -> bool:
+    """Whether a part of a text begins like a sentence or a quotation, and ends at the end of a word."""
+    before, after = text[max(0, start - 3) : start].rstrip(BLANKS + "\"'“”„«»‘’‚(["), text[end : end + 1]
+    return (not before or before[-1] in TERMINALS + "\n:,") and not after.isalnum()
+
+
+def _in_stanza(document: Document, copies: dict[int, int], line: int) -> bool:
+    """Whether a copy is one of several lines without a stop that come again together."""
+    if ends_sentence(document.lines[line]):
+        return False
+    filled, at, run = document.filled, document.rank[line], 1
+    for step in (-1, 1):
+        beside = at + step
+        while 0 <= beside < len(filled) and filled[beside] in copies and not ends_sentence(document.lines[filled[beside]]):
+            run, beside = run + 1, beside + step
+    return run >= _STANZA
+
+
+def _is_title(document: Document, line: str, options: Options) -> bool:
+    title = document.title
+    if not title or count_words(title) < options["min-words"] // 2:
+        return False
+    return _normal(line, options["normalize"]) == _normal(title, options["normalize"])
+
+
+def _says_something(line: str) -> bool:
+    """Whether a line is more than figures, amounts and abbreviations."""
+    if _AMOUNT.match(line) and not ends_sentence(line):
+        return False
+    return bool(_UNSPACED_TEXT.search(line)) or len(_WORD.findall(line)) >= 5
 
 
 def _beginning(line: str) -> str:

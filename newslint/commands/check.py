@@ -15,7 +15,7 @@ from newslint.commands.options import baseline_path, configured
 from newslint.config import Config, settings_text
 from newslint.errors import ConfigError
 from newslint.linter import Linter
-from newslint.output import Output, note, opened, wants_color, width
+from newslint.output import Output, aside, note, opened, wants_color, width
 from newslint.progress import Progress
 from newslint.reports import Reporter, make, stream
 from newslint.reports.closing import count, problem_line
@@ -134,7 +134,7 @@ class _Check:
         if self.mode is Mode.DIFF:
             note(f"{count(summary.changed, 'document')} would change; {count(summary.findings, 'finding')} in all")
         if self.arguments.statistics and not self.for_people:
-            sys.stderr.write(statistics(summary))
+            aside(statistics(summary))
         shown = self.for_people and not (self.arguments.quiet or self.arguments.output_file or self.arguments.write_baseline)
         if not shown or self.mode is Mode.DIFF:
             for problem in summary.problems:

@@ -1,0 +1,31 @@
+"""A paragraph in another language than its document's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from newslint.checks import Context, Mark, Options
+from newslint.document import Document
+from newslint.language import function_words, other_language
+
+
+@lru_cache(maxsize=64)
+def _common(language: str) -> tuple[str, ...]:
+    """The words, blanks around them, of which nearly every paragraph in a language holds one."""
+    return tuple(f" {word} " for word in function_words(language)[:10])
+
+
+def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
+    """A mark on every line of ``min-letters`` letters or more whose words and script are another language's."""
+    language = context.language
+    if language is None:
+        return
+    common, least = _common(language), options["min-letters"]
+    for number, line in enumerate(document.lines):
+        if len(line) < least or any(word in line for word in common):
+            continue
+        if sum(map(str.isalpha, line[: 8 * least])) >= least and (common or line.isascii()):
+            seen = other_language(line, language)
+            if seen is not None:
+                yield Mark(*document.span(number, number), f"This paragraph is in {seen!r}, the text in {language!r}.")

@@ -1,0 +1,70 @@
+"""Plans by language for one list of rules: made when first needed, and kept on disk beside the rules that they are for."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from newslint.index import Plan, Trigger, triggers_of
+from newslint.rules import Rule
+
+
+class Plans:
+    """The plans of ``rules``. ``stem`` is the path in the cache that each is kept under, None where they are not kept."""
+
+    __slots__ = ("_made", "_triggers", "rules", "stem")
+
+    def __init__(self, rules: Sequence[Rule], stem: Path | None = None) -> None:
+        self.rules = tuple(rules)
+        self.stem = stem
+        self._made: dict[str | None, Plan] = {}
+        self._triggers: tuple[Trigger, ...] | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Plans, (self.rules, self.stem)
+
+    def of(self, language: str | None) -> Plan:
+        """The plan for text in a language, None for text whose language is not known."""
+        plan = self._made.get(language)
+        if plan is None:
+            plan = self._made[language] = self._kept(language) or self._make(language)
+        return plan
+
+    def _make(self, language: str | None) -> Plan:
+        if self._triggers is None:
+            self._triggers = triggers_of(self.rules)
+        plan = Plan(self._triggers, self.rules, language)
+        if self.stem is not None:
+            keep(self._path(language), plan)
+        return plan
+
+    def _kept(self, language: str | None) -> Plan | None:
+        if self.stem is None:
+            return None
+        plan = kept(self._path(language))
+        return plan if isinstance(plan, Plan) else None
+
+    def _path(self, language: str | None) -> Path:
+        assert self.stem is not None
+        return self.stem.with_name(f"{self.stem.name}.{language or 'unknown'}.plan")
+
+
+def kept(path: Path) -> Any:
+    """What the cache holds under a path; None where that is nothing, torn, or written by something else."""
+    try:
+        return pickle.loads(path.read_bytes())
+    except Exception:  # whatever pickle finds wrong: the cache is never needed
+        return None
+
+
+def keep(path: Path, made: object) -> None:
+    """Put something into the cache; a folder that cannot be written costs time, not answers."""
+    from newslint.atomic import replace_file
+
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(path, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+    except OSError:
+        return

@@ -1,0 +1,28 @@
+"""What all tests share: a rule cache of their own, and hypothesis without deadlines (the machine may be busy)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "newslint", deadline=None, max_examples=int(os.environ.get("NEWSLINT_EXAMPLES", "60")), derandomize="NEWSLINT_EXAMPLES" not in os.environ, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("newslint")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rule_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The user's cache is left alone; subprocesses inherit this one."""
+    folder = tmp_path_factory.mktemp("cache")
+    before = os.environ.get("NEWSLINT_CACHE_DIR")
+    os.environ["NEWSLINT_CACHE_DIR"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["NEWSLINT_CACHE_DIR"]
+    else:
+        os.environ["NEWSLINT_CACHE_DIR"] = before

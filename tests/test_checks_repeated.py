@@ -1,0 +1,94 @@
+"""The check `repeated`: what stands twice is marked once, and lists, verse and tables are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from newslint.checks import CHECKS, Context
+from newslint.checks.repeated import find
+from newslint.document import Document
+
+NOTHING_KNOWN = Context(language=None, declared=None, expected=())
+CAPTION = "The minister greets her guests at the gate on Monday. | POOL"
+LEAD = "The river has not been so low for forty years, the mayor said on Monday."
+
+
+def marked(text: str, title: str | None = None, **options: object) -> list[str]:
+    """The marked parts of a text, in order."""
+    document = Document(text, title=title)
+    return [text[mark.start : mark.end] for mark in find(document, NOTHING_KNOWN, {**CHECKS["repeated"].options, **options})]
+
+
+def test_every_copy_but_the_first_is_marked() -> None:
+    text = f"{CAPTION}\n{CAPTION}\n{LEAD}\n{CAPTION}\n"
+    assert [(mark.start, mark.message) for mark in find(Document(text), NOTHING_KNOWN, CHECKS["repeated"].options)] == [
+        (len(CAPTION) + 1, "Stands in line 1 already."),
+        (2 * len(CAPTION) + len(LEAD) + 3, "Stands in line 1 already."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        CAPTION.upper(),
+        CAPTION.replace(" ", "  "),
+        CAPTION.replace(" ", "\N{NO-BREAK SPACE}"),
+        f"  {CAPTION}\t",
+    ],
+)
+def test_case_and_blanks_make_no_difference(copy: str) -> None:
+    assert marked(f"{CAPTION}\n{LEAD}\n{copy}") == [copy.strip()]
+
+
+def test_kinds_of_quotation_marks_make_no_difference() -> None:
+    typed, printed = 'She called it "the worst of all years" for the town.', "She called it “the worst of all years” for the town."
+    assert marked(f"{typed}\n{printed}") == [printed]
+    assert marked(f"{typed}\n{printed}", normalize=("case",)) == []
+
+
+def test_a_cut_teaser_is_marked_where_its_paragraph_stands() -> None:
+    teaser = "The river has not been so low for forty years …"
+    assert marked(f"{teaser}\n{LEAD}\nText.") == [teaser]
+    assert marked(f"{LEAD}\n{teaser}") == [teaser]
+
+
+def test_a_pulled_quote_is_marked_where_it_was_pulled_from() -> None:
+    pulled = "“Nobody in this town has ever seen the like of it”"
+    paragraph = "The mayor spoke on Monday. “Nobody in this town has ever seen the like of it,” she said."
+    assert marked(f"{pulled}\n{paragraph}") == [pulled]
+
+
+def test_a_summary_that_takes_a_sentence_out_of_the_article_is_part_of_it() -> None:
+    assert marked(f"{LEAD[:-1]}.\nFirst came the drought. {LEAD} Then came the rain.") == []
+
+
+def test_the_headline_as_last_line_is_marked() -> None:
+    headline = "River at its lowest for forty years"
+    text = f"{headline}\n{LEAD}\nThe ferry stopped.\nThe mills stand still.\n{headline}"
+    assert marked(text, title=headline) == [headline]
+    assert marked(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mix well.\nMix well.",
+        "2 tablespoons butter, cut into small cubes and chilled\nSugar\n2 tablespoons butter, cut into small cubes and chilled",
+        "North AB R H BI BB SO Avg.\n12 3 4 1\nSouth AB R H BI BB SO Avg.\n11 2 3 0",
+        "O the river that runs by the town to the sea\nand the boats that go down with the tide\nand the men that never come home\n" * 2,
+    ],
+    ids=["short steps", "ingredients", "box score", "refrain"],
+)
+def test_lists_tables_and_verse_repeat_themselves_with_reason(text: str) -> None:
+    assert marked(text, **{"min-words": 7}) == []
+
+
+def test_scripts_without_blanks_are_counted_by_characters() -> None:
+    line = "北京时间周一上午，市长在新闻发布会上说河水已经退去。"
+    assert marked(f"{line}\n正文从这里开始。\n{line}") == [line]
+
+
+def test_fewer_words_can_be_asked_for() -> None:
+    text = "The ferry has stopped for good.\nText.\nThe ferry has stopped for good."
+    assert marked(text) == []
+    assert marked(text, **{"min-words": 6}) == ["The ferry has stopped for good."]

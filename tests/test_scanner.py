@@ -1,0 +1,146 @@
+"""The scanner and its plain twin find the same, on everything that can be laid hands on."""
+
+from __future__ import annotations
+
+import pickle
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from making import both_scanners, hits, mutated, rules_of, shape
+
+from newslint.document import Document
+from newslint.linter import Linter
+from newslint.rulecache import rule_files
+from newslint.examples import load_examples
+from newslint.rules import Rule
+from newslint.scanner import ReferenceScanner, Scanner
+
+SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+
+
+@cache
+def shipped() -> tuple[Rule, ...]:
+    return tuple(rule for rule in Linter().all_rules if rule.match)
+
+
+@cache
+def examples() -> list[tuple[str, str | None]]:
+    """The texts of all shipped examples, with their languages."""
+    loaded = [load_examples(path, shown) for path, shown in rule_files([])]
+    return sorted({(e.text, e.language) for file in loaded for many in file.values() for e in many}, key=str)
+
+
+@cache
+def scanners() -> tuple[Scanner, ReferenceScanner]:
+    return Scanner(shipped()), ReferenceScanner(shipped())
+
+
+def assert_same(text: str, language: str | None) -> None:
+    document = Document(text)
+    fast, plain = (shape(scanner.scan(document, language).hits) for scanner in scanners())
+    assert fast == plain
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+def test_on_the_seeds(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for language in ("en", None):
+        assert_same(text, language)
+
+
+def test_on_the_examples_of_all_rules() -> None:
+    for text, language in examples():
+        assert_same(text, language)
+        assert_same(text, None)
+
+
+@given(st.integers(0, 10**6))
+def test_on_examples_mutated_and_put_together(seed: int) -> None:
+    pool = examples()
+    picked = [pool[(seed * 31 + step * 997) % len(pool)] for step in range(6)]
+    text = mutated("\n".join(text for text, _ in picked), seed)
+    for language in (picked[0][1], None):
+        assert_same(text, language)
+
+
+@given(st.integers(0, 10**6))
+def test_on_mutated_seeds(seed: int) -> None:
+    text = SEEDS[seed % len(SEEDS)].read_text(encoding="utf-8")
+    start = seed % max(1, len(text) - 1500)
+    assert_same(mutated(text[start : start + 1500], seed), "en")
+
+
+# What scanning gives
+
+def test_hits_stand_in_text_order_with_their_lines() -> None:
+    rules = rules_of("match: {starts-with: Tags}", "match: {contains: harbour}\nscope: inline")
+    found = Scanner(rules).scan(Document("Rain.\n Tags: harbour\nThe harbour, the harbour."), None).hits
+    assert [(hit.rule.code, hit.start, hit.first) for hit in found] == [("INS901", 7, 1), ("INS902", 13, 1), ("INS902", 25, 2), ("INS902", 38, 2)]
+
+
+def test_a_rule_reports_a_unit_once_however_many_of_its_phrases_are_there() -> None:
+    rules = rules_of("match: [{starts-with: [Read, Read more]}, {ends-with: more}]")
+    assert hits(rules, "Read more and more") == ["Read more and more"]
+
+
+def test_inline_rules_report_every_place_and_the_longer_of_two_that_overlap() -> None:
+    rules = rules_of("match: {contains: [click, click here]}\nscope: inline")
+    assert hits(rules, "Click here or click there, click here!") == ["Click here", "click", "click here"]
+    either = rules_of("match: [{contains: click here}, {regex: 'tap \\w+'}]\nscope: inline")
+    assert hits(either, "Click here or tap below.") == ["Click here", "tap below"]
+
+
+def test_a_heading_inside_a_block_of_the_same_rule_is_part_of_it() -> None:
+    rules = rules_of("match: {equals: [Most read, Related]}\nscope: block\nthen: {max-words: 6}")
+    assert hits(rules, "Most read\nFive charts\nRelated\nRain today\nThe council voted on Tuesday to close the bridge.") == ["Most read\nFive charts\nRelated\nRain today"]
+
+
+def test_text_beyond_a_rules_budget_is_told_with_rule_and_line() -> None:
+    rules = rules_of("match: {regex: '\\d+'}")
+    scan = Scanner(rules).scan(Document("Rain.\n7 " + "x " * 3000), None)
+    assert [(code, line) for code, line, _ in scan.over_budget] == [("INS901", 1)]
+    assert not Scanner(rules).scan(Document("7 " + "x " * 1900), None).over_budget
+
+
+def test_so_is_what_a_condition_could_not_see() -> None:
+    rules = rules_of("match: {starts-with: Tags}\nunless: {regex: '\\d$'}")
+    scan = Scanner(rules).scan(Document("Tags: " + "x " * 3000 + "7"), None)
+    assert len(scan.over_budget) == 1
+
+
+def test_what_refused_a_rule_can_be_told() -> None:
+    rules = rules_of(
+        "match: {starts-with: See also}\nunless: [{name: a sentence, prose: true}, {contains: Annex}]",
+        "match: {starts-with: See}\nmax-words: 3",
+        "match: {starts-with: Tags}",
+        "match: {starts-with: See also}",
+    )
+    document = Document("See also the report, which tells the whole of it. It was late.\nSee also: Annex B")
+    scanner = ReferenceScanner(rules)
+    assert [(rule.code, why) for rule, why in scanner.explain(document, "en", 0)] == [
+        ("INS901", "unless a sentence"),
+        ("INS902", "max-words 3: the unit has 13"),
+        ("INS904", None),
+    ]
+    assert [why for _, why in scanner.explain(document, "en", 1)] == ["unless contains", "max-words 3: the unit has 4", None]
+
+
+def test_a_copy_from_another_process_scans_alike() -> None:
+    scanner, _ = scanners()
+    copy = pickle.loads(pickle.dumps(scanner))
+    for path in SEEDS[:2]:
+        document = Document(path.read_text(encoding="utf-8"))
+        assert shape(copy.scan(document, "en").hits) == shape(scanner.scan(document, "en").hits)
+
+
+@given(st.text(alphabet="Read moTags:\n \xa0é▶“.\ud800\x00", max_size=80))
+def test_no_text_upsets_either_scanner(text: str) -> None:
+    rules = rules_of(
+        "match: {starts-with: Read more}", "match: {equals: Tags}", "match: {ends-with: more}\nscope: paragraph",
+        "match: {contains: 'o T'}\nscope: inline", "match: {regex: '[Ta]+g'}\nunless: {previous: {blank: true}}", "match: {regex: '^\\w'}\nzone: {tail: 2}\nscope: document",
+    )  # fmt: skip
+    fast, plain = both_scanners(rules, text, None)
+    assert fast == plain
