@@ -201,12 +201,21 @@ def startup(runs: int) -> list[tuple[str, float]]:
         times: dict[str, list[float]] = {name: [] for name in commands}
         for _ in range(max(9, runs)):
             for name, command in commands.items():
-                before = os.times()
+                before = _children()
                 subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-                after = os.times()
-                times[name].append(after.children_user + after.children_system - before.children_user - before.children_system)
+                times[name].append(_children() - before)
     base = statistics.median(times["python -c pass"])
     return [(name, statistics.median(seconds) / base) for name, seconds in times.items()]
+
+
+def _children() -> float:
+    """CPU seconds that finished child processes have used so far."""
+    try:
+        import resource
+    except ImportError:  # Windows: coarser
+        return os.times().children_user + os.times().children_system
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def resident(path: str) -> float | None:

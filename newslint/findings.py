@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 EXCERPT_LENGTH = 160
 
@@ -89,8 +89,7 @@ CATEGORY_OF_PREFIX: Mapping[str, Category] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace ``old``, which stands at ``[start, end)``, by ``new``. ``old`` makes every edit reversible."""
 
     start: int

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from newslint.document import BLANKS, Document, ends_sentence
 from newslint.index import Tried
@@ -17,8 +18,7 @@ from newslint.rules import Condition, Conditions, Rule, Scope
 Find = Callable[[Predicate, str, str | None, list[str], Collection[int] | None], Iterator[tuple[int, int, object]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """Lines ``first`` to ``last`` of a document, and their text without the blanks around it."""
 
     first: int
@@ -26,8 +26,7 @@ class Unit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule holds: the span in code points, the lines of its unit, and the regex match if it was one."""
 
     rule: Rule
@@ -177,15 +176,15 @@ def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
     if isinstance(value, Predicate):
         return any(True for _ in case.find(value, unit.text, case.language, case.missed, None))
     if kind == "prose":
-        return is_prose(unit.text) == value
+        return bool(is_prose(unit.text) == value)
     if kind == "max-words":
-        return count_words(unit.text) <= value
+        return bool(count_words(unit.text) <= value)
     if kind == "min-words":
-        return count_words(unit.text) >= value
+        return bool(count_words(unit.text) >= value)
     if kind == "terminal":
-        return ends_sentence(unit.text) == value
+        return bool(ends_sentence(unit.text) == value)
     if kind == "without-terminal":
-        return ends_sentence(unit.text) != value
+        return bool(ends_sentence(unit.text) != value)
     if kind == "rule":
         rule = case.rules.get(value)
         return rule is not None and not isinstance(judge(rule, case, unit.first), str)

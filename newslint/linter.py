@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from newslint import __version__
 from newslint.baseline import Baseline, read_baseline
@@ -21,7 +20,6 @@ from newslint.findings import EXCERPT_LENGTH, Finding, Fix, Fixed, Problem, Repo
 from newslint.fixer import fixed, removed_share, repair
 from newslint.judge import Hit
 from newslint.language import document_language, normal_language
-from newslint.overlay import changed_rules, check_sites, site_matches
 from newslint.plans import Plans
 from newslint.rulecache import load
 from newslint.rules import Rule, Status
@@ -32,8 +30,7 @@ from newslint.yamldata import Map
 REMOVAL_CAP = "removal-cap"  # the check whose finding says that safe fixes were held back
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(NamedTuple):
     """The rules that apply to documents of one kind: patterns in one scanner, checks in order of their codes."""
 
     scanner: Scanner
@@ -63,9 +60,12 @@ class Linter:
         self.config = with_options(made, "the call", **given) if given else made
         plans = load(self.config.rules)
         check_config(self.config, plans.rules)
-        if self.config.rule_options:
-            plans = Plans(changed_rules(plans.rules, self.config.rule_options))
-        check_sites(self.config.sites, plans.rules)
+        if self.config.rule_options or self.config.sites:
+            from newslint.overlay import changed_rules, check_sites
+
+            if self.config.rule_options:
+                plans = Plans(changed_rules(plans.rules, self.config.rule_options))
+            check_sites(self.config.sites, plans.rules)
         self._baseline = read_baseline(self.config.baseline) if self.config.baseline and Path(self.config.baseline).exists() else None
         self._prepare(plans)
 
@@ -89,6 +89,8 @@ class Linter:
     @classmethod
     def of(cls, rules: Sequence[Rule], config: Config, known: Sequence[Rule] = ()) -> Linter:
         """A linter of just these rules, whatever files say; ``known`` are further rules that their conditions may name."""
+        from dataclasses import replace
+
         linter = _restore(replace(config, select=("ALL",), ignore=(), rule_options=Map("", 0)), Plans(rules), None)
         linter._engines[()] = _engine(linter.rules, linter._plans, known)
         return linter
@@ -169,7 +171,11 @@ class Linter:
 
     def _engine_for(self, document: Document) -> Engine:
         config = self.config
-        overlays = tuple(p for p in config.sites if site_matches(p, document.site)) if document.site and config.sites else ()
+        overlays: tuple[str, ...] = ()
+        if document.site and config.sites:
+            from newslint.overlay import site_matches
+
+            overlays = tuple(pattern for pattern in config.sites if site_matches(pattern, document.site))
         ignored: tuple[str, ...] = ()
         if document.source is not None and (config.per_file_ignores or config.per_source_ignores):
             ignored = config.ignored(config.relative(document.source), document.source)
@@ -182,6 +188,8 @@ class Linter:
         return engine
 
     def _special_engine(self, overlays: tuple[str, ...], ignored: tuple[str, ...]) -> Engine:
+        from newslint.overlay import changed_rules
+
         rules = self.all_rules
         taken = list(ignored)
         for pattern in overlays:

@@ -270,6 +270,11 @@ def _behind_the_start(pattern: str) -> list[Any] | None:
 
 
 _ASCII = [chr(i) for i in range(128)]
+_ASCII_OF = {
+    op.CATEGORY_DIGIT: {c for c in _ASCII if c.isdigit()},
+    op.CATEGORY_SPACE: {c for c in _ASCII if c.isspace()},
+    op.CATEGORY_WORD: {c for c in _ASCII if c.isalnum() or c == "_"},
+}
 OTHER = "é"  # stands for all that is not ASCII
 
 
@@ -314,8 +319,7 @@ def _of_class(members: list[Any]) -> set[str]:
             odd = {_ascii_twin(c) for c in "İıſ\u212a" if argument[0] <= ord(c) <= argument[1]}
             found |= _with_cases(odd | {chr(i) for i in range(argument[0], min(argument[1], 127) + 1)})
         elif operator is op.CATEGORY:
-            category = {op.CATEGORY_DIGIT: str.isdigit, op.CATEGORY_SPACE: str.isspace, op.CATEGORY_WORD: lambda c: c.isalnum() or c == "_"}.get(argument)
-            found |= {c for c in _ASCII if category is None or category(c)}
+            found |= _ASCII_OF.get(argument, set(_ASCII))
     return {*_ASCII, OTHER} if negated else found
 
 

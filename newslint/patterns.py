@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 from typing import Any
 
@@ -23,10 +23,9 @@ MAX_EQUAL = 400  # a longer unit equals no phrase
 
 # Scripts written without blanks: there a word border means nothing and two characters count as a word.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
-_UNSPACED_ONE = re.compile(f"[{UNSPACED}]")
-_WORD_BORDERED = re.compile(rf"[^\W_{UNSPACED}]")
-_NOT_YET = re.compile(r"[\W_]+")
-_RUN_OF_BLANKS = re.compile(r"[^\S\n]+")
+# Where none of these is, none of the above is: one range is quick to compile and to search for, fourteen are not.
+_MAYBE_UNSPACED = re.compile("[\u0e00-\u1fff\u3005-\U0003134f]")
+_NOT_YET = re.compile(r"\A[\W_ʼ]+")
 # Letters that `re.I` takes for one but str.lower() does not (dotless i, long s, final sigma ...), and apostrophes.
 _FOLDED = {code: min(code, *others) for code, others in _EXTRA_CASES.items()} | dict.fromkeys(map(ord, "’‘ʼ`´"), "'")
 
@@ -52,25 +51,33 @@ def count_words(text: str) -> int:
     Texts of more than 20,000 characters are counted to there: every limit in a rule is far below.
     """
     text = text[:20000]
-    if text.isascii() or not _UNSPACED_ONE.search(text):
+    if text.isascii() or not _MAYBE_UNSPACED.search(text):
         return len(text.split())
-    unspaced = len(_UNSPACED_ONE.findall(text))
-    return len(_UNSPACED_ONE.sub(" ", text).split()) + (unspaced + 1) // 2
+    unspaced = _unspaced().findall(text)
+    return len(_unspaced().sub(" ", text).split()) + (len(unspaced) + 1) // 2 if unspaced else len(text.split())
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{UNSPACED}]")
+
+
+def _has_border(edge: str) -> bool:
+    """Whether a word that has this character at its edge ends there: not for marks, nor in scripts without blanks."""
+    return edge.isalnum() and not (_MAYBE_UNSPACED.match(edge) and _unspaced().match(edge))
 
 
 def _starts(text: str, phrase: str) -> bool:
     """Whether a folded text starts with a folded phrase, at a word border."""
     if not text.startswith(phrase):
         return False
-    rest = text[len(phrase) : len(phrase) + 1]
-    return not (rest and _WORD_BORDERED.match(rest) and _WORD_BORDERED.match(phrase[-1]))
+    return not (text[len(phrase) : len(phrase) + 1].isalnum() and _has_border(phrase[-1]))
 
 
 def _ends(text: str, phrase: str) -> bool:
     if not text.endswith(phrase):
         return False
-    before = text[-len(phrase) - 1 : -len(phrase)]
-    return not (before and _WORD_BORDERED.match(before) and _WORD_BORDERED.match(phrase[0]))
+    return not (text[: -len(phrase)][-1:].isalnum() and _has_border(phrase[0]))
 
 
 def phrase_regex(phrase: str) -> str:
@@ -80,8 +87,8 @@ def phrase_regex(phrase: str) -> str:
         parts.append("".join("['’‘ʼ`´]" if c in "'’‘ʼ`´" else re.escape(c) for c in word))
     inner = r"\s+".join(parts)
     stripped = phrase.strip()
-    before = rf"(?<![^\W_{UNSPACED}])" if _WORD_BORDERED.match(stripped[0]) else ""
-    after = rf"(?![^\W_{UNSPACED}])" if _WORD_BORDERED.match(stripped[-1]) else ""
+    before = r"(?<![^\W_])" if _has_border(stripped[0]) else ""
+    after = r"(?![^\W_])" if _has_border(stripped[-1]) else ""
     return before + inner + after
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from newslint.document import BLANKS, CLOSERS, TERMINALS, ends_sentence
-from newslint.patterns import UNSPACED, count_words
+from newslint.patterns import count_words
 
-SENTENCE_END = re.compile(rf"[.!?…]['\"”’»)\]]*\s+(?=['\"“‘«(\[]*[^\W\d_a-zß-öø-ÿа-яё])|[。！？।॥။]['\"”’」』）]*(?=\S)|[{UNSPACED}][！？。]")
+SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]]*\s+(?=['\"“‘«(\[]*[^\W\d_a-zß-öø-ÿа-яё])|[。！？।॥။]['\"”’」』）]*(?=\S)")
 # A stop behind one of these ends no sentence: initials, titles, months, units, as they stand before a capital in news.
 ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Pres|St|Jr|Sr|vs|No|Nr|Inc|Corp|Co|Ltd|Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"

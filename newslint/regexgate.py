@@ -52,7 +52,7 @@ def probe_regex(pattern: str, path: str, line: int | None) -> None:
 
 
 def _nested(items: list[Any], inside: bool) -> bool:
-    """Whether an unbounded repeat holds another whose end the text does not fix.
+    """Whether an unbounded repeat holds another whose end the text does not fix, or repeats what may be empty.
 
     A repeat of a sequence that opens with something of its own (``(?: [A-Z]\\w+)+``: each round starts with a blank, which the inner
     repeat cannot take) has one way to match and is no danger; the probes below look after what this lets through.
@@ -61,7 +61,7 @@ def _nested(items: list[Any], inside: bool) -> bool:
         if operator in _REPEATS:
             body = list(argument[2])
             unbounded = argument[1] >= _MANY
-            if unbounded and inside:
+            if unbounded and (inside or argument[2].getwidth()[0] == 0):
                 return True
             if _nested(body, inside or (unbounded and not _opens_alone(body))):
                 return True

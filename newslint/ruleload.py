@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -330,14 +330,16 @@ def _check_references(rules: tuple[Rule, ...]) -> None:
                 raise ConfigError(f"rule {rule.code} names {code!r}, which is no rule", rule.path, rule.line, nearest(code, codes))
             if codes[code].check is not None:
                 raise ConfigError(f"rule {rule.code} names {code}, a check; only pattern rules can be conditions", rule.path, rule.line)
-        _walk(rule.code, needs, [], lambda trail, rule=rule: ConfigError(f"rules name each other in a circle: {' -> '.join(trail)}", rule.path, rule.line))
+        circle = _circle(rule.code, needs, ())
+        if circle:
+            raise ConfigError(f"rules name each other in a circle: {' -> '.join(circle)}", rule.path, rule.line)
 
 
-def _walk(code: str, needs: dict[str, list[str]], trail: list[str], error: Callable[[list[str]], ConfigError]) -> None:
+def _circle(code: str, needs: dict[str, list[str]], trail: tuple[str, ...]) -> tuple[str, ...]:
+    """The way from a rule through those that it names back to one on the way, () where there is none."""
     if code in trail:
-        raise error([*trail, code])
-    for other in needs.get(code, ()):
-        _walk(other, needs, [*trail, code], error)
+        return (*trail, code)
+    return next((found for other in needs.get(code, ()) if (found := _circle(other, needs, (*trail, code)))), ())
 
 
 def _named(rule: Rule) -> Iterable[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from newslint.findings import CATEGORY_OF_PREFIX, Category, Confidence, Safety, Severity
 from newslint.patterns import Predicate
@@ -32,8 +32,7 @@ class Status(StrEnum):
     DEPRECATED = "deprecated"
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """Where a unit may stand among the lines that are not blank: a number of them, or a share in percent."""
 
     head: int | None = None
@@ -52,8 +51,7 @@ class Zone:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One thing that must hold for a unit (or, for a guard, must not).
 
     ``kind`` is a predicate's (``regex``, ``contains``, ...; ``value`` is the Predicate), one about the unit's shape (``prose``, ``terminal``,
@@ -69,16 +67,14 @@ class Condition:
 Conditions = tuple[Condition, ...]  # all of them
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """A named reason not to report: it refuses where all its conditions hold."""
 
     name: str
     conditions: Conditions
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(NamedTuple):
     """What may hang on a block's heading: following lines while they meet the conditions, ``least`` to ``most`` of them."""
 
     conditions: Conditions
@@ -86,8 +82,7 @@ class Tail:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class FixPlan:
+class FixPlan(NamedTuple):
     """How a rule's finding is repaired: ``action`` is delete, replace or cut; ``value`` what, by what, or where to."""
 
     action: str
@@ -95,8 +90,7 @@ class FixPlan:
     safety: Safety
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A text that a rule was tried on. ``kind`` is bad, good or known-miss; ``spans`` are the places marked with ⟦ ⟧."""
 
     kind: str

@@ -53,13 +53,8 @@ def _rule_failures(rule: Rule, examples: Sequence[Example], rules: Sequence[Rule
     alone = Linter.of([rule], _config(rule), rules)
     for example in examples:
         place = f"{rule.path}:{example.line}"
-        if example.kind == "bad":
-            problems = _bad(rule, example, alone, stable)
-        elif example.kind == "good":
-            problems = _good(rule, example, alone, stable)
-        else:
-            problems = ["a known miss is found now; make it a bad example"] if _found(alone, example) else []
-        yield from (Failure(rule.code, place, problem) for problem in problems)
+        for problem in {"bad": _bad, "good": _good, "known-miss": _known_miss}[example.kind](rule, example, alone, stable):
+            yield Failure(rule.code, place, problem)
     for number, guard in enumerate(rule.unless):
         bare = Linter.of([replace(rule, unless=rule.unless[:number] + rule.unless[number + 1 :])], _config(rule), rules)
         if not any(_found(bare, example) for example in examples if example.kind == "good"):
@@ -106,6 +101,11 @@ def _good(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterat
         yield f"fires on a good example: {_shown(example.text, [(f.start, f.end) for f in found])}"
     else:
         yield from _noise(rule, example, example.text, stable, "a good example")
+
+
+def _known_miss(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterator[str]:
+    if _found(alone, example):
+        yield "a known miss is found now; make it a bad example"
 
 
 def _noise(rule: Rule, example: Example, text: str, stable: Linter, what: str) -> Iterator[str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from newslint.document import CLOSERS, TERMINALS, Document
 from newslint.index import Tried
@@ -20,8 +20,7 @@ from newslint.plans import Plans
 from newslint.rules import Rule, Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """What scanning gave: hits in text order, and (rule code, line index, what) for text beyond a rule's budget."""
 
     hits: tuple[Hit, ...]
@@ -108,17 +107,25 @@ def _find_plainly(
     """As `Predicate.spans`, with phrases at the edges of a unit found by regexes in the text as it is, not by comparing folded strings."""
     if predicate.kind in ("regex", "contains"):
         yield from predicate.spans(text, language, over_budget, only)
-    elif any(_phrase_holds_plainly(predicate.kind, value, text) for value in predicate.of(language)):
+    elif (values := predicate.of(language)) and _phrase_holds_plainly(predicate.kind, values, text):
         yield 0, len(text), None
 
 
-def _phrase_holds_plainly(kind: str, phrase: str, text: str) -> bool:
+_MARKS = {"starts-with": "", "ends-with": TERMINALS + CLOSERS + TRAILING_MARKS, "equals": LEADING_MARKS + TRAILING_MARKS}
+
+
+def _phrase_holds_plainly(kind: str, phrases: tuple[str, ...], text: str) -> bool:
+    pattern = _one_of(kind, phrases)
     if kind == "starts-with":
-        head = text[:240].lstrip(LEADING_MARKS)[:160]
-        return re.match(phrase_regex(phrase.lstrip(LEADING_MARKS)), head, re.I) is not None
+        return pattern.match(text[:240].lstrip(LEADING_MARKS)[:160]) is not None
     if kind == "ends-with":
-        marks = TERMINALS + CLOSERS + TRAILING_MARKS
-        return re.search(phrase_regex(phrase.rstrip(marks)) + r"\Z", text[-400:].rstrip(marks), re.I) is not None
-    marks = LEADING_MARKS + TRAILING_MARKS
-    core = phrase_regex(phrase.lstrip(LEADING_MARKS).rstrip(marks))
-    return len(text) <= MAX_EQUAL and re.fullmatch(core, text.lstrip(LEADING_MARKS).rstrip(marks), re.I) is not None
+        return pattern.search(text[-400:].rstrip(_MARKS[kind])) is not None
+    return len(text) <= MAX_EQUAL and pattern.fullmatch(text.lstrip(LEADING_MARKS).rstrip(_MARKS[kind])) is not None
+
+
+@cache
+def _one_of(kind: str, phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """A regex for any of the phrases, without the marks around them that the kind looks past."""
+    cores = (phrase.rstrip(_MARKS[kind]) if kind == "ends-with" else phrase.lstrip(LEADING_MARKS).rstrip(_MARKS[kind]) for phrase in phrases)
+    end = r"\Z" if kind == "ends-with" else ""
+    return re.compile(f"(?:{'|'.join(map(phrase_regex, cores))}){end}", re.I)

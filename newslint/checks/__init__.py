@@ -8,25 +8,22 @@ A check is a module here with one function, listed in `CHECKS` with its options 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from newslint.findings import Edit
 
 Options = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """Where a check lives and what it can be told. A tuple as default means a list of texts."""
 
     module: str
-    options: Options = field(default_factory=dict)
+    options: Options = {}  # never changed
     on_findings: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a check may know beside the text: the language in effect, the one that the caller named, and those that are expected."""
 
     language: str | None
@@ -34,8 +31,7 @@ class Context:
     expected: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place that a check found: its span, why (None: the rule's message), and edits where the rule's fix does not say them."""
 
     start: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from newslint.checks import Mark, Options
-from newslint.checks.cut import last_words, residue_lines, share_closed, sign_of
+from newslint.checks.cut import NEVER_LAST, is_residue, last_words, share_closed, sign_of
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
 from newslint.findings import Finding
 from newslint.patterns import count_words
@@ -24,23 +24,27 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
     It must have ``min-words`` words, and ``closed`` percent of the lines of prose must end like sentences.
     """
     lines, filled = document.lines, document.filled
-    open_lines = [(at, n) for at, n in enumerate(filled[:-1]) if len(lines[n]) > 40 and lines[n].rstrip(BLANKS)[-1] not in _PLAIN_ENDS]
-    if not open_lines:
+    least, only_never_last = options["min-words"], options["signs"] == ("never-last",)
+    places: list[int] = []
+    for rank, number in enumerate(filled[:-1]):
+        line = lines[number]
+        if len(line) <= 40 or line[-1] in _PLAIN_ENDS or (line[-1] in BLANKS and line.rstrip(BLANKS)[-1] in _PLAIN_ENDS):
+            continue
+        # the cheap questions first: many lines are headings
+        if len(line) < 3 * least or (only_never_last and line.split()[-1].lower() not in NEVER_LAST) or count_words(line) < least:
+            continue
+        if sign_of(line.strip(BLANKS)) in options["signs"] and not _goes_on(lines[filled[rank + 1]].lstrip(BLANKS)):
+            places.append(number)
+    places = [number for number in places if not is_headline(lines[number]) and not lines[number].isupper()]
+    if not places:
         return
     closed, prose = share_closed(lines)
     if closed < max(2, options["closed"] / 100 * prose):
         return
-    residue: set[int] | None = None
-    for at, number in open_lines:
-        line = lines[number].strip(BLANKS)
-        if _goes_on(lines[filled[at + 1]].lstrip(BLANKS)) or sign_of(line) not in options["signs"]:
-            continue
-        if is_headline(line) or line.isupper() or count_words(line) < options["min-words"]:
-            continue
-        residue = residue_lines(document, findings) if residue is None else residue
-        if number not in residue:
+    for number in places:
+        if not is_residue(document, findings, number):
             start, end = document.span(number, number)
-            yield Mark(start + last_words(line), end)
+            yield Mark(start + last_words(lines[number].strip(BLANKS)), end)
 
 
 def _goes_on(following: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from newslint.document import BLANKS, Document
 from newslint.findings import Category, Finding
@@ -38,34 +39,37 @@ _AGENCIES = frozenset("Reuters Bloomberg Xinhua Agencies Agence Interfax Kyodo Y
 _LOOKED_PAST = (Category.TRUNCATION, Category.SPLICE, Category.TRANSLATION, Category.ENCODING, Category.LANGUAGE)
 _LEAST = 4  # words: with fewer, nothing is said
 _HEADLINE = 10  # words: longer ones are sentences whose words happen to be names
+_NEVER = 1 << 30
 _LONG = 8  # words: prose rather than a heading, a signature or a place
 _PROSE = 12  # words, and 60 characters: the lines whose ends say how a text ends its lines
 
 
+@lru_cache(maxsize=128)  # several rules ask about the same lines
 def sign_of(line: str) -> str | None:
     """What is wrong with the end of a line (blanks stripped), None where nothing is.
 
     ``count`` (``[+120 chars]``), ``ellipsis``, ``open`` (a comma, a colon, an opening bracket or quote), ``never-last`` (an article
     or a conjunction), ``function-word``, or ``no-terminal`` where a line of prose just stops.
     """
-    if COUNT.search(line):
+    tail = line[-60:]  # searching for the end from the start of a long line is slow
+    if tail[-1] == "]" and COUNT.search(tail):
         return "count"
-    if ELLIPSIS.search(line):
+    if tail[-1] in "….])" and ELLIPSIS.search(tail):
         return "ellipsis" if count_words(line) >= _LEAST else None
     if is_closed(line):
         return None
-    if _OPEN.search(line):
+    if _OPEN.search(tail[-2:]):
         return "open" if count_words(line) >= _LEAST else None
-    if "@" in line[-60:] or _ADDRESS.search(line[-200:]):
+    if "@" in tail or _ADDRESS.search(line[line.rfind(" ") + 1 :]):
         return None
     whole = sentence_ends(line)
     words = count_words(line)
     if not whole and words <= _HEADLINE and is_headline(line):
         return None
-    found = _LAST_WORD.search(line)
+    found = _LAST_WORD.search(tail[tail.rfind(" ") + 1 :])
     word = found[1] if found else ""
     rest = line[whole[-1] :] if whole else line
-    if word.lower() in FUNCTION_WORDS and words >= _LEAST and not _IN_NAME.search(line):
+    if word.lower() in FUNCTION_WORDS and words >= _LEAST and not _IN_NAME.search(tail):
         return "never-last" if word.lower() in NEVER_LAST else "function-word"
     if not line[-1].isalnum() and not word:
         return None
@@ -74,8 +78,8 @@ def sign_of(line: str) -> str | None:
 
 def _least(line: str, rest: str, word: str) -> int:
     """How many words without a stop at the end of a line make it broken off: what is shorter may be a heading or a signature."""
-    if rest is line:
-        return _LONG
+    if rest is line:  # an acronym there ends a heading or a credit
+        return _NEVER if word.isupper() else _LONG
     if word.islower() or not word or rest.split(None, 1)[0].lower() in FUNCTION_WORDS:
         return 1
     # "Yest" or "The Berlin" behind long prose is a beginning; AFP is a signature, and so may be two names behind a short line.
@@ -89,16 +93,20 @@ def share_closed(lines: Iterable[str]) -> tuple[int, int]:
     return sum(map(is_closed, prose)), len(prose)
 
 
-def residue_lines(document: Document, findings: Iterable[Finding], first: int = 0) -> set[int]:
-    """Lines from ``first`` on that rules of other kinds report as a whole."""
-    lines: set[int] = set()
+def residue_lines(document: Document, findings: Iterable[Finding]) -> set[int]:
+    """Lines that rules of other kinds report as a whole."""
+    touched = {line for finding in findings for line in range(finding.line - 1, finding.end_line)}
+    return {line for line in touched if is_residue(document, findings, line)}
+
+
+def is_residue(document: Document, findings: Iterable[Finding], line: int) -> bool:
+    """Whether a rule of another kind reports a line as a whole."""
     for finding in findings:
-        if finding.end_line > first and finding.category not in _LOOKED_PAST and finding.end - finding.start < 0.8 * len(document.text):
-            for line in range(max(first, finding.line - 1), finding.end_line):
-                start, end = document.span(line, line)
-                if finding.start <= start and end <= finding.end:
-                    lines.add(line)
-    return lines
+        if finding.line <= line + 1 <= finding.end_line and finding.category not in _LOOKED_PAST and finding.end - finding.start < 0.8 * len(document.text):
+            start, end = document.span(line, line)
+            if finding.start <= start and end <= finding.end:
+                return True
+    return False
 
 
 def last_words(line: str) -> int:

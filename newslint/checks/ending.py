@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from newslint.checks import Mark, Options
-from newslint.checks.cut import COUNT, ELLIPSIS, READ_MORE, last_words, residue_lines, share_closed, sign_of
+from newslint.checks.cut import COUNT, ELLIPSIS, READ_MORE, is_residue, last_words, residue_lines, share_closed, sign_of
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
 from newslint.findings import Edit, Finding
 from newslint.patterns import bare, count_words
@@ -23,28 +23,35 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
 
     Calls to read on behind them are looked past.
     """
-    if not document.filled:
+    at = _last_of_article(document, findings)
+    if at < 0:
         return
-    last = document.filled[-1]
-    line = document.lines[last].strip(BLANKS)
-    residue = residue_lines(document, findings, last)
-    if not residue and line[-1] in _PLAIN_ENDS and not line.endswith("..."):
-        return  # nearly every document
-    body = [n for n in document.filled if n not in residue_lines(document, findings)] if residue else document.filled[:]
-    while body and bare(document.lines[body[-1]]) in READ_MORE:
-        body.pop()
-    if not body:
-        return
+    body = document.filled[: at + 1]
     line = document.lines[body[-1]].strip(BLANKS)
     sign = sign_of(line)
-    if sign not in options["signs"] or not _is_in_prose(document, body, sign or ""):
+    if sign not in options["signs"]:
+        return
+    residue = residue_lines(document, findings)
+    if not _is_in_prose(document, [n for n in body if n not in residue], sign or ""):
         return
     start, end = document.span(body[-1], body[-1])
     fragment = ELLIPSIS.sub("", COUNT.sub("", line))
     whole = sentence_ends(fragment)
-    kept = start + len(line[: whole[-1]].rstrip(BLANKS)) if whole else _last_closed(document, body[:-1])
+    kept = start + len(line[: whole[-1]].rstrip(BLANKS)) if whole else _last_closed(document, [n for n in body[:-1] if n not in residue])
     edits = (Edit(kept, end, document.text[kept:end], ""),) if kept else None
     yield Mark(start + last_words(fragment), end, None, edits)
+
+
+def _last_of_article(document: Document, findings: Iterable[Finding]) -> int:
+    """The rank of the last line that is neither residue nor a call to read on; -1 where there is none, or where it ends as it should."""
+    at = len(document.filled) - 1
+    while at >= 0:
+        number = document.filled[at]
+        line = document.lines[number].rstrip(BLANKS)
+        if not (is_residue(document, findings, number) or (len(line) < 40 and bare(line) in READ_MORE)):
+            return -1 if line[-1] in _PLAIN_ENDS and not line.endswith("...") else at
+        at -= 1
+    return at
 
 
 def _is_in_prose(document: Document, body: list[int], sign: str) -> bool:

@@ -22,8 +22,9 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
     if language is None:
         return
     common, least = _common(language), options["min-letters"]
+    first, second = (*common[:2], "\n", "\n")[:2]  # these two decide for most lines
     for number, line in enumerate(document.lines):
-        if len(line) < least or any(word in line for word in common):
+        if len(line) < least or first in line or second in line or any(word in line for word in common):
             continue
         if sum(map(str.isalpha, line[: 8 * least])) >= least and (common or line.isascii()):
             seen = other_language(line, language)

@@ -18,7 +18,8 @@ _BEGIN, _END = BLANKS + "\"'“”„«»‘’‚([•·-–—", BLANKS + CLOS
 _WORD = re.compile(r"[^\W\d_]{3}")  # header rows of tables ("AB R H BI") hold hardly any
 _AMOUNT = re.compile(r"[\W_]*[\d¼½¾⅓⅔⅛]")  # ingredients, results, numbered rows
 _UNSPACED_TEXT = re.compile(f"[{UNSPACED}]")
-_TEASER = re.compile(r"^\s*[\"“„«].*[\"”“»][.,]?\s*$|(?:…|\.\.\.)\s*\]?\s*$")  # a quotation alone, or a line that breaks off
+_QUOTE = tuple("\"“”„«»")
+_CUT = ("…", "...", "…]", "...]")
 _LONGEST_TEASER = 400  # characters; a longer line inside another one is not looked for
 _STANZA = 3  # so many lines without a stop that come again in the same order are a refrain or a table
 
@@ -59,7 +60,10 @@ def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
     Other lines are left alone: summaries take whole sentences out of the article, and they are part of it.
     """
     for number, line in enumerate(document.lines):
-        if not (4 * least <= len(line) <= _LONGEST_TEASER and _TEASER.search(line)):
+        if not 4 * least <= len(line) <= _LONGEST_TEASER:
+            continue
+        shown = line.strip(BLANKS)
+        if not (shown.endswith(_CUT) or (shown.startswith(_QUOTE) and shown.rstrip(".,").endswith(_QUOTE))):
             continue
         core = line.lstrip(_BEGIN).rstrip(_END)
         start, own = 0, document.starts[number]
