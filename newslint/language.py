@@ -11,10 +11,16 @@ from collections import Counter
 from functools import cache, lru_cache
 
 # ISO 639-1, and three codes that news corpora use beside it.
-_KNOWN = frozenset(
-    ["aa", "ab", "ae", "af", "ak", "am", "an", "ar", "as", "av", "ay", "az", "ba", "be", "bg", "bh", "bi", "bm", "bn", "bo", "br", "bs", "ca", "ce", "ch", "co", "cr", "cs", "cu", "cv", "cy", "da", "de", "dv", "dz", "ee", "el", "en", "eo", "es", "et", "eu", "fa", "ff", "fi", "fj", "fo", "fr", "fy", "ga", "gd", "gl", "gn", "gu", "gv", "ha", "he", "hi", "ho", "hr", "ht", "hu", "hy", "hz", "ia", "id", "ie", "ig", "ii", "ik", "io", "is", "it", "iu", "ja", "jv", "ka", "kg", "ki", "kj", "kk", "kl", "km", "kn", "ko", "kr", "ks", "ku", "kv", "kw", "ky", "la", "lb", "lg", "li", "ln", "lo", "lt", "lu", "lv", "mg", "mh", "mi", "mk", "ml", "mn", "mr", "ms", "mt", "my", "na", "nb", "nd", "ne", "ng", "nl", "nn", "no", "nr", "nv", "ny", "oc", "oj", "om", "or", "os", "pa", "pi", "pl", "ps", "pt", "qu", "rm", "rn", "ro", "ru", "rw", "sa", "sc", "sd", "se", "sg", "si", "sk", "sl", "sm", "sn", "so", "sq", "sr", "ss", "st", "su", "sv", "sw", "ta", "te", "tg", "th", "ti", "tk", "tl", "tn", "to", "tr", "ts", "tt", "tw", "ty", "ug", "uk", "ur", "uz", "ve", "vi", "vo", "wa", "wo", "xh", "yi", "yo", "za", "zh", "zu", "fil", "ckb", "yue"]
+_CODES = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo "
+    "es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg "
+    "ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn "
+    "no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta "
+    "te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu fil ckb yue"
 )
-_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "yue": "zh", "fil": "tl", "mo": "ro", "eng": "en", "deu": "de", "fra": "fr", "spa": "es"}
+_KNOWN = frozenset(_CODES.split())
+_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "yue": "zh", "fil": "tl", "mo": "ro",
+         "eng": "en", "deu": "de", "fra": "fr", "spa": "es"}
 
 _SAMPLE = 320  # code points of each of three samples: start, middle, end
 MIN_SAID, MIN_SHARE, MARGIN = 6, 0.05, 1.5  # function words, their share of all words, distance to the second language
@@ -35,7 +41,10 @@ _FUNCTION_WORDS = {
     "en": "the of and to that is was for with on his he it at by from they have had this not are but were which their who said",
     "de": "der die und das den von zu mit sich auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei",
     "fr": "le la les des et est une dans que pour qui sur par au plus pas avec ce il sont ont cette aux mais été ses leur elle du",
-    "es": "el los las una por con para como más pero sus este ha fue también desde está sobre entre cuando y del su según años hasta se lo al muy ser donde porque durante estos aunque todo sin hay te",
+    "es": (
+        "el los las una por con para como más pero sus este ha fue también desde está sobre entre cuando y del su según "
+        "años hasta se lo al muy ser donde porque durante estos aunque todo sin hay te"
+    ),
     "it": "il di che della per una con sono del nel alla anche gli delle ha dei più come dal ma si è nella questo degli stato lo",
     "pt": "o que não uma com para os dos por mais ao foi das pelo também são à no na seu sua pela até disse está do da em um ele",
     "nl": "de het een van en dat is op te zijn met voor niet aan er om ook als hij bij nog naar uit dan worden heeft maar ze door",
@@ -45,9 +54,18 @@ _FUNCTION_WORDS = {
     "fi": "ja on ei että se oli hän mutta myös kun ovat joka mukaan sen ole kuin niin hänen jo sekä tai vuoden vain",
     "pl": "w i na z się że do nie jest o to jak za po od ale przez dla są ma tym które był tego oraz jego",
     "cs": "a se na je v že to s z do i o jsem ale pro jako za by si po který podle bylo jsou však byl také",
-    "tr": "ve bir bu için da de ile olarak çok daha olan sonra gibi kadar ancak ne en olduğunu var her dedi ise gün yeni yer göre üzerinde bin eden etti oldu yapılan değil en önemli biz nasıl iki",
-    "id": "yang dan di dengan untuk dari pada ini itu dalam tidak akan ke juga oleh adalah telah sebagai karena bisa ada kata saat bagi para tersebut mengatakan kepada namun",
-    "ms": "yang dan di dengan untuk dari pada ini itu dalam tidak akan ke juga oleh adalah telah sebagai kerana boleh ada kata beliau bagi para tersebut berkata kepada selepas turut",
+    "tr": (
+        "ve bir bu için da de ile olarak çok daha olan sonra gibi kadar ancak ne en olduğunu var her dedi ise gün yeni "
+        "yer göre üzerinde bin eden etti oldu yapılan değil en önemli biz nasıl iki"
+    ),
+    "id": (
+        "yang dan di dengan untuk dari pada ini itu dalam tidak akan ke juga oleh adalah telah sebagai karena bisa ada "
+        "kata saat bagi para tersebut mengatakan kepada namun"
+    ),
+    "ms": (
+        "yang dan di dengan untuk dari pada ini itu dalam tidak akan ke juga oleh adalah telah sebagai kerana boleh ada "
+        "kata beliau bagi para tersebut berkata kepada selepas turut"
+    ),
     "vi": "và của là các có được cho trong không với một những người này đã để khi đến về tại từ ông ra",
     "hu": "a az és hogy nem is egy meg csak volt már de ez el még mint azt szerint lehet vagy után ki",
     "ro": "și în de la cu o că pentru a pe din nu care este au fost mai sau fi prin după ce lui",
@@ -57,7 +75,10 @@ _FUNCTION_WORDS = {
     "ca": "el la de i que a les els per amb una un del al en és són ha no més també pel dels com",
     "is": "og að í á er sem til en við um það var ekki með hann af fyrir hafa þess eru hefur verið",
     "sw": "ya wa na kwa ni katika za la kuwa hii huo kwamba pia baada huku hiyo cha vya yake watu alisema lakini",
-    "zu": "ukuthi ngoba uma futhi kodwa wathi kanye le lo uthe njengoba nge ukuze lapho abantu nje manje khona kakhulu noma nokuthi ngokuthi bese kuthiwa uthi",
+    "zu": (
+        "ukuthi ngoba uma futhi kodwa wathi kanye le lo uthe njengoba nge ukuze lapho abantu nje manje khona kakhulu "
+        "noma nokuthi ngokuthi bese kuthiwa uthi"
+    ),
     "af": "die en van het is in nie te dat wat op met vir om was aan ook sy hy as by uit maar kan word",
     "ru": "и в не на что с по это как из его за от для о но к а он был также до я у года при мы",
     "uk": "і в не на що з до та про як у за це від для його але є був також й під він які щодо",
@@ -65,7 +86,14 @@ _FUNCTION_WORDS = {
     "sr": "и је у се на да су за од с о како то који из али не би што није ће као",
 }
 _ALIKE = (
-    {"da", "no", "sv"}, {"id", "ms"}, {"cs", "sk"}, {"hr", "sr", "bs", "sl"}, {"es", "ca", "gl", "pt"}, {"nl", "af"}, {"bg", "mk"}, {"ru", "uk", "be"},
+    {"da", "no", "sv"},
+    {"id", "ms"},
+    {"cs", "sk"},
+    {"hr", "sr", "bs", "sl"},
+    {"es", "ca", "gl", "pt"},
+    {"nl", "af"},
+    {"bg", "mk"},
+    {"ru", "uk", "be"},
 )
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3041-\u30ff]")),
@@ -88,7 +116,7 @@ _PERSIAN_URDU = re.compile(r"[پچژگکیٹڈڑںے]")
 
 @cache
 def _votes() -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]:
-    """The number of every function word's group (the word in lower case and with a capital), and the languages that a group speaks for (group 0: other words)."""
+    """The number of every function word's group (in lower case and with a capital), and the languages of each group (0: none)."""
     speakers: dict[str, tuple[str, ...]] = {}
     for language, words in _FUNCTION_WORDS.items():
         for word in words.split():

@@ -50,14 +50,14 @@ def run_examples(rules: Sequence[Rule], places: Iterable[str] = (), only: Iterab
 
 
 def _rule_failures(rule: Rule, examples: Sequence[Example], rules: Sequence[Rule], stable: Linter) -> Iterator[Failure]:
-    alone = Linter.of([rule], _config(rule), rules)
+    alone = Linter.of([rule, *_companions(rule, rules)], _config(rule), rules)
     for example in examples:
         place = f"{rule.path}:{example.line}"
         for problem in {"bad": _bad, "good": _good, "known-miss": _known_miss}[example.kind](rule, example, alone, stable):
             yield Failure(rule.code, place, problem)
     for number, guard in enumerate(rule.unless):
         bare = Linter.of([replace(rule, unless=rule.unless[:number] + rule.unless[number + 1 :])], _config(rule), rules)
-        if not any(_found(bare, example) for example in examples if example.kind == "good"):
+        if not any(_found(rule, bare, example) for example in examples if example.kind == "good"):
             yield Failure(rule.code, f"{rule.path}:{rule.line}", f"no good example would fire without the guard {guard.name!r}")
 
 
@@ -66,16 +66,22 @@ def _config(rule: Rule) -> Config:
     return replace(_EVERYTHING, expect_languages=("en",)) if rule.check == "unexpected-language" else _EVERYTHING
 
 
+def _companions(rule: Rule, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules whose findings a check goes by (its options name them), without their fixes: an example shows the rule's own."""
+    named = {name for _, value in rule.options if isinstance(value, tuple) for name in value}
+    return [replace(other, fix=None) for other in rules if other.code in named and other.code != rule.code]
+
+
 def _document(example: Example) -> Document:
     return Document(example.text, language=example.language)
 
 
-def _found(linter: Linter, example: Example) -> tuple[Finding, ...]:
-    return linter.lint(_document(example)).findings
+def _found(rule: Rule, linter: Linter, example: Example) -> tuple[Finding, ...]:
+    return tuple(finding for finding in linter.lint(_document(example)).findings if finding.code == rule.code)
 
 
 def _bad(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterator[str]:
-    spans = [(f.start, f.end) for f in _found(alone, example)]
+    spans = [(f.start, f.end) for f in _found(rule, alone, example)]
     if example.spans and spans != list(example.spans):
         yield f"expected {_shown(example.text, example.spans)}, found {_shown(example.text, spans)}"
     elif not spans:
@@ -96,7 +102,7 @@ def _bad(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterato
 
 
 def _good(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterator[str]:
-    found = _found(alone, example)
+    found = _found(rule, alone, example)
     if found:
         yield f"fires on a good example: {_shown(example.text, [(f.start, f.end) for f in found])}"
     else:
@@ -104,7 +110,7 @@ def _good(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterat
 
 
 def _known_miss(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterator[str]:
-    if _found(alone, example):
+    if _found(rule, alone, example):
         yield "a known miss is found now; make it a bad example"
 
 

@@ -52,7 +52,8 @@ def test_ordinary_text_is_left_alone(sign: str, text: str) -> None:
 
 def test_a_paragraph_full_of_lower_case_is_a_style() -> None:
     text = "mix it. the rest is easy. the oven is hot. the bread bakes."
-    assert len(marked("lower-start", text)) == 3 and marked("lower-start", text, most=2) == []
+    assert len(marked("lower-start", text)) == 3
+    assert marked("lower-start", text, most=2) == []
 
 
 def test_words_are_judged_in_english_only() -> None:

@@ -82,7 +82,8 @@ def test_the_fix_goes_back_to_the_last_whole_sentence() -> None:
 def test_where_no_sentence_of_the_last_line_is_whole_the_line_goes() -> None:
     text = WHOLE + "\nWhat the mate saw\n\nThe mate was seen on the quay with three of"
     (mark,) = end_marks(text)
-    assert mark.edits is not None and text[: mark.edits[0].start] == WHOLE.rstrip("\n")
+    assert mark.edits is not None
+    assert text[: mark.edits[0].start] == WHOLE.rstrip("\n")
 
 
 def test_calls_to_read_on_are_looked_past() -> None:
@@ -90,7 +91,8 @@ def test_calls_to_read_on_are_looked_past() -> None:
 
 
 def test_lists_and_verse_end_without_stops() -> None:
-    assert end_marks("\n".join(f"{n} boats left the old quay on the morning of the {n}th day of the month with the tide" for n in range(9))) == []
+    line = "{n} boats left the old quay on the morning of the {n}th day of the month with the tide"
+    assert end_marks("\n".join(line.format(n=n) for n in range(9))) == []
 
 
 def test_residue_behind_the_last_paragraph_is_looked_past() -> None:
@@ -120,7 +122,8 @@ def test_a_paragraph_that_breaks_off() -> None:
 
 
 def test_a_line_that_goes_on_in_the_next_is_whole() -> None:
-    assert inside_marks(WHOLE + "The mate of the boat was seen on the quay with three of his\nfriends, and nobody knows why.\n" + WHOLE) == []
+    text = "The mate of the boat was seen on the quay with three of his\nfriends, and nobody knows why.\n"
+    assert inside_marks(WHOLE + text + WHOLE) == []
 
 
 def test_headings_are_no_cut_paragraphs() -> None:

@@ -34,7 +34,8 @@ def test_not_closed(text: str) -> None:
 
 
 def test_headlines_are_mostly_capitals() -> None:
-    assert is_headline("Mayor Winter Closes the Old Bridge") and not is_headline("Mayor Winter has closed the bridge that leads to the port")
+    assert is_headline("Mayor Winter Closes the Old Bridge")
+    assert not is_headline("Mayor Winter has closed the bridge that leads to the port")
     assert not is_headline("Bridge")
 
 

@@ -42,7 +42,9 @@ class Mark(NamedTuple):
 
 CHECKS = {
     "broken-off": Check("broken_off", {"signs": (), "closed": 80, "min-words": 8}, on_findings=True),
+    "caption-above": Check("caption_above", {"credits": (), "min-words": 2, "max-words": 24}, on_findings=True),
     "contrary-language": Check("contrary_language"),
+    "cut-title": Check("cut_title"),
     "ending": Check("ending", {"signs": ()}, on_findings=True),
     "lost-character": Check("lost_character"),
     "mojibake": Check("mojibake"),

@@ -14,18 +14,23 @@ from newslint.prose import is_closed, is_headline, sentence_ends
 # Words that nothing ends with: articles, possessives, conjunctions ...
 NEVER_LAST = frozenset(
     "the a an of and or than his their my our your its which who because if"
-    " der das den dem des und oder im eine einen einer le la les de du et ou un une el los las y os da do dos das e il lo gli di della delle het een van".split()
+    " der das den dem des und oder im eine einen einer le la les de du et ou un une el los las y os da do dos das e il lo gli"
+    " di della delle het een van".split()
 )
 # ... and words that a sentence seldom ends with before its stop, but a heading may.
 FUNCTION_WORDS = NEVER_LAST | frozenset(
-    "to with from her at into is are was were be been that by on in for as die von zu mit auf für ein des à que pour dans sur avec con por para o em"
+    "to with from her at into is are was were be been that by on in for as die von zu mit auf für ein des à que pour dans sur"
+    " avec con por para o em"
     " no na um uma com i del dei che per op".split()
 )
 # Lines behind a cut, as `patterns.bare` compares them.
 READ_MORE = frozenset(
-    "read more|read the full story|read full article|read full story|read the rest|continue reading|view more|more|weiterlesen|mehr lesen|mehr"
-    "|lire la suite|lire plus|leer más|seguir leyendo|sigue leyendo|leia mais|continuar a ler|continue lendo|continua a leggere|leggi tutto|lees verder"
-    "|lees meer|läs mer|les mer|læs mere|czytaj dalej|читать далее|читати далі|devamını oku|selengkapnya|続きを読む|阅读全文|더보기".split("|")
+    "read more|read the full story|read full article|read full story|read the rest|continue reading|view more|more"
+    "|weiterlesen|mehr lesen|mehr"
+    "|lire la suite|lire plus|leer más|seguir leyendo|sigue leyendo|leia mais|continuar a ler|continue lendo|continua a"
+    " leggere|leggi tutto|lees verder"
+    "|lees meer"
+    "|läs mer|les mer|læs mere|czytaj dalej|читать далее|читати далі|devamını oku|selengkapnya|続きを読む|阅读全文|더보기".split("|")
 )
 COUNT = re.compile(r"\s*(?:…|\.{2,4})?\s*\[\s?\+\s?\d[\d.,]* ?\w{4,12}\]\Z")
 ELLIPSIS = re.compile(r"\s*(?:\[\s?(?:…|\.{2,4})\s?\]|\((?:…|\.{2,4})\)|…|\.{3,4})\Z")
@@ -102,7 +107,9 @@ def residue_lines(document: Document, findings: Iterable[Finding]) -> set[int]:
 def is_residue(document: Document, findings: Iterable[Finding], line: int) -> bool:
     """Whether a rule of another kind reports a line as a whole."""
     for finding in findings:
-        if finding.line <= line + 1 <= finding.end_line and finding.category not in _LOOKED_PAST and finding.end - finding.start < 0.8 * len(document.text):
+        if not finding.line <= line + 1 <= finding.end_line or finding.category in _LOOKED_PAST:
+            continue
+        if finding.end - finding.start < 0.8 * len(document.text):
             start, end = document.span(line, line)
             if finding.start <= start and end <= finding.end:
                 return True

@@ -16,9 +16,15 @@ from newslint.document import Document
 from newslint.findings import Category, Finding
 
 _NAME = re.compile(r"\b([A-Z][a-zà-ž]{3,}) ([A-Z][a-zà-ž]{2,})\b")
-_FOLDS = (("ph", "f"), ("kh", "h"), ("gh", "g"), ("sh", "s"), ("th", "t"), ("ck", "k"), ("q", "k"), ("c", "k"), ("w", "v"), ("z", "s"), ("j", "y"))
+_FOLDS = tuple(
+    pair.split(":") for pair in ("ph:f", "kh:h", "gh:g", "sh:s", "th:t", "ck:k", "q:k", "c:k", "w:v", "z:s", "j:y")
+)
 # Capitalised words before a name that are no given names.
-_WORDS = frozenset("With What While Will White This That These Those Were Where When Whom Then Than Them They There Their Into Under Over After Advisor Adviser".split())
+_NO_NAMES = (
+    "With What While Will White This That These Those Were Where When Whom Then Than Them They There Their Into Under Over After"
+    " Advisor Adviser"
+)
+_WORDS = frozenset(_NO_NAMES.split())
 _VOWELS = re.compile(r"[aeiouyh]")
 _DOUBLED = re.compile(r"(.)\1+")
 

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document, ends_sentence
-from newslint.patterns import UNSPACED, count_words
+from newslint.patterns import count_words, has_unspaced
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
 _BEGIN, _END = BLANKS + "\"'“”„«»‘’‚([•·-–—", BLANKS + CLOSERS + TERMINALS + ",;:-–—"
 _WORD = re.compile(r"[^\W\d_]{3}")  # header rows of tables ("AB R H BI") hold hardly any
 _AMOUNT = re.compile(r"[\W_]*[\d¼½¾⅓⅔⅛]")  # ingredients, results, numbered rows
-_UNSPACED_TEXT = re.compile(f"[{UNSPACED}]")
 _QUOTE = tuple("\"“”„«»")
 _CUT = ("…", "...", "…]", "...]")
 _LONGEST_TEASER = 400  # characters; a longer line inside another one is not looked for
@@ -110,7 +109,7 @@ def _says_something(line: str) -> bool:
     """Whether a line is more than figures, amounts and abbreviations."""
     if _AMOUNT.match(line) and not ends_sentence(line):
         return False
-    return bool(_UNSPACED_TEXT.search(line)) or len(_WORD.findall(line)) >= 5
+    return has_unspaced(line) or len(_WORD.findall(line)) >= 5
 
 
 def _beginning(line: str) -> str:

@@ -23,34 +23,58 @@ _SHAPES = {
     "glued-words": (b"aAa",),
     "space-before": (b"a ,", b"a .", b"? ,", b"0 ,"),
 }
-_TABLE = bytes(
-    97 if 97 <= i <= 122 or i >= 0xDF else 65 if 65 <= i <= 90 or 0xC0 <= i < 0xDF else 48 if 48 <= i <= 57 else 32 if i in (9, 10, 13, 160) else i
-    for i in range(256)
-)
 
-_REPORTING = "said|says|told|added|adds|wrote|writes|stated|explained|noted|claimed|continued|insisted|warned|argued|announced|declared|confirmed|replied|stressed|concluded|recalled|admitted"
+
+def _shape_of(byte: int) -> int:
+    """What a Latin-1 byte is in the shape: a letter, a digit, a blank, or itself."""
+    if 97 <= byte <= 122 or byte >= 0xDF:
+        return ord("a")
+    if 65 <= byte <= 90 or byte >= 0xC0:
+        return ord("A")
+    return ord("0") if 48 <= byte <= 57 else ord(" ") if byte in b"\t\n\r\xa0" else byte
+
+
+_TABLE = bytes(map(_shape_of, range(256)))
+
+_REPORTING = (
+    "said|says|told|added|adds|wrote|writes|stated|explained|noted|claimed"
+    "|continued|insisted|warned|argued|announced|declared|confirmed|replied|stressed|concluded|recalled|admitted"
+)
 _FREQUENT = (
-    "the|a|an|in|of|on|at|to|for|and|but|with|from|by|he|she|they|it|we|his|her|their|its|this|that|these|those|who|which|as|is|was|were|are|has|had|have"
-    "|will|would|said|after|before|when|while|because|if|more|also|there|about|into|over|under|during|between|against|since|than|or|public|policy"
+    "the|a|an|in|of|on|at|to|for|and|but|with|from|by|he|she|they|it|we|his|her|their|its|this|that|these|those|who|which|as"
+    "|is|was|were|are|has|had|have"
+    "|will|would|said|after|before|when|while|because|if|more|also|there|about|into|over|under|during|between|against|since"
+    "|than|or|public|policy"
 )
 _ORGANISATION = (
-    "School|University|College|Institute|Institution|Center|Centre|Department|Ministry|Agency|Council|Committee|Commission|Association|Federation|Foundation"
-    "|Organization|Organisation|Office|Bureau|Court|Academy|Authority|Board|Bank|Fund|Union|Party|Service|Administration|Society|Museum|Hospital|Faculty"
+    "School|University|College|Institute|Institution|Center|Centre|Department|Ministry|Agency|Council|Committee|Commission"
+    "|Association|Federation|Foundation"
+    "|Organization|Organisation|Office|Bureau|Court|Academy|Authority|Board|Bank|Fund|Union|Party|Service|Administration"
+    "|Society|Museum|Hospital|Faculty"
     "|Directorate|Secretariat|Assembly|Parliament|Senate|Congress|Laboratory|Library"
 )
 # Abbreviations that a lower-case word follows in clean text.
 _ABBREVIATIONS = frozenset(
-    "Mr Mrs Ms Dr Prof Rev Gen Col Lt Sgt Capt Maj Cmdr Adm Sen Sens Rep Reps Gov Govs Pres St Ste Mt Ft Jr Sr vs Inc Corp Co Cos Ltd Bros LLC Assn Assoc Dept Univ"
-    " Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass"
-    " Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo etc al approx ca cf ed eds est ex ext fig figs govt hr hrs incl max min mins misc mph no nos"
-    " oz pg pp pt pts sec secs sq tel temp tsp tbsp vol vols yr yrs Ave Blvd Rd Hwy Pl Ct Sq Apt Bldg Nr No Nos Hon Messrs Mme Mlle Msgr Supt Atty Art Abs Fr Br Ph Esq"
-    " Sec Secy Depo Int Exh Ex Yahoo lb lbs ft in mi km kg Gov't Int'l Intl Nat'l Natl avg dept div a.m p.m am pm eg ie viz resp ret dist tv www com org".split()
+    "Mr Mrs Ms Dr Prof Rev Gen Col Lt Sgt Capt Maj Cmdr Adm Sen Sens Rep Reps Gov Govs Pres St Ste Mt Ft Jr Sr vs Inc Corp Co"
+    " Cos Ltd Bros LLC Assn Assoc Dept Univ"
+    " Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Ala Ariz Ark Calif Colo"
+    " Conn Del Fla Ga Ill Ind Kan Ky La Md Mass"
+    " Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo etc al approx ca cf ed eds est ex ext fig figs"
+    " govt hr hrs incl max min mins misc mph no nos"
+    " oz pg pp pt pts sec secs sq tel temp tsp tbsp vol vols yr yrs Ave Blvd Rd Hwy Pl Ct Sq Apt Bldg Nr No Nos Hon Messrs"
+    " Mme Mlle Msgr Supt Atty Art Abs Fr Br Ph Esq"
+    " Sec Secy Depo Int Exh Ex Yahoo lb lbs ft in mi km kg Gov't Int'l Intl Nat'l Natl avg dept div a.m p.m am pm eg ie viz"
+    " resp ret dist tv www com org".split()
 )
 _FUNCTION_STARTS = (
-    "The|This|These|That|Those|He|She|It|They|We|You|But|And|For|In|On|At|As|When|While|After|Before|If|What|Who|Where|With|From|According|However|Meanwhile"
+    "The|This|These|That|Those|He|She|It|They|We|You|But|And|For|In|On|At|As|When|While|After|Before|If|What|Who|Where|With"
+    "|From|According|However|Meanwhile"
     "|His|Her|Their|Its|Our|Although|Because|Since|Despite|During|By|To|Also|There|Here|Last|Earlier|Now|Then"
 )
-_GLUED_LEFT = "the|of|on|in|at|to|and|for|with|from|by|that|as|is|was|said|told|has|had|have|will|who|which|between|against|under|over|about|after|his|her|their"
+_GLUED_LEFT = (
+    "the|of|on|in|at|to|and|for|with|from|by|that|as|is|was|said|told|has|had|have|will|who|which|between"
+    "|against|under|over|about|after|his|her|their"
+)
 
 _LOWER = re.compile(r"([A-Za-z][\w'’-]*)\.\s([a-z][a-z'’-]+)\b(?![.:/_@])")
 _PRONOUN = re.compile(rf"(?:he|she|they|it|who|which)\s(?:{_REPORTING})\b")
@@ -59,7 +83,9 @@ _IS_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})s?\Z")
 _IS_FREQUENT = re.compile(rf"(?:{_FREQUENT})\Z")
 _QUOTE_CUT = re.compile(r"[”\"»]\.\s(?:\[(?![….])|[a-z][a-z'’-]*\b(?![.:/_@]))")
 _STRAY = re.compile(r"(?<![.…])[^\W_][”\"’)]?\.\s\.(?!\s?[.…])")
-_GLUED_SENTENCE = re.compile(rf"\b([a-z][\w’'-]+|[A-Z][a-z]{{3,}})(?:[.!?][”\"’)]?|[.!?]?[”\")])((?:{_FUNCTION_STARTS})\b|[A-Z][a-z]+(?=[\s,]|\Z))")
+_GLUED_SENTENCE = re.compile(
+    rf"\b([a-z][\w’'-]+|[A-Z][a-z]{{3,}})(?:[.!?][”\"’)]?|[.!?]?[”\")])((?:{_FUNCTION_STARTS})\b|[A-Z][a-z]+(?=[\s,]|\Z))"
+)
 _GLUED_WORDS = re.compile(rf"(?<![\w@#/._'’-])(?:([a-z]{{2,}})(?:{_FUNCTION_STARTS})|(?:{_GLUED_LEFT})[A-Z][a-z]{{2,}})(?=[\s,.;:]|$)")
 _ADDRESS = re.compile(r"https?:|www\.|@|[\w-]\.(?:com|org|net|gov|edu|co|io|js|tv|uk|ly|be)\b|/")
 
@@ -86,13 +112,13 @@ def _places(text: str) -> dict[str, list[int]]:
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
     """A mark on every place that shows ``sign``: the damaged words.
 
-    ``attribution-twice``, ``said-cut``, ``organisation-cut``, ``quote-cut``, ``stray-stop``, ``lower-start``, ``glued-sentence``, ``glued-words``,
-    ``space-before``.
+    ``attribution-twice``, ``said-cut``, ``organisation-cut``, ``quote-cut``, ``stray-stop``, ``lower-start``, ``glued-sentence``,
+    ``glued-words``, ``space-before``. With ``most``, lines that hold more of them are left alone.
     """
     sign = options["sign"]
     judge, shape = _JUDGES[sign]
     places = _places(document.text).get(shape)
-    if places and (context.language in (None, "en") or sign in ("glued-sentence", "stray-stop") or (sign == "space-before" and context.language != "fr")):
+    if places and _applies(sign, context.language):
         marks = dict.fromkeys(span for place in places for span in judge(document.text, place))
         if options["most"]:
             lines: dict[int, int] = {}
@@ -101,6 +127,13 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
             marks = {span: None for span in marks if lines[document.line_at(span[0])] <= options["most"]}
         for start, end in sorted(marks):
             yield Mark(start, end)
+
+
+def _applies(sign: str, language: str | None) -> bool:
+    """Words are known in English only; a blank before punctuation is right in French."""
+    if language in (None, "en"):
+        return True
+    return sign in ("glued-sentence", "stray-stop") or (sign == "space-before" and language != "fr")
 
 
 Judge = Callable[[str, int], Iterator[tuple[int, int]]]
