@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from newslint.checks import CHECKS
 from newslint.config import Config
 from newslint.document import Document
 from newslint.errors import FixError
@@ -67,9 +68,11 @@ def _config(rule: Rule) -> Config:
 
 
 def _companions(rule: Rule, rules: Sequence[Rule]) -> list[Rule]:
-    """The rules whose findings a check goes by (its options name them), without their fixes: an example shows the rule's own."""
-    named = {name for _, value in rule.options if isinstance(value, tuple) for name in value}
-    return [replace(other, fix=None) for other in rules if other.code in named and other.code != rule.code]
+    """The rules whose findings a check goes by (its options name them, or it looks at all), without their fixes: an example shows its own."""
+    if rule.check is None or not CHECKS[rule.check].on_findings:
+        return []
+    named = {name for _, value in rule.options if isinstance(value, tuple) for name in value} & {other.code for other in rules}
+    return [replace(other, fix=None) for other in rules if other.code != rule.code and (not named or other.code in named)]
 
 
 def _document(example: Example) -> Document:
