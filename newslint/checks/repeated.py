@@ -20,6 +20,8 @@ _AMOUNT = re.compile(r"[\W_]*[\d¼½¾⅓⅔⅛]")  # ingredients, results, numb
 _QUOTE = tuple("\"“”„«»")
 _CUT = ("…", "...", "…]", "...]")
 _LONGEST_TEASER = 400  # characters; a longer line inside another one is not looked for
+_LABEL = 12  # words from which on a line that stands three times is no label
+_MOST_TEASERS = 200  # lines that are looked for inside others: more of them are no teasers, and looking is slow
 _STANZA = 3  # so many lines without a stop that come again in the same order are a refrain or a table
 
 
@@ -44,13 +46,19 @@ def _copies(document: Document, options: Options) -> dict[int, int]:
             alike.setdefault(_beginning(line), []).append(number)
     copies: dict[int, int] = {}
     for numbers in alike.values():
-        first: dict[str, int] = {}
+        same: dict[str, list[int]] = {}
         for number in numbers if len(numbers) > 1 else ():
-            line = document.lines[number]
-            seen = first.setdefault(_normal(line, options["normalize"]), number)
-            if seen != number and count_words(line) >= options["min-words"] and _says_something(line):
-                copies[number] = seen
+            same.setdefault(_normal(document.lines[number], options["normalize"]), []).append(number)
+        for first, *others in same.values():
+            if others and _is_twice(document.lines[first], len(others), options["min-words"]):
+                copies.update(dict.fromkeys(others, first))
     return copies
+
+
+def _is_twice(line: str, more: int, least: int) -> bool:
+    """Whether a line that stands ``more`` times again does so by mistake: a short one that comes ever again is a label or a signature."""
+    words = count_words(line)
+    return words >= least and (more == 1 or words >= _LABEL) and _says_something(line)
 
 
 def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
@@ -58,12 +66,9 @@ def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
 
     Other lines are left alone: summaries take whole sentences out of the article, and they are part of it.
     """
-    for number, line in enumerate(document.lines):
-        if not 4 * least <= len(line) <= _LONGEST_TEASER:
-            continue
-        shown = line.strip(BLANKS)
-        if not (shown.endswith(_CUT) or (shown.startswith(_QUOTE) and shown.rstrip(".,").endswith(_QUOTE))):
-            continue
+    teasers = [number for number, line in enumerate(document.lines) if _is_teaser(line, least)]
+    for number in teasers[:_MOST_TEASERS]:
+        line = document.lines[number]
         core = line.lstrip(_BEGIN).rstrip(_END)
         start, own = 0, document.starts[number]
         while core:
@@ -78,6 +83,14 @@ def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
                 if count_words(document.lines[holder]) >= count_words(line) + 3:
                     yield number, holder
             break
+
+
+def _is_teaser(line: str, least: int) -> bool:
+    """Whether a line is cut, or a quotation by itself."""
+    if not 4 * least <= len(line) <= _LONGEST_TEASER:
+        return False
+    shown = line.strip(BLANKS)
+    return shown.endswith(_CUT) or (shown.startswith(_QUOTE) and shown.rstrip(".,").endswith(_QUOTE))
 
 
 def _bordered(text: str, start: int, end: int) -> bool:
