@@ -124,4 +124,5 @@ def check_sites(sites: Map, rules: Iterable[Rule]) -> None:
         if "rules" in overlay:
             changed_rules(rules, typed(overlay, "rules", Map, "a mapping of rules"))
         if "ignore" in overlay:
-            check_selectors(texts(overlay, "ignore"), rules, f"sites.{pattern}.ignore", overlay.path, [overlay.lines["ignore"]])
+            ignored = texts(overlay, "ignore")
+            check_selectors(ignored, rules, f"sites.{pattern}.ignore", overlay.path, [overlay.lines["ignore"]] * len(ignored))

@@ -16,7 +16,7 @@ from newslint.document import Document
 from newslint.errors import FixError
 from newslint.examples import load_examples
 from newslint.findings import Finding, Severity
-from newslint.linter import Linter
+from newslint.linter import REMOVAL_CAP, Linter
 from newslint.rulecache import rule_files
 from newslint.rules import Example, Rule, Status
 
@@ -64,15 +64,18 @@ def _rule_failures(rule: Rule, examples: Sequence[Example], rules: Sequence[Rule
 
 def _config(rule: Rule) -> Config:
     """A configuration under which the rule can say something."""
+    if rule.check == REMOVAL_CAP:
+        return replace(_EVERYTHING, cap_safe=Config().cap_safe)
     return replace(_EVERYTHING, expect_languages=("en",)) if rule.check == "unexpected-language" else _EVERYTHING
 
 
 def _companions(rule: Rule, rules: Sequence[Rule]) -> list[Rule]:
-    """The rules whose findings a check goes by (its options name them, or it looks at all), without their fixes: an example shows its own."""
+    """The rules whose findings a check goes by (its options name them, or it looks at all); without their fixes where it has its own."""
     if rule.check is None or not CHECKS[rule.check].on_findings:
         return []
     named = {name for _, value in rule.options if isinstance(value, tuple) for name in value} & {other.code for other in rules}
-    return [replace(other, fix=None) for other in rules if other.code != rule.code and (not named or other.code in named)]
+    companions = [other for other in rules if other.code != rule.code and (not named or other.code in named)]
+    return companions if rule.fix is None else [replace(other, fix=None) for other in companions]
 
 
 def _document(example: Example) -> Document:

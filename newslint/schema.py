@@ -13,7 +13,12 @@ from newslint.rules import Scope, Status
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": "string"}
 _TEXTS: Schema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
-_BY_LANGUAGE: Schema = {"type": "object", "patternProperties": {r"^(any|[a-z]{2,3}([-_][A-Za-z]+)?)$": _TEXTS}, "additionalProperties": False}
+_BY_LANGUAGE: Schema = {
+    "type": "object",
+    "patternProperties": {r"^(any|[a-z]{2,3}([-_][A-Za-z]+)?)$": _TEXTS},
+    "additionalProperties": False,
+    "minProperties": 1,
+}
 
 
 def _object(properties: Schema, required: list[str] | None = None, **more: Any) -> Schema:

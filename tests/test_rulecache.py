@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import stat
 import sys
@@ -21,7 +20,11 @@ TEXT = "Our pick: rain\nSee also: Five charts on inflation"
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "cache"
+    """An empty cache, and a single shipped rule: reading all of them takes a second."""
+    folder, shipped = tmp_path / "cache", tmp_path / "shipped"
+    shipped.mkdir()
+    (shipped / "insert.yaml").write_text(rule_text("match: {starts-with: See also}", "INS101"), encoding="utf-8")
+    monkeypatch.setattr("newslint.rulecache.shipped_rules", lambda: shipped)
     monkeypatch.setenv("NEWSLINT_CACHE_DIR", str(folder))
     return folder
 
@@ -60,8 +63,7 @@ def test_what_something_else_left_there_is_passed_over(cache: Path, mine: Path, 
     assert found(mine) == ["INS901", "INS101"]
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0 and not Path("/proc").exists(), reason="permissions differ")
-def test_a_folder_that_cannot_be_written_costs_time_not_answers(tmp_path: Path, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_costs_time_not_answers(cache: Path, tmp_path: Path, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     monkeypatch.setenv("NEWSLINT_CACHE_DIR", str(blocked / "cache"))
