@@ -25,7 +25,6 @@ from newslint.literals import HEAD_LENGTH, OTHER, byte_variants, first_character
 from newslint.patterns import Predicate, count_words, fold, head_of, longest_word_of, tail_of
 from newslint.rules import Rule, Scope
 
-
 Place = tuple[int, int]  # a predicate of a rule: number of its group in the match, number in the group
 Tried = dict[Place, set[int]]  # what set off a rule on a line: by predicate, the numbers of the values that may match
 Entry = tuple[int, int, Place, int]  # what an index holds under a key: the most words of a line, rule, predicate, number of the value

@@ -5,17 +5,17 @@ The judge is what the index (`newslint.index`) only guesses at; it sees one unit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newslint.document import BLANKS, Document, ends_sentence
 from newslint.index import Tried
-from newslint.patterns import BUDGET, Predicate, count_words
+from newslint.patterns import BUDGET, Predicate, Spans, count_words
 from newslint.prose import is_prose
 from newslint.rules import Condition, Conditions, Rule, Scope
 
-Find = Callable[[Predicate, str, str | None, list[str], Collection[int] | None], Iterator[tuple[int, int, object]]]
+Find = Callable[[Predicate, str, str | None, list[str], Collection[int] | None], Spans]
 
 
 class Unit(NamedTuple):
@@ -66,9 +66,9 @@ def _judge(rule: Rule, unit: Unit, case: Case, tried: Tried | None) -> tuple[Hit
     document = case.document
     if len(unit.text) > BUDGET and (too_long := _wrong_length(rule, unit)):  # no pattern need be tried, and none is over budget
         return too_long
-    spans: list[tuple[int, int, object]] = []
-    for number, group in enumerate(rule.match):
-        spans += _match(number, group, unit, case, tried)
+    spans: Spans = []
+    for number in range(len(rule.match)) if tried is None else sorted({number for number, _ in tried}):
+        spans += _match(number, rule.match[number], unit, case, tried)
         if spans and rule.scope is not Scope.INLINE:
             break
     if not spans:
@@ -102,14 +102,13 @@ def _unit(rule: Rule, document: Document, line: int) -> Unit:
 
 def _match(
     number: int, group: tuple[Predicate, ...], unit: Unit, case: Case, tried: Tried | None
-) -> list[tuple[int, int, object]]:
+) -> Spans:
     """Spans of the group's first pattern that has a place of its own, if all its predicates hold; else nothing."""
-    if tried is not None and not any(of == number for of, _ in tried):  # nothing set this alternative off
-        return []
-    spans: list[tuple[int, int, object]] = []
-    for part in sorted(range(len(group)), key=lambda part: not _has_place(group[part])) if len(group) > 1 else (0,):
-        only = None if tried is None else tried.get((number, part))
-        found = list(case.find(group[part], unit.text, case.language, case.missed, only))
+    if len(group) == 1:
+        return case.find(group[0], unit.text, case.language, case.missed, tried and tried[number, 0])
+    spans: Spans = []
+    for part in sorted(range(len(group)), key=lambda part: not _has_place(group[part])):
+        found = case.find(group[part], unit.text, case.language, case.missed, tried and tried.get((number, part)))
         if not found:
             return []
         spans = spans or found
@@ -174,7 +173,7 @@ def _all_hold(conditions: Conditions, unit: Unit, case: Case) -> bool:
 def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
     kind, value = condition.kind, condition.value
     if isinstance(value, Predicate):
-        return any(True for _ in case.find(value, unit.text, case.language, case.missed, None))
+        return bool(case.find(value, unit.text, case.language, case.missed, None))
     if kind == "prose":
         return bool(is_prose(unit.text) == value)
     if kind == "max-words":

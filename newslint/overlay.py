@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from hashlib import blake2b
-from typing import Any
 
 from newslint.errors import nearest
 from newslint.fields import choice, count, fail, known_keys, plain, texts, typed

@@ -97,6 +97,9 @@ def phrase_regex(phrase: str) -> str:
     return before + inner + after
 
 
+Spans = list[tuple[int, int, re.Match[str] | None]]
+
+
 class Predicate:
     """One key of a rule's ``match``: a kind and its values by language (``any`` holds in every language).
 
@@ -140,36 +143,34 @@ class Predicate:
             self._of[language] = values
         return values
 
-    def spans(
-        self, text: str, language: str | None, over_budget: list[str], only: Collection[int] | None = None
-    ) -> Iterator[tuple[int, int, re.Match[str] | None]]:
+    def spans(self, text: str, language: str | None, over_budget: list[str], only: Collection[int] | None = None) -> Spans:
         """Where the predicate matches a unit's ``text``: start, end and the regex match, if there is one.
 
         Phrases at the start or end of a unit, or equal to it, span the unit. ``only`` holds the numbers of the values that are worth
         trying. What could not be looked at is told to ``over_budget``.
         """
-        if self.kind in ("regex", "contains"):
-            values = self.of(language)
-            for number in range(len(values)) if only is None else sorted(only):
-                yield from self._search(values[number], text, over_budget)
-        elif self._phrase_holds(text, language):
-            yield 0, len(text), None
+        if self.kind not in ("regex", "contains"):
+            return [(0, len(text), None)] if self._phrase_holds(text, language) else []
+        values = self.of(language)
+        if only is not None and len(only) == 1:
+            return self._search(values[next(iter(only))], text, over_budget)
+        found: Spans = []
+        for number in range(len(values)) if only is None else sorted(only):
+            found += self._search(values[number], text, over_budget)
+        return found
 
-    def _search(self, value: str, text: str, over_budget: list[str]) -> Iterator[tuple[int, int, re.Match[str] | None]]:
-        pattern = self._made(value, _pattern_of)
+    def _search(self, value: str, text: str, over_budget: list[str]) -> Spans:
+        pattern = self._cache.get(value) or self._made(value, _pattern_of)
         if len(text) <= BUDGET:
-            for match in pattern.finditer(text):
-                yield *_span(match), match
-            return
+            return [(*_span(match), match) for match in pattern.finditer(text)]
         literals = literal_regex((longest_word_of(value),) if self.kind == "contains" else self.literals.get(value, ()))
-        seen: set[tuple[int, int]] = set()
+        seen: dict[tuple[int, int], re.Match[str]] = {}
         for low, high in _windows(literals, text, over_budget):
             for match in pattern.finditer(text, low, high):
                 # A match that touches the window's end may be an artefact of the cut ($ and lookaheads hold there).
-                if match.end() == high < len(text) or match.span() in seen:
-                    continue
-                seen.add(match.span())
-                yield *_span(match), match
+                if match.end() < high or high == len(text):
+                    seen.setdefault(match.span(), match)
+        return [(*_span(match), match) for match in seen.values()]
 
     def _made(self, key: str | None, make: Callable[[Predicate, Any], Any]) -> Any:
         """What ``make`` gives for a value or a language, made once: most rules of a run never meet their text."""

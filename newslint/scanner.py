@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from newslint.document import CLOSERS, TERMINALS, Document
 from newslint.index import Tried
 from newslint.judge import Case, Hit, judge
-from newslint.patterns import LEADING_MARKS, MAX_EQUAL, TRAILING_MARKS, Predicate, phrase_regex
+from newslint.patterns import LEADING_MARKS, MAX_EQUAL, TRAILING_MARKS, Predicate, Spans, phrase_regex
 from newslint.plans import Plans
 from newslint.rules import Rule, Scope
 
@@ -103,12 +103,12 @@ def _drop_nested(hits: dict[tuple[int, int, str], Hit], code: str) -> None:
 
 def _find_plainly(
     predicate: Predicate, text: str, language: str | None, over_budget: list[str], only: Collection[int] | None = None
-) -> Iterator[tuple[int, int, object]]:
+) -> Spans:
     """As `Predicate.spans`, with phrases at the edges of a unit found by regexes in the text as it is, not by comparing folded strings."""
     if predicate.kind in ("regex", "contains"):
-        yield from predicate.spans(text, language, over_budget, only)
-    elif (values := predicate.of(language)) and _phrase_holds_plainly(predicate.kind, values, text):
-        yield 0, len(text), None
+        return predicate.spans(text, language, over_budget, only)
+    values = predicate.of(language)
+    return [(0, len(text), None)] if values and _phrase_holds_plainly(predicate.kind, values, text) else []
 
 
 _MARKS = {"starts-with": "", "ends-with": TERMINALS + CLOSERS + TRAILING_MARKS, "equals": LEADING_MARKS + TRAILING_MARKS}

@@ -7,7 +7,15 @@ from typing import Any
 from newslint.checks import CHECKS
 from newslint.findings import CATEGORY_OF_PREFIX, Confidence, Safety, Severity
 from newslint.patterns import KINDS
-from newslint.ruleload import COUNT_CONDITIONS, CUT_TARGETS, DOCUMENT_CONDITIONS, FIX_TARGETS, NEIGHBOUR_CONDITIONS, REQUIRED_KEYS, SHAPE_CONDITIONS
+from newslint.ruleload import (
+    COUNT_CONDITIONS,
+    CUT_TARGETS,
+    DOCUMENT_CONDITIONS,
+    FIX_TARGETS,
+    NEIGHBOUR_CONDITIONS,
+    REQUIRED_KEYS,
+    SHAPE_CONDITIONS,
+)
 from newslint.rules import Scope, Status
 
 Schema = dict[str, Any]
