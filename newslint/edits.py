@@ -44,6 +44,7 @@ def _deletion(document: Document, hit: Hit, what: str) -> Edit:
 def _sentence(document: Document, hit: Hit) -> tuple[int, int]:
     """The sentences of the unit that the hit touches."""
     low, high = document.span(hit.first, hit.last)
+    low, high = min(low, hit.start), max(high, hit.end)  # a finding about the document is wider than the line that set it off
     borders = [low, *(low + end for end in sentence_ends(document.text[low:high])), high]
     start = max(border for border in borders if border <= hit.start)
     end = min(border for border in borders if border >= hit.end)

@@ -13,6 +13,7 @@ takes 55 of about 110 microseconds for 6 KB, line heads 15-20.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,16 +22,18 @@ from typing import Any, NamedTuple
 import ahocorasick_rs
 
 from newslint.document import BLANKS, Document
-from newslint.literals import HEAD_LENGTH, OTHER, byte_variants, first_characters, haystack, head_literals, required_literals
-from newslint.patterns import Predicate, count_words, fold, head_of, longest_word_of, tail_of
+from newslint.haystack import haystack, prepared
+from newslint.literals import HEAD_LENGTH, OTHER, beginnings, byte_variants, first_characters, head_literals, required_literals
+from newslint.patterns import Predicate, bare, count_words, fold, head_of, longest_word_of, tail_of
 from newslint.rules import Rule, Scope
 
 Place = tuple[int, int]  # a predicate of a rule: number of its group in the match, number in the group
 Tried = dict[Place, set[int]]  # what set off a rule on a line: by predicate, the numbers of the values that may match
 Entry = tuple[int, int, Place, int]  # what an index holds under a key: the most words of a line, rule, predicate, number of the value
 UNBOUNDED = 1 << 60
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+_LINE_END = re.compile(b"\n")
 WARM_UP = 500_000  # bytes that are scanned with the automaton that is quick to build
-BUCKET = 3  # letters of a line's head by which the index is entered
 
 
 class Trigger(NamedTuple):
@@ -74,7 +77,8 @@ def _triggers(predicate: Predicate, rule: int, place: Place) -> Iterable[Trigger
 
 def _keys(kind: str, value: str) -> list[tuple[str, str]]:
     if kind in ("starts-with", "equals"):
-        return [("head", head_of(value)[:HEAD_LENGTH])]
+        head = head_of(value)[:HEAD_LENGTH]
+        return [("head", head)] if head else _literal_keys([longest_word_of(bare(value))])  # a sign such as ©
     if kind in ("contains", "ends-with"):
         return _literal_keys([longest_word_of(value if kind == "contains" else tail_of(value))])
     heads = head_literals(value)
@@ -95,12 +99,11 @@ def _literal_keys(literals: Iterable[str]) -> list[tuple[str, str]]:
 class Plan:
     """The index for documents in one language; None is for text whose language is not known."""
 
-    __slots__ = ("_anywhere", "_automaton", "_firsts", "_heads", "_literals", "_of_literal", "_scanned", "_short_heads")
+    __slots__ = ("_anywhere", "_automaton", "_firsts", "_of_string", "_scanned", "_strings")
 
     def __init__(self, triggers: Iterable[Trigger], rules: Sequence[Rule], language: str | None) -> None:
-        heads: dict[str, list[Entry]] = defaultdict(list)
+        strings: dict[bytes, list[Entry]] = defaultdict(list)
         firsts: dict[str, list[Entry]] = defaultdict(list)
-        literals: dict[bytes, list[Entry]] = defaultdict(list)
         anywhere: list[Entry] = []
         for trigger in triggers:
             if language is not None and trigger.language not in ("any", language):
@@ -108,96 +111,90 @@ class Plan:
             rule = rules[trigger.rule]
             values = rule.match[trigger.place[0]][trigger.place[1]].of(language)
             entry = (_limit(rule), trigger.rule, trigger.place, values.index(trigger.value))
-            if trigger.kind == "head":
-                heads[trigger.key].append(entry)
-            elif trigger.kind == "first":
+            if trigger.kind == "anywhere":
+                anywhere.append(entry)
+            elif trigger.kind == "first" and not (trigger.key.isascii() and trigger.key.isalnum()):
                 firsts[trigger.key].append(entry)
             else:
-                spellings = byte_variants(trigger.key) if trigger.kind == "literal" else ()
-                for spelled in spellings:
-                    literals[spelled].append(entry)
-                if not spellings:
+                spelled = byte_variants(trigger.key) if trigger.kind == "literal" else beginnings(trigger.key.lower())
+                for string in spelled:
+                    if entry not in strings[string]:
+                        strings[string].append(entry)
+                if not spelled:
                     anywhere.append(entry)
-        by_start: dict[str, tuple[list[int], dict[str, list[Entry]]]] = {}
-        for key, entries in heads.items():
-            if len(key) >= BUCKET:
-                lengths, of_key = by_start.setdefault(key[:BUCKET], ([], {}))
-                of_key[key] = entries
-                if len(key) not in lengths:
-                    lengths.append(len(key))
-        short_heads = {key: entries for key, entries in heads.items() if len(key) < BUCKET}
-        ordered = sorted(literals)
-        self._hold(by_start, short_heads, dict(firsts), anywhere, ordered, [literals[key] for key in ordered])
+        ordered = sorted(strings)
+        self._hold(ordered, [strings[string] for string in ordered], dict(firsts), anywhere)
 
-    def _hold(self, heads: Any, short_heads: Any, firsts: Any, anywhere: Any, literals: list[bytes], of_literal: Any) -> None:
-        self._heads: dict[str, tuple[list[int], dict[str, list[Entry]]]] = heads
-        self._short_heads: dict[str, list[Entry]] = short_heads
+    def _hold(self, strings: list[bytes], of_string: Any, firsts: Any, anywhere: Any) -> None:
+        self._strings = strings
+        self._of_string: list[list[Entry]] = of_string
         self._firsts: dict[str, list[Entry]] = firsts
         self._anywhere: list[Entry] = anywhere
-        self._literals = literals
-        self._of_literal: list[list[Entry]] = of_literal
-        self._automaton = _automaton(literals, _QUICK_TO_BUILD) if literals else None
+        self._automaton = _automaton(strings, _QUICK_TO_BUILD) if strings else None
         self._scanned = 0
 
     def __reduce__(self) -> tuple[Any, ...]:
-        held = (self._heads, self._short_heads, self._firsts, self._anywhere, self._literals, self._of_literal)
-        return _restored, held
+        return _restored, (self._strings, self._of_string, self._firsts, self._anywhere)
 
     def candidates(self, document: Document) -> list[tuple[int, int, Tried]]:
         """Line index, rule number and what set it off, for all that is worth a look; sorted by line, then rule."""
-        found = _Found(document)
-        self._by_line_start(document, found)
+        data, unspaced = prepared(document.text)
+        found = _Found(document, unspaced)
+        odd = [number for number, line in enumerate(document.lines) if line and line[0] not in _PLAIN]
         if self._automaton is not None:
-            self._by_literal(document, found)
+            self._by_string(document, data, odd, found)
+        for number in odd if self._firsts else ():
+            self._by_first(number, document.lines[number].lstrip(BLANKS)[:1], found)
+        for number in range(len(document.lines)) if self._anywhere else ():
+            if document.lines[number].strip(BLANKS):
+                found.add(number, self._anywhere)
         return [(line, rule, tried) for (line, rule), tried in sorted(found.tried.items(), key=_where)]
 
-    def _by_line_start(self, document: Document, found: _Found) -> None:
-        heads, short, firsts, anywhere = self._heads, self._short_heads, self._firsts, self._anywhere
-        for number, line in enumerate(document.lines):
-            if not line:
-                continue
-            head = line[:HEAD_LENGTH].lower()
-            if not (head.isascii() and head.isprintable() and head[0].isalnum()) or "  " in head or "`" in head:
-                if line.isspace():
-                    continue
-                head = head_of(line)  # marks, blanks, letters that fold oddly
-            first = head[:BUCKET]
-            if first in heads:
-                lengths, of_key = heads[first]
-                for length in lengths:
-                    entries = of_key.get(head[:length])
-                    if entries is not None and length <= len(head):
-                        found.add(number, entries)
-            if short:
-                for key in (first[:1], first[:2]):
-                    if key in short:
-                        found.add(number, short[key])
-            if firsts:
-                start = line.lstrip(BLANKS)[:1]
-                found.add(number, firsts.get(start if start.isascii() else OTHER, ()))
-            if anywhere:
-                found.add(number, anywhere)
+    def _by_string(self, document: Document, data: bytes, odd: list[int], found: _Found) -> None:
+        """Heads and literals. A head's string begins with a line end, so that it is found at the start of a line and nowhere else.
 
-    def _by_literal(self, document: Document, found: _Found) -> None:
-        data = haystack(document.text)
-        if self._scanned < WARM_UP:
-            self._scanned += len(data)
-            if self._scanned >= WARM_UP:
-                self._automaton = _automaton(self._literals, _QUICK_TO_SCAN)
-        assert self._automaton is not None
-        hits = self._automaton.find_matches_as_indexes(data, overlapping=True)
+        Lines that start with marks or blanks stand a second time behind the text, from their first letter on.
+        """
+        heads = haystack("\n".join([head_of(document.lines[number]) for number in odd]))
+        data = b"\n%b\n%b" % (data, heads)
+        hits = self._matcher(len(data)).find_matches_as_indexes(data, overlapping=True)
         if not hits:
             return
-        ends, at = [], data.find(b"\n")
-        while at >= 0:
-            ends.append(at)
-            at = data.find(b"\n", at + 1)
-        of_literal, seen = self._of_literal, set()
-        for literal, start, _ in hits:
-            line = bisect_right(ends, start)
-            if (line, literal) not in seen:
-                seen.add((line, literal))
-                found.add(line, of_literal[literal])
+        ends = [match.start() for match in _LINE_END.finditer(data)]
+        count, of_string, seen = len(document.lines), self._of_string, set()
+        for string, start, _ in hits:
+            line = bisect_right(ends, start) - 1
+            if line >= count:
+                line = odd[line - count]
+            if (line, string) not in seen:
+                seen.add((line, string))
+                found.add(line, of_string[string])
+
+    def _by_first(self, line: int, start: str, found: _Found) -> None:
+        if start in self._firsts:
+            found.add(line, self._firsts[start])
+        if OTHER in self._firsts and not start.isascii():
+            found.add(line, self._firsts[OTHER])
+
+    def _matcher(self, size: int) -> ahocorasick_rs.BytesAhoCorasick:
+        """The automaton: one that is quick to build at first, one that is quick to scan with once it pays."""
+        if self._scanned < WARM_UP:
+            self._scanned += size
+            if self._scanned >= WARM_UP:
+                self._automaton = _automaton(self._strings, _QUICK_TO_SCAN)
+        assert self._automaton is not None
+        return self._automaton
+
+    def _by_line(self, document: Document, found: _Found) -> None:
+        firsts, anywhere = self._firsts, self._anywhere
+        for number, line in enumerate(document.lines):
+            start = line.lstrip(BLANKS)[:1]
+            if start in firsts:
+                found.add(number, firsts[start])
+            if OTHER in firsts and not start.isascii():
+                found.add(number, firsts[OTHER])
+            if anywhere and start:
+                found.add(number, anywhere)
 
 
 _QUICK_TO_BUILD = ahocorasick_rs.Implementation.ContiguousNFA
@@ -226,20 +223,31 @@ def _limit(rule: Rule) -> int:
 class _Found:
     """Candidates as they come together: by line and rule, what set the rule off. Lines' words are counted when first asked for."""
 
-    __slots__ = ("_lines", "_words", "tried")
+    __slots__ = ("_least", "_lines", "_unspaced", "_words", "tried")
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, unspaced: bool) -> None:
         self.tried: dict[tuple[int, int], Tried] = {}
         self._lines = document.lines
+        self._unspaced = unspaced
+        self._least: dict[int, int] = {}
         self._words: dict[int, int] = {}
 
     def add(self, line: int, entries: Sequence[Entry]) -> None:
         """Enter what an index holds for a line, but for rules that want shorter ones."""
-        if not entries:
-            return
+        least = self._least.get(line)
+        if least is None:
+            least = self._least[line] = self._least_words(line)
+        for limit, rule, place, value in entries:
+            if least <= limit and (limit == UNBOUNDED or self._count(line) <= limit):
+                self.tried.setdefault((line, rule), {}).setdefault(place, set()).add(value)
+
+    def _least_words(self, line: int) -> int:
+        """A number of words that a line has at least: where no two blanks meet, every inner one parts two words."""
+        text = self._lines[line]
+        return 0 if self._unspaced or "  " in text else text.count(" ") - 1
+
+    def _count(self, line: int) -> int:
         words = self._words.get(line)
         if words is None:
-            words = self._words[line] = count_words(self._lines[line])
-        for limit, rule, place, value in entries:
-            if words <= limit:
-                self.tried.setdefault((line, rule), {}).setdefault(place, set()).add(value)
+            words = self._words[line] = count_words(self._lines[line]) if self._unspaced else len(self._lines[line].split())
+        return words

@@ -105,10 +105,10 @@ def _match(
 ) -> Spans:
     """Spans of the group's first pattern that has a place of its own, if all its predicates hold; else nothing."""
     if len(group) == 1:
-        return case.find(group[0], unit.text, case.language, case.missed, tried and tried[number, 0])
+        return case.find(group[0], unit.text, case.language, case.missed, None if tried is None else tried[number, 0])
     spans: Spans = []
     for part in sorted(range(len(group)), key=lambda part: not _has_place(group[part])):
-        found = case.find(group[part], unit.text, case.language, case.missed, tried and tried.get((number, part)))
+        found = case.find(group[part], unit.text, case.language, case.missed, None if tried is None else tried.get((number, part)))
         if not found:
             return []
         spans = spans or found

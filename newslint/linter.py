@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from newslint import __version__
 from newslint.baseline import Baseline, read_baseline
-from newslint.checks import CHECKS, Context, Mark
+from newslint.checks import CHECKS, Context, Mark, Options
 from newslint.config import Config, check_config, load_config
 from newslint.document import Document
 from newslint.edits import fix_of
@@ -31,11 +31,11 @@ REMOVAL_CAP = "removal-cap"  # the check whose finding says that safe fixes were
 
 
 class Engine(NamedTuple):
-    """The rules that apply to documents of one kind: patterns in one scanner, checks in order of their codes."""
+    """The rules that apply to documents of one kind: patterns in one scanner, checks with their options in order of their codes."""
 
     scanner: Scanner
-    checks: tuple[Rule, ...]
-    verdicts: tuple[Rule, ...]
+    checks: tuple[tuple[Rule, Options], ...]
+    verdicts: tuple[tuple[Rule, Options], ...]
 
 
 class Linter:
@@ -75,7 +75,7 @@ class Linter:
         self.rules = tuple(rule for rule in plans.rules if self._runs(rule))
         stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
         self.ruleset = blake2b(f"{__version__} {stamp}".encode(), digest_size=6).hexdigest()
-        self._engines: dict[tuple[Any, ...], Engine] = {(): _engine(self.rules, plans)}
+        self._engines: dict[tuple[Any, ...], Engine] = {(): _engine(self.config, self.rules, plans)}
 
     def _runs(self, rule: Rule) -> bool:
         config = self.config
@@ -92,7 +92,7 @@ class Linter:
         from dataclasses import replace
 
         linter = _restore(replace(config, select=("ALL",), ignore=(), rule_options=Map("", 0)), Plans(rules), None)
-        linter._engines[()] = _engine(linter.rules, linter._plans, known)
+        linter._engines[()] = _engine(linter.config, linter.rules, linter._plans, known)
         return linter
 
     def without_baseline(self) -> Linter:
@@ -142,25 +142,17 @@ class Linter:
         scan = engine.scanner.scan(document, language)
         found = [_of_hit(document, hit) for hit in scan.hits]
         context = Context(language, declared, self.config.expect_languages)
-        for rule in engine.checks:
-            found.extend(_of_mark(document, rule, mark) for mark in _function(rule, "find")(document, context, dict(rule.options)))
+        for rule, options in engine.checks:
+            found.extend(_of_mark(document, rule, mark) for mark in _function(rule, "find")(document, context, options))
         if engine.verdicts:
             seen = self._not_accepted(document, found)
-            for rule in engine.verdicts:
-                options = self._options(rule)
+            for rule, options in engine.verdicts:
                 found.extend(_of_mark(document, rule, mark) for mark in _function(rule, "judge")(document, seen, options))
         findings = self._not_accepted(document, found)
         problems = tuple(
             Problem(document.source or "-", line + 1, "budget", f"rule {code} {what}") for code, line, what in scan.over_budget
         )
         return Report(findings, language, document.source, problems, document.id, document.site, len(document.text), self.ruleset)
-
-    def _options(self, rule: Rule) -> dict[str, Any]:
-        options = dict(rule.options)
-        if rule.check == REMOVAL_CAP:  # the cap is a setting of the run; the finding goes by it
-            cap = self.config.cap_safe
-            options.update({"share": 100 if cap is None else cap, "min-chars": self.config.cap_min_chars})
-        return options
 
     def _not_accepted(self, document: Document, found: Iterable[Finding]) -> tuple[Finding, ...]:
         baseline, source = self._baseline, document.source
@@ -198,7 +190,7 @@ class Linter:
             ignore = overlay.get("ignore", ())
             taken += [ignore] if isinstance(ignore, str) else ignore
         kept = tuple(r for r in rules if self._runs(r) and not chooses(taken, r.code, r.name, r.category))
-        return _engine(kept, Plans(rules) if rules is not self.all_rules else self._plans)
+        return _engine(self.config, kept, Plans(rules) if rules is not self.all_rules else self._plans)
 
 
 def _restore(config: Config, plans: Plans, baseline: Baseline | None) -> Linter:
@@ -209,14 +201,22 @@ def _restore(config: Config, plans: Plans, baseline: Baseline | None) -> Linter:
     return linter
 
 
-def _engine(rules: Sequence[Rule], plans: Plans, known: Sequence[Rule] = ()) -> Engine:
+def _engine(config: Config, rules: Sequence[Rule], plans: Plans, known: Sequence[Rule] = ()) -> Engine:
     """An engine of ``rules``, which are some of those that there are plans for; conditions may name all of these and ``known``."""
-    checks = [rule for rule in rules if rule.check is not None]
+    checks = [(rule, _options(config, rule)) for rule in rules if rule.check is not None]
+    on_findings = [check for check in checks if CHECKS[check[0].check or ""].on_findings]
     return Engine(
         Scanner(plans.rules, plans, {rule.code for rule in rules}, known),
-        tuple(rule for rule in checks if not CHECKS[rule.check or ""].on_findings),
-        tuple(sorted((rule for rule in checks if CHECKS[rule.check or ""].on_findings), key=lambda rule: rule.check == REMOVAL_CAP)),
+        tuple(check for check in checks if check not in on_findings),
+        tuple(sorted(on_findings, key=lambda check: check[0].check == REMOVAL_CAP)),  # the cap counts all that is found
     )
+
+
+def _options(config: Config, rule: Rule) -> Options:
+    options = dict(rule.options)
+    if rule.check == REMOVAL_CAP:  # the cap is a setting of the run; the finding goes by it
+        options.update({"share": 100 if config.cap_safe is None else config.cap_safe, "min-chars": config.cap_min_chars})
+    return options
 
 
 @cache

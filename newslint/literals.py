@@ -12,6 +12,9 @@ from re import _parser  # type: ignore[attr-defined]
 from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 from typing import Any
 
+from newslint.haystack import haystack
+from newslint.patterns import APOSTROPHES
+
 MIN_LITERAL = 3
 MAX_ALTERNATIVES = 40
 HEAD_LENGTH = 14
@@ -19,7 +22,7 @@ MAX_HEADS = 40
 MAX_HEAD_CLASS = 6
 MAX_CLASS = 40
 MAX_SPELLED_CLASS = 6
-MAX_VARIANTS = 16
+MAX_VARIANTS = 32
 # Characters with more than one lower or upper case: re.I pairs them in ways that bytes cannot follow, so literals stop there.
 FREQUENT_WORDS = frozenset(
     "a about after all also an and any are as at be been but by can do for from get had has have he her his how i if in into is it its just may"
@@ -150,7 +153,7 @@ def _members(members: list[Any]) -> frozenset[str]:
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
-    """ASCII characters that a match at the start of a unit can begin with, plus ``"é"`` for any other character.
+    """The characters that a match at the start of a unit can begin with; ``"é"`` (`OTHER`) stands for any that is not ASCII.
 
     None where the pattern is not tied to the start (no ``^`` or ``\\A``) or can begin with anything.
     """
@@ -275,7 +278,7 @@ _ASCII_OF = {
     op.CATEGORY_SPACE: {c for c in _ASCII if c.isspace()},
     op.CATEGORY_WORD: {c for c in _ASCII if c.isalnum() or c == "_"},
 }
-OTHER = "é"  # stands for all that is not ASCII
+OTHER = "é"  # stands for all letters and digits that are not ASCII
 
 
 def _firsts(items: list[Any]) -> tuple[set[str], bool]:
@@ -310,22 +313,25 @@ def _firsts_of_node(operator: Any, argument: Any) -> tuple[set[str], bool]:
 
 
 def _of_class(members: list[Any]) -> set[str]:
-    found: set[str] = {OTHER}  # a class may always reach beyond ASCII through case folding or \w \d \s
+    found: set[str] = set()
     negated = bool(members) and members[0][0] is op.NEGATE
     for operator, argument in members:
         if operator is op.LITERAL:
             found |= _with_cases({_ascii_twin(chr(argument))})
         elif operator is op.RANGE:
             odd = {_ascii_twin(c) for c in "İıſ\u212a" if argument[0] <= ord(c) <= argument[1]}
-            found |= _with_cases(odd | {chr(i) for i in range(argument[0], min(argument[1], 127) + 1)})
+            beyond = {OTHER} if argument[1] > 127 else set()
+            found |= _with_cases(odd | beyond | {chr(i) for i in range(argument[0], min(argument[1], 127) + 1)})
         elif operator is op.CATEGORY:
-            found |= _ASCII_OF.get(argument, set(_ASCII))
+            found |= {*_ASCII_OF.get(argument, set(_ASCII)), OTHER}
     return {*_ASCII, OTHER} if negated else found
 
 
 def _ascii_twin(character: str) -> str:
-    """The ASCII letter that `re.I` takes a character for, `OTHER` for one beyond ASCII that has none."""
-    return character if character.isascii() else {"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k"}.get(character, OTHER)
+    """The ASCII letter that `re.I` takes a character for; else the character itself, but `OTHER` for a letter beyond ASCII."""
+    if character.isascii() or not character.isalnum():
+        return character
+    return {"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k"}.get(character, OTHER)
 
 
 def _with_cases(characters: set[str]) -> set[str]:
@@ -346,7 +352,7 @@ def byte_variants(literal: str) -> tuple[bytes, ...]:
         end, variants = start, 1
         while end < len(literal):
             cases = len(_cases(literal[end]))
-            if variants * cases > MAX_VARIANTS or literal[end] in _ODD_CASES:
+            if variants * cases > MAX_VARIANTS:
                 break
             variants *= cases
             end += 1
@@ -360,28 +366,28 @@ def byte_variants(literal: str) -> tuple[bytes, ...]:
     return tuple(haystack(text) for text in spelled)
 
 
-# Letters whose lower case another sign shares: capital sharp s, the Angstrom and the Ohm sign.
-_SIGNS = {"ß": "\u1e9e", "å": "\u212b", "ω": "\u2126"}
+# Letters whose lower case another sign shares: capital sharp s, the Angstrom and the Ohm sign, capital theta as a symbol.
+_SIGNS = {"ß": "\u1e9e", "å": "\u212b", "ω": "\u2126", "θ": "\u03f4"}
 
 
 def _cases(character: str) -> set[str]:
     """What may stand in a `haystack` for a lower-case letter."""
     if character.isascii():
         return {character}
-    return {character, character.upper(), character.title(), _SIGNS.get(character, character)}
+    others = {chr(code) for code in _EXTRA_CASES.get(ord(character), ())}
+    alike = {character, *others, _SIGNS.get(character, character)}
+    return {case for one in alike for case in (one, one.upper(), one.title()) if len(case) == 1}
 
 
-def haystack(text: str) -> bytes:
-    """The text as the automaton sees it: UTF-8 with ASCII lowered, and the letters that `re.I` takes for ASCII ones.
+def beginnings(head: str) -> tuple[bytes, ...]:
+    """The byte strings of which one opens a line of the `haystack` wherever a folded line starts with ``head``.
 
-    Line ends stay, so a line number here is a line number in the text; other offsets mean nothing.
+    A head is cut where its characters can be written in too many ways; () where nothing is left.
     """
-    data = text.encode("utf-8", "surrogatepass").lower()
-    if not text.isascii():
-        for odd, plain in _ODD_BYTES:
-            if odd in data:
-                data = data.replace(odd, plain)
-    return data
-
-
-_ODD_BYTES = tuple((odd.encode(), plain) for odd, plain in (("İ", b"i"), ("ı", b"i"), ("ſ", b"s"), ("\u212a", b"k")))
+    spelled = [""]
+    for character in head:
+        cases = set(APOSTROPHES) if character == "'" else _cases(character)
+        if len(spelled) * len(cases) > MAX_VARIANTS:
+            break
+        spelled = [text + case for text in spelled for case in sorted(cases)]
+    return tuple(b"\n" + haystack(text) for text in spelled) if spelled != [""] else ()

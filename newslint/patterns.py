@@ -26,6 +26,7 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3
 # Where none of these is, none of the above is. Compiling a class costs by the size of its ranges (0.1 ms for a thousand characters).
 _MAYBE_UNSPACED = re.compile("[^\x00-\u0dff\u2000-\u206f]")
 _NOT_YET = re.compile(r"\A[\W_ʼ]+")
+APOSTROPHES = "'’‘ʼ`´"
 # Letters that `re.I` takes for one but str.lower() does not (dotless i, long s, final sigma ...), and apostrophes.
 _FOLDED = {code: min(code, *others) for code, others in _EXTRA_CASES.items()} | dict.fromkeys(map(ord, "’‘ʼ`´"), "'")
 
@@ -89,7 +90,7 @@ def phrase_regex(phrase: str) -> str:
     """A regex (for use with re.I) that matches the phrase as `fold` compares it, at word borders."""
     parts = []
     for word in phrase.split():
-        parts.append("".join("['’‘ʼ`´]" if c in "'’‘ʼ`´" else re.escape(c) for c in word))
+        parts.append("".join(f"[{APOSTROPHES}]" if c in APOSTROPHES else re.escape(c) for c in word))
     inner = r"\s+".join(parts)
     stripped = phrase.strip()
     before = r"(?<![^\W_])" if _has_border(stripped[0]) else ""
@@ -171,6 +172,17 @@ class Predicate:
                 if match.end() < high or high == len(text):
                     seen.setdefault(match.span(), match)
         return [(*_span(match), match) for match in seen.values()]
+
+    def cannot_match(self, text: str, language: str | None, only: Collection[int]) -> bool:
+        """Whether none of these values matches a text no longer than `BUDGET`: a quick no, for most of what the index suggests."""
+        if self.kind != "regex":
+            return False
+        values = self.of(language)
+        for number in only:
+            value = values[number]
+            if (self._cache.get(value) or self._made(value, _pattern_of)).search(text):
+                return False
+        return True
 
     def _made(self, key: str | None, make: Callable[[Predicate, Any], Any]) -> Any:
         """What ``make`` gives for a value or a language, made once: most rules of a run never meet their text."""

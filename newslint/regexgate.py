@@ -7,10 +7,7 @@ are loaded: those with nested unbounded repeats by their shape, the rest by tryi
 from __future__ import annotations
 
 import re
-from re import (
-    _compiler,  # type: ignore[attr-defined]
-    _parser,  # type: ignore[attr-defined]
-)
+from re import _compiler, _parser  # type: ignore[attr-defined]
 from re import _constants as op  # type: ignore[attr-defined]
 from time import perf_counter
 from typing import Any

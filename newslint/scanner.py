@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from newslint.document import CLOSERS, TERMINALS, Document
+from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
 from newslint.index import Tried
 from newslint.judge import Case, Hit, judge
-from newslint.patterns import LEADING_MARKS, MAX_EQUAL, TRAILING_MARKS, Predicate, Spans, phrase_regex
+from newslint.patterns import BUDGET, LEADING_MARKS, MAX_EQUAL, TRAILING_MARKS, Predicate, Spans, phrase_regex
 from newslint.plans import Plans
 from newslint.rules import Rule, Scope
 
@@ -55,7 +55,17 @@ class Scanner:
         candidates = self._plans.of(language).candidates(document)
         if self._active is not None:
             candidates = [candidate for candidate in candidates if candidate[1] in self._active]
-        return _scan(self.rules, candidates, Case(document, language, self.by_code, Predicate.spans))
+        likely = [candidate for candidate in candidates if not self._cannot_match(candidate, document, language)]
+        return _scan(self.rules, likely, Case(document, language, self.by_code, Predicate.spans))
+
+    def _cannot_match(self, candidate: tuple[int, int, Tried], document: Document, language: str | None) -> bool:
+        """Whether no pattern that set a rule off matches its line: so it is mostly, and the judge need not be asked."""
+        line, number, tried = candidate
+        rule, text = self.rules[number], document.lines[line]
+        if rule.scope is Scope.PARAGRAPH or len(text) > BUDGET:
+            return False
+        text = text.strip(BLANKS)
+        return all(rule.match[group][part].cannot_match(text, language, only) for (group, part), only in tried.items())
 
 
 class ReferenceScanner:

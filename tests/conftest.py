@@ -10,7 +10,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
-    "newslint", deadline=None, max_examples=int(os.environ.get("NEWSLINT_EXAMPLES", "60")), derandomize="NEWSLINT_EXAMPLES" not in os.environ, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "newslint",
+    deadline=None,
+    max_examples=int(os.environ.get("NEWSLINT_EXAMPLES", "60")),
+    derandomize="NEWSLINT_EXAMPLES" not in os.environ,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("newslint")
 

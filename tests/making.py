@@ -71,7 +71,18 @@ def both_scanners(rules: tuple[Rule, ...], text: str, language: str | None) -> t
     return shape(Scanner(rules).scan(document, language).hits), shape(ReferenceScanner(rules).scan(document, language).hits)
 
 
-_SWAPS = {"i": "İıI", "I": "ıİ", "s": "ſ", "k": "\u212a", "'": "’ʼ`´", "’": "'‘", " ": "\xa0\u2009\t\u3000", "σ": "ς", "ß": "ẞ", "å": "\u212b"}
+_SWAPS = {
+    "i": "İıI",
+    "I": "ıİ",
+    "s": "ſ",
+    "k": "\u212a",
+    "'": "’ʼ`´",
+    "’": "'‘",
+    " ": "\xa0\u2009\t\u3000",
+    "σ": "ς",
+    "ß": "ẞ",
+    "å": "\u212b",
+}
 _MARKS = ["▶ ", "• ", "“", "(", "- ", "\ufeff", "* ", "_", "» ", "’", "`", ") "]
 
 

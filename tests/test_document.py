@@ -43,7 +43,9 @@ def test_blank_lines_part_the_paragraphs_of_wrapped_text() -> None:
     assert [text.count("\n") + 1 for text in paragraphs(WRAPPED)] == [3, 3]
 
 
-@pytest.mark.parametrize("text", ["Rice\nSalt\nTwo eggs\n\nBoil the rice.", "Home\nPolitics\nSports\n\nThe bridge is closed for repairs until spring."])
+@pytest.mark.parametrize(
+    "text", ["Rice\nSalt\nTwo eggs\n\nBoil the rice.", "Home\nPolitics\nSports\n\nThe bridge is closed for repairs until spring."]
+)
 def test_lists_and_menus_are_not_wrapped_paragraphs(text: str) -> None:
     assert len(paragraphs(text)) == 4
 
@@ -108,7 +110,14 @@ def test_every_offset_has_one_place_and_every_place_one_offset(text: str) -> Non
 def test_a_document_travels_with_what_is_known_about_it() -> None:
     document = Document("Text.", id="7", source="a.txt", site="example.com", title="Bridge closed", language="en")
     copy = pickle.loads(pickle.dumps(document))
-    assert (copy.text, copy.id, copy.source, copy.site, copy.title, copy.language) == ("Text.", "7", "a.txt", "example.com", "Bridge closed", "en")
+    assert (copy.text, copy.id, copy.source, copy.site, copy.title, copy.language) == (
+        "Text.",
+        "7",
+        "a.txt",
+        "example.com",
+        "Bridge closed",
+        "en",
+    )
     assert repr(document) == "Document('Text.', source='a.txt')"
 
 
@@ -119,7 +128,20 @@ def test_a_text_must_be_text() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["It rained.", "Did it rain?”", "(It rained.)", "„Es regnet.“", "Il pleut. »", "»Det regner.«", "‚Es regnet.‘", "下雨了。", "वर्षा हुई।", "هل تمطر؟", "It rained…", "It rained. \xa0"],
+    [
+        "It rained.",
+        "Did it rain?”",
+        "(It rained.)",
+        "„Es regnet.“",
+        "Il pleut. »",
+        "»Det regner.«",
+        "‚Es regnet.‘",
+        "下雨了。",
+        "वर्षा हुई।",
+        "هل تمطر؟",
+        "It rained…",
+        "It rained. \xa0",
+    ],
 )
 def test_sentences_end_in_punctuation_of_any_script_with_closing_quotes_of_any_country(text: str) -> None:
     assert ends_sentence(text)

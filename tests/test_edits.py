@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -100,7 +101,17 @@ def test_a_sentence_goes_whole(text: str, left: str) -> None:
     assert fixed("match: {contains: sign up}\nscope: inline\nfix: {delete: sentence}", text) == left
 
 
-WRAPPED = "The bridge is closed for\nrepairs until the spring, the\nmayor said on Tuesday.\n\nSign up here for our\nletter and read all of\nit each day.\n\nWork starts in March and\nwill take two years."
+WRAPPED = """\
+The bridge is closed for
+repairs until the spring, the
+mayor said on Tuesday.
+
+Sign up here for our
+letter and read all of
+it each day.
+
+Work starts in March and
+will take two years."""
 
 
 def test_a_paragraph_goes_whole_and_a_line_of_it_alone() -> None:
@@ -112,7 +123,10 @@ def test_a_paragraph_goes_whole_and_a_line_of_it_alone() -> None:
 
 def test_a_block_goes_with_what_hangs_on_it() -> None:
     body = "match: {equals: Most read}\nscope: block\nthen: {max-words: 3}\nfix: {delete: block}"
-    assert fixed(body, "It rained.\n\nMost read\n\nFive charts\nRain today\n\nThe bridge is closed now.") == "It rained.\n\nThe bridge is closed now."
+    assert (
+        fixed(body, "It rained.\n\nMost read\n\nFive charts\nRain today\n\nThe bridge is closed now.")
+        == "It rained.\n\nThe bridge is closed now."
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,6 +162,7 @@ def test_what_would_change_nothing_is_no_fix() -> None:
 
 # Applying and taking back
 
+
 def test_edits_must_fit_the_text() -> None:
     assert apply_edits("abc", [Edit(0, 1, "a", "x"), Edit(1, 1, "", "y")]) == "xybc"
     for edits in ([Edit(0, 1, "b", "")], [Edit(1, 2, "b", ""), Edit(0, 1, "a", "")], [Edit(0, 2, "ab", ""), Edit(1, 3, "bc", "")]):
@@ -178,7 +193,7 @@ def test_rounds_of_edits_lead_from_the_text_as_given_and_back(given_text: str, s
         assert revision.text == expected
     edits = revision.edits()
     assert list(edits) == sorted(edits)
-    assert all(a.end < b.start for a, b in zip(edits, edits[1:], strict=False))
+    assert all(a.end < b.start for a, b in pairwise(edits))
     assert all(edit.old != edit.new and given_text[edit.start : edit.end] == edit.old for edit in edits)
     assert apply_edits(given_text, edits) == revision.text
     assert revert_edits(revision.text, edits) == given_text

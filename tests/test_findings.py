@@ -8,7 +8,17 @@ import pickle
 import pytest
 
 from newslint.findings import (
-    CATEGORY_OF_PREFIX, Category, Confidence, Edit, Finding, Fix, Problem, Report, Safety, Severity, fingerprint,
+    CATEGORY_OF_PREFIX,
+    Category,
+    Confidence,
+    Edit,
+    Finding,
+    Fix,
+    Problem,
+    Report,
+    Safety,
+    Severity,
+    fingerprint,
 )  # fmt: skip
 
 EDIT = Edit(0, 4, "Tags", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -65,7 +66,7 @@ def test_unsafe_fixes_are_chosen_on_request_only() -> None:
 def test_what_is_chosen_never_overlaps_and_does_not_depend_on_the_order(places: list[tuple[int, int]], dice: random.Random) -> None:
     findings = [finding(f"R{number:02}", (start, start + length, "")) for number, (start, length) in enumerate(places)]
     edits, done = choose(findings, False)
-    assert all(a.end <= b.start for a, b in zip(edits, edits[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(edits))
     dice.shuffle(findings)
     assert choose(findings, False) == (edits, done)
 
@@ -119,8 +120,11 @@ def test_as_many_rounds_as_are_allowed_may_be_used() -> None:
 
 # Findings of what was fixed
 
+
 def test_findings_that_no_fix_answered_remain_even_where_their_text_is_gone() -> None:
-    linter = linter_of(DELETE, "match: {contains: harbour}\nscope: inline", "match: {contains: sign up}\nfix: {delete: line, safety: unsafe}")
+    linter = linter_of(
+        DELETE, "match: {contains: harbour}\nscope: inline", "match: {contains: sign up}\nfix: {delete: line, safety: unsafe}"
+    )
     text = "Tags: harbour\nThe bridge.\nSign up here."
     fixed = linter.fix(text)
     assert fixed.text == "The bridge.\nSign up here."
@@ -175,7 +179,10 @@ def test_unsafe_fixes_have_a_cap_of_their_own() -> None:
     assert [one.start for one in fixed.findings] == sorted(one.start for one in fixed.findings)
 
 
-@given(st.lists(st.sampled_from(["Tags: rain", "It rained. (Tags)", "", " \xa0", "The bridge.", "&amp;amp;", "Tags\r"]), max_size=9), st.booleans())
+@given(
+    st.lists(st.sampled_from(["Tags: rain", "It rained. (Tags)", "", " \xa0", "The bridge.", "&amp;amp;", "Tags\r"]), max_size=9),
+    st.booleans(),
+)
 def test_fixing_twice_is_fixing_once_and_the_edits_lead_there_and_back(lines: list[str], unsafe: bool) -> None:
     linter = linter_of(
         DELETE,

@@ -17,8 +17,9 @@ from newslint.rules import Rule
 
 # One rule for each way into the index, and for what has gone wrong in them.
 BODIES = [
-    "match: {starts-with: {any: ['READ MORE:'], en: [See also, '(Read on)'], de: [Lesen Sie auch], fr: [À lire aussi, L’essentiel], tr: [İlgili, ılık]}}",
-    "match: {starts-with: {ru: [Читайте также], el: [Διαβάστε επίσης], zh: [相关阅读], nl: [\"'s Middags\"]}}",
+    "match: {starts-with: {any: ['READ MORE:'], en: [See also, '(Read on)'], de: [Lesen Sie auch]}}",
+    "match: {starts-with: {fr: [À lire aussi, L’essentiel], tr: [İlgili, ılık]}}",
+    'match: {starts-with: {ru: [Читайте также], el: [Διαβάστε επίσης], zh: [相关阅读], nl: ["\'s Middags"]}}',
     "match: {equals: {en: [Related stories], de: ['Mehr zum Thema:', 'Größer'], sv: [Läs också på]}}",
     "match: {ends-with: {en: ['read more...', '(Reuters)'], ru: [подробнее], de: [weiterlesen]}}",
     "match: {contains: {any: ['©', 'click here'], el: [ΟΔΟΣ], tr: [ışık]}}",
@@ -38,7 +39,8 @@ RULES = rules_of(*BODIES)
 
 LINES = [
     "See also: Five charts on the harbour bridge", "see\xa0also the report", "READ MORE: Bridge closed", "(Read on) inside",
-    "▶ Lesen Sie auch: Fünf Grafiken", "À LIRE AUSSI : le pont", "L'ESSENTIEL du jour", "l’essentiel", "ilgili haberler", "İLGİLİ", "ILIK su",
+    "▶ Lesen Sie auch: Fünf Grafiken", "À LIRE AUSSI : le pont", "L'ESSENTIEL du jour", "l’essentiel",
+    "ilgili haberler", "İLGİLİ", "ILIK su",
     "ЧИТАЙТЕ ТАКЖЕ: мост закрыт", "ΔΙΑΒΆΣΤΕ ΕΠΊΣΗΣ: γέφυρα", "【相关阅读】大桥", "’s Middags gesloten", "'S MIDDAGS",
     "RELATED STORIES", "— Mehr zum Thema —", "GRÖSSER", "GRÖẞER", "LÄS OCKSÅ PÅ", "läs ocksa\u030a på", "läs också på",
     "The bridge is closed. Read more", "Rain is coming (REUTERS).", "Мост закрыт. ПОДРОБНЕЕ »", "Brücke zu. Weiterlesen“",
@@ -87,14 +89,17 @@ def test_the_same_in_texts_mutated_at_random(seed: int) -> None:
 
 
 def test_a_paragraph_of_several_lines_is_found_by_any_of_them() -> None:
-    text = "The harbour bridge is closed for\nrepairs until the spring, the\nmayor said on Tuesday in\nthe town hall.\n\nSource: Harbour Office and\nseveral other people that\nwe spoke to this week."
+    text = (
+        "The harbour bridge is closed for\nrepairs until the spring, the\nmayor said on Tuesday in\nthe town hall.\n\n"
+        "Source: Harbour Office and\nseveral other people that\nwe spoke to this week."
+    )
     assert [hit.splitlines()[0] for hit in hits(RULES, text)] == ["Source: Harbour Office and"]
 
 
 def test_rules_of_other_languages_are_not_tried() -> None:
     document = Document("Lesen Sie auch: Fünf Grafiken")
-    assert candidates(RULES, document, "fr") == set()
-    assert candidates(RULES, document, "de") == candidates(RULES, document, None) == {(0, 0)}
+    for language, tried in [("de", True), ("fr", False), ("en", False), (None, True)]:
+        assert ((0, 0) in candidates(RULES, document, language)) is tried
 
 
 def test_a_line_beyond_a_rules_length_is_not_tried() -> None:

@@ -42,12 +42,16 @@ def test_the_scope_is_what_a_finding_spans(scope: str, spans: list[str]) -> None
 
 
 def test_a_paragraph_of_wrapped_text_is_judged_and_spanned_whole() -> None:
-    wrapped = "The bridge is closed for\nrepairs, read\nmore about it in the\nevening paper of today.\n\nWork starts in March and\nwill take us two years."
+    wrapped = (
+        "The bridge is closed for\nrepairs, read\nmore about it in the\nevening paper of today.\n\n"
+        "Work starts in March and\nwill take us two years."
+    )
     assert found("match: {contains: read more}\nscope: paragraph", wrapped) == [wrapped.partition("\n\n")[0]]
     assert found("match: {contains: read more}\nscope: line", wrapped) == []
 
 
 # Match: all keys of a mapping, any item of a list
+
 
 @pytest.mark.parametrize(("text", "holds"), [("Tags: harbour", True), ("Tags: 7", False), ("See Tags: harbour", False)])
 def test_all_keys_of_a_match_must_hold(text: str, holds: bool) -> None:
@@ -67,6 +71,7 @@ def test_a_key_with_languages_says_nothing_about_others() -> None:
 
 
 # Words and zones
+
 
 def test_word_limits() -> None:
     body = "match: {starts-with: Tags}\nmin-words: 2\nmax-words: 3"
@@ -159,10 +164,14 @@ def test_an_item_of_a_list_is_one_guard_that_refuses_where_all_of_it_holds() -> 
     assert found(body, "Tags bridge\nTags harbour.\nTags bridge.\nTags") == ["Tags bridge", "Tags harbour."]
     assert refusal(body, "Tags bridge.") == "unless bridge notice"
     assert refusal(body, "Tags") == "unless max-words"
-    assert refusal("match: {starts-with: Tags}\nwhen: [{contains: a, prose: true}, {terminal: true}]", "Tags") == "when: contains, prose or terminal"
+    assert (
+        refusal("match: {starts-with: Tags}\nwhen: [{contains: a, prose: true}, {terminal: true}]", "Tags")
+        == "when: contains, prose or terminal"
+    )
 
 
 # Neighbours
+
 
 @pytest.mark.parametrize(
     ("condition", "text", "holds"),
@@ -207,6 +216,7 @@ def test_the_final_newline_is_no_blank_line() -> None:
 
 # Other rules, and the document
 
+
 def test_another_rule_can_be_a_condition() -> None:
     rules = rules_of(
         "match: {starts-with: Tags}\nwhen: {next: {rule: INS902}}",
@@ -233,7 +243,14 @@ def test_a_finding_about_the_document_spans_it_all_once() -> None:
 
 # Blocks
 
-MENU = "Most read\nFive charts on inflation\nRain on its way\n\nBridge closed\nThe council voted on Tuesday to close the old bridge for good.\nTags"
+MENU = """\
+Most read
+Five charts on inflation
+Rain on its way
+
+Bridge closed
+The council voted on Tuesday to close the old bridge for good.
+Tags"""
 
 
 @pytest.mark.parametrize(
@@ -260,7 +277,10 @@ def test_a_block_is_a_heading_and_what_hangs_on_it(tail: str, text: str, last: s
 
 
 def test_a_block_with_too_few_lines_says_so() -> None:
-    assert refusal("match: {equals: Most read}\nscope: block\nthen: {max-words: 5, min: 2}", "Most read\na") == "then: fewer than 2 lines follow"
+    assert (
+        refusal("match: {equals: Most read}\nscope: block\nthen: {max-words: 5, min: 2}", "Most read\na")
+        == "then: fewer than 2 lines follow"
+    )
 
 
 def test_conditions_in_a_block_are_about_each_following_line() -> None:

@@ -20,8 +20,8 @@ LAYERS = """
 errors findings atomic progress reports.neutral
 document select yamldata output diff
 patterns settings fields tomldata
-prose language literals baseline remains
-config rules
+prose language haystack baseline remains
+config rules literals
 regexgate index
 examples judge plans checks
 ruleload scanner edits

@@ -51,6 +51,7 @@ TEXT = "The bridge is closed.\nTags: harbour, bridge\nWork starts in March."
 
 # What a report says
 
+
 def test_a_finding_carries_enough_to_say_why() -> None:
     report = linter_of(TAGS + "\nmessage: Tags of the story.").lint(TEXT, source="a.txt")
     (finding,) = report.findings
@@ -106,6 +107,7 @@ def test_the_two_functions_that_most_people_need() -> None:
 
 # Language
 
+
 @pytest.mark.parametrize(
     ("language", "found"), [("de", True), ("de-AT", True), ("DE_ch", True), ("en", False), ("nonsense", True), ("", True), (None, True)]
 )
@@ -115,7 +117,9 @@ def test_the_given_language_decides_and_an_unknown_one_counts_as_none(language: 
 
 
 def test_without_a_language_the_text_decides_and_the_configuration_before_it() -> None:
-    german = "Der Rat hat am Dienstag beschlossen, dass die alte Brücke im Hafen für zwei Jahre geschlossen wird, und das ist für die Stadt nicht leicht. " * 3
+    german = (
+        "Der Rat hat am Dienstag beschlossen, dass die alte Brücke im Hafen geschlossen wird, und das ist für die Stadt nicht leicht. " * 3
+    )
     linter = linter_of("match: {starts-with: {en: Schlagwörter}}")
     assert linter.lint(german + "\nSchlagwörter: Hafen").language == "de"
     assert codes(linter.lint(german + "\nSchlagwörter: Hafen")) == []
@@ -124,6 +128,7 @@ def test_without_a_language_the_text_decides_and_the_configuration_before_it() -
 
 
 # Which rules run
+
 
 def test_selecting_and_ignoring() -> None:
     text = "See also: Five charts on inflation\nThe bank kept rates on hold."
@@ -239,6 +244,7 @@ def test_wrong_options_and_sites_raise_with_file_and_line() -> None:
 
 # The same answer, anywhere
 
+
 def dump(linter: Linter, texts: list[str]) -> str:
     return json.dumps([linter.lint(text, source="a.txt").to_dict() for text in texts])
 
@@ -258,10 +264,15 @@ def test_in_eight_threads(texts: list[str]) -> None:
 def test_in_a_pickled_copy_and_in_another_process(texts: list[str]) -> None:
     expected = dump(shipped(), texts)
     assert dump(pickle.loads(pickle.dumps(shipped())), texts) == expected
-    program = "import json, sys, newslint; l = newslint.Linter(); t = json.load(sys.stdin); print(json.dumps([l.lint(x, source='a.txt').to_dict() for x in t]))"
+    program = (
+        "import json, sys, newslint; linter = newslint.Linter()\n"
+        "print(json.dumps([linter.lint(text, source='a.txt').to_dict() for text in json.load(sys.stdin)]))"
+    )
     for hash_seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(Path(newslint.__file__).parent.parent)}
-        ran = subprocess.run([sys.executable, "-c", program], input=json.dumps(texts), capture_output=True, text=True, check=True, env=environment)
+        ran = subprocess.run(
+            [sys.executable, "-c", program], input=json.dumps(texts), capture_output=True, text=True, check=True, env=environment
+        )
         assert ran.stdout.strip() == expected
 
 
@@ -286,7 +297,8 @@ def test_in_whatever_order_the_rules_stand() -> None:
 
 HOSTILE = [
     "", "\n", " \r\n\t", "\x00", "\ud800", "See also: \udfff\ud83d charts", "\ufeff", "\ufeffSee also: rain\r\nText.", "See also\x00: rain",
-    "\u202eSee also: rain", "::error::x", "<script>", "a\u0300" * 500, "\n" * 5000, "x\n" * 3000, "。" * 3000, "‮" * 10, "(" * 5000, "\u2028See also: rain\x85",
+    "\u202eSee also: rain", "::error::x", "<script>", "a\u0300" * 500, "\n" * 5000, "x\n" * 3000, "。" * 3000, "\u202e" * 10,
+    "(" * 5000, "\u2028See also: rain\x85",
 ]  # fmt: skip
 
 

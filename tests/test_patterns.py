@@ -61,9 +61,21 @@ def test_folding_joins_what_re_takes_for_one_letter_and_nothing_else() -> None:
 
 # Phrases
 
+
 @pytest.mark.parametrize(
     "text",
-    ["Read more: Five charts", "READ MORE", "read\xa0more about it", "▶ Read more", "» • (Read more)", "“Read more”", "[Read more...]", "\ufeffRead more", "__Read more__", "Read\tmore –"],
+    [
+        "Read more: Five charts",
+        "READ MORE",
+        "read\xa0more about it",
+        "▶ Read more",
+        "» • (Read more)",
+        "“Read more”",
+        "[Read more...]",
+        "\ufeffRead more",
+        "__Read more__",
+        "Read\tmore –",
+    ],
 )
 def test_a_phrase_starts_a_unit_behind_any_marks(text: str) -> None:
     assert found(starts_with("Read more"), text) == [text]
@@ -139,6 +151,7 @@ def test_phrases_are_compared_and_searched_alike() -> None:
 
 # Languages
 
+
 def test_values_apply_by_language_any_in_all_and_everything_where_it_is_unknown() -> None:
     predicate = Predicate("starts-with", {"any": ("READ MORE",), "de": ("Mehr zum Thema",), "fr": ("À lire aussi",)})
     assert predicate.of("de") == ("READ MORE", "Mehr zum Thema")
@@ -204,9 +217,18 @@ def test_a_contained_phrase_is_found_anywhere_in_a_long_line() -> None:
 
 # Words
 
+
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", 0), ("The bridge is closed.", 4), ("a\xa0b\u2009c", 3), ("港口大桥关闭", 3), ("港口大桥 closed today", 4), ("สะพานปิด", 4), ("x " * 30_000, 10_000)],
+    [
+        ("", 0),
+        ("The bridge is closed.", 4),
+        ("a\xa0b\u2009c", 3),
+        ("港口大桥关闭", 3),
+        ("港口大桥 closed today", 4),
+        ("สะพานปิด", 4),
+        ("x " * 30_000, 10_000),
+    ],
 )
 def test_words_are_what_blanks_part_and_pairs_of_characters_in_scripts_without_blanks(text: str, words: int) -> None:
     assert count_words(text) == words

@@ -63,7 +63,9 @@ def test_what_something_else_left_there_is_passed_over(cache: Path, mine: Path, 
     assert found(mine) == ["INS901", "INS101"]
 
 
-def test_a_folder_that_cannot_be_written_costs_time_not_answers(cache: Path, tmp_path: Path, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_costs_time_not_answers(
+    cache: Path, tmp_path: Path, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     monkeypatch.setenv("NEWSLINT_CACHE_DIR", str(blocked / "cache"))

@@ -56,7 +56,9 @@ def test_everything_that_a_rule_may_say() -> None:
     assert (rule.severity, rule.confidence, rule.status, rule.scope) == (Severity.ERROR, Confidence.HIGH, Status.STABLE, Scope.BLOCK)
     assert rule.zone == Zone(head_percent=20, tail=10)
     assert (rule.min_words, rule.max_words, rule.also) == (2, 15, ("INS902",))
-    assert rule.match[0] == (Predicate("starts-with", {"any": ("READ MORE:",), "en": ("See also", "Read more"), "de": ("Lesen Sie auch",)}),)
+    assert rule.match[0] == (
+        Predicate("starts-with", {"any": ("READ MORE:",), "en": ("See also", "Read more"), "de": ("Lesen Sie auch",)}),
+    )
     assert [predicate.kind for predicate in rule.match[1]] == ["regex", "contains"]
     assert rule.when[0] == (Condition("next", (Condition("max-words", 14), Condition("blank", True))),)
     assert rule.when[1] == (Condition("within", (Condition("rule", "INS902"),), 3),)
@@ -169,7 +171,7 @@ WRONG = [
     (M + "fix: {safety: safe}", "a fix has one of delete, replace and cut", 9),
     (M + "fix: {delete: line, safety: save}", "safety cannot be 'save' (did you mean 'safe'?)", 9),
     ("confidence: medium\n" + M + "fix: {delete: line, safety: safe}", "a safe fix needs high confidence (safety: unsafe)", None),
-    ("match: {regex: 'Tags: (\\w+)'}\nfix: {replace: '\\2'}", "'\\\\2' cannot replace what 'Tags: (\\\\w+)' matches: invalid group reference 2", 9),
+    ("match: {regex: 'a(\\w+)'}\nfix: {replace: '\\2'}", "'\\\\2' cannot replace what 'a(\\\\w+)' matches: invalid group reference 2", 9),
     ("match: {contains: Tags}\nfix: {replace: '\\g<tag>'}", "cannot replace what 'Tags' matches", 9),
     (M + "options: {min-words: 3}", "options go with check", 9),
     ("check: repeted", "unknown check 'repeted' (did you mean 'repeated'?)", 8),

@@ -82,7 +82,7 @@ def test_fixing_must_come_to_rest(tmp_path: Path) -> None:
 
 def test_languages_conditions_on_other_rules_and_what_is_not_run(tmp_path: Path) -> None:
     german = rule_text("match: {equals: {de: Anzeige}}\nexamples: [{bad: Anzeige, language: de}, {good: Anzeige, language: en}]", "INS902")
-    needs = rule_text("match: {equals: Tags}\nwhen: {next: {rule: INS902}}\nexamples: [{bad: \"⟦Tags⟧\\nAnzeige\"}, {good: Tags}]", "INS903")
+    needs = rule_text('match: {equals: Tags}\nwhen: {next: {rule: INS902}}\nexamples: [{bad: "⟦Tags⟧\\nAnzeige"}, {good: Tags}]', "INS903")
     broken = rule_text("status: deprecated\nreplaced-by: INS902\nmatch: {equals: x}\nexamples: [{bad: y}, {good: x}]", "INS904")
     assert failures(tmp_path, german, needs, broken) == []
     bad = rule_text("match: {equals: x}\nexamples: [{bad: y}, {good: z}]", "INS905")

@@ -78,10 +78,16 @@ def test_on_mutated_seeds(seed: int) -> None:
 
 # What scanning gives
 
+
 def test_hits_stand_in_text_order_with_their_lines() -> None:
     rules = rules_of("match: {starts-with: Tags}", "match: {contains: harbour}\nscope: inline")
     found = Scanner(rules).scan(Document("Rain.\n Tags: harbour\nThe harbour, the harbour."), None).hits
-    assert [(hit.rule.code, hit.start, hit.first) for hit in found] == [("INS901", 7, 1), ("INS902", 13, 1), ("INS902", 25, 2), ("INS902", 38, 2)]
+    assert [(hit.rule.code, hit.start, hit.first) for hit in found] == [
+        ("INS901", 7, 1),
+        ("INS902", 13, 1),
+        ("INS902", 25, 2),
+        ("INS902", 38, 2),
+    ]
 
 
 def test_a_rule_reports_a_unit_once_however_many_of_its_phrases_are_there() -> None:
@@ -98,7 +104,9 @@ def test_inline_rules_report_every_place_and_the_longer_of_two_that_overlap() ->
 
 def test_a_heading_inside_a_block_of_the_same_rule_is_part_of_it() -> None:
     rules = rules_of("match: {equals: [Most read, Related]}\nscope: block\nthen: {max-words: 6}")
-    assert hits(rules, "Most read\nFive charts\nRelated\nRain today\nThe council voted on Tuesday to close the bridge.") == ["Most read\nFive charts\nRelated\nRain today"]
+    assert hits(rules, "Most read\nFive charts\nRelated\nRain today\nThe council voted on Tuesday to close the bridge.") == [
+        "Most read\nFive charts\nRelated\nRain today"
+    ]
 
 
 def test_text_beyond_a_rules_budget_is_told_with_rule_and_line() -> None:
@@ -143,7 +151,8 @@ def test_a_copy_from_another_process_scans_alike() -> None:
 def test_no_text_upsets_either_scanner(text: str) -> None:
     rules = rules_of(
         "match: {starts-with: Read more}", "match: {equals: Tags}", "match: {ends-with: more}\nscope: paragraph",
-        "match: {contains: 'o T'}\nscope: inline", "match: {regex: '[Ta]+g'}\nunless: {previous: {blank: true}}", "match: {regex: '^\\w'}\nzone: {tail: 2}\nscope: document",
+        "match: {contains: 'o T'}\nscope: inline", "match: {regex: '[Ta]+g'}\nunless: {previous: {blank: true}}",
+        "match: {regex: '^\\w'}\nzone: {tail: 2}\nscope: document",
     )  # fmt: skip
     fast, plain = both_scanners(rules, text, None)
     assert fast == plain

@@ -46,13 +46,16 @@ def test_it_knows_the_same_keys_and_checks_as_the_loader() -> None:
 
 # What only the loader can tell: whether texts compile, are languages, name something that exists, or go together.
 BEYOND = (
-    "regex '", "could take forever", "duplicate", "is no language code", "names", "circle", "needs at least medium", "goes with", "go with", "needs a phrase", "on one line",
+    "regex '", "could take forever", "duplicate", "is no language code", "names", "circle", "needs at least medium", "goes with",
+    "go with", "needs a phrase", "on one line",
     "replaced", "a safe fix needs", "either then or while", "needs a condition", "min is more", "cannot replace", "the options of check",
     "min-words must be", "normalize must be", "has no bad", "has no good", "invalid regex", "matches empty", "a name is", "within-0",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "message"), [(body, message) for body, message, _ in WRONG if not any(part in message for part in BEYOND)])
+@pytest.mark.parametrize(
+    ("body", "message"), [(body, message) for body, message, _ in WRONG if not any(part in message for part in BEYOND)]
+)
 def test_it_refuses_what_the_loader_refuses(body: str, message: str) -> None:
     text = rule_text(M, body[6:]) if body.startswith("code: ") else rule_text(body)
     with pytest.raises(ConfigError):

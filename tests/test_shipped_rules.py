@@ -8,17 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from newslint.errors import ConfigError
 from newslint.examples import load_examples
-from newslint.findings import CATEGORY_OF_PREFIX, Severity
+from newslint.findings import CATEGORY_OF_PREFIX, Safety, Severity
 from newslint.linter import Linter
 from newslint.rulecache import rule_files
 from newslint.ruleload import probe_rule
-from newslint.rules import Rule, Status
+from newslint.rules import Rule
 from newslint.ruletest import run_examples
 
 FILES = rule_files([])
-# Where files are not called as their category is.
-FAMILY = {"ENC": "encoding", "AST": "assistant"}
 
 
 @cache
@@ -37,23 +36,30 @@ def test_every_category_has_a_file_and_rules() -> None:
 
 
 @pytest.mark.parametrize(("path", "shown"), FILES)
-def test_a_file_holds_one_family_in_order_of_codes(path: Path, shown: str) -> None:
-    codes = list(load_examples(path, shown))
-    assert len({code[:3] for code in codes}) == 1
-    assert codes == sorted(codes)
+def test_a_file_holds_one_family(path: Path, shown: str) -> None:
+    assert len({code[:3] for code in load_examples(path, shown)}) == 1
 
 
-def test_regexes_are_quick_on_text_made_to_provoke_them() -> None:
+@pytest.mark.parametrize("shown", [shown for _, shown in FILES])
+def test_regexes_are_quick_on_text_made_to_provoke_them(shown: str) -> None:
+    """Users' rules are probed when they are loaded, the shipped ones here."""
+    slow = []
     for rule in rules():
-        probe_rule(rule)
+        try:
+            if rule.path == shown:
+                probe_rule(rule)
+        except ConfigError as error:
+            slow.append(f"{rule.code}: {error}")
+    assert slow == []
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code)
 def test_conventions(rule: Rule) -> None:
     assert re.fullmatch(r"[^a-z].*[.!?]", rule.summary), "a summary is a sentence"
     assert re.fullmatch(r"[^a-z].*[.!?]", rule.why, re.DOTALL), "so is the reason"
-    assert len(rule.summary) <= 120
+    assert len(rule.summary) <= 140
     if rule.severity is Severity.ERROR:
         assert rule.confidence != "low"
-    if rule.status is Status.STABLE and rule.match and rule.scope == "line":
-        assert rule.max_words is not None, "a line rule says how long its lines may be"
+    phrases = {predicate.kind for group in rule.match for predicate in group} <= {"starts-with", "ends-with", "contains"}
+    if rule.match and phrases and rule.scope == "line" and rule.fix and rule.fix.safety is Safety.SAFE:
+        assert rule.max_words is not None, "phrases are safe on short lines only"

@@ -47,6 +47,7 @@ CHECKS = {
     "cut-title": Check("cut_title"),
     "ending": Check("ending", {"signs": ()}, on_findings=True),
     "lost-character": Check("lost_character"),
+    "main-block": Check("main_block", {"part": ""}),
     "mojibake": Check("mojibake"),
     "name-variants": Check("name_variants", on_findings=True),
     "other-language": Check("other_language", {"min-letters": 80}),

@@ -66,7 +66,8 @@ def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
 
     Other lines are left alone: summaries take whole sentences out of the article, and they are part of it.
     """
-    teasers = [number for number, line in enumerate(document.lines) if _is_teaser(line, least)]
+    lengths = range(4 * least, _LONGEST_TEASER + 1)
+    teasers = [number for number, line in enumerate(document.lines) if len(line) in lengths and _is_teaser(line)]
     for number in teasers[:_MOST_TEASERS]:
         line = document.lines[number]
         core = line.lstrip(_BEGIN).rstrip(_END)
@@ -85,10 +86,8 @@ def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
             break
 
 
-def _is_teaser(line: str, least: int) -> bool:
+def _is_teaser(line: str) -> bool:
     """Whether a line is cut, or a quotation by itself."""
-    if not 4 * least <= len(line) <= _LONGEST_TEASER:
-        return False
     shown = line.strip(BLANKS)
     return shown.endswith(_CUT) or (shown.startswith(_QUOTE) and shown.rstrip(".,").endswith(_QUOTE))
 

@@ -1,0 +1,120 @@
+"""What stands before, after and between the parts of the article in the raw text of a page.
+
+Every line gets a score (`page_lines`), and the text is cut into stretches of article and of page so that the sum of what keeping
+and deleting are worth is as large as it can be (Viterbi's algorithm). A stretch of page must be worth the cut: a short line
+between two paragraphs, a heading or a piece of a sentence cut at a link, stays with its paragraph whatever it looks like alone.
+
+Texts without menus, lists of headlines or other short lines are never looked at, and nothing is said where no article is found.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from newslint.checks import Context, Mark, Options
+from newslint.checks.page_lines import Line, judged
+from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
+
+SHORT, MIN_SHORT, MIN_SHORT_SHARE = 60, 6, 0.25  # raw pages hold short lines without a stop: characters, lines, share of all lines
+EDGE = 8  # lines at either end of the text
+_STOPS = TERMINALS + CLOSERS
+MIN_ARTICLE = 60  # words: where less would be left, nothing is said
+LOSS = 3.0  # to lose a line of the article is this much worse than to keep one of the page
+LINE = 5.0  # words that every line of the article counts beside its own
+CUT = 20.0  # words that a stretch must be worth before the text is cut at its border
+FURNITURE = 0.08  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
+ISLAND, GAP = 0.1, 15  # less than this share of the words, behind at least so many deleted lines, is no part of the article
+
+
+def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
+    """Marks on what is not the article: ``part`` is ``before`` its first line, ``after`` its last, or ``inside``."""
+    if not looks_raw(document):
+        return
+    filled = document.filled
+    kept = article(document.text, document.title)
+    if not kept:
+        return
+    first, last = kept[0], kept[-1]
+    if options["part"] == "before":
+        stretches = [(0, first - 1)]
+    elif options["part"] == "after":
+        stretches = [(last + 1, len(filled) - 1)]
+    else:
+        stretches = [(a + 1, b - 1) for a, b in zip(kept, kept[1:], strict=False)]
+    for low, high in stretches:
+        if low <= high:
+            yield Mark(*document.span(filled[low], filled[high]))
+
+
+def looks_raw(document: Document) -> bool:
+    """Whether enough lines are short, and half of the first or the last eight end without a stop too: what menus and footers look like, seen cheaply."""
+    lines = document.lines
+    filled = len(lines) - lines.count("")
+    short = sum(map((SHORT + 1).__gt__, map(len, lines))) - lines.count("")
+    if short < MIN_SHORT or short < MIN_SHORT_SHARE * filled:
+        return False
+    ends = [document.lines[number].rstrip(BLANKS) for number in (*document.filled[:EDGE], *document.filled[-EDGE:])]
+    loose = [len(line) <= SHORT and line[-1] not in _STOPS for line in ends]
+    return max(sum(loose[:EDGE]), sum(loose[-EDGE:])) >= EDGE // 2
+
+
+@lru_cache(maxsize=2)  # three rules ask for one text
+def article(text: str, title: str | None) -> tuple[int, ...]:
+    """The lines of the article, counted among those that are not blank; () where none is found or all of them are."""
+    lines = judged([line for line in text.split("\n") if line and not line.isspace()], title)
+    keep = best_cuts([_worth(line) for line in lines], CUT)
+    _without_islands(lines, keep)
+    for low, high in _gaps(keep):
+        if sum([line.furniture for line in lines[low:high]]) < max(1.0, FURNITURE * (high - low)):
+            keep[low:high] = [True] * (high - low)
+    kept = tuple(number for number, kept in enumerate(keep) if kept)
+    return kept if len(kept) < len(lines) and _words(lines, keep) >= MIN_ARTICLE else ()
+
+
+def _worth(line: Line) -> float:
+    """What keeping a line is worth, in words."""
+    odds = 1 / (1 + math.exp(-max(-30.0, min(30.0, line.score))))
+    return LOSS * odds * (LINE + line.words) - (1 - odds) * (line.words + 0.5)
+
+
+def _words(lines: Sequence[Line], keep: Sequence[bool], low: int = 0, high: int | None = None) -> int:
+    return sum([line.words for line, kept in zip(lines[low:high], keep[low:high], strict=True) if kept])
+
+
+def _gaps(keep: Sequence[bool]) -> list[tuple[int, int]]:
+    """The stretches of deleted lines between kept ones: first line and the line behind the last."""
+    kept = [number for number, keep in enumerate(keep) if keep]
+    return [(a + 1, b) for a, b in zip(kept, kept[1:], strict=False) if b - a > 1]
+
+
+def _without_islands(lines: Sequence[Line], keep: list[bool]) -> None:
+    """Give up what little stands far from the rest at either end."""
+    while gaps := _gaps(keep):
+        most = ISLAND * _words(lines, keep)
+        (first, first_end), (last, last_end) = gaps[0], gaps[-1]
+        if last_end - last >= GAP and _words(lines, keep, last_end) < most:
+            keep[last_end:] = [False] * (len(keep) - last_end)
+        elif first_end - first >= GAP and _words(lines, keep, 0, first) < most:
+            keep[:first] = [False] * first
+        else:
+            return
+
+
+def best_cuts(worth: Sequence[float], cut: float) -> list[bool]:
+    """Which items to keep so that the worth of those kept, less ``cut`` for every border between kept and deleted ones, is largest.
+
+    The ends of the row cost nothing where they are deleted, and a cut where they are kept.
+    """
+    deleted, kept = 0.0, -cut
+    came: list[tuple[bool, bool]] = []  # for every item: was the one before it kept, if this one is deleted; if this one is kept
+    for value in worth:
+        came.append((kept - cut > deleted, kept >= deleted - cut))
+        deleted, kept = max(deleted, kept - cut), max(kept, deleted - cut) + value
+    keep = kept >= deleted
+    row = []
+    for from_deleted, from_kept in reversed(came):
+        row.append(keep)
+        keep = from_kept if keep else from_deleted
+    return row[::-1]

@@ -1,0 +1,41 @@
+"""The text as the automaton of the index sees it: bytes, in which what phrases and `re.I` take for the same is the same.
+
+UTF-8 with ASCII lowered; the letters that `re.I` takes for ASCII ones written so; every run of blanks one space. Line ends stay, so a line
+number here is a line number in the text; other offsets mean nothing. A pass over all bytes costs microseconds, and most text
+needs two: what is not printable ASCII is looked at apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PRINTABLE = bytes(range(32, 127)) + b"\n\r"
+_ODD_LETTERS = (("İ".encode(), b"i"), ("ı".encode(), b"i"), ("ſ".encode(), b"s"), ("\u212a".encode(), b"k"))
+_NO_BREAK = "\xa0".encode()
+# Other blanks: what str.split parts words at, beside the space and the end of a line.
+_BLANKS = re.compile(b"[\t\x0b\x0c\x1c-\x1f]|\xc2\x85|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80")
+_RUN_OF_BLANKS = re.compile(b"  +")
+# First bytes of characters of scripts that are written without blanks (and of others that are as rare in Western text).
+_UNSPACED = re.compile(b"[\xe0\xe1\xe3-\xe9\xef\xf0]")
+
+
+def haystack(text: str) -> bytes:
+    """The bytes in which literals are looked for."""
+    return prepared(text)[0]
+
+
+def prepared(text: str) -> tuple[bytes, bool]:
+    """The haystack, and whether the text may hold characters of a script that is written without blanks."""
+    data = text.encode("utf-8", "surrogatepass").lower()
+    rest = data.translate(None, _PRINTABLE)
+    if rest:
+        for odd, plain in _ODD_LETTERS:
+            if odd in rest:
+                data = data.replace(odd, plain)
+        if _NO_BREAK in rest:
+            data = data.replace(_NO_BREAK, b" ")
+        if _BLANKS.search(rest):
+            data = _BLANKS.sub(b" ", data)
+    if b"  " in data:
+        data = _RUN_OF_BLANKS.sub(b" ", data)
+    return data, _UNSPACED.search(rest) is not None
