@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
+from newslint.lazyre import lazily
+
 # ISO 639-1, and three codes that news corpora use beside it.
 _CODES = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo "
@@ -96,22 +98,22 @@ _ALIKE = (
     {"ru", "uk", "be"},
 )
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3041-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7a3]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("th", re.compile(r"[\u0e01-\u0e5b]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("he", re.compile(r"[\u05d0-\u05ea]")),
-    ("hi", re.compile(r"[\u0904-\u0939]")),
-    ("bn", re.compile(r"[\u0985-\u09b9]")),
-    ("ta", re.compile(r"[\u0b85-\u0bb9]")),
-    ("ka", re.compile(r"[\u10d0-\u10ff]")),
-    ("hy", re.compile(r"[\u0531-\u0587]")),
-    ("ar", re.compile(r"[\u0621-\u064a]")),
+    ("ja", lazily(r"[\u3041-\u30ff]")),
+    ("ko", lazily(r"[\uac00-\ud7a3]")),
+    ("zh", lazily(r"[\u4e00-\u9fff]")),
+    ("th", lazily(r"[\u0e01-\u0e5b]")),
+    ("el", lazily(r"[\u0370-\u03ff]")),
+    ("he", lazily(r"[\u05d0-\u05ea]")),
+    ("hi", lazily(r"[\u0904-\u0939]")),
+    ("bn", lazily(r"[\u0985-\u09b9]")),
+    ("ta", lazily(r"[\u0b85-\u0bb9]")),
+    ("ka", lazily(r"[\u10d0-\u10ff]")),
+    ("hy", lazily(r"[\u0531-\u0587]")),
+    ("ar", lazily(r"[\u0621-\u064a]")),
 )
 # Languages written in these scripts beside the one named above: the script alone does not decide.
 _SHARED_SCRIPTS = frozenset({"hi", "ar"})
-_PERSIAN_URDU = re.compile(r"[پچژگکیٹڈڑںے]")
+_PERSIAN_URDU = lazily(r"[پچژگکیٹڈڑںے]")
 
 
 @cache

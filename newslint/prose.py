@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from newslint.document import BLANKS, CLOSERS, TERMINALS, ends_sentence
+from newslint.lazyre import lazily
 from newslint.patterns import count_words
 
-SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]]*\s+(?=['\"“‘«(\[]*[^\W\d_a-zß-öø-ÿа-яё])|[。！？।॥။]['\"”’」』）]*(?=\S)")
+SENTENCE_END = lazily(r"[.!?…]['\"”’»)\]]*\s+(?=['\"“‘«(\[]*[^\W\d_a-zß-öø-ÿа-яё])|[。！？।॥။]['\"”’」』）]*(?=\S)")
 # A stop behind one of these ends no sentence: initials, titles, months, units, as they stand before a capital in news.
-ABBREVIATED = re.compile(
+ABBREVIATED = lazily(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Pres|St|Jr|Sr|vs|No|Nr|Inc|Corp|Co|Ltd|Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
     r"|Oct|Nov|Dec|Mme|Mlle|Sra?|Srta|Sig|Hr|Hrn|Fr|Abs|Art|Mio|Mrd|etc|al|approx|ca|bzw|[A-Z]\.[A-Z])\.)\s*\Z"
 )
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = lazily(r"[^\W\d_]+")
 # Marks that close a sentence beside those of `newslint.document`: German and Nordic usage turns quotation marks around.
 _ALSO_CLOSERS = CLOSERS + "“«‹„‘"
 

@@ -6,16 +6,16 @@ credit has.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from newslint.checks import Mark, Options
 from newslint.document import BLANKS, Document, ends_sentence
 from newslint.edits import delete_lines
 from newslint.findings import Finding
+from newslint.lazyre import lazily
 from newslint.patterns import count_words
 
-_SPEECH = re.compile(r"[”»“][^”»“]*$|\b(?:said|says|told|sagte|sagt|dijo|ha detto|a déclaré)\b")
+_SPEECH = lazily(r"[”»“][^”»“]*$|\b(?:said|says|told|sagte|sagt|dijo|ha detto|a déclaré)\b")
 
 
 def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from newslint.document import BLANKS, Document
 from newslint.findings import Category, Finding
+from newslint.lazyre import lazily
 from newslint.patterns import count_words
 from newslint.prose import is_closed, is_headline, sentence_ends
 
@@ -32,14 +33,14 @@ READ_MORE = frozenset(
     "|lees meer"
     "|läs mer|les mer|læs mere|czytaj dalej|читать далее|читати далі|devamını oku|selengkapnya|続きを読む|阅读全文|더보기".split("|")
 )
-COUNT = re.compile(r"\s*(?:…|\.{2,4})?\s*\[\s?\+\s?\d[\d.,]* ?\w{4,12}\]\Z")
-ELLIPSIS = re.compile(r"\s*(?:\[\s?(?:…|\.{2,4})\s?\]|\((?:…|\.{2,4})\)|…|\.{3,4})\Z")
-_OPEN = re.compile(r"[(\[{“„‘,،、，;；:：]\Z|(?<=\s)[-–—\"'«]\Z")
-_LAST_WORD = re.compile(r"([^\W\d_]+)[’']?\Z")
-_IN_NAME = re.compile(r"[^\W\d_a-z]\w* [A-Z]\w*\Z")  # Kim Jong Un, Seems Worse Than
-_ADDRESS = re.compile(r"(?:https?:|www\.|\.(?:com|org|net|co\.\w\w|\w\w)/?)\S*\Z")
+COUNT = lazily(r"\s*(?:…|\.{2,4})?\s*\[\s?\+\s?\d[\d.,]* ?\w{4,12}\]\Z")
+ELLIPSIS = lazily(r"\s*(?:\[\s?(?:…|\.{2,4})\s?\]|\((?:…|\.{2,4})\)|…|\.{3,4})\Z")
+_OPEN = lazily(r"[(\[{“„‘,،、，;；:：]\Z|(?<=\s)[-–—\"'«]\Z")
+_LAST_WORD = lazily(r"([^\W\d_]+)[’']?\Z")
+_IN_NAME = lazily(r"[^\W\d_a-z]\w* [A-Z]\w*\Z")  # Kim Jong Un, Seems Worse Than
+_ADDRESS = lazily(r"(?:https?:|www\.|\.(?:com|org|net|co\.\w\w|\w\w)/?)\S*\Z")
 # What may stand behind the last sentence: end marks, initials, credits, dates.
-_FURNITURE = re.compile(r"[|©ⓒ®™@/\\●■◆▪□•*#_=→►♦]|https?:|www\.|\b\d{4}\Z|[)\]）】］」』》]\Z|:\s*\S+\s*\Z")
+_FURNITURE = lazily(r"[|©ⓒ®™@/\\●■◆▪□•*#_=→►♦]|https?:|www\.|\b\d{4}\Z|[)\]）】］」』》]\Z|:\s*\S+\s*\Z")
 _AGENCIES = frozenset("Reuters Bloomberg Xinhua Agencies Agence Interfax Kyodo Yonhap Tass Ansa Lusa Efe".split())
 _LOOKED_PAST = (Category.TRUNCATION, Category.SPLICE, Category.TRANSLATION, Category.ENCODING, Category.LANGUAGE)
 _LEAST = 4  # words: with fewer, nothing is said

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import Document
+from newslint.lazyre import lazily
 
-_LOST = re.compile("\ufffd+|[\ud800-\udfff]+")
+_LOST = lazily("\ufffd+|[\ud800-\udfff]+")
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:

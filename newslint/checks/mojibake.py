@@ -6,7 +6,6 @@ replace by U+FFFD is left to the rule for lost characters. ftfy runs at 1.5 MB/s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 from newslint.checks import Context, Mark, Options
 from newslint.document import Document
 from newslint.findings import Edit
+from newslint.lazyre import lazily
 
 # Typography that news text is full of. Every sign of mojibake that ftfy knows needs some other character beside ASCII ...
 _TYPOGRAPHY = frozenset("“”‘’–—…•\xa0\xad·´")
@@ -24,12 +24,12 @@ _ODD = (
     r"\x80-\x9f\xa1-\xac\xae-\xb3\xb5\xb6\xb8-\u024f\u02b0-\u02ff\u0384\u0385\u0490\u0491\u2015\u201a\u201e\u2020\u2021\u2030-\u2044"
     r"\u20a0-\u20bf\u2100-\u214f\u2200-\u23ff\u2500-\u25ff\uf8ff\ufb00-\ufb06\ufffd"
 )
-_SUSPECT = re.compile(
+_SUSPECT = lazily(
     rf"[^\x00-\x7f](?:(?<=[\x80-\x9fŒœÂÃ])|(?<=[{_ODD}])[^\x00-\x7f]|[{_ODD}]|(?<=[ВГРСΒΓΞΟ])[“”‘•][ВГРСΒΓΞΟ]|(?<=в)Ђ|(?<=Г)ўВЂВ)"
 )
 _ASCII = bytes(range(128))
-_PIECES = re.compile(r"(?s).{1,4000}(?!\S)|.{1,4000}")  # what ftfy sees at once: up to 4,000 code points of a line, cut at a blank
-_TOKENS = re.compile(r"\w+|\W")
+_PIECES = lazily(r"(?s).{1,4000}(?!\S)|.{1,4000}")  # what ftfy sees at once: up to 4,000 code points of a line, cut at a blank
+_TOKENS = lazily(r"\w+|\W")
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:

@@ -7,15 +7,15 @@ looking for it is slow: only texts with another sign of translation are searched
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
 from newslint.checks import Mark, Options
 from newslint.document import Document
 from newslint.findings import Category, Finding
+from newslint.lazyre import lazily
 
-_NAME = re.compile(r"\b([A-Z][a-zà-ž]{3,}) ([A-Z][a-zà-ž]{2,})\b")
+_NAME = lazily(r"\b([A-Z][a-zà-ž]{3,}) ([A-Z][a-zà-ž]{2,})\b")
 _FOLDS = tuple(
     pair.split(":") for pair in ("ph:f", "kh:h", "gh:g", "sh:s", "th:t", "ck:k", "q:k", "c:k", "w:v", "z:s", "j:y")
 )
@@ -25,8 +25,8 @@ _NO_NAMES = (
     " Advisor Adviser"
 )
 _WORDS = frozenset(_NO_NAMES.split())
-_VOWELS = re.compile(r"[aeiouyh]")
-_DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = lazily(r"[aeiouyh]")
+_DOUBLED = lazily(r"(.)\1+")
 
 
 def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:

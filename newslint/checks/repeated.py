@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document, ends_sentence
+from newslint.lazyre import lazily
 from newslint.patterns import count_words, has_unspaced
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
 _BEGIN, _END = BLANKS + "\"'“”„«»‘’‚([•·-–—", BLANKS + CLOSERS + TERMINALS + ",;:-–—"
-_WORD = re.compile(r"[^\W\d_]{3}")  # header rows of tables ("AB R H BI") hold hardly any
-_AMOUNT = re.compile(r"[\W_]*[\d¼½¾⅓⅔⅛]")  # ingredients, results, numbered rows
+_WORD = lazily(r"[^\W\d_]{3}")  # header rows of tables ("AB R H BI") hold hardly any
+_AMOUNT = lazily(r"[\W_]*[\d¼½¾⅓⅔⅛]")  # ingredients, results, numbered rows
 _QUOTE = tuple("\"“”„«»")
 _CUT = ("…", "...", "…]", "...]")
 _LONGEST_TEASER = 400  # characters; a longer line inside another one is not looked for

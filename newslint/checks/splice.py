@@ -13,6 +13,7 @@ from typing import Any
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import Document
+from newslint.lazyre import lazily
 
 # Patterns over the shape, by what they may be a sign of. "?" also stands for every character beyond Latin-1, typographic quotes among them.
 _SHAPES = {
@@ -76,18 +77,18 @@ _GLUED_LEFT = (
     "|against|under|over|about|after|his|her|their"
 )
 
-_LOWER = re.compile(r"([A-Za-z][\w'’-]*)\.\s([a-z][a-z'’-]+)\b(?![.:/_@])")
-_PRONOUN = re.compile(rf"(?:he|she|they|it|who|which)\s(?:{_REPORTING})\b")
-_IS_REPORTING = re.compile(rf"(?:{_REPORTING})\Z")
-_IS_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})s?\Z")
-_IS_FREQUENT = re.compile(rf"(?:{_FREQUENT})\Z")
-_QUOTE_CUT = re.compile(r"[”\"»]\.\s(?:\[(?![….])|[a-z][a-z'’-]*\b(?![.:/_@]))")
-_STRAY = re.compile(r"(?<![.…])[^\W_][”\"’)]?\.\s\.(?!\s?[.…])")
-_GLUED_SENTENCE = re.compile(
+_LOWER = lazily(r"([A-Za-z][\w'’-]*)\.\s([a-z][a-z'’-]+)\b(?![.:/_@])")
+_PRONOUN = lazily(rf"(?:he|she|they|it|who|which)\s(?:{_REPORTING})\b")
+_IS_REPORTING = lazily(rf"(?:{_REPORTING})\Z")
+_IS_ORGANISATION = lazily(rf"(?:{_ORGANISATION})s?\Z")
+_IS_FREQUENT = lazily(rf"(?:{_FREQUENT})\Z")
+_QUOTE_CUT = lazily(r"[”\"»]\.\s(?:\[(?![….])|[a-z][a-z'’-]*\b(?![.:/_@]))")
+_STRAY = lazily(r"(?<![.…])[^\W_][”\"’)]?\.\s\.(?!\s?[.…])")
+_GLUED_SENTENCE = lazily(
     rf"\b([a-z][\w’'-]+|[A-Z][a-z]{{3,}})(?:[.!?][”\"’)]?|[.!?]?[”\")])((?:{_FUNCTION_STARTS})\b|[A-Z][a-z]+(?=[\s,]|\Z))"
 )
-_GLUED_WORDS = re.compile(rf"(?<![\w@#/._'’-])(?:([a-z]{{2,}})(?:{_FUNCTION_STARTS})|(?:{_GLUED_LEFT})[A-Z][a-z]{{2,}})(?=[\s,.;:]|$)")
-_ADDRESS = re.compile(r"https?:|www\.|@|[\w-]\.(?:com|org|net|gov|edu|co|io|js|tv|uk|ly|be)\b|/")
+_GLUED_WORDS = lazily(rf"(?<![\w@#/._'’-])(?:([a-z]{{2,}})(?:{_FUNCTION_STARTS})|(?:{_GLUED_LEFT})[A-Z][a-z]{{2,}})(?=[\s,.;:]|$)")
+_ADDRESS = lazily(r"https?:|www\.|@|[\w-]\.(?:com|org|net|gov|edu|co|io|js|tv|uk|ly|be)\b|/")
 
 
 @cache

@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, Document
+from newslint.lazyre import lazily
 
-_WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?: [^\W\d_]+(?:[’'-][^\W\d_]+)*){0,3}\Z")
+_WORDS = lazily(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?: [^\W\d_]+(?:[’'-][^\W\d_]+)*){0,3}\Z")
 
 
 @lru_cache(maxsize=8)

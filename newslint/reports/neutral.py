@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 
-_HARMFUL = re.compile(
+from newslint.lazyre import lazily
+
+_HARMFUL = lazily(
     r"[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
     r"|##(?=[\w.-]*\[)"
 )
-_NEAR = re.compile(r"[^\x20-\u02ff\u2010-\u2027\u20ac\u2400-\u2421]")  # anything else may be wider or narrower than a column
+_NEAR = lazily(r"[^\x20-\u02ff\u2010-\u2027\u20ac\u2400-\u2421]")  # anything else may be wider or narrower than a column
 
 
 def visible(text: str) -> str:
