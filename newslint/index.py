@@ -77,7 +77,7 @@ def _triggers(predicate: Predicate, rule: int, place: Place) -> Iterable[Trigger
 
 def _keys(kind: str, value: str) -> list[tuple[str, str]]:
     if kind in ("starts-with", "equals"):
-        head = head_of(value)[:HEAD_LENGTH]
+        head = head_of(value if kind == "starts-with" else bare(value))[:HEAD_LENGTH]
         return [("head", head)] if head else _literal_keys([longest_word_of(bare(value))])  # a sign such as ©
     if kind in ("contains", "ends-with"):
         return _literal_keys([longest_word_of(value if kind == "contains" else tail_of(value))])

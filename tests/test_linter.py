@@ -320,6 +320,13 @@ def test_one_very_long_line(stuff: str) -> None:
     assert perf_counter() - started < 10
 
 
+@pytest.mark.parametrize("line", ["x", "See also: rain", "Photo: Ann Moore/Reuters", "Share"])
+def test_very_many_lines_that_are_all_found(line: str) -> None:
+    started = perf_counter()
+    shipped().lint(f"{line}\n" * 10_000, language="en")
+    assert perf_counter() - started < 10
+
+
 @given(st.integers(0, 10**6))
 def test_spans_lie_in_the_text_in_order_and_say_what_stands_there(number: int) -> None:
     text = mutated(seed(number % len(SEEDS))[:2500], number)

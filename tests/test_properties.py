@@ -31,7 +31,7 @@ LINES = [
     "Rain is on its way (Reuters).",
     "L'ESSENTIEL : le pont", "ilgili haberler", "【相关阅读】大桥关闭", "Photo: Ann Moore",
     "The council voted on Tuesday to close the old harbour bridge.",
-    "It rained. Read more. It poured.", "• News", "10:30 Uhr", "", " \xa0", "\ufeffTags", "NATO met; the UN did not.\r",
+    "It rained. Read more. It poured.", "• News", "10:30 Uhr", "Photo", "", " \xa0", "\ufeffTags", "NATO met; the UN did not.\r",
     "zero\u200bwidth", "Text \ud800.", "a" * 300,
 ]  # fmt: skip
 CONDITIONS = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from newslint.checks import Mark, Options
-from newslint.checks.cut import NEVER_LAST, is_residue, last_words, share_closed, sign_of
+from newslint.checks.cut import NEVER_LAST, last_words, residue_lines, share_closed, sign_of
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
 from newslint.findings import Finding
 from newslint.patterns import count_words
@@ -41,8 +41,9 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
     closed, prose = share_closed(lines)
     if closed < max(2, options["closed"] / 100 * prose):
         return
+    residue = residue_lines(document, findings)
     for number in places:
-        if not is_residue(document, findings, number):
+        if number not in residue:
             start, end = document.span(number, number)
             yield Mark(start + last_words(lines[number].strip(BLANKS)), end)
 

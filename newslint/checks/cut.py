@@ -101,20 +101,14 @@ def share_closed(lines: Iterable[str]) -> tuple[int, int]:
 
 def residue_lines(document: Document, findings: Iterable[Finding]) -> set[int]:
     """Lines that rules of other kinds report as a whole."""
-    touched = {line for finding in findings for line in range(finding.line - 1, finding.end_line)}
-    return {line for line in touched if is_residue(document, findings, line)}
-
-
-def is_residue(document: Document, findings: Iterable[Finding], line: int) -> bool:
-    """Whether a rule of another kind reports a line as a whole."""
+    lines: set[int] = set()
     for finding in findings:
-        if not finding.line <= line + 1 <= finding.end_line or finding.category in _LOOKED_PAST:
-            continue
-        if finding.end - finding.start < 0.8 * len(document.text):
-            start, end = document.span(line, line)
-            if finding.start <= start and end <= finding.end:
-                return True
-    return False
+        if finding.category not in _LOOKED_PAST and finding.end - finding.start < 0.8 * len(document.text):
+            for line in range(finding.line - 1, finding.end_line):
+                start, end = document.span(line, line)
+                if finding.start <= start and end <= finding.end:
+                    lines.add(line)
+    return lines
 
 
 def last_words(line: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from newslint.checks import Mark, Options
-from newslint.checks.cut import COUNT, ELLIPSIS, READ_MORE, is_residue, last_words, residue_lines, share_closed, sign_of
+from newslint.checks.cut import COUNT, ELLIPSIS, READ_MORE, last_words, residue_lines, share_closed, sign_of
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
 from newslint.findings import Edit, Finding
 from newslint.patterns import bare, count_words
@@ -45,10 +45,11 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
 def _last_of_article(document: Document, findings: Iterable[Finding]) -> int:
     """The rank of the last line that is neither residue nor a call to read on; -1 where there is none, or where it ends as it should."""
     at = len(document.filled) - 1
+    residue = residue_lines(document, findings)
     while at >= 0:
         number = document.filled[at]
         line = document.lines[number].rstrip(BLANKS)
-        if not (is_residue(document, findings, number) or (len(line) < 40 and bare(line) in READ_MORE)):
+        if not (number in residue or (len(line) < 40 and bare(line) in READ_MORE)):
             return -1 if line[-1] in _PLAIN_ENDS and not line.endswith("...") else at
         at -= 1
     return at

@@ -1,7 +1,7 @@
 """How much a line of a page's text looks like the article: first alone, then with its surroundings.
 
-Both looks are linear: a line's score is the weighted sum of what is seen of it, above 0 for article and below for page. What stands
-in front of a weight is one thing that is seen; `look` and `surroundings` return them in this order.
+Both looks are linear: a line's score is the weighted sum of what is seen of it, above 0 for article and below for page. Every weight
+stands beside what it weighs; `look` and `surroundings` return what they see in the order of these tables.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _LIST_MARK = re.compile(r"\s*[*•·+–o-] ")
 _RELATED, _COMMENTS = 15, 16  # where `look` tells of such headings ...
 _FURNITURE = (14, 15, 16, 17, 19)  # ... and of all that articles seldom hold
 _LIMIT = 4.0  # scores of the first look count for no more than this in the second
-MIN_ARTICLE = 80  # words: a heading of comments above which there is less prose belongs to the head of the page
-# Fitted by logistic regression (scikit-learn, C = 0.3) on 68,725 lines of 873 texts of 68 sites in 15 languages, November 2026: page text as three
-# programs make it, the outputs of seven extractors, clean articles. The weight of "heading of comments above" was fitted and then lowered by 4: few
-# of the sites show comments, and those that do drown a short article in them.
+MIN_ARTICLE = 80  # words of prose: a heading of comments below fewer belongs to the head of the page
+# Fitted (logistic regression of scikit-learn, C = 0.3) in November 2026 on 68,725 lines of 873 texts of 68 sites in 14 languages: page text
+# as three programs make it, the outputs of seven extractors, clean articles. The weight of "heading of comments above" was fitted and then
+# lowered by 4: few of the sites show comments, and those that do drown a short article in them.
 ALONE = {
     "words (logarithm)": 0.37,
     "ends like a sentence": 1.94,
@@ -106,10 +106,8 @@ def look(line: str, repeated: bool) -> Vector:
     ends = ends_sentence(text)
     others = words[1:40]
     cased = text[:1].lower() != text[:1].upper() or text.lower() != text.upper()
-    if others and cased:
-        capitals = sum([word[0].isupper() for word in others]) / len(others)
-    else:  # no second word, or a script without case, where the ending has to tell a headline from a sentence
-        capitals = 0.4 if cased else 0.2 if ends else 0.8
+    # Without a second word or without case (there the ending has to tell a headline from a sentence) what is usual is put in.
+    usual = 0.4 if cased else 0.2 if ends else 0.8
     digits = len(_DIGIT.findall(text))
     lowered = text[:200].lower()
     few, button, related, comments, comment, time = count <= 8, False, False, False, False, False
@@ -121,14 +119,14 @@ def look(line: str, repeated: bool) -> Vector:
             related = start.startswith(RELATED_BY_START.get(start[:2], ()))
             comments = start.startswith(COMMENTS_BY_START.get(start[:2], ()))
             button = not BUTTONS.isdisjoint([word.strip(_PUNCTUATION) for word in lowered.split()])
-            button = button or (not plain and any([word in text for word in UNSPACED_BUTTONS]))
+            button = button or (not plain and any(map(text.__contains__, UNSPACED_BUTTONS)))
     return [
         math.log1p(min(count, 60)),
         float(ends),
         float(ends and count < 8),
         float(count <= 3),
         float(count <= 1),
-        capitals,
+        sum([word[0].isupper() for word in others]) / len(others) if others and cased else usual,
         digits / (len(text) or 1),
         float(text[:1].islower() or text[:1] in ",.;:)"),
         float("," in text or (not plain and ("、" in text or "，" in text or "،" in text))),
@@ -142,9 +140,9 @@ def look(line: str, repeated: bool) -> Vector:
         float(comments),
         float(comment),
         float(time),
-        float(any([notice in lowered for notice in NOTICES])),
+        float(any(map(lowered.__contains__, NOTICES))),
         float(_LIST_MARK.match(line) is not None),
-        float(any([sign in text for sign in _LINK_MARKS])),
+        float(any(map(text.__contains__, _LINK_MARKS))),
     ]
 
 
@@ -205,12 +203,14 @@ class Line:
 
 def judged(lines: Sequence[str], title: str | None = None) -> list[Line]:
     """Every line (none of them blank) in the light of the others. ``title`` is the page's title where it is known."""
+    if not lines:
+        return []
     times = Counter([line.strip() for line in lines])
     seen = [look(line, times[line.strip()] > 1) for line in lines]
     alone = _weighted(seen, tuple(ALONE.values()), ALONE_BIAS)
     around = surroundings(alone, seen, headline(lines, title))
     together = _weighted([[*a, *b] for a, b in zip(around, seen, strict=True)], tuple(TOGETHER.values()), TOGETHER_BIAS)
-    return [Line(score, round(math.expm1(v[0])), any([v[at] for at in _FURNITURE])) for score, v in zip(together, seen, strict=True)]
+    return [Line(score, round(math.expm1(v[0])), any(map(v.__getitem__, _FURNITURE))) for score, v in zip(together, seen, strict=True)]
 
 
 def _weighted(vectors: Sequence[Vector], weights: Sequence[float], bias: float) -> list[float]:

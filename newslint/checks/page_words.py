@@ -10,22 +10,31 @@ import re
 
 # Single words of menus, share bars, forms and footers.
 _BUTTONS = """
-home menu search login log-in logout sign-in sign-up register subscribe subscription newsletter newsletters cookies cookie privacy imprint copyright
-advertisement advertising advertise sponsored sitemap faq rss facebook twitter instagram youtube whatsapp linkedin pinterest telegram tiktok flipboard
-reddit tumblr threads bluesky xing e-mail email app apps podcast podcasts video videos share print careers jobs account disclaimer e-paper epaper
-de: anmelden abmelden registrieren abo abonnement abonnieren datenschutz impressum agb kontakt startseite anzeige werbung teilen drucken merken suche suchen
+home menu search login log-in logout sign-in sign-up register subscribe subscription newsletter newsletters cookies cookie privacy
+imprint copyright
+advertisement advertising advertise sponsored sitemap faq rss facebook twitter instagram youtube whatsapp linkedin pinterest telegram
+tiktok flipboard
+reddit tumblr threads bluesky xing e-mail email app apps podcast podcasts video videos share print careers jobs account disclaimer
+e-paper epaper
+de: anmelden abmelden registrieren abo abonnement abonnieren datenschutz impressum agb kontakt startseite anzeige werbung teilen drucken
+merken suche suchen
 menü mediadaten karriere stellenmarkt barrierefreiheit nutzungsbedingungen
-fr: accueil connexion abonnez-vous s'abonner s'inscrire inscription partager imprimer publicité confidentialité recherche rechercher contactez-nous
+fr: accueil connexion abonnez-vous s'abonner s'inscrire inscription partager imprimer publicité confidentialité recherche rechercher
+contactez-nous
 es: inicio suscríbete suscripción suscribirse compartir imprimir publicidad privacidad buscar contacto registrarse hemeroteca
 it: accedi abbonati abbonamento abbonamenti iscriviti registrati condividi stampa pubblicità cerca contatti
 pt: entrar assine assinar assinatura compartilhar partilhar publicidade privacidade contato cadastre-se
 nl: inloggen aanmelden abonneren delen advertentie zoeken privacybeleid klantenservice
-sv da no fi is: logga prenumerera dela annons sök kontakt integritetspolicy abonnér abonner annonce søg logg annonse søk personvern kundeservice kirjaudu tilaa
+sv da no fi is: logga prenumerera dela annons sök kontakt integritetspolicy abonnér abonner annonce søg logg annonse søk personvern
+kundeservice kirjaudu tilaa
 jaa mainos haku yhteystiedot tietosuoja áskrift innskrá
-pl cs sk hr hu ro: zaloguj prenumerata udostępnij reklama szukaj regulamin prywatności přihlásit předplatné sdílet hledat prihlásiť predplatné zdieľať
-prijava pretplata podijeli oglas bejelentkezés előfizetés megosztás hirdetés keresés impresszum autentificare abonează-te distribuie publicitate căutare
+pl cs sk hr hu ro: zaloguj prenumerata udostępnij reklama szukaj regulamin prywatności přihlásit předplatné sdílet hledat prihlásiť
+predplatné zdieľať
+prijava pretplata podijeli oglas bejelentkezés előfizetés megosztás hirdetés keresés impresszum autentificare abonează-te distribuie
+publicitate căutare
 tr el: giriş abone paylaş reklam iletişim künye anasayfa σύνδεση εγγραφή κοινοποίηση διαφήμιση αναζήτηση επικοινωνία
-ru uk bg: войти подписаться подписка поделиться реклама поиск контакты вход регистрация увійти підписатися підписка поділитися пошук контакти реклама
+ru uk bg: войти подписаться подписка поделиться реклама поиск контакты вход регистрация увійти підписатися підписка поділитися пошук
+контакти реклама
 търсене абонамент
 id vi: masuk daftar berlangganan bagikan iklan beranda redaksi
 ar he fa hi: الرئيسية اشترك مشاركة إعلان إعلانات اتصل תפריט חיפוש התחברות הרשמה פרסומת שיתוף اشتراک تبلیغات होम विज्ञापन शेयर लॉगिन
@@ -34,41 +43,53 @@ ko: 로그인 회원가입 구독 공유 광고 검색 메뉴 홈 댓글
 BUTTONS = frozenset(word for word in _BUTTONS.split() if not word.endswith(":") and len(word) > 1)
 # The same in scripts without blanks, anywhere in a short line.
 UNSPACED_BUTTONS = tuple(
-    "登录 登錄 登入 注册 註冊 訂閱 订阅 分享 广告 廣告 首页 首頁 会員 ログイン メニュー 検索 広告 購読 会社概要 プライバシー 搜索 搜尋 隐私 隱私 เข้าสู่ระบบ โฆษณา แชร์ หน้าแรก สมัครสมาชิก".split()
+    """
+    登录 登錄 登入 注册 註冊 訂閱 订阅 分享 广告 廣告 首页 首頁 会員 ログイン メニュー 検索 広告 購読 会社概要
+    プライバシー 搜索 搜尋 隐私 隱私 เข้าสู่ระบบ โฆษณา
+    แชร์ หน้าแรก สมัครสมาชิก
+    """.split()
 )
 
 # How headings begin behind which other articles, tags, offers are listed.
 RELATED = tuple(
     phrase.strip()
     for phrases in """
-    related | recommended | more from | more on | more in | more stories | more news | more about | more like | you may | you might | read more | read next | read also
-    also read | most read | most popular | most viewed | most shared | most recent | most watched | popular | trending | latest | recent | top stories | top news
-    editor's pick | editors' pick | editor's choice | don't miss | do not miss | up next | see also | tags | topics | topic: | tagged | filed under | share this | share on | share your
-    about the author | sponsored | promoted | around the web | follow us | sign up | subscribe | categories | archives | what to read next | what's new | best of | in this section
-    from our partners | our newsletters | next article | next post | previous post | related post | next story | job market | contact us | about us | join our | elsewhere
-    mehr zum | mehr zu | mehr aus | mehr von | mehr artikel | mehr lesen | mehr dazu | lesen sie | auch interessant | weitere | ähnliche | das könnte | meistgelesen | am meisten gelesen
-    aktuelle | themen | schlagw | zum thema | passend | neueste | newsletter | stellenmarkt | beliebt | empfehl | anzeige | folgen sie | über den autor | in eigener sache | nächster artikel
-    à lire | lire aussi | sur le même | articles liés | articles similaires | articles recommand | les plus lus | plus lus | dans la même | mots-clés | nos newsletters | voir aussi | à découvrir | la suite
-    le plus lu | à la une | derniers articles | plus d'articles | en direct | suivez-nous | les dernières | thématiques
-    más leíd | más noticias | más en | más información | más sobre | lo más | te puede | noticias relac | relacionad | artículos relac | lee también | leer también | etiquetas | temas | archivado | últimas
-    te recomend | también te | síguenos | otras noticias | ver más
-    leggi anche | altri articoli | potrebbe | articoli correlati | i più letti | più letti | ultime | argomenti | ti potrebbe | correlati | seguici | vedi anche
-    leia mais | leia também | veja mais | veja também | mais lid | mais notícias | mais sobre | últimas | saiba mais | assuntos | tópicos | recomendad | siga-nos
-    lees ook | lees meer | lees verder | meer over | meer nieuws | meer lezen | meer van | meest gelezen | gerelateerd | net binnen | volg ons | aanbevolen
-    läs mer | läs också | läs även | mer om | mer från | mest läst | relaterat | senaste | fler nyheter | les også | les mer | læs også | læs mere | mest lest | mest læst | flere nyheder | flere saker
-    relatert | relateret | siste nytt | seneste | lue myös | lue lisää | luetuimmat | aiheet | uusimmat | suosituim | fleiri fréttir | mest lesið
-    czytaj też | czytaj także | czytaj więcej | czytaj również | zobacz też | zobacz także | zobacz również | polecamy | polecane | najczęściej | najnowsze | tagi | powiązane | przeczytaj
-    čtěte také | související | nejčtenější | témata | další články | mohlo by vás | prečítajte si | súvisiace | najčítanejšie | pročitajte i | povezane | najčitanije | vezano
-    ilgili | benzer | çok okunan | etiketler | son dakika | diğer haber | önerilen | sıradaki
-    читайте также | читать также | читайте нас | похожие | популярное | теги | по теме | ещё по теме | другие | самое | смотрите также | последние | материалы по теме | новости партн
-    читайте також | схожі | популярн | теги | за темою | інші новини | останні | головне | прочетете още | още по темата | свързани
-    baca juga | baca lainnya | berita terkait | berita lain | berita terbaru | terpopuler | artikel terkait | rekomendasi | terkini | halaman selanjutnya
-    xem thêm | tin liên quan | đọc thêm | tin cùng | tin mới | từ khóa | chủ đề | tin khác | bài viết liên quan
-    kapcsolódó | olvass | legolvasottabb | címkék | ajánl | legfrissebb | további | citește și | citiți și | articole | cele mai | etichete | recomand | pe aceeași temă
-    διαβάστε | σχετικά | περισσότερα | δημοφιλ | ροή ειδήσεων | τελευταία νέα
-    اقرأ | مواضيع | الأكثر | ذات صلة | أخبار ذات | شاهد | المزيد | אולי | המלצות | עוד ב | כתבות | תגיות | قرأ أيضا | مطالب مرتبط | پربازدید | संबंधित | ये भी | यह भी | और पढ़ें
-    関連 | おすすめ | ランキング | 人気 | この記事 | あわせて読 | 最新 | 注目 | 相关 | 相關 | 推荐 | 推薦 | 热门 | 熱門 | 延伸阅读 | 延伸閱讀 | 更多 | 最新 | 責任編輯 | 责任编辑
-    관련 | 인기 | 많이 본 | 추천 | 주요 | 최신 | 실시간 | 이 기사 | ข่าวที่เกี่ยวข้อง | อ่านเพิ่ม | แท็ก | ข่าวล่าสุด | เรื่องที่เกี่ยวข้อง
+    related | recommended | more from | more on | more in | more stories | more news | more about | more like | you may | you might
+    read more | read next | read also | also read | most read | most popular | most viewed | most shared | most recent | most watched
+    popular | trending | latest | recent | top stories | top news | editor's pick | editors' pick | editor's choice | don't miss
+    do not miss | up next | see also | tags | topics | topic: | tagged | filed under | share this | share on | share your
+    about the author | sponsored | promoted | around the web | follow us | sign up | subscribe | categories | archives
+    what to read next | what's new | best of | in this section | from our partners | our newsletters | next article | next post
+    previous post | related post | next story | job market | contact us | about us | join our | elsewhere | mehr zum | mehr zu
+    mehr aus | mehr von | mehr artikel | mehr lesen | mehr dazu | lesen sie | auch interessant | weitere | ähnliche | das könnte
+    meistgelesen | am meisten gelesen | aktuelle | themen | schlagw | zum thema | passend | neueste | newsletter | stellenmarkt
+    beliebt | empfehl | anzeige | folgen sie | über den autor | in eigener sache | nächster artikel | à lire | lire aussi | sur le même
+    articles liés | articles similaires | articles recommand | les plus lus | plus lus | dans la même | mots-clés | nos newsletters
+    voir aussi | à découvrir | la suite | le plus lu | à la une | derniers articles | plus d'articles | en direct | suivez-nous
+    les dernières | thématiques | más leíd | más noticias | más en | más información | más sobre | lo más | te puede | noticias relac
+    relacionad | artículos relac | lee también | leer también | etiquetas | temas | archivado | últimas | te recomend | también te
+    síguenos | otras noticias | ver más | leggi anche | altri articoli | potrebbe | articoli correlati | i più letti | più letti
+    ultime | argomenti | ti potrebbe | correlati | seguici | vedi anche | leia mais | leia também | veja mais | veja também | mais lid
+    mais notícias | mais sobre | últimas | saiba mais | assuntos | tópicos | recomendad | siga-nos | lees ook | lees meer | lees verder
+    meer over | meer nieuws | meer lezen | meer van | meest gelezen | gerelateerd | net binnen | volg ons | aanbevolen | läs mer
+    läs också | läs även | mer om | mer från | mest läst | relaterat | senaste | fler nyheter | les også | les mer | læs også | læs mere
+    mest lest | mest læst | flere nyheder | flere saker | relatert | relateret | siste nytt | seneste | lue myös | lue lisää
+    luetuimmat | aiheet | uusimmat | suosituim | fleiri fréttir | mest lesið | czytaj też | czytaj także | czytaj więcej
+    czytaj również | zobacz też | zobacz także | zobacz również | polecamy | polecane | najczęściej | najnowsze | tagi | powiązane
+    przeczytaj | čtěte také | související | nejčtenější | témata | další články | mohlo by vás | prečítajte si | súvisiace
+    najčítanejšie | pročitajte i | povezane | najčitanije | vezano | ilgili | benzer | çok okunan | etiketler | son dakika | diğer haber
+    önerilen | sıradaki | читайте также | читать также | читайте нас | похожие | популярное | теги | по теме | ещё по теме | другие
+    самое | смотрите также | последние | материалы по теме | новости партн | читайте також | схожі | популярн | теги | за темою
+    інші новини | останні | головне | прочетете още | още по темата | свързани | baca juga | baca lainnya | berita terkait | berita lain
+    berita terbaru | terpopuler | artikel terkait | rekomendasi | terkini | halaman selanjutnya | xem thêm | tin liên quan | đọc thêm
+    tin cùng | tin mới | từ khóa | chủ đề | tin khác | bài viết liên quan | kapcsolódó | olvass | legolvasottabb | címkék | ajánl
+    legfrissebb | további | citește și | citiți și | articole | cele mai | etichete | recomand | pe aceeași temă | διαβάστε | σχετικά
+    περισσότερα | δημοφιλ | ροή ειδήσεων | τελευταία νέα | اقرأ | مواضيع | الأكثر | ذات صلة | أخبار ذات | شاهد | المزيد | אולי | המלצות
+    עוד ב | כתבות | תגיות | قرأ أيضا | مطالب مرتبط | پربازدید | संबंधित | ये भी | यह भी | और पढ़ें
+    関連 | おすすめ | ランキング | 人気 | この記事
+    あわせて読 | 最新 | 注目 | 相关 | 相關 | 推荐 | 推薦 | 热门 | 熱門 | 延伸阅读 | 延伸閱讀 | 更多 | 最新 | 責任編輯 | 责任编辑
+    관련 | 인기 | 많이 본 | 추천 | 주요 | 최신 | 실시간 | 이 기사
+    ข่าวที่เกี่ยวข้อง | อ่านเพิ่ม | แท็ก | ข่าวล่าสุด | เรื่องที่เกี่ยวข้อง
     """.strip().splitlines()
     for phrase in phrases.split("|")
 )
@@ -77,30 +98,40 @@ RELATED = tuple(
 COMMENTS = tuple(
     phrase.strip()
     for phrases in """
-    comments | comment on | leave a reply | leave a comment | post a comment | add a comment | add comment | view comments | show comments | join the conversation | join the discussion
-    top comments | top rated comments | conversation | discussion | comments are closed | you must log in to post | you must be logged in | reader comments | write a comment | disqus
-    kommentare | kommentar schreiben | leserkommentare | diskutieren | diskussion | commentaires | laisser un commentaire | réagir | réactions | comentarios | deja un comentario | deja una respuesta
-    commenti | lascia un commento | comentários | deixe um comentário | deixe uma resposta | reacties | reageer | geef een reactie | kommentarer | kommentera | skriv kommentar
-    kommentit | kommentoi | komentarze | dodaj komentarz | skomentuj | diskuse | komentáře | diskusia | komentari | yorumlar | yorum yap | yorum yaz | комментарии | комментировать | обсуждение | коментарі
-    коментари | komentar | bình luận | ý kiến | hozzászól | kommentek | comentarii | lasă un comentariu | σχόλια | σχολιάστε | تعليقات | اترك تعليق | التعليقات | תגובות | הוספת תגובה | نظرات | टिप्पणी
+    comments | comment on | leave a reply | leave a comment | post a comment | add a comment | add comment | view comments
+    show comments | join the conversation | join the discussion | top comments | top rated comments | conversation | discussion
+    comments are closed | you must log in to post | you must be logged in | reader comments | write a comment | disqus | kommentare
+    kommentar schreiben | leserkommentare | diskutieren | diskussion | commentaires | laisser un commentaire | réagir | réactions
+    comentarios | deja un comentario | deja una respuesta | commenti | lascia un commento | comentários | deixe um comentário
+    deixe uma resposta | reacties | reageer | geef een reactie | kommentarer | kommentera | skriv kommentar | kommentit | kommentoi
+    komentarze | dodaj komentarz | skomentuj | diskuse | komentáře | diskusia | komentari | yorumlar | yorum yap | yorum yaz
+    комментарии | комментировать | обсуждение | коментарі | коментари | komentar | bình luận | ý kiến | hozzászól | kommentek
+    comentarii | lasă un comentariu | σχόλια | σχολιάστε | تعليقات | اترك تعليق | التعليقات | תגובות | הוספת תגובה | نظرات | टिप्पणी
     コメント | 评论 | 評論 | 留言 | 网友评论 | 댓글 | 의견 | ความคิดเห็น | แสดงความคิดเห็น
     """.strip().splitlines()
     for phrase in phrases.split("|")
 )
 # What stands in or under a single comment.
 COMMENT_MARKS = re.compile(
-    r"(?:reply|upvote|antworten|répondre|responder|rispondi|reageer|svara|svar|vastaa|odpowiedz|odpovědět|odpovedať|yanıtla|cevapla"
-    r"|ответить|відповісти|balas|trả lời|válasz|răspunde|απάντηση|رد|הגב|返信|回复|回覆|답글|ตอบกลับ)\b|\d+ (?:likes?|votes?|replies|points?)\b"
-    r"|.*(?:\b(?:says|said|writes|wrote|schreibt|schrieb|sagt|dit|dice|disse|zegt|rating|votes):?$|\bat \d{1,2}:\d\d|\bpermalink\b|\breply$|\bantworten$|\bvotes?$)"
+    r"(?:reply|upvote|antworten|répondre|responder|rispondi|reageer|svara|svar|vastaa|odpowiedz|odpovědět|odpovedať|yanıtla|"
+    r"cevapla|ответить|відповісти|balas|trả lời|válasz|răspunde|απάντηση|رد|הגב|返信|回复|回覆|답글|ตอบกลับ)\b|\d+ (?:likes?|votes?|"
+    r"replies|points?)\b|.*(?:\b(?:says|said|writes|wrote|schreibt|schrieb|sagt|dit|dice|disse|zegt|rating|votes):?$|"
+    r"\bat \d{1,2}:\d\d|\bpermalink\b|\breply$|\bantworten$|\bvotes?$)"
 )
 
 # What notices about the site, its terms and its reader's data say, in lines of any length.
 NOTICES = tuple(
-    "cookie|newsletter|privacy|datenschutz|confidentialité|privacidad|privacidade|informativa|personvern|integritetspolicy|all rights reserved|alle rechte|tous droits|todos los derechos"
-    "|todos os direitos|tutti i diritti|copyright|©|subscrib|sign up|log in|sign in|abonn|your email|e-mail-adresse|javascript|browser|kişisel veri|çerez|affiliate|gdpr|consent|by clicking"
-    "|terms of|registered|suscri|iscriviti|assine |подпис|все права|файлы cookie|підпис|prenumer|przetwarzani|regulamin|osobních údaj|előfiz|hak cipta|bản quyền|حقوق|כל הזכויות"
-    "|無断転載|版权所有|著作権|利用規約|저작권|무단전재|ad block|adblock|werbung|publicité|publicidad".split("|")
+    (
+        "cookie|newsletter|privacy|datenschutz|confidentialité|privacidad|privacidade|informativa|personvern|integritetspolicy|"
+        "all rights reserved|alle rechte|tous droits|todos los derechos|todos os direitos|tutti i diritti|copyright|©|subscrib|"
+        "sign up|log in|sign in|abonn|your email|e-mail-adresse|javascript|browser|kişisel veri|çerez|affiliate|gdpr|consent|"
+        "by clicking|terms of|registered|suscri|iscriviti|assine |подпис|все права|файлы cookie|підпис|prenumer|przetwarzani|"
+        "regulamin|osobních údaj|előfiz|hak cipta|bản quyền|حقوق|כל הזכויות|無断転載|版权所有|著作権|"
+        "利用規約|저작권|무단전재|ad block|adblock|"
+        "werbung|publicité|publicidad"
+    ).split("|")
 )
+
 
 def by_start(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Phrases by their first two characters: what a line may begin with is looked up, not searched."""
@@ -111,7 +142,9 @@ RELATED_BY_START, COMMENTS_BY_START = by_start(RELATED), by_start(COMMENTS)
 
 # Dates, times, ages of a post, reading times.
 TIMES = re.compile(
-    r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d+ ?(?:min|mins|minutes?|hours?|hrs?|days?|weeks?|months?|years?|h|d|w|minuten?|stunden?|tagen?|wochen?|monaten?"
-    r"|jahren?|heures?|jours?|mois|horas?|días?|minutos?|meses|ore|minuti|giorni|mesi|dias|uur|dagen|weken|timmar|dagar|timer|dage|dager|tuntia|godzin|dni|hodin|dny|saat|gün|dk|час\w*|мин\w*"
-    r"|хв\w*|дн\w*|год\w*|jam|hari|menit|giờ|phút|ngày|órája|napja|ore|zile|ώρες)\b|\d ?[月日年時时分小시일월년분]"
+    r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d+ ?(?:min|mins|minutes?|hours?|hrs?|"
+    r"days?|weeks?|months?|years?|h|d|w|minuten?|stunden?|tagen?|wochen?|monaten?|jahren?|heures?|jours?|mois|horas?|días?|"
+    r"minutos?|meses|ore|minuti|giorni|mesi|dias|uur|dagen|weken|timmar|dagar|timer|dage|dager|tuntia|godzin|dni|hodin|dny|"
+    r"saat|gün|dk|час\w*|мин\w*|хв\w*|дн\w*|год\w*|jam|hari|menit|giờ|phút|ngày|órája|napja|ore|zile|ώρες)\b|"
+    r"\d ?[月日年時时分小시일월년분]"
 )

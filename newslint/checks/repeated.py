@@ -21,16 +21,23 @@ _AMOUNT = lazily(r"[\W_]*[\d¼½¾⅓⅔⅛]")  # ingredients, results, numbered
 _QUOTE = tuple("\"“”„«»")
 _CUT = ("…", "...", "…]", "...]")
 _LONGEST_TEASER = 400  # characters; a longer line inside another one is not looked for
-_LABEL = 12  # words from which on a line that stands three times is no label
-_MOST_TEASERS = 200  # lines that are looked for inside others: more of them are no teasers, and looking is slow
+_MOST_TEASERS = 40  # lines that are looked for inside others: more of them are speech, and looking is slow
+_MOST_PARTS = 3  # teasers found: where there are more, the text goes through quotations one by one
 _STANZA = 3  # so many lines without a stop that come again in the same order are a refrain or a table
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """Marks in text order: every copy of a line but the first, teasers that a longer line contains, the title as last line."""
+    """Marks in text order: the second copy of a line, teasers that a longer line contains, the title as last line.
+
+    With ``often`` instead the copies of lines that stand three times and more: mostly labels, signatures and refrains.
+    """
     copies = _copies(document, options)
+    if options["often"]:
+        yield from (Mark(*document.span(line, line), f"Stands in line {copies[line] + 1} already, and more than twice.") for line in sorted(copies))
+        return
     found = {line: f"Stands in line {seen + 1} already." for line, seen in copies.items() if not _in_stanza(document, copies, line)}
-    for line, holder in _contained(document, options["min-words"]):
+    parts = list(_contained(document, options["min-words"]))
+    for line, holder in parts if len(parts) <= _MOST_PARTS else ():
         found.setdefault(line, f"Stands in line {holder + 1} as a part of it.")
     last = document.filled[-1] if len(document.filled) > 3 else None
     if last is not None and _is_title(document, document.lines[last], options):
@@ -51,15 +58,14 @@ def _copies(document: Document, options: Options) -> dict[int, int]:
         for number in numbers if len(numbers) > 1 else ():
             same.setdefault(_normal(document.lines[number], options["normalize"]), []).append(number)
         for first, *others in same.values():
-            if others and _is_twice(document.lines[first], len(others), options["min-words"]):
+            if others and (len(others) > 1) == options["often"] and _counts(document.lines[first], options["min-words"]):
                 copies.update(dict.fromkeys(others, first))
     return copies
 
 
-def _is_twice(line: str, more: int, least: int) -> bool:
-    """Whether a line that stands ``more`` times again does so by mistake: a short one that comes ever again is a label or a signature."""
-    words = count_words(line)
-    return words >= least and (more == 1 or words >= _LABEL) and _says_something(line)
+def _counts(line: str, least: int) -> bool:
+    """Whether a line is long and wordy enough for its repeat to mean something."""
+    return count_words(line) >= least and _says_something(line)
 
 
 def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
@@ -69,7 +75,7 @@ def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
     """
     lengths = range(4 * least, _LONGEST_TEASER + 1)
     teasers = [number for number, line in enumerate(document.lines) if len(line) in lengths and _is_teaser(line)]
-    for number in teasers[:_MOST_TEASERS]:
+    for number in teasers if len(teasers) <= _MOST_TEASERS else ():
         line = document.lines[number]
         core = line.lstrip(_BEGIN).rstrip(_END)
         start, own = 0, document.starts[number]
