@@ -38,13 +38,13 @@ def repair(document: Document, lint: Callable[[Document], Report], unsafe: bool)
 def choose(findings: Iterable[Finding], unsafe: bool) -> tuple[list[Edit], set[Finding]]:
     """Edits to apply together, sorted and free of overlaps, and the findings that they come from.
 
-    Of edits that overlap, the one that starts first wins, then the longer one; the next round takes the rest. The edits of
-    one fix are applied together or not at all.
+    Of edits that overlap, the longest wins (it mostly takes what the others want), then the one that starts first; the next
+    round takes the rest. The edits of one fix are applied together or not at all.
     """
     fixable = [f for f in findings if f.fix is not None and (unsafe or f.fix.safety is Safety.SAFE)]
     edits: list[Edit] = []  # sorted
     done: set[Finding] = set()
-    for finding in sorted(fixable, key=lambda f: (f.fix.edits[0].start, -f.fix.edits[-1].end, f.code) if f.fix else (0, 0, "")):
+    for finding in sorted(fixable, key=_longest_first):
         assert finding.fix is not None
         if all(edit in _around(edits, edit) for edit in finding.fix.edits):  # another rule asks for the same
             done.add(finding)
@@ -53,6 +53,11 @@ def choose(findings: Iterable[Finding], unsafe: bool) -> tuple[list[Edit], set[F
                 insort(edits, edit)
             done.add(finding)
     return edits, done
+
+
+def _longest_first(finding: Finding) -> tuple[int, int, str]:
+    assert finding.fix is not None
+    return -sum(edit.end - edit.start for edit in finding.fix.edits), finding.fix.edits[0].start, finding.code
 
 
 def _around(edits: Sequence[Edit], place: Edit | Finding) -> Sequence[Edit]:

@@ -188,9 +188,16 @@ def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
         rule = case.rules.get(value)
         return rule is not None and not isinstance(judge(rule, case, unit.first), str)
     if kind == "document":
-        text = Unit(0, len(case.document.lines) - 1, case.document.text.strip(BLANKS + "\n"))
-        return _all_hold(value, text, case)
+        return all(_document_holds(condition, case) for condition in value)
     return _neighbour_holds(condition, unit, case)
+
+
+def _document_holds(condition: Condition, case: Case) -> bool:
+    """Whether a condition holds for the whole text; a pattern does where it matches one of the lines."""
+    document = case.document
+    if isinstance(condition.value, Predicate):
+        return any(_holds(condition, Unit(line, line, document.lines[line].strip(BLANKS)), case) for line in document.filled)
+    return _holds(condition, Unit(0, len(document.lines) - 1, document.text.strip(BLANKS + "\n")), case)
 
 
 def _neighbour_holds(condition: Condition, unit: Unit, case: Case) -> bool:

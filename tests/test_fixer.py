@@ -32,7 +32,8 @@ def chosen(*findings: Finding, unsafe: bool = False) -> tuple[list[tuple[int, in
     return [(edit.start, edit.end) for edit in edits], sorted(one.code for one in done)
 
 
-def test_the_first_edit_wins_then_the_longer_one_then_the_lower_code() -> None:
+def test_the_longest_edit_wins_then_the_first_one_then_the_lower_code() -> None:
+    assert chosen(finding("A", (0, 5, "")), finding("B", (3, 9, ""))) == ([(3, 9)], ["B"])
     assert chosen(finding("B", (3, 8, "")), finding("A", (0, 5, ""))) == ([(0, 5)], ["A"])
     assert chosen(finding("A", (0, 5, "")), finding("B", (0, 9, ""))) == ([(0, 9)], ["B"])
     assert chosen(finding("B", (0, 5, "x")), finding("A", (0, 5, "y"))) == ([(0, 5)], ["A"])
@@ -53,7 +54,7 @@ def test_the_edits_of_one_fix_are_applied_together_or_not_at_all() -> None:
     both = finding("B", (2, 3, ""), (8, 9, ""))
     assert chosen(finding("A", (0, 1, "")), both) == ([(0, 1), (2, 3), (8, 9)], ["A", "B"])
     assert chosen(finding("A", (0, 5, "")), both) == ([(0, 5)], ["A"])
-    assert chosen(both, finding("C", (7, 12, ""))) == ([(2, 3), (8, 9)], ["B"])
+    assert chosen(both, finding("C", (7, 12, ""))) == ([(7, 12)], ["C"])
 
 
 def test_unsafe_fixes_are_chosen_on_request_only() -> None:

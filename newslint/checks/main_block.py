@@ -13,10 +13,13 @@ import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from newslint.checks import Context, Mark, Options
-from newslint.checks.page_lines import Line, judged
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
+
+if TYPE_CHECKING:
+    from newslint.checks.page_lines import Line
 
 SHORT, MIN_SHORT, MIN_SHORT_SHARE = 60, 6, 0.25  # raw pages hold short lines without a stop: characters, lines, share of all lines
 EDGE = 8  # lines at either end of the text
@@ -67,6 +70,8 @@ def looks_raw(document: Document) -> bool:
 @lru_cache(maxsize=2)  # three rules ask for one text
 def article(text: str, title: str | None) -> tuple[int, ...]:
     """The lines of the article, counted among those that are not blank; () where none is found or all of them are."""
+    from newslint.checks.page_lines import judged  # the words of 25 languages: not for texts that never get here
+
     lines = judged([line for line in text.split("\n") if line and not line.isspace()], title)
     keep = best_cuts([_worth(line) for line in lines], CUT)
     _without_islands(lines, keep)
