@@ -246,8 +246,8 @@ def newslint(unsafe: bool) -> Cleaner:
 
 def c4(**settings: Any) -> Cleaner:
     """C4's line filter as datatrove has it. Its verdicts on whole documents are not followed: here a document is cleaned or left."""
-    from datatrove.data import Document  # type: ignore[import-not-found]
-    from datatrove.pipeline.filters import C4QualityFilter  # type: ignore[import-not-found]
+    from datatrove.data import Document
+    from datatrove.pipeline.filters import C4QualityFilter
 
     step = C4QualityFilter(min_num_sentences=-1, filter_lorem_ipsum=False, filter_curly_bracket=False, **settings)
 
@@ -286,7 +286,7 @@ def _as_html(text: str) -> str:
 
 def justext_on_lines() -> Cleaner:
     """jusText with every line as a paragraph, and the stop words of the record's language (else of all languages)."""
-    import justext  # type: ignore[import-not-found]
+    import justext
 
     every = frozenset(word for name in justext.get_stoplists() for word in justext.get_stoplist(name))
 
@@ -302,7 +302,7 @@ def justext_on_lines() -> Cleaner:
 
 def boilerpy3_article() -> Cleaner:
     """boilerpy3's article extractor with every line as a paragraph."""
-    from boilerpy3.extractors import ArticleExtractor  # type: ignore[import-not-found]
+    from boilerpy3.extractors import ArticleExtractor
 
     extractor = ArticleExtractor(raise_on_failure=False)
     return lambda record: str(extractor.get_content(_as_html(record["text"])) or "")

@@ -138,8 +138,8 @@ def one_re_per_rule(lines: list[bytes], field: str) -> tuple[Callable[[], Any], 
 
 def datatrove_filters(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
     """datatrove's C4 and Gopher quality filters, one after the other."""
-    from datatrove.data import Document  # type: ignore[import-not-found]
-    from datatrove.pipeline.filters import C4QualityFilter, GopherQualityFilter  # type: ignore[import-not-found]
+    from datatrove.data import Document
+    from datatrove.pipeline.filters import C4QualityFilter, GopherQualityFilter
 
     filters = [C4QualityFilter(), GopherQualityFilter()]
     texts = _some(_texts(lines, field))
@@ -154,7 +154,7 @@ def datatrove_filters(lines: list[bytes], field: str) -> tuple[Callable[[], Any]
 
 def proselint(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
     """proselint's default checks."""
-    from proselint.tools import LintFile  # type: ignore[import-not-found]
+    from proselint.tools import LintFile
 
     texts = _some(_texts(lines, field))[:60]
 
@@ -187,7 +187,10 @@ def measure(row: str, path: str, field: str) -> dict[str, float]:
 def startup(runs: int) -> list[tuple[str, float]]:
     """CPU seconds of whole processes, as multiples of ``python -c pass``."""
     days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-    small = "".join(f"The bank kept rates on hold on {day}, and analysts said that it would do so again before the {n}th.\n" for n, day in enumerate(days, 9))
+    small = "".join(
+        f"The bank kept rates on hold on {day}, and analysts said that it would do so again before the {n}th.\n"
+        for n, day in enumerate(days, 9)
+    )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "small.txt"
         file.write_text(small, "utf-8")

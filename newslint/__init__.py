@@ -1,9 +1,9 @@
 """newslint: a linter for scraped news text.
 
-    import newslint
-    report = newslint.Linter().lint("See also: Five charts on inflation\\nThe bank kept rates on hold.")
-    for finding in report.findings:
-        print(finding.code, finding.message)
+import newslint
+report = newslint.Linter().lint("See also: Five charts on inflation\\nThe bank kept rates on hold.")
+for finding in report.findings:
+    print(finding.code, finding.message)
 """
 
 from __future__ import annotations

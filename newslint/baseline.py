@@ -100,9 +100,7 @@ class Baseline:
         """Entries of the checked sources whose finding no longer occurs; ``seen`` are the (code, source, fingerprint) of the run."""
         checked = {self.source(source) for source in sources}
         occurs = {(code, self.source(source), fingerprint) for code, source, fingerprint in seen if fingerprint in self._fingerprints}
-        return tuple(
-            entry for entry in self.entries if entry.source in checked and entry.key not in occurs and entry.code not in not_run
-        )
+        return tuple(entry for entry in self.entries if entry.source in checked and entry.key not in occurs and entry.code not in not_run)
 
     def to_json(self) -> str:
         """The content of the file: the same entries always give the same text, all of it ASCII."""

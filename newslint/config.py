@@ -43,7 +43,6 @@ _EXCLUDED = (
 )
 
 
-
 @dataclass(frozen=True, slots=True)
 class Config:
     """All settings. Immutable, picklable; without a file every setting has its default and ``root`` is the working folder.

@@ -1,8 +1,8 @@
 """Errors that newslint raises. Bad text never raises; bad configuration always does, when it is loaded.
 
-    NewslintError
-      ConfigError     a configuration or rule file is wrong: path, line, what is wrong, a hint
-      FixError        fixes did not come to rest (a rule's fix makes new work for itself)
+NewslintError
+  ConfigError     a configuration or rule file is wrong: path, line, what is wrong, a hint
+  FixError        fixes did not come to rest (a rule's fix makes new work for itself)
 """
 
 from __future__ import annotations

@@ -28,7 +28,9 @@ def examples_of(entry: Map) -> tuple[Example, ...]:
     made = [_example(item, entry, line) for item, line in zip(where, where.lines, strict=True)]
     for kind in ("bad", "good"):
         if not any(example.kind == kind for example in made):
-            raise fail(entry, "examples", f"rule {entry.get('code')} has no {kind} example", "every rule carries at least one bad and one good")
+            raise fail(
+                entry, "examples", f"rule {entry.get('code')} has no {kind} example", "every rule carries at least one bad and one good"
+            )
     return tuple(made)
 
 

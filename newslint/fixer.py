@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from newslint.document import Document
 from newslint.edits import Revision
@@ -13,16 +13,20 @@ from newslint.findings import Edit, Finding, Fixed, Report, Safety
 MAX_ROUNDS = 10
 
 
-def repair(document: Document, lint: Callable[[Document], Report], unsafe: bool) -> tuple[Revision, Report, set[Finding]]:
+def repair(
+    document: Document, lint: Callable[[Document], Report], unsafe: bool, once: Collection[str] = ()
+) -> tuple[Revision, Report, set[Finding]]:
     """The text after all fixes of the allowed safety, the report on the text as given, and whose fixes of that report were applied.
 
+    Fixes of the rules ``once`` (codes) are for the text as given only: they judge it as a whole, and what they leave is another text.
     Raises FixError where a text has not come to rest after `MAX_ROUNDS` rounds: a fix makes new work for itself.
     """
     revision = Revision(document.text)
     given = report = lint(document)
     applied: set[Finding] = set()
     for number in range(MAX_ROUNDS + 1):
-        edits, done = choose(report.findings, unsafe)
+        findings = report.findings if report is given else [finding for finding in report.findings if finding.code not in once]
+        edits, done = choose(findings, unsafe)
         if not edits:
             return revision, given, applied | _overtaken(given.findings, revision, unsafe)
         if number == MAX_ROUNDS:

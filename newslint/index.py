@@ -28,7 +28,7 @@ from newslint.patterns import Predicate, bare, count_words, fold, head_of, longe
 from newslint.rules import Rule, Scope
 
 Place = tuple[int, int]  # a predicate of a rule: number of its group in the match, number in the group
-Tried = dict[Place, set[int]]  # what set off a rule on a line: by predicate, the numbers of the values that may match
+Tried = list[tuple[Place, int]]  # what set off a rule on a line: predicates, and the number of the value of each that may match
 Entry = tuple[int, int, Place, int]  # what an index holds under a key: the most words of a line, rule, predicate, number of the value
 UNBOUNDED = 1 << 60
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -150,7 +150,7 @@ class Plan:
         for number in range(len(document.lines)) if self._anywhere else ():
             if document.lines[number].strip(BLANKS):
                 found.add(number, self._anywhere)
-        return [(line, rule, tried) for (line, rule), tried in sorted(found.tried.items(), key=_where)]
+        return [(*place, found.tried[place]) for place in sorted(found.tried)]
 
     def _by_string(self, document: Document, data: bytes, odd: list[int], found: _Found) -> None:
         """Heads and literals. A head's string begins with a line end, so that it is found at the start of a line and nowhere else.
@@ -163,14 +163,11 @@ class Plan:
         if not hits:
             return
         ends = [match.start() for match in _LINE_END.finditer(data)]
-        count, of_string, seen = len(document.lines), self._of_string, set()
+        found.measure(data, ends)
+        count, of_string = len(document.lines), self._of_string
         for string, start, _ in hits:
             line = bisect_right(ends, start) - 1
-            if line >= count:
-                line = odd[line - count]
-            if (line, string) not in seen:
-                seen.add((line, string))
-                found.add(line, of_string[string])
+            found.add(line if line < count else odd[line - count], of_string[string])
 
     def _by_first(self, line: int, start: str, found: _Found) -> None:
         if start in self._firsts:
@@ -213,10 +210,6 @@ def _restored(*held: Any) -> Plan:
     return plan
 
 
-def _where(item: tuple[tuple[int, int], Tried]) -> tuple[int, int]:
-    return item[0]
-
-
 def _limit(rule: Rule) -> int:
     """The most words that a line may have for the rule to look at it; a paragraph may have more than its lines."""
     return UNBOUNDED if rule.max_words is None or rule.scope is Scope.PARAGRAPH else rule.max_words
@@ -225,14 +218,20 @@ def _limit(rule: Rule) -> int:
 class _Found:
     """Candidates as they come together: by line and rule, what set the rule off. Lines' words are counted when first asked for."""
 
-    __slots__ = ("_least", "_lines", "_unspaced", "_words", "tried")
+    __slots__ = ("_data", "_ends", "_least", "_lines", "_unspaced", "_words", "tried")
 
     def __init__(self, document: Document, unspaced: bool) -> None:
         self.tried: dict[tuple[int, int], Tried] = {}
         self._lines = document.lines
         self._unspaced = unspaced
+        self._data = b""
+        self._ends: Sequence[int] = ()
         self._least: dict[int, int] = {}
         self._words: dict[int, int] = {}
+
+    def measure(self, data: bytes, ends: Sequence[int]) -> None:
+        """Take a haystack, and where a line end stands before each of its lines, to tell long lines by."""
+        self._data, self._ends = data, ends
 
     def add(self, line: int, entries: Sequence[Entry]) -> None:
         """Enter what an index holds for a line, but for rules that want shorter ones."""
@@ -241,12 +240,17 @@ class _Found:
             least = self._least[line] = self._least_words(line)
         for limit, rule, place, value in entries:
             if least <= limit and (limit == UNBOUNDED or self._count(line) <= limit):
-                self.tried.setdefault((line, rule), {}).setdefault(place, set()).add(value)
+                tried = self.tried.get((line, rule))
+                if tried is None:
+                    self.tried[line, rule] = [(place, value)]
+                elif (place, value) not in tried:
+                    tried.append((place, value))
 
     def _least_words(self, line: int) -> int:
-        """A number of words that a line has at least: where no two blanks meet, every inner one parts two words."""
-        text = self._lines[line]
-        return 0 if self._unspaced or "  " in text else text.count(" ") - 1
+        """A number of words that a line has at least: no two blanks meet in a haystack, so every inner one parts two words."""
+        if self._unspaced or not self._ends:
+            return 0
+        return self._data.count(b" ", self._ends[line], self._ends[line + 1]) - 1
 
     def _count(self, line: int) -> int:
         words = self._words.get(line)

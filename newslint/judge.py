@@ -67,7 +67,7 @@ def _judge(rule: Rule, unit: Unit, case: Case, tried: Tried | None) -> tuple[Hit
     if len(unit.text) > BUDGET and (too_long := _wrong_length(rule, unit)):  # no pattern need be tried, and none is over budget
         return too_long
     spans: Spans = []
-    for number in range(len(rule.match)) if tried is None else sorted({number for number, _ in tried}):
+    for number in range(len(rule.match)) if tried is None else sorted({number for (number, _), _ in tried}):
         spans += _match(number, rule.match[number], unit, case, tried)
         if spans and rule.scope is not Scope.INLINE:
             break
@@ -100,15 +100,13 @@ def _unit(rule: Rule, document: Document, line: int) -> Unit:
     return Unit(first, last, "\n".join(document.lines[first : last + 1]).strip(BLANKS))
 
 
-def _match(
-    number: int, group: tuple[Predicate, ...], unit: Unit, case: Case, tried: Tried | None
-) -> Spans:
+def _match(number: int, group: tuple[Predicate, ...], unit: Unit, case: Case, tried: Tried | None) -> Spans:
     """Spans of the group's first pattern that has a place of its own, if all its predicates hold; else nothing."""
-    if len(group) == 1:
-        return case.find(group[0], unit.text, case.language, case.missed, None if tried is None else tried[number, 0])
     spans: Spans = []
-    for part in sorted(range(len(group)), key=lambda part: not _has_place(group[part])):
-        found = case.find(group[part], unit.text, case.language, case.missed, None if tried is None else tried.get((number, part)))
+    for part in sorted(range(len(group)), key=lambda part: not _has_place(group[part])) if len(group) > 1 else (0,):
+        # Of the predicates of a group one was looked up; of the others all values are tried.
+        only = [value for place, value in tried if place == (number, part)] if tried else []
+        found = case.find(group[part], unit.text, case.language, case.missed, only or None)
         if not found:
             return []
         spans = spans or found

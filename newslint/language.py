@@ -21,8 +21,21 @@ _CODES = (
     "te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu fil ckb yue"
 )
 _KNOWN = frozenset(_CODES.split())
-_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "yue": "zh", "fil": "tl", "mo": "ro",
-         "eng": "en", "deu": "de", "fra": "fr", "spa": "es"}
+_SAME = {
+    "nb": "no",
+    "nn": "no",
+    "iw": "he",
+    "in": "id",
+    "ji": "yi",
+    "jw": "jv",
+    "yue": "zh",
+    "fil": "tl",
+    "mo": "ro",
+    "eng": "en",
+    "deu": "de",
+    "fra": "fr",
+    "spa": "es",
+}
 
 _SAMPLE = 320  # code points of each of three samples: start, middle, end
 MIN_SAID, MIN_SHARE, MARGIN = 6, 0.05, 1.5  # function words, their share of all words, distance to the second language

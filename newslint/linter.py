@@ -75,6 +75,7 @@ class Linter:
         self.rules = tuple(rule for rule in plans.rules if self._runs(rule))
         stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
         self.ruleset = blake2b(f"{__version__} {stamp}".encode(), digest_size=6).hexdigest()
+        self._once = frozenset(rule.code for rule in self.rules if rule.check is not None and CHECKS[rule.check].once)
         self._engines: dict[tuple[Any, ...], Engine] = {(): _engine(self.config, self.rules, plans)}
 
     def _runs(self, rule: Rule) -> bool:
@@ -120,7 +121,7 @@ class Linter:
         a rule's fix makes new work for itself.
         """
         document = _document(text, source, language)
-        revision, report, applied = repair(document, self._lint, unsafe)
+        revision, report, applied = repair(document, self._lint, unsafe, self._once)
         cap = self.config.cap_unsafe if unsafe else self.config.cap_safe
         if cap is not None and len(document.text) >= self.config.cap_min_chars and 100 * removed_share(document, revision.edits()) > cap:
             return Fixed(document.text, (), self._with_cap_finding(document, report, unsafe), report)

@@ -16,7 +16,7 @@ from newslint.haystack import haystack
 from newslint.patterns import APOSTROPHES
 
 MIN_LITERAL = 3
-MAX_ALTERNATIVES = 40
+MAX_ALTERNATIVES = 150
 HEAD_LENGTH = 14
 MAX_HEADS = 40
 MAX_HEAD_CLASS = 6
@@ -174,7 +174,7 @@ def head_literals(pattern: str) -> tuple[str, ...]:
     if items is None:
         return ()
     growing, whole = _grow({""}, items)
-    heads = {head for head in growing | whole}
+    heads = set(growing | whole)
     return tuple(sorted(heads)) if len(heads) <= MAX_HEADS and all(heads) else ()
 
 
@@ -257,7 +257,10 @@ def _only_marks(body: list[Any]) -> bool:
 
 def _is_mark(operator: Any, argument: Any) -> bool:
     if operator is op.RANGE:
-        return not any(chr(code).isalnum() for code in range(argument[0], min(argument[1], argument[0] + 1000) + 1)) and argument[1] - argument[0] <= 1000
+        return (
+            not any(chr(code).isalnum() for code in range(argument[0], min(argument[1], argument[0] + 1000) + 1))
+            and argument[1] - argument[0] <= 1000
+        )
     if operator is op.CATEGORY:
         return argument in (op.CATEGORY_NOT_WORD, op.CATEGORY_SPACE)
     return operator is op.LITERAL and not chr(argument).isalnum()

@@ -1,7 +1,7 @@
 """Changes to rules from the configuration: options of single rules, and what only one site does.
 
-    rule: {DUP401: {min-words: 40}, INS101: {severity: warning}}
-    sites: {"*.example.com": {rules: {INS101: {starts-with: {en: ["+Our pick"]}}}, ignore: [CAP]}}
+rule: {DUP401: {min-words: 40}, INS101: {severity: warning}}
+sites: {"*.example.com": {rules: {INS101: {starts-with: {en: ["+Our pick"]}}}, ignore: [CAP]}}
 """
 
 from __future__ import annotations

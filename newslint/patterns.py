@@ -34,10 +34,7 @@ _FOLDED = {code: min(code, *others) for code, others in _EXTRA_CASES.items()} | 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """``text`` as phrases are compared: lower case, plain apostrophes, every run of blanks one space, none around."""
-    if not text.isascii():
-        text = text.replace("İ", "i").lower().translate(_FOLDED)
-    else:
-        text = text.replace("`", "'").lower()
+    text = text.replace("İ", "i").lower().translate(_FOLDED) if not text.isascii() else text.replace("`", "'").lower()
     return " ".join(text.split())
 
 
@@ -173,16 +170,12 @@ class Predicate:
                     seen.setdefault(match.span(), match)
         return [(*_span(match), match) for match in seen.values()]
 
-    def cannot_match(self, text: str, language: str | None, only: Collection[int]) -> bool:
-        """Whether none of these values matches a text no longer than `BUDGET`: a quick no, for most of what the index suggests."""
+    def cannot_match(self, text: str, language: str | None, number: int) -> bool:
+        """Whether one of the values does not match a text no longer than `BUDGET`: a quick no, for most of what the index suggests."""
         if self.kind != "regex":
             return False
-        values = self.of(language)
-        for number in only:
-            value = values[number]
-            if (self._cache.get(value) or self._made(value, _pattern_of)).search(text):
-                return False
-        return True
+        value = self.of(language)[number]
+        return (self._cache.get(value) or self._made(value, _pattern_of)).search(text) is None
 
     def _made(self, key: str | None, make: Callable[[Predicate, Any], Any]) -> Any:
         """What ``make`` gives for a value or a language, made once: most rules of a run never meet their text."""

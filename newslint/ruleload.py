@@ -19,7 +19,31 @@ from newslint.regexgate import check_regex, probe_regex
 from newslint.rules import Condition, Conditions, FixPlan, Guard, Rule, Scope, Status, Tail, Zone
 from newslint.yamldata import Map, Seq, read_yaml
 
-RULE_KEYS = ["code", "name", "summary", "message", "why", "severity", "confidence", "status", "replaced-by", "scope", "zone", "min-words", "max-words", "match", "when", "unless", "then", "while", "fix", "check", "options", "also", "examples"]
+RULE_KEYS = [
+    "code",
+    "name",
+    "summary",
+    "message",
+    "why",
+    "severity",
+    "confidence",
+    "status",
+    "replaced-by",
+    "scope",
+    "zone",
+    "min-words",
+    "max-words",
+    "match",
+    "when",
+    "unless",
+    "then",
+    "while",
+    "fix",
+    "check",
+    "options",
+    "also",
+    "examples",
+]
 MATCH_KEYS = ["zone", "min-words", "max-words", "when", "unless", "then", "while"]
 REQUIRED_KEYS = ["code", "name", "summary", "why", "severity", "confidence", "examples"]
 SHAPE_CONDITIONS = ("prose", "terminal", "without-terminal")
@@ -66,7 +90,12 @@ def _rule(entry: Any, path: str, line: int) -> Rule:
     if not _CODE.match(code):
         raise fail(entry, "code", f"a code is three capital letters and three digits, not {code!r}")
     if code[:3] not in CATEGORY_OF_PREFIX:
-        raise fail(entry, "code", f"no category has the letters {code[:3]!r}", nearest(code[:3], CATEGORY_OF_PREFIX) or ", ".join(CATEGORY_OF_PREFIX))
+        raise fail(
+            entry,
+            "code",
+            f"no category has the letters {code[:3]!r}",
+            nearest(code[:3], CATEGORY_OF_PREFIX) or ", ".join(CATEGORY_OF_PREFIX),
+        )
     if not _NAME.match(name):
         raise fail(entry, "name", f"a name is lower-case words joined by hyphens, not {name!r}")
     severity = choice(entry, "severity", Severity, Severity.WARNING)

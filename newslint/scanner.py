@@ -65,7 +65,7 @@ class Scanner:
         if rule.scope is Scope.PARAGRAPH or len(text) > BUDGET:
             return False
         text = text.strip(BLANKS)
-        return all(rule.match[group][part].cannot_match(text, language, only) for (group, part), only in tried.items())
+        return all(rule.match[group][part].cannot_match(text, language, value) for (group, part), value in tried)
 
 
 class ReferenceScanner:
@@ -136,6 +136,8 @@ def _phrase_holds_plainly(kind: str, phrases: tuple[str, ...], text: str) -> boo
 @cache
 def _one_of(kind: str, phrases: tuple[str, ...]) -> re.Pattern[str]:
     """A regex for any of the phrases, without the marks around them that the kind looks past."""
-    cores = (phrase.rstrip(_MARKS[kind]) if kind == "ends-with" else phrase.lstrip(LEADING_MARKS).rstrip(_MARKS[kind]) for phrase in phrases)
+    cores = (
+        phrase.rstrip(_MARKS[kind]) if kind == "ends-with" else phrase.lstrip(LEADING_MARKS).rstrip(_MARKS[kind]) for phrase in phrases
+    )
     end = r"\Z" if kind == "ends-with" else ""
     return re.compile(f"(?:{'|'.join(map(phrase_regex, cores))}){end}", re.I)

@@ -61,7 +61,11 @@ def _rule() -> Schema:
     conditions = {"$ref": "#/$defs/conditions"}
     return _object(
         {
-            "code": {"type": "string", "pattern": f"^({'|'.join(CATEGORY_OF_PREFIX)})[0-9]{{3}}$", "description": "Never used again for something else."},
+            "code": {
+                "type": "string",
+                "pattern": f"^({'|'.join(CATEGORY_OF_PREFIX)})[0-9]{{3}}$",
+                "description": "Never used again for something else.",
+            },
             "name": {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "description": "Lower-case words joined by hyphens."},
             "summary": {**_TEXT, "description": "What is wrong, in one sentence."},
             "message": {**_TEXT, "description": "What a finding says; the summary if absent."},

@@ -262,7 +262,7 @@ def test_what_is_wrong_in_yaml(text: str, error: str) -> None:
         ('[tool.newslint]\nfail-no = "error"', "pyproject.toml:2: unknown setting 'fail-no' (did you mean 'fail-on'?)"),
         ("[tool.newslint]\njobs = 1\n[tool.newslint.sties]\na = 1", "pyproject.toml:3: unknown setting 'sties' (did you mean 'sites'?)"),
         ('[tool.other]\njobs = "x"\n[tool.newslint]\njobs = "x"', "pyproject.toml:4: jobs expects a whole number from 0, not 'x'"),
-        ("[tool.newslint]\njobs = 1.5", "pyproject.toml:2: jobs: a number with a fraction is not supported (write it as text: \"1.5\")"),
+        ("[tool.newslint]\njobs = 1.5", 'pyproject.toml:2: jobs: a number with a fraction is not supported (write it as text: "1.5")'),
         (
             "[tool.newslint]\nbaseline = 2024-05-01",
             'pyproject.toml:2: baseline: a date or time is not supported (write it as text: "2024-05-01")',

@@ -176,7 +176,10 @@ class TestStreams:
         Path("a.txt").write_text(DIRTY, encoding="utf-8")
         for ran in (
             subprocess.run(
-                [sys.executable, "-m", "newslint", "check"], stdout=open("/dev/full", "wb"), stderr=subprocess.PIPE, check=False  # noqa: SIM115
+                [sys.executable, "-m", "newslint", "check"],
+                stdout=open("/dev/full", "wb"),  # noqa: SIM115
+                stderr=subprocess.PIPE,
+                check=False,
             ),
             check("--output-file", "/dev/full"),
         ):

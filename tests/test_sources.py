@@ -359,7 +359,7 @@ class TestReplacing:
         assert json.loads(new)["text"] in ("\ud83d\ude00", "😀")
 
 
-TEXTS = st.text(st.characters(codec=None) | st.sampled_from("\ud800\udc00😀é\"\\\n\t\0/ "), max_size=30)
+TEXTS = st.text(st.characters(codec=None) | st.sampled_from('\ud800\udc00😀é"\\\n\t\0/ '), max_size=30)
 VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | TEXTS, lambda v: st.lists(v, max_size=2))
 
 

@@ -19,8 +19,9 @@ class Check(NamedTuple):
     """Where a check lives and what it can be told. A tuple as default means a list of texts."""
 
     module: str
-    options: Options = {}  # never changed
+    options: Options = {}  # noqa: RUF012 (never changed)
     on_findings: bool = False
+    once: bool = False  # its fix is for the text as given only: it judges the whole, and what a fix leaves is another text
 
 
 class Context(NamedTuple):
@@ -47,7 +48,7 @@ CHECKS = {
     "cut-title": Check("cut_title"),
     "ending": Check("ending", {"signs": ()}, on_findings=True),
     "lost-character": Check("lost_character"),
-    "main-block": Check("main_block", {"part": ""}),
+    "main-block": Check("main_block", once=True, options={"part": ""}),
     "mojibake": Check("mojibake"),
     "name-variants": Check("name_variants", on_findings=True),
     "other-language": Check("other_language", {"min-letters": 80}),

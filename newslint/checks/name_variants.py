@@ -16,9 +16,7 @@ from newslint.findings import Category, Finding
 from newslint.lazyre import lazily
 
 _NAME = lazily(r"\b([A-Z][a-zà-ž]{3,}) ([A-Z][a-zà-ž]{2,})\b")
-_FOLDS = tuple(
-    pair.split(":") for pair in ("ph:f", "kh:h", "gh:g", "sh:s", "th:t", "ck:k", "q:k", "c:k", "w:v", "z:s", "j:y")
-)
+_FOLDS = tuple(pair.split(":") for pair in ("ph:f", "kh:h", "gh:g", "sh:s", "th:t", "ck:k", "q:k", "c:k", "w:v", "z:s", "j:y"))
 # Capitalised words before a name that are no given names.
 _NO_NAMES = (
     "With What While Will White This That These Those Were Where When Whom Then Than Them They There Their Into Under Over After"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document, ends_sentence
@@ -18,7 +19,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkey
 _BEGIN, _END = BLANKS + "\"'“”„«»‘’‚([•·-–—", BLANKS + CLOSERS + TERMINALS + ",;:-–—"
 _WORD = lazily(r"[^\W\d_]{3}")  # header rows of tables ("AB R H BI") hold hardly any
 _AMOUNT = lazily(r"[\W_]*[\d¼½¾⅓⅔⅛]")  # ingredients, results, numbered rows
-_QUOTE = tuple("\"“”„«»")
+_QUOTE = tuple('"“”„«»')
 _CUT = ("…", "...", "…]", "...]")
 _LONGEST_TEASER = 400  # characters; a longer line inside another one is not looked for
 _MOST_TEASERS = 40  # lines that are looked for inside others: more of them are speech, and looking is slow
@@ -33,7 +34,9 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
     """
     copies = _copies(document, options)
     if options["often"]:
-        yield from (Mark(*document.span(line, line), f"Stands in line {copies[line] + 1} already, and more than twice.") for line in sorted(copies))
+        yield from (
+            Mark(*document.span(line, line), f"Stands in line {copies[line] + 1} already, and more than twice.") for line in sorted(copies)
+        )
         return
     found = {line: f"Stands in line {seen + 1} already." for line, seen in copies.items() if not _in_stanza(document, copies, line)}
     parts = list(_contained(document, options["min-words"]))
@@ -47,20 +50,26 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def _copies(document: Document, options: Options) -> dict[int, int]:
-    """Lines that say the same as an earlier one, and that one."""
-    alike: dict[str, list[int]] = {}
-    for number, line in enumerate(document.lines):
-        if len(line) >= 2 * options["min-words"]:
-            alike.setdefault(_beginning(line), []).append(number)
+    """Lines that say the same as an earlier one, and that one: of lines that stand twice, or with ``often`` of those that stand more often."""
     copies: dict[int, int] = {}
-    for numbers in alike.values():
-        same: dict[str, list[int]] = {}
-        for number in numbers if len(numbers) > 1 else ():
-            same.setdefault(_normal(document.lines[number], options["normalize"]), []).append(number)
-        for first, *others in same.values():
-            if others and (len(others) > 1) == options["often"] and _counts(document.lines[first], options["min-words"]):
-                copies.update(dict.fromkeys(others, first))
+    for first, *others in _alike(document, options["min-words"], options["normalize"]):
+        if (len(others) > 1) == options["often"] and _counts(document.lines[first], options["min-words"]):
+            copies.update(dict.fromkeys(others, first))
     return copies
+
+
+@lru_cache(maxsize=1)  # two rules ask for one document
+def _alike(document: Document, least: int, normalize: tuple[str, ...]) -> list[list[int]]:
+    """Groups of two and more lines that say the same."""
+    beginnings: dict[str, list[int]] = {}
+    for number, line in enumerate(document.lines):
+        if len(line) >= 2 * least:
+            beginnings.setdefault(_beginning(line), []).append(number)
+    same: dict[str, list[int]] = {}
+    for numbers in beginnings.values():
+        for number in numbers if len(numbers) > 1 else ():
+            same.setdefault(_normal(document.lines[number], normalize), []).append(number)
+    return [numbers for numbers in same.values() if len(numbers) > 1]
 
 
 def _counts(line: str, least: int) -> bool:
@@ -133,7 +142,7 @@ def _says_something(line: str) -> bool:
 
 def _beginning(line: str) -> str:
     """The first two words as every normalisation leaves them: lines that differ here need not be compared."""
-    words = " ".join(line[:200].split(None, 2)[:2]).lower()
+    words = "".join(line[:200].split(None, 2)[:2]).lower()
     return words if words.isalnum() else "".join(filter(str.isalnum, words))
 
 
