@@ -178,6 +178,10 @@ def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
         return bool(count_words(unit.text) <= value)
     if kind == "min-words":
         return bool(count_words(unit.text) >= value)
+    if kind == "max-lines":
+        return bool(_count_lines(unit) <= value)
+    if kind == "min-lines":
+        return bool(_count_lines(unit) >= value)
     if kind == "terminal":
         return bool(ends_sentence(unit.text) == value)
     if kind == "without-terminal":
@@ -188,6 +192,11 @@ def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
     if kind == "document":
         return all(_document_holds(condition, case) for condition in value)
     return _neighbour_holds(condition, unit, case)
+
+
+def _count_lines(unit: Unit) -> int:
+    """The unit's lines that are not blank."""
+    return sum(1 for line in unit.text.split("\n") if line.strip(BLANKS))
 
 
 def _document_holds(condition: Condition, case: Case) -> bool:

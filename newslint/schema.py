@@ -102,7 +102,7 @@ def _conditions(beside: bool) -> Schema:
     values = {"anyOf": [*_TEXTS["anyOf"], _BY_LANGUAGE]}
     properties: Schema = dict.fromkeys(KINDS, values)
     properties |= {kind: {"type": "boolean"} for kind in SHAPE_CONDITIONS}
-    properties |= {kind: _count("Words of the unit.") for kind in COUNT_CONDITIONS}
+    properties |= {kind: _count("Words or lines of the unit.") for kind in COUNT_CONDITIONS}
     properties["rule"] = {**_TEXT, "description": "Another rule's code: it holds for this unit."}
     if beside:
         properties |= {kind: {"type": "boolean"} for kind in ("blank", "edge")}
