@@ -7,8 +7,9 @@ Every rule is entered under something that its matches cannot do without, cheape
     firsts    the first character of a line, for patterns such as ``^\\d+``
     anywhere  nothing: tried on every line
 
-All four are necessary conditions; `newslint.judge` decides. Measured on news text with 600 literals (2026-11): the automaton
-takes 55 of about 110 microseconds for 6 KB, line heads 15-20.
+All four are necessary conditions; `newslint.judge` decides. Heads and literals are strings of one Aho-Corasick automaton (a head
+begins with a line end). Measured on news text with 174 rules (2026-11): of 150 microseconds for 6 KB the automaton over 8,000
+strings takes 40, its bytes 25; it gives 25 hits, of which 15 lines and rules are worth a look.
 """
 
 from __future__ import annotations
@@ -183,17 +184,6 @@ class Plan:
                 self._automaton = _automaton(self._strings, _QUICK_TO_SCAN)
         assert self._automaton is not None
         return self._automaton
-
-    def _by_line(self, document: Document, found: _Found) -> None:
-        firsts, anywhere = self._firsts, self._anywhere
-        for number, line in enumerate(document.lines):
-            start = line.lstrip(BLANKS)[:1]
-            if start in firsts:
-                found.add(number, firsts[start])
-            if OTHER in firsts and not start.isascii():
-                found.add(number, firsts[OTHER])
-            if anywhere and start:
-                found.add(number, anywhere)
 
 
 _QUICK_TO_BUILD = ahocorasick_rs.Implementation.ContiguousNFA

@@ -126,10 +126,6 @@ class Predicate:
     def __repr__(self) -> str:
         return f"Predicate({self.kind!r}, {self.values!r})"
 
-    def applies(self, language: str | None) -> bool:
-        """Whether the predicate says anything about text in ``language`` (None: unknown, then all of it applies)."""
-        return language is None or "any" in self.values or language in self.values
-
     def of(self, language: str | None) -> tuple[str, ...]:
         """The values that apply to a language; what the index says of them by number counts in this order."""
         values = self._of.get(language)
