@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newslint.document import BLANKS, Document, ends_sentence
-from newslint.index import Tried
 from newslint.patterns import BUDGET, Predicate, Spans, count_words
+from newslint.plan import Tried
 from newslint.prose import is_prose
 from newslint.rules import Condition, Conditions, Rule, Scope
 
@@ -45,6 +45,8 @@ class Case:
     language: str | None
     rules: Mapping[str, Rule]
     find: Find
+    looked_up: Mapping[tuple[int, str], Tried] = field(default_factory=dict)  # by line and rule code, what the index found there
+    indexed: Collection[str] = ()  # codes of the rules that hold on no line but those that the index found
     over_budget: list[tuple[str, int, str]] = field(default_factory=list)  # rule code, line index, what was not seen
     missed: list[str] = field(default_factory=list)  # what the rule under judgement has not seen so far
 
@@ -187,8 +189,10 @@ def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
     if kind == "without-terminal":
         return bool(ends_sentence(unit.text) != value)
     if kind == "rule":
-        rule = case.rules.get(value)
-        return rule is not None and not isinstance(judge(rule, case, unit.first), str)
+        rule, tried = case.rules.get(value), case.looked_up.get((unit.first, value))
+        if rule is None or (tried is None and value in case.indexed):
+            return False
+        return not isinstance(judge(rule, case, unit.first, tried), str)
     if kind == "document":
         return all(_document_holds(condition, case) for condition in value)
     return _neighbour_holds(condition, unit, case)

@@ -7,6 +7,7 @@ necessary condition: where in doubt, say less, and the pattern is tried on more 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
@@ -18,7 +19,7 @@ from newslint.patterns import APOSTROPHES
 MIN_LITERAL = 3
 MAX_ALTERNATIVES = 150
 HEAD_LENGTH = 14
-MAX_HEADS = 40
+MAX_HEADS = 120
 MAX_HEAD_CLASS = 6
 MAX_CLASS = 40
 MAX_SPELLED_CLASS = 6
@@ -39,7 +40,12 @@ def required_literals(pattern: str) -> tuple[str, ...]:
     Each is `_selective`. Raises re.error for an invalid pattern.
     """
     best = _of_sequence(_with_neighbours(list(_parser.parse(pattern))))
-    return tuple(sorted(best)) if best else ()
+    return _shortest(best, str.__contains__) if best else ()
+
+
+def _shortest(strings: Collection[str], holds: Callable[[str, str], bool]) -> tuple[str, ...]:
+    """The strings without those that hold another one: where a longer one stands, that one does."""
+    return tuple(sorted(s for s in strings if not any(holds(s, other) for other in strings if other != s)))
 
 
 def _worth(literals: frozenset[str]) -> tuple[int, int, int]:
@@ -53,8 +59,10 @@ def _rare_bytes(literal: str) -> int:
 
 
 def _selective(literal: str) -> bool:
-    """Whether a literal is rare enough in text to look for: three bytes, a character beside ASCII, or a control character."""
-    return len(literal) >= MIN_LITERAL or (literal != "" and (not literal.isascii() or any(c < " " or c == "\x7f" for c in literal)))
+    """Whether a literal is rare enough in text to look for: three bytes, two marks, a character beside ASCII, a control character."""
+    if len(literal) >= MIN_LITERAL or not literal.isascii() or any(c < " " or c == "\x7f" for c in literal):
+        return literal != ""
+    return len(literal) == 2 and not any(c.isalnum() or c == " " for c in literal)
 
 
 def _with_neighbours(items: list[Any]) -> list[Any]:
@@ -153,7 +161,7 @@ def _members(members: list[Any]) -> frozenset[str]:
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
-    """The characters that a match at the start of a unit can begin with; ``"é"`` (`OTHER`) stands for any that is not ASCII.
+    """The characters that a match at the start of a unit can begin with; those that are not ASCII stand as `OTHER` and `OTHER_MARK`.
 
     None where the pattern is not tied to the start (no ``^`` or ``\\A``) or can begin with anything.
     """
@@ -174,8 +182,8 @@ def head_literals(pattern: str) -> tuple[str, ...]:
     if items is None:
         return ()
     growing, whole = _grow({""}, items)
-    heads = set(growing | whole)
-    return tuple(sorted(heads)) if len(heads) <= MAX_HEADS and all(heads) else ()
+    heads = _shortest(growing | whole, str.startswith)
+    return heads if len(heads) <= MAX_HEADS and all(heads) else ()
 
 
 def _grow(heads: set[str], items: list[Any]) -> tuple[set[str], set[str]]:
@@ -183,6 +191,10 @@ def _grow(heads: set[str], items: list[Any]) -> tuple[set[str], set[str]]:
     ended: set[str] = set()
     for operator, argument in items:
         grown, more = _grow_over(heads, operator, argument)
+        if len(grown) + len(ended) + len(more) > MAX_HEADS:  # a head says all that longer ones say
+            ended = set(_shortest(ended | more, str.startswith))
+            grown = {head for head in grown if not head.startswith(tuple(ended))}
+            more = set()
         if len(grown) + len(ended) + len(more) > MAX_HEADS:  # too many ways to go on: what there is must do
             return set(), ended | heads
         heads, ended = grown, ended | more
@@ -276,12 +288,14 @@ def _behind_the_start(pattern: str) -> list[Any] | None:
 
 
 _ASCII = [chr(i) for i in range(128)]
-_ASCII_OF = {
-    op.CATEGORY_DIGIT: {c for c in _ASCII if c.isdigit()},
-    op.CATEGORY_SPACE: {c for c in _ASCII if c.isspace()},
-    op.CATEGORY_WORD: {c for c in _ASCII if c.isalnum() or c == "_"},
-}
 OTHER = "é"  # stands for all letters and digits that are not ASCII
+OTHER_MARK = "“"  # stands for everything else that is not ASCII, where a pattern leaves open what it is
+_ANYTHING = {*_ASCII, OTHER, OTHER_MARK}
+_BEGINNING = {
+    op.CATEGORY_DIGIT: {OTHER, *(c for c in _ASCII if c.isdigit())},
+    op.CATEGORY_SPACE: {OTHER_MARK, *(c for c in _ASCII if c.isspace())},
+    op.CATEGORY_WORD: {OTHER, *(c for c in _ASCII if c.isalnum() or c == "_")},
+}
 
 
 def _firsts(items: list[Any]) -> tuple[set[str], bool]:
@@ -312,7 +326,7 @@ def _firsts_of_node(operator: Any, argument: Any) -> tuple[set[str], bool]:
         return found, empty or argument[0] == 0
     if operator is op.IN:
         return _of_class(argument), False
-    return {*_ASCII, OTHER}, True  # anything else may begin with anything
+    return _ANYTHING, True  # anything else may begin with anything
 
 
 def _of_class(members: list[Any]) -> set[str]:
@@ -323,11 +337,11 @@ def _of_class(members: list[Any]) -> set[str]:
             found |= _with_cases({_ascii_twin(chr(argument))})
         elif operator is op.RANGE:
             odd = {_ascii_twin(c) for c in "İıſ\u212a" if argument[0] <= ord(c) <= argument[1]}
-            beyond = {OTHER} if argument[1] > 127 else set()
+            beyond = {OTHER, OTHER_MARK} if argument[1] > 127 else set()
             found |= _with_cases(odd | beyond | {chr(i) for i in range(argument[0], min(argument[1], 127) + 1)})
         elif operator is op.CATEGORY:
-            found |= {*_ASCII_OF.get(argument, set(_ASCII)), OTHER}
-    return {*_ASCII, OTHER} if negated else found
+            found |= _BEGINNING.get(argument, _ANYTHING)
+    return _ANYTHING if negated else found
 
 
 def _ascii_twin(character: str) -> str:

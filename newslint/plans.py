@@ -1,4 +1,4 @@
-"""Plans by language for one list of rules: made when first needed, and kept on disk beside the rules that they are for."""
+"""Plans by language for one list of rules: made when first needed, their indexes kept on disk beside the rules that they are for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from newslint.index import Plan, Trigger, triggers_of
+from newslint.index import Index, Trigger, index_of, triggers_of
+from newslint.plan import Plan
 from newslint.rules import Rule
 
 
@@ -29,26 +30,27 @@ class Plans:
         """The plan for text in a language, None for text whose language is not known."""
         plan = self._made.get(language)
         if plan is None:
-            plan = self._made[language] = self._kept(language) or self._make(language)
+            index = self._kept(language) or self._make(language)
+            plan = self._made[language] = Plan(index, self.rules, language)
         return plan
 
-    def _make(self, language: str | None) -> Plan:
+    def _make(self, language: str | None) -> Index:
         if self._triggers is None:
             self._triggers = triggers_of(self.rules)
-        plan = Plan(self._triggers, self.rules, language)
+        index = index_of(self._triggers, self.rules, language)
         if self.stem is not None:
-            keep(self._path(language), plan)
-        return plan
+            keep(self._path(language), index)
+        return index
 
-    def _kept(self, language: str | None) -> Plan | None:
+    def _kept(self, language: str | None) -> Index | None:
         if self.stem is None:
             return None
-        plan = kept(self._path(language))
-        return plan if isinstance(plan, Plan) else None
+        index = kept(self._path(language))
+        return index if isinstance(index, Index) else None
 
     def _path(self, language: str | None) -> Path:
         assert self.stem is not None
-        return self.stem.with_name(f"{self.stem.name}.{language or 'unknown'}.plan")
+        return self.stem.with_name(f"{self.stem.name}.{language or 'unknown'}.index")
 
 
 def kept(path: Path) -> Any:

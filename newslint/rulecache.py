@@ -21,7 +21,7 @@ from newslint.plans import Plans, keep, kept
 if TYPE_CHECKING:
     from newslint.rules import Rule
 
-_FORMAT = 2
+_FORMAT = 4
 KEPT = 8  # rule sets that stay in the cache
 
 

@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
-from newslint.index import Tried
+from newslint.document import CLOSERS, TERMINALS, Document
 from newslint.judge import Case, Hit, judge
-from newslint.patterns import BUDGET, LEADING_MARKS, MAX_EQUAL, TRAILING_MARKS, Predicate, Spans, phrase_regex
+from newslint.patterns import LEADING_MARKS, MAX_EQUAL, TRAILING_MARKS, Predicate, Spans, phrase_regex
+from newslint.plan import Tried
 from newslint.plans import Plans
 from newslint.rules import Rule, Scope
 
@@ -30,7 +30,7 @@ class Scan(NamedTuple):
 class Scanner:
     """The rules' patterns, compiled when first needed. Immutable but for that; safe between threads."""
 
-    __slots__ = ("_active", "_plans", "by_code", "rules")
+    __slots__ = ("_active", "_indexed", "_plans", "by_code", "rules")
 
     def __init__(
         self,
@@ -45,6 +45,9 @@ class Scanner:
         self.by_code = {rule.code: rule for rule in (*known, *self.rules)}
         self._plans = plans or Plans(self.rules)
         self._active = None if active is None else frozenset(n for n, rule in enumerate(self.rules) if rule.code in active)
+        looked_for = self.rules if active is None else tuple(rule for rule in self.rules if rule.code in active)
+        # A paragraph may be found by another of its lines.
+        self._indexed = frozenset(rule.code for rule in looked_for if rule.match and rule.scope is not Scope.PARAGRAPH)
 
     def __reduce__(self) -> tuple[Any, ...]:
         active = None if self._active is None else [self.rules[number].code for number in sorted(self._active)]
@@ -52,20 +55,10 @@ class Scanner:
 
     def scan(self, document: Document, language: str | None) -> Scan:
         """Every hit of every active rule, sorted by place, then code."""
-        candidates = self._plans.of(language).candidates(document)
-        if self._active is not None:
-            candidates = [candidate for candidate in candidates if candidate[1] in self._active]
-        likely = [candidate for candidate in candidates if not self._cannot_match(candidate, document, language)]
-        return _scan(self.rules, likely, Case(document, language, self.by_code, Predicate.spans))
-
-    def _cannot_match(self, candidate: tuple[int, int, Tried], document: Document, language: str | None) -> bool:
-        """Whether no pattern that set a rule off matches its line: so it is mostly, and the judge need not be asked."""
-        line, number, tried = candidate
-        rule, text = self.rules[number], document.lines[line]
-        if rule.scope is Scope.PARAGRAPH or len(text) > BUDGET:
-            return False
-        text = text.strip(BLANKS)
-        return all(rule.match[group][part].cannot_match(text, language, value) for (group, part), value in tried)
+        candidates = self._plans.of(language).candidates(document, self._active)
+        looked_up = {(line, self.rules[number].code): tried for line, number, tried in candidates}
+        case = Case(document, language, self.by_code, Predicate.spans, looked_up, self._indexed)
+        return _scan(self.rules, candidates, case)
 
 
 class ReferenceScanner:

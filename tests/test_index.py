@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from making import hits, mutated, rules_of
 
 from newslint.document import Document
-from newslint.index import Plan, triggers_of
+from newslint.index import index_of, triggers_of
 from newslint.judge import Case, judge
 from newslint.patterns import Predicate
+from newslint.plan import Plan
 from newslint.rules import Rule
 
 # One rule for each way into the index, and for what has gone wrong in them.
@@ -54,7 +55,8 @@ LINES = [
 
 
 def candidates(rules: tuple[Rule, ...], document: Document, language: str | None) -> set[tuple[int, int]]:
-    return {(line, rule) for line, rule, *_ in Plan(triggers_of(rules), rules, language).candidates(document)}
+    plan = Plan(index_of(triggers_of(rules), rules, language), rules, language)
+    return {(line, rule) for line, rule, *_ in plan.candidates(document)}
 
 
 def lines_that_hold(rules: tuple[Rule, ...], document: Document, language: str | None) -> set[tuple[int, int]]:

@@ -24,6 +24,7 @@ patterns settings fields tomldata
 prose language haystack baseline remains
 config rules literals
 regexgate index
+plan
 examples judge plans checks
 ruleload scanner edits
 fixer rulecache overlay
