@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import Path
 from typing import Any
 
 from newslint.errors import ConfigError
@@ -16,7 +16,7 @@ from newslint.rules import Example
 from newslint.yamldata import Map, Seq, read_yaml
 
 
-def load_examples(path: Path, shown: str) -> dict[str, tuple[Example, ...]]:
+def load_examples(path: str | os.PathLike[str], shown: str) -> dict[str, tuple[Example, ...]]:
     """The examples of a file's rules by code."""
     data = read_yaml(path, shown)
     return {entry["code"]: examples_of(entry) for entry in data or () if isinstance(entry, Map)}

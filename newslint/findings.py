@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import blake2b
 from typing import Any, NamedTuple
+
+from newslint.hashing import digest
 
 EXCERPT_LENGTH = 160
 
@@ -223,4 +224,4 @@ class Fixed:
 
 def fingerprint(code: str, matched: str) -> str:
     """16 hex digits for a rule and the text it matched; the same on every machine (`surrogatepass`: text may be hostile)."""
-    return blake2b(f"{code}\0{matched}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return digest(f"{code}\0{matched}", 8)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from hashlib import blake2b
 from importlib import import_module
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from newslint import __version__
@@ -18,6 +17,7 @@ from newslint.edits import fix_of
 from newslint.fields import plain
 from newslint.findings import EXCERPT_LENGTH, Finding, Fix, Fixed, Problem, Report, fingerprint
 from newslint.fixer import fixed, removed_share, repair
+from newslint.hashing import digest
 from newslint.judge import Hit
 from newslint.language import document_language, normal_language
 from newslint.plans import Plans
@@ -47,7 +47,7 @@ class Linter:
 
     def __init__(
         self,
-        config: str | Path | Config | None = None,
+        config: str | os.PathLike[str] | Config | None = None,
         *,
         select: Sequence[str] | None = None,
         ignore: Sequence[str] | None = None,
@@ -66,7 +66,7 @@ class Linter:
             if self.config.rule_options:
                 plans = Plans(changed_rules(plans.rules, self.config.rule_options))
             check_sites(self.config.sites, plans.rules)
-        self._baseline = read_baseline(self.config.baseline) if self.config.baseline and Path(self.config.baseline).exists() else None
+        self._baseline = read_baseline(self.config.baseline) if self.config.baseline and os.path.exists(self.config.baseline) else None
         self._prepare(plans)
 
     def _prepare(self, plans: Plans) -> None:
@@ -74,7 +74,7 @@ class Linter:
         self.all_rules = plans.rules
         self.rules = tuple(rule for rule in plans.rules if self._runs(rule))
         stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
-        self.ruleset = blake2b(f"{__version__} {stamp}".encode(), digest_size=6).hexdigest()
+        self.ruleset = digest(f"{__version__} {stamp}", 6)
         self._once = frozenset(rule.code for rule in self.rules if rule.check is not None and CHECKS[rule.check].once)
         self._engines: dict[tuple[Any, ...], Engine] = {(): _engine(self.config, self.rules, plans)}
 

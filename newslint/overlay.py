@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from hashlib import blake2b
 
 from newslint.errors import nearest
 from newslint.fields import choice, count, fail, known_keys, plain, texts, typed
 from newslint.findings import Confidence, Severity
+from newslint.hashing import digest
 from newslint.language import normal_language
 from newslint.literals import required_literals
 from newslint.patterns import KINDS, Predicate, bare
@@ -63,7 +63,7 @@ def changed_rule(rule: Rule, change: Map) -> Rule:
         min_words=rule.min_words if least is None else least,
         match=match,
         options=check_options(options, own, rule.code) if rule.check else rule.options,
-        version=blake2b(f"{rule.version} {plain(change)!r}".encode("utf-8", "surrogatepass"), digest_size=4).hexdigest(),
+        version=digest(f"{rule.version} {plain(change)!r}", 4),
     )
 
 

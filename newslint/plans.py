@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from newslint.index import Index, Trigger, index_of, triggers_of
@@ -17,7 +17,7 @@ class Plans:
 
     __slots__ = ("_made", "_triggers", "rules", "stem")
 
-    def __init__(self, rules: Sequence[Rule], stem: Path | None = None) -> None:
+    def __init__(self, rules: Sequence[Rule], stem: str | None = None) -> None:
         self.rules = tuple(rules)
         self.stem = stem
         self._made: dict[str | None, Plan] = {}
@@ -48,25 +48,26 @@ class Plans:
         index = kept(self._path(language))
         return index if isinstance(index, Index) else None
 
-    def _path(self, language: str | None) -> Path:
+    def _path(self, language: str | None) -> str:
         assert self.stem is not None
-        return self.stem.with_name(f"{self.stem.name}.{language or 'unknown'}.index")
+        return f"{self.stem}.{language or 'unknown'}.index"
 
 
-def kept(path: Path) -> Any:
+def kept(path: str) -> Any:
     """What the cache holds under a path; None where that is nothing, torn, or written by something else."""
     try:
-        return pickle.loads(path.read_bytes())
+        with open(path, "rb") as file:
+            return pickle.load(file)
     except Exception:  # whatever pickle finds wrong: the cache is never needed
         return None
 
 
-def keep(path: Path, made: object) -> None:
+def keep(path: str, made: object) -> None:
     """Put something into the cache; a folder that cannot be written costs time, not answers."""
     from newslint.atomic import replace_file
 
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         replace_file(path, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
     except OSError:
         return

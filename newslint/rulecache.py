@@ -10,42 +10,44 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newslint import __version__
 from newslint.errors import ConfigError
+from newslint.hashing import blake2b
 from newslint.plans import Plans, keep, kept
 
 if TYPE_CHECKING:
     from newslint.rules import Rule
 
 _FORMAT = 4
+_HERE = os.path.dirname(os.path.abspath(__file__))
 KEPT = 8  # rule sets that stay in the cache
 
 
-def shipped_rules() -> Path:
+def shipped_rules() -> str:
     """The folder of the rules that come with newslint: inside an installed package, or at the top of a checkout."""
-    here = Path(__file__).parent
-    inside = here / "rules_shipped"
-    return inside if inside.is_dir() else here.parent / "rules"
+    inside = os.path.join(_HERE, "rules_shipped")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_HERE), "rules")
 
 
-def rule_files(places: Iterable[str]) -> list[tuple[Path, str]]:
+def rule_files(places: Iterable[str]) -> list[tuple[str, str]]:
     """The rule files of the shipped set and of further folders or files, with the names to show. Raises ConfigError for a missing one."""
-    files = [(path, f"rules/{path.name}") for path in sorted(shipped_rules().glob("*.yaml"))]
-    if not files:
-        raise ConfigError("the shipped rules are missing", str(shipped_rules()), None, "reinstall newslint")
+    folder = shipped_rules()
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml")) if os.path.isdir(folder) else []
+    if not names:
+        raise ConfigError("the shipped rules are missing", folder, None, "reinstall newslint")
+    files = [(os.path.join(folder, name), f"rules/{name}") for name in names]
     for place in places:
-        path = Path(place)
-        if path.is_dir():
-            found = sorted((*path.rglob("*.yaml"), *path.rglob("*.yml")))
+        if os.path.isdir(place):
+            found = sorted(
+                os.path.join(inner, name) for inner, _, names in os.walk(place) for name in names if name.endswith((".yaml", ".yml"))
+            )
             if not found:
                 raise ConfigError("no rule files (*.yaml) in this folder", place)
-            files += [(file, str(file)) for file in found]
-        elif path.exists():
-            files.append((path, place))
+            files += [(file, file) for file in found]
+        elif os.path.exists(place):
+            files.append((place, place))
         else:
             raise ConfigError("no such rule file or folder", place)
     return files
@@ -57,24 +59,24 @@ def load(places: Iterable[str]) -> Plans:
     key = blake2b(f"{_FORMAT} {__version__} {sys.version} {_engine_stamp()}".encode(), digest_size=16)
     for path, shown in files:
         try:
-            content = path.read_bytes()
+            with open(path, "rb") as file:
+                content = file.read()
         except OSError as error:
             raise ConfigError(f"cannot be read: {error.strerror or error}", shown) from None
         key.update(f"\0{shown}\0{len(content)}\0".encode("utf-8", "surrogatepass") + content)
-    stem = _folder() / key.hexdigest()
-    path = stem.with_name(f"{stem.name}.rules")
-    rules = kept(path)
+    stem = os.path.join(_folder(), key.hexdigest())
+    rules = kept(f"{stem}.rules")
     if not isinstance(rules, tuple):
         rules = _read(files)
-        keep(path, rules)
-        _forget_old(path.parent)
+        keep(f"{stem}.rules", rules)
+        _forget_old(os.path.dirname(stem))
     return Plans(rules, stem)
 
 
-def _read(files: list[tuple[Path, str]]) -> tuple[Rule, ...]:
+def _read(files: list[tuple[str, str]]) -> tuple[Rule, ...]:
     from newslint.ruleload import load_rules, probe_rule
 
-    own = {shown for path, shown in files if path.parent != shipped_rules()}
+    own = {shown for path, shown in files if os.path.dirname(path) != shipped_rules()}
     rules = load_rules(files)
     for rule in rules:
         if rule.path in own:  # the shipped ones are probed by the tests
@@ -87,29 +89,32 @@ def _engine_stamp() -> str:
     names = "checks/__init__ document examples fields findings haystack index language literals patterns plans regexgate ruleload rules yamldata"
     stamps = []
     for name in names.split():
-        status = os.stat(Path(__file__).parent / f"{name}.py")
+        status = os.stat(os.path.join(_HERE, f"{name}.py"))
         stamps.append(f"{status.st_mtime_ns}:{status.st_size}")
     return " ".join(stamps)
 
 
-def _folder() -> Path:
+def _folder() -> str:
     """The user's cache folder for newslint; ``NEWSLINT_CACHE_DIR`` overrides it."""
     chosen = os.environ.get("NEWSLINT_CACHE_DIR")
     if chosen:
-        return Path(chosen)
+        return chosen
+    home = os.path.expanduser("~")
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "newslint" / "cache"
+        return os.path.join(os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local"), "newslint", "cache")
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "newslint"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "newslint"
+        return os.path.join(home, "Library", "Caches", "newslint")
+    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"), "newslint")
 
 
-def _forget_old(folder: Path) -> None:
+def _forget_old(folder: str) -> None:
     """Keep the newest rule sets, with their plans."""
     try:
-        newest_first = sorted(folder.glob("*.rules"), key=lambda file: file.stat().st_mtime, reverse=True)
-        for old in newest_first[KEPT:]:
-            for file in folder.glob(f"{old.stem}.*"):
-                file.unlink(missing_ok=True)
+        with os.scandir(folder) as entries:
+            files = [(entry.stat().st_mtime, entry.name) for entry in entries]
+        sets = [name.removesuffix(".rules") for _, name in sorted(files, reverse=True) if name.endswith(".rules")]
+        for _, name in files:
+            if name.split(".")[0] in sets[KEPT:]:
+                os.unlink(os.path.join(folder, name))
     except OSError:
         return

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 from newslint.errors import ConfigError, nearest
 from newslint.examples import examples_of
 from newslint.fields import choice, count, described, fail, known_keys, plain, texts, typed
 from newslint.findings import CATEGORY_OF_PREFIX, Confidence, Safety, Severity
+from newslint.hashing import digest
 from newslint.language import normal_language
 from newslint.literals import required_literals
 from newslint.patterns import KINDS, Predicate, bare, phrase_regex, tail_of
@@ -57,7 +57,7 @@ FIX_TARGETS = ("match", "sentence", "line", "paragraph", "block")
 CUT_TARGETS = ("to-end", "to-start")
 
 
-def load_rules(paths: Iterable[tuple[Path, str]]) -> tuple[Rule, ...]:
+def load_rules(paths: Iterable[tuple[str | os.PathLike[str], str]]) -> tuple[Rule, ...]:
     """The rules of (file, name to show) pairs, sorted by code. Raises ConfigError; codes and names must be unique."""
     rules: dict[str, Rule] = {}
     names: dict[str, Rule] = {}
@@ -155,7 +155,7 @@ def _rule(entry: Any, path: str, line: int) -> Rule:
 def _version(entry: Map) -> str:
     """A short hash of all that decides what the rule does; examples and explanations are left out."""
     decisive = {key: value for key, value in entry.items() if key not in ("examples", "why", "summary", "also")}
-    return blake2b(repr(plain(decisive)).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return digest(repr(plain(decisive)), 4)
 
 
 def _match(entry: Map) -> tuple[tuple[Predicate, ...], ...]:

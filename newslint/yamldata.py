@@ -6,14 +6,12 @@ needs them here, and they make small files explode).
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newslint.errors import ConfigError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 MAX_DEPTH = 30
@@ -43,14 +41,15 @@ class Seq(list[Any]):
         self.lines: list[int] = []
 
 
-def read_yaml(path: Path, shown: str | None = None) -> Any:
+def read_yaml(path: str | os.PathLike[str], shown: str | None = None) -> Any:
     """The data of a YAML file: Map, Seq, str, int, bool, or None for an empty file.
 
     Raises ConfigError with the line for whatever is not the small YAML described above, and for unreadable files.
     """
     shown = shown or str(path)
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror or error}", shown) from None
     return parse_yaml(data, shown)

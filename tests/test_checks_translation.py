@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_other_short_lines_are_left_alone(text: str) -> None:
 
 
 def test_every_entry_of_the_shipped_table_says_what_it_means_and_how_that_was_checked() -> None:
-    (rule,) = [r for r in read_yaml(shipped_rules() / "translation.yaml", "translation.yaml") if r["code"] == "MTR204"]
+    (rule,) = [r for r in read_yaml(Path(shipped_rules()) / "translation.yaml", "translation.yaml") if r["code"] == "MTR204"]
     entries = rule["options"]["surnames"]
     assert len(entries) == len(set(entries)) >= 100
     for entry in entries:

@@ -98,10 +98,10 @@ def test_files_and_folders_of_rules(tmp_path: Path, mine: Path) -> None:
     (tmp_path / "more" / "deep").mkdir(parents=True)
     (tmp_path / "more" / "deep" / "x.yml").write_text(MINE, encoding="utf-8")
     shipped = rule_files([])
-    assert [shown for _, shown in shipped] == [f"rules/{path.name}" for path in sorted(shipped_rules().glob("*.yaml"))]
+    assert [shown for _, shown in shipped] == [f"rules/{path.name}" for path in sorted(Path(shipped_rules()).glob("*.yaml"))]
     assert rule_files([str(mine), str(tmp_path / "more")])[len(shipped) :] == [
-        (mine, str(mine)),
-        (tmp_path / "more" / "deep" / "x.yml", str(tmp_path / "more" / "deep" / "x.yml")),
+        (str(mine), str(mine)),
+        (str(tmp_path / "more" / "deep" / "x.yml"), str(tmp_path / "more" / "deep" / "x.yml")),
     ]
     (tmp_path / "empty").mkdir()
     for place, message in [("empty", "no rule files"), ("nowhere", "no such rule file or folder")]:
