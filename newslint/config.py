@@ -13,7 +13,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newslint.errors import ConfigError, nearest
 from newslint.findings import Severity
@@ -21,9 +21,6 @@ from newslint.select import RuleLike, check_selectors, compile_globs, is_absolut
 from newslint.settings import Kind, Origin, Reader, Setting, describe
 from newslint.tomldata import parse_toml
 from newslint.yamldata import Map, Seq, parse_yaml
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 YAML_NAME = "newslint.yaml"
 TOML_NAME = "pyproject.toml"
@@ -144,19 +141,17 @@ for _row in SETTINGS:
         _GROUPS.setdefault(_row.key.partition(".")[0], {})[_row.key.partition(".")[2]] = _row
 
 
-def find_config(start: str | os.PathLike[str]) -> Path | None:
+def find_config(start: str | os.PathLike[str]) -> str | None:
     """The configuration closest to a file or folder, searched upwards, as an absolute path; None where there is none.
 
     In one folder ``newslint.yaml`` comes before ``pyproject.toml``; one without ``[tool.newslint]`` is passed over.
     """
-    from pathlib import Path
-
     folder = os.path.abspath(start)
     while True:
         if os.path.isfile(yaml := os.path.join(folder, YAML_NAME)):
-            return Path(yaml)
+            return yaml
         if os.path.isfile(toml := os.path.join(folder, TOML_NAME)) and _TOML_TABLE.search(_read_bytes(toml)):
-            return Path(toml)
+            return toml
         folder, below = os.path.dirname(folder), folder
         if folder == below:
             return None

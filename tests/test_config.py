@@ -339,26 +339,26 @@ def test_the_closest_file_wins(folder: Path) -> None:
     assert find_config(folder) is None or not str(find_config(folder)).startswith(str(folder))
     outer = folder / write("newslint.yaml", "jobs: 1")
     inner = folder / write("data/wire/newslint.yaml", "jobs: 2")
-    assert find_config(folder / "data") == outer
-    assert find_config(folder / "data" / "wire" / "2024") == inner
-    assert find_config("data/wire/article.txt") == inner
+    assert find_config(folder / "data") == str(outer)
+    assert find_config(folder / "data" / "wire" / "2024") == str(inner)
+    assert find_config("data/wire/article.txt") == str(inner)
 
 
 def test_in_one_folder_yaml_comes_first(folder: Path) -> None:
     write("pyproject.toml", "[tool.newslint]\njobs = 1\n")
-    assert find_config(folder) == folder / "pyproject.toml"
+    assert find_config(folder) == str(folder / "pyproject.toml")
     write("newslint.yaml", "jobs: 2")
-    assert find_config(folder) == folder / "newslint.yaml"
+    assert find_config(folder) == str(folder / "newslint.yaml")
 
 
 def test_a_pyproject_without_the_table_is_passed_over(folder: Path) -> None:
     outer = folder / write("newslint.yaml", "")
     for text in ('[project]\nname = "newslint"\n', "# [tool.newslint]\n", "[tool.newslint-other]\n", "[tool]\n"):
         write("sub/pyproject.toml", text)
-        assert find_config("sub") == outer, text
+        assert find_config("sub") == str(outer), text
     for text in ("[tool.newslint]\n", "x = 1\r\n  [ tool . newslint ]\r\n", '[tool."newslint".rule.DUP401]\n'):
         write("sub/pyproject.toml", text)
-        assert find_config("sub") == folder / "sub" / "pyproject.toml", text
+        assert find_config("sub") == str(folder / "sub" / "pyproject.toml"), text
 
 
 def test_nothing_cascades() -> None:
