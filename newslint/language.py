@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
 
 from newslint.lazyre import lazily
+from newslint.profiles import profiles
 
 # ISO 639-1, and three codes that news corpora use beside it.
 _CODES = (
@@ -129,9 +132,16 @@ _SHARED_SCRIPTS = frozenset({"hi", "ar"})
 _PERSIAN_URDU = lazily(r"[پچژگکیٹڈڑںے]")
 
 
+class _Votes(NamedTuple):
+    """Function words in groups by the languages that they speak for; group 0 is for all other words."""
+
+    numbers: dict[str, int]  # the group of every word, in lower case and with a capital
+    groups: tuple[tuple[str, ...], ...]
+    own: dict[int, str]  # the groups of words that one language has for itself
+
+
 @cache
-def _votes() -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]:
-    """The number of every function word's group (in lower case and with a capital), and the languages of each group (0: none)."""
+def _votes() -> _Votes:
     speakers: dict[str, tuple[str, ...]] = {}
     for language, words in _FUNCTION_WORDS.items():
         for word in words.split():
@@ -139,7 +149,18 @@ def _votes() -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]:
     groups = ((), *sorted(set(speakers.values())))
     numbers = {languages: number for number, languages in enumerate(groups)}
     written = {form: numbers[languages] for word, languages in speakers.items() for form in (word, word.capitalize())}
-    return written, groups
+    return _Votes(written, groups, {number: languages[0] for languages, number in numbers.items() if len(languages) == 1})
+
+
+@cache
+def _shares(language: str) -> dict[int | None, tuple[int, float, float]]:
+    """For every group of words: whether they are the language's, what one weighs for it, and what for another language."""
+    shares: dict[int | None, tuple[int, float, float]] = {None: (0, 0.0, 0.0)}
+    for number, languages in enumerate(_votes().groups):
+        weight = 1 / max(1, len(languages))
+        mine, others = language in languages, any(other != language for other in languages)
+        shares[number] = int(mine), weight * mine, weight * others
+    return shares
 
 
 def guess_language(text: str) -> str | None:
@@ -152,29 +173,57 @@ def guess_language(text: str) -> str | None:
         script = _by_script(text)
         if script is not None:
             return script or None
-    said, scores, words = _weighed(text)
+    words = text.split()
+    counts = _counted(words)
+    sure = _sure(counts, len(words))
+    if sure is not None:
+        return sure
+    said, scores = _weighed(counts)
     if not scores:
         return None
     best = max(scores, key=scores.__getitem__)
     second = max((score for language, score in scores.items() if language != best), default=0.0)
-    enough = said[best] >= MIN_SAID and said[best] >= MIN_SHARE * words
-    return best if enough and scores[best] >= MARGIN * second else None
+    return best if _enough(said[best], len(words)) and scores[best] >= MARGIN * second else None
 
 
-def _weighed(text: str) -> tuple[dict[str, int], dict[str, float], int]:
-    """The function words of each language in a text, the same with words of many languages counting less, and all words."""
-    numbers, groups = _votes()
-    words = text.split()
+def _enough(said: int, words: int) -> bool:
+    return said >= MIN_SAID and said >= MIN_SHARE * words
+
+
+def _counted(words: Iterable[str]) -> Counter[int | None]:
+    """How often words of each group occur."""
+    return Counter(map(_votes().numbers.get, words))
+
+
+def _weighed(counts: Mapping[int | None, int]) -> tuple[dict[str, int], dict[str, float]]:
+    """The function words of each language, and the same with words of many languages counting less."""
+    groups = _votes().groups
     said: dict[str, int] = {}
     scores: dict[str, float] = {}
-    for number, times in Counter(map(numbers.get, words)).items():
+    for number, times in counts.items():
         if number:
             languages = groups[number]
             weight = times / len(languages)
             for language in languages:
                 said[language] = said.get(language, 0) + times
                 scores[language] = scores.get(language, 0.0) + weight
-    return said, scores, len(words)
+    return said, scores
+
+
+def _sure(counts: Mapping[int | None, int], words: int) -> str | None:
+    """What `_weighed` would lead to, where a language outweighs all others together: mostly so, and seen in a third of the time."""
+    own = _votes().own
+    most = max(own.keys() & counts, key=counts.__getitem__, default=0)
+    if not most:
+        return None
+    said, score, others = 0, 0.0, 0.0
+    shares = _shares(own[most])
+    for number, times in counts.items():
+        mine, weight, other = shares[number]
+        said += times * mine
+        score += times * weight
+        others += times * other
+    return own[most] if _enough(said, words) and score > MARGIN * others + 0.001 else None
 
 
 def other_language(paragraph: str, language: str) -> str | None:
@@ -185,7 +234,7 @@ def other_language(paragraph: str, language: str) -> str | None:
     guess = guess_language(paragraph)
     if guess is not None:
         return None if guess == language or alike(guess, language) else guess
-    said, scores, _ = _weighed(paragraph)
+    said, scores = _weighed(_counted(paragraph.split()))
     best = max(scores, key=scores.__getitem__, default=None)
     if best is None or said[best] < 4 or scores[best] < 2 * scores.get(language, 0.0) or alike(best, language):
         return None
@@ -215,14 +264,6 @@ def _by_script(text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1)
-def _factory() -> object:
-    from langdetect import detector_factory
-
-    detector_factory.init_factory()
-    return detector_factory._factory
-
-
 def detect_language(text: str, least: int = MIN_LETTERS) -> str | None:
     """What langdetect says of 1,000 code points, or None where the text has fewer than ``least`` letters, or without confidence.
 
@@ -231,11 +272,10 @@ def detect_language(text: str, least: int = MIN_LETTERS) -> str | None:
     sample = text[:20000]
     if sum(map(str.isalpha, sample[:2000])) < least and sum(map(str.isalpha, sample)) < least:
         return None
+    from langdetect.detector import Detector
     from langdetect.lang_detect_exception import LangDetectException
 
-    factory: object = _factory()
-    detector = factory.create()  # type: ignore[attr-defined]
-    detector.seed = 0
+    detector = Detector(profiles())
     middle = max(0, (len(sample) - 1000) // 2)
     detector.append(sample[middle : middle + 1000].encode("utf-8", "replace").decode("utf-8"))
     try:

@@ -14,7 +14,7 @@ ABBREVIATED = lazily(
 )
 _WORDS = lazily(r"[^\W\d_]+")
 # Marks that close a sentence beside those of `newslint.document`: German and Nordic usage turns quotation marks around.
-_ALSO_CLOSERS = CLOSERS + "“«‹„‘"
+_BEHIND_STOPS = BLANKS + CLOSERS + "“«‹„‘"
 
 
 def sentence_ends(text: str) -> list[int]:
@@ -24,7 +24,9 @@ def sentence_ends(text: str) -> list[int]:
 
 def is_closed(text: str) -> bool:
     """Whether a line ends as sentences do in any usage: `ends_sentence`, quotation marks of every country looked through."""
-    stripped = text.rstrip(BLANKS + _ALSO_CLOSERS)
+    if text[-1:] not in _BEHIND_STOPS:
+        return text[-1] in TERMINALS
+    stripped = text.rstrip(_BEHIND_STOPS)
     return stripped != "" and stripped[-1] in TERMINALS
 
 

@@ -17,7 +17,7 @@ PACKAGE = Path(newslint.__file__).parent
 # From the bottom up; a module may import what stands on lines above its own, and nothing beside or below it.
 # `commands.*` and the like name the other modules of a package, which may import each other.
 LAYERS = """
-errors findings atomic progress lazyre
+errors findings atomic progress lazyre profiles
 reports.neutral
 document select yamldata output diff
 patterns settings fields tomldata

@@ -95,7 +95,8 @@ def _least(line: str, rest: str, word: str) -> int:
 
 def share_closed(lines: Iterable[str]) -> tuple[int, int]:
     """How many of the lines of prose among ``lines`` end like sentences, and how many there are."""
-    prose = [line for line in lines if len(line) > 60 and count_words(line) >= _PROSE]
+    # So many pieces are words enough in any script (where two characters are one, too), and soon seen.
+    prose = [line for line in lines if len(line) > 60 and (len(line.split(None, 2 * _PROSE)) > 2 * _PROSE or count_words(line) >= _PROSE)]
     return sum(map(is_closed, prose)), len(prose)
 
 

@@ -32,19 +32,16 @@ def _meanings(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
     """A mark on every such line."""
     lines, filled = document.lines, document.filled
-    meanings = _meanings(options["surnames"])
-    for rank in range(len(filled) // 2, len(filled)):
-        line = lines[filled[rank]]
-        if len(line) > 48:
-            continue
-        line = line.strip(BLANKS)
+    for number in [number for number in filled[len(filled) // 2 :] if len(lines[number]) <= 48]:
+        line = lines[number].strip(BLANKS)
         if not _WORDS.match(line):
             continue
+        meanings = _meanings(options["surnames"])
         for word in line.lower().split():
             surname = next((name for name in meanings.get(word, ()) if _bears(document.text, name, line)), None)
             if surname:
                 message = f"{line!r} reads like a by-line translated word by word: {word!r} is what the surname {surname} means."
-                yield Mark(*document.span(filled[rank], filled[rank]), message)
+                yield Mark(*document.span(number, number), message)
                 break
 
 
