@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
+from itertools import repeat
+from math import lcm
 from typing import NamedTuple
 
 from newslint.lazyre import lazily
@@ -137,7 +139,8 @@ class _Votes(NamedTuple):
 
     numbers: dict[str, int]  # the group of every word, in lower case and with a capital
     groups: tuple[tuple[str, ...], ...]
-    own: dict[int, str]  # the groups of words that one language has for itself
+    own: dict[str, str]  # the language of every word that only one has
+    unit: int  # what all numbers of languages that share a word divide
 
 
 @cache
@@ -148,19 +151,25 @@ def _votes() -> _Votes:
             speakers[word] = (*speakers.get(word, ()), language)
     groups = ((), *sorted(set(speakers.values())))
     numbers = {languages: number for number, languages in enumerate(groups)}
-    written = {form: numbers[languages] for word, languages in speakers.items() for form in (word, word.capitalize())}
-    return _Votes(written, groups, {number: languages[0] for languages, number in numbers.items() if len(languages) == 1})
+    written = {form: languages for word, languages in speakers.items() for form in (word, word.capitalize())}
+    own = {word: languages[0] for word, languages in written.items() if len(languages) == 1}
+    return _Votes({word: numbers[languages] for word, languages in written.items()}, groups, own, lcm(*map(len, groups[1:])))
+
+
+_FIELD = 24  # bits for each of three sums in one number
+_MASK = (1 << _FIELD) - 1
 
 
 @cache
-def _shares(language: str) -> dict[int | None, tuple[int, float, float]]:
-    """For every group of words: whether they are the language's, what one weighs for it, and what for another language."""
-    shares: dict[int | None, tuple[int, float, float]] = {None: (0, 0.0, 0.0)}
-    for number, languages in enumerate(_votes().groups):
-        weight = 1 / max(1, len(languages))
-        mine, others = language in languages, any(other != language for other in languages)
-        shares[number] = int(mine), weight * mine, weight * others
-    return shares
+def _weights(language: str) -> dict[str, int]:
+    """What a word says, as one number that can be summed up: 1 for a word of the language, its weight, and its weight for any other one."""
+    votes = _votes()
+    weights: dict[str, int] = {}
+    for word, number in votes.numbers.items():
+        languages = votes.groups[number]
+        weight, mine = votes.unit // len(languages), language in languages
+        weights[word] = (mine << 2 * _FIELD) + (weight * mine << _FIELD) + weight * (languages != (language,))
+    return weights
 
 
 def guess_language(text: str) -> str | None:
@@ -174,11 +183,10 @@ def guess_language(text: str) -> str | None:
         if script is not None:
             return script or None
     words = text.split()
-    counts = _counted(words)
-    sure = _sure(counts, len(words))
-    if sure is not None:
-        return sure
-    said, scores = _weighed(counts)
+    clear = _clear(words)
+    if clear is not None:
+        return clear
+    said, scores = _weighed(words)
     if not scores:
         return None
     best = max(scores, key=scores.__getitem__)
@@ -190,19 +198,14 @@ def _enough(said: int, words: int) -> bool:
     return said >= MIN_SAID and said >= MIN_SHARE * words
 
 
-def _counted(words: Iterable[str]) -> Counter[int | None]:
-    """How often words of each group occur."""
-    return Counter(map(_votes().numbers.get, words))
-
-
-def _weighed(counts: Mapping[int | None, int]) -> tuple[dict[str, int], dict[str, float]]:
+def _weighed(words: Iterable[str]) -> tuple[dict[str, int], dict[str, float]]:
     """The function words of each language, and the same with words of many languages counting less."""
-    groups = _votes().groups
+    votes = _votes()
     said: dict[str, int] = {}
     scores: dict[str, float] = {}
-    for number, times in counts.items():
+    for number, times in Counter(map(votes.numbers.get, words)).items():
         if number:
-            languages = groups[number]
+            languages = votes.groups[number]
             weight = times / len(languages)
             for language in languages:
                 said[language] = said.get(language, 0) + times
@@ -210,20 +213,14 @@ def _weighed(counts: Mapping[int | None, int]) -> tuple[dict[str, int], dict[str
     return said, scores
 
 
-def _sure(counts: Mapping[int | None, int], words: int) -> str | None:
-    """What `_weighed` would lead to, where a language outweighs all others together: mostly so, and seen in a third of the time."""
-    own = _votes().own
-    most = max(own.keys() & counts, key=counts.__getitem__, default=0)
-    if not most:
+def _clear(words: list[str]) -> str | None:
+    """A language that outweighs all others together, so that `_weighed` need not tell them apart: so it is mostly, in half the time."""
+    language = next(filter(None, map(_votes().own.get, words)), None)
+    if language is None:
         return None
-    said, score, others = 0, 0.0, 0.0
-    shares = _shares(own[most])
-    for number, times in counts.items():
-        mine, weight, other = shares[number]
-        said += times * mine
-        score += times * weight
-        others += times * other
-    return own[most] if _enough(said, words) and score > MARGIN * others + 0.001 else None
+    sums = sum(map(_weights(language).get, words, repeat(0)))
+    said, score, others = sums >> 2 * _FIELD, sums >> _FIELD & _MASK, sums & _MASK
+    return language if _enough(said, len(words)) and score > MARGIN * others else None
 
 
 def other_language(paragraph: str, language: str) -> str | None:
@@ -234,7 +231,7 @@ def other_language(paragraph: str, language: str) -> str | None:
     guess = guess_language(paragraph)
     if guess is not None:
         return None if guess == language or alike(guess, language) else guess
-    said, scores = _weighed(_counted(paragraph.split()))
+    said, scores = _weighed(paragraph.split())
     best = max(scores, key=scores.__getitem__, default=None)
     if best is None or said[best] < 4 or scores[best] < 2 * scores.get(language, 0.0) or alike(best, language):
         return None

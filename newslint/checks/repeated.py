@@ -21,8 +21,8 @@ _BEGIN, _END = BLANKS + "\"'“”„«»‘’‚([•·-–—", BLANKS + CLOS
 _WORD = lazily(r"[^\W\d_]{3}")  # header rows of tables ("AB R H BI") hold hardly any
 _AMOUNT = lazily(r"[\W_]*[\d¼½¾⅓⅔⅛]")  # ingredients, results, numbered rows
 _QUOTE = tuple('"“”„«»')
-_QUOTE_OR_BLANK = frozenset(BLANKS).union(_QUOTE)
 _CUT = ("…", "...", "…]", "...]")
+_AT_START, _AT_END = frozenset(BLANKS).union(_QUOTE), frozenset(BLANKS + "…]")  # what teasers begin or end with, the three stops aside
 _LONGEST_TEASER = 400  # characters; a longer line inside another one is not looked for
 _MOST_TEASERS = 40  # lines that are looked for inside others: more of them are speech, and looking is slow
 _PROBE = 20  # characters of a teaser that stand nowhere else, if it does not
@@ -71,10 +71,13 @@ def _alike(document: Document, least: int, normalize: tuple[str, ...]) -> list[l
     if len(set(keys)) == len(keys):
         return []
     times = Counter(keys)
+    numbers = [number for number, line in enumerate(lines) if len(line) >= shortest]
+    likely = [number for number, key in zip(numbers, keys, strict=True) if times[key] > 1]
+    sizes = {number: len(lines[number].split()) for number in likely}
+    times = Counter(sizes.values())
     same: dict[str, list[int]] = {}
-    for number, key in zip([number for number, line in enumerate(lines) if len(line) >= shortest], keys, strict=True):
-        if times[key] > 1:
-            same.setdefault(_normal(lines[number], normalize), []).append(number)
+    for number in [number for number in likely if times[sizes[number]] > 1]:
+        same.setdefault(_normal(lines[number], normalize), []).append(number)
     return [numbers for numbers in same.values() if len(numbers) > 1]
 
 
@@ -103,7 +106,7 @@ def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
     Other lines are left alone: summaries take whole sentences out of the article, and they are part of it.
     """
     lines, lengths = document.lines, range(4 * least, _LONGEST_TEASER + 1)
-    likely = [n for n, line in enumerate(lines) if line and (line[0] in _QUOTE_OR_BLANK or line.endswith(_CUT) or line[-1] in BLANKS)]
+    likely = [n for n, line in enumerate(lines) if line and (line[0] in _AT_START or line[-1] in _AT_END or line.endswith("..."))]
     teasers = [number for number in likely if len(lines[number]) in lengths and _is_teaser(lines[number])]
     for number in teasers if len(teasers) <= _MOST_TEASERS else ():
         line = lines[number]

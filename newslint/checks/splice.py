@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
+from string import ascii_lowercase
 from typing import Any
 
 from newslint.checks import Context, Mark, Options
@@ -203,6 +204,10 @@ def _glued_sentence(text: str, place: int) -> Iterator[tuple[int, int]]:
 
 
 def _glued_words(text: str, place: int) -> Iterator[tuple[int, int]]:
+    piece = text[max(0, place - 60) : place + 1]
+    before = piece.rstrip(ascii_lowercase)
+    if len(piece) - len(before) < 2 or before[-1:].isalnum():  # YouTube, McDonald, iPhone: no word ends here
+        return
     start, end = _token(text, place)
     match = _GLUED_WORDS.search(text, max(0, start - 1), end + 1)
     if match and not _ADDRESS.search(text, start, end):
