@@ -44,6 +44,7 @@ _SAME = {
 
 _SAMPLE = 320  # code points of each of three samples: start, middle, end
 MIN_SAID, MIN_SHARE, MARGIN = 6, 0.05, 1.5  # function words, their share of all words, distance to the second language
+_LEAST_FOREIGN = 4  # function words of another language that speak against one
 MIN_LETTERS = 200  # below, langdetect is not asked
 
 
@@ -177,8 +178,7 @@ def guess_language(text: str) -> str | None:
     if len(text) > 3 * _SAMPLE:
         middle, tail = len(text) // 2, len(text) - _SAMPLE
         text = f"{text[:_SAMPLE]} {text[middle : middle + _SAMPLE]} {text[tail:]}"
-    # Latin script with its accents seldom takes a fifth more bytes than characters; other scripts take twice as many.
-    if not text.isascii() and len(text.encode("utf-8", "surrogatepass")) > 1.2 * len(text):
+    if not _is_latin(text):
         script = _by_script(text)
         if script is not None:
             return script or None
@@ -223,17 +223,32 @@ def _clear(words: list[str]) -> str | None:
     return language if _enough(said, len(words)) and score > MARGIN * others else None
 
 
+def _is_latin(text: str) -> bool:
+    """Latin script with its accents seldom takes a fifth more bytes than characters; other scripts take twice as many."""
+    return text.isascii() or len(text.encode("utf-8", "surrogatepass")) <= 1.2 * len(text)
+
+
+@cache
+def _foreign(language: str) -> frozenset[str]:
+    """The function words that other languages have."""
+    votes = _votes()
+    return frozenset(word for word, number in votes.numbers.items() if votes.groups[number] != (language,))
+
+
 def other_language(paragraph: str, language: str) -> str | None:
     """The language of a paragraph that is surely not in ``language``, else None.
 
     Cheap evidence must speak against ``language``; where it does not name another one for sure, langdetect decides.
     """
+    words = paragraph.split()
+    if len(paragraph) <= 3 * _SAMPLE and _is_latin(paragraph) and sum(map(_foreign(language).__contains__, words)) < _LEAST_FOREIGN:
+        return None
     guess = guess_language(paragraph)
     if guess is not None:
         return None if guess == language or alike(guess, language) else guess
-    said, scores = _weighed(paragraph.split())
+    said, scores = _weighed(words)
     best = max(scores, key=scores.__getitem__, default=None)
-    if best is None or said[best] < 4 or scores[best] < 2 * scores.get(language, 0.0) or alike(best, language):
+    if best is None or said[best] < _LEAST_FOREIGN or scores[best] < 2 * scores.get(language, 0.0) or alike(best, language):
         return None
     found = detect_language(paragraph, 80)
     return found if found == best else None

@@ -231,7 +231,8 @@ def _checked(checks: Checks, document: Document, about: Context | tuple[Finding,
         look, spares = _functions(name)
         if spares is None or not spares(document, about):
             for rule, options in rules:
-                found += [_of_mark(document, rule, mark) for mark in look(document, about, options)]
+                for mark in look(document, about, options):
+                    found.append(_of_mark(document, rule, mark))
     return found
 
 

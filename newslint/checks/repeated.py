@@ -74,9 +74,9 @@ def _alike(document: Document, least: int, normalize: tuple[str, ...]) -> list[l
     numbers = [number for number, line in enumerate(lines) if len(line) >= shortest]
     likely = [number for number, key in zip(numbers, keys, strict=True) if times[key] > 1]
     sizes = {number: len(lines[number].split()) for number in likely}
-    times = Counter(sizes.values())
+    alike = Counter(sizes.values())
     same: dict[str, list[int]] = {}
-    for number in [number for number in likely if times[sizes[number]] > 1]:
+    for number in [number for number in likely if alike[sizes[number]] > 1]:
         same.setdefault(_normal(lines[number], normalize), []).append(number)
     return [numbers for numbers in same.values() if len(numbers) > 1]
 
