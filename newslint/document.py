@@ -17,7 +17,7 @@ from newslint.lazyre import lazily
 BLANKS = " \t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 TERMINALS = ".!?…。！？｡؟۔।॥։።፧‽"
 CLOSERS = "\"'”’“‘»›«‹)]}」』）】》〉*_"  # German closes with “, Danish with «
-_ASCII_IN_WORDS = bytes(byte for byte in range(128) if byte not in b" \n")
+_ASCII_AS_BLANK = b" " * 128 + bytes(range(128, 256))
 _WRAPPED_LINE = lazily(r"[^\W\d_]\s*\Z")  # a line that breaks off after a letter goes on in the next one
 
 
@@ -75,10 +75,10 @@ class Document:
 
     @property
     def beside_ascii(self) -> str:
-        """The characters beside ASCII in order, a blank between those of two words: some sixty in a page of news, where quotes are curly."""
+        """The runs of characters beside ASCII in order, blanks between them: some sixty in a page of news, where quotes are curly."""
         if self._beside_ascii is None:
-            # As bytes: 8 microseconds for 6 KB, a regex takes 50.
-            data = b"" if self.text.isascii() else self.text.encode("utf-8", "surrogatepass").translate(None, _ASCII_IN_WORDS)
+            # As bytes: 9 microseconds for 6 KB, a regex takes 50 (and leaving ASCII out instead of blanking it takes 6 more).
+            data = b"" if self.text.isascii() else self.text.encode("utf-8", "surrogatepass").translate(_ASCII_AS_BLANK)
             self._beside_ascii = b" ".join(data.split()).decode("utf-8", "surrogatepass")
         return self._beside_ascii
 

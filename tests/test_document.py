@@ -155,8 +155,4 @@ def test_headings_do_not_end_like_sentences(text: str) -> None:
 
 @given(st.text(st.sampled_from("ab \n\t.é”—Ж\xa0\ud800😀")))
 def test_what_stands_beside_ascii_stays_in_order(text: str) -> None:
-    beside = Document(text).beside_ascii
-    assert beside.replace(" ", "") == "".join(c for c in text if not c.isascii())
-    for run in re.findall(r"[^\x00-\x7f]+", text):
-        assert run in beside
-    assert Document(text).beside_ascii == beside
+    assert Document(text).beside_ascii == " ".join(re.findall(r"[^\x00-\x7f]+", text))

@@ -47,7 +47,7 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def _suspicious(document: Document) -> bool:
-    """Whether any line may hold a sign of mojibake. What the pattern looks at side by side stands so in `Document.beside_ascii`, too."""
+    """Whether any line may hold a sign of mojibake. All that the pattern looks at stands side by side in `Document.beside_ascii`."""
     return not _TYPOGRAPHY.issuperset(document.beside_ascii) and _SUSPECT.search(document.beside_ascii) is not None
 
 
