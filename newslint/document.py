@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
 from newslint.lazyre import lazily
@@ -16,6 +17,7 @@ from newslint.lazyre import lazily
 BLANKS = " \t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 TERMINALS = ".!?…。！？｡؟۔।॥։።፧‽"
 CLOSERS = "\"'”’“‘»›«‹)]}」』）】》〉*_"  # German closes with “, Danish with «
+_ASCII_AS_BLANK = b" " * 128 + bytes(range(128, 256))
 _WRAPPED_LINE = lazily(r"[^\W\d_]\s*\Z")  # a line that breaks off after a letter goes on in the next one
 
 
@@ -26,7 +28,20 @@ class Document:
     ``language`` what the caller believes (BCP 47). Lines and offsets are computed when first asked for.
     """
 
-    __slots__ = ("_filled", "_paragraphs", "_rank", "_starts", "id", "language", "lines", "site", "source", "text", "title")
+    __slots__ = (
+        "_beside_ascii",
+        "_filled",
+        "_paragraphs",
+        "_rank",
+        "_starts",
+        "id",
+        "language",
+        "lines",
+        "site",
+        "source",
+        "text",
+        "title",
+    )
 
     def __init__(
         self,
@@ -46,6 +61,7 @@ class Document:
         self.title = title
         self.language = language
         self.lines: list[str] = text.split("\n")
+        self._beside_ascii: str | None = None
         self._starts: list[int] | None = None
         self._filled: list[int] | None = None
         self._rank: dict[int, int] | None = None
@@ -58,14 +74,19 @@ class Document:
         return Document, (self.text, self.id, self.source, self.site, self.title, self.language)
 
     @property
+    def beside_ascii(self) -> str:
+        """The runs of characters beside ASCII in order, blanks between them: some sixty in a page of news, where quotes are curly."""
+        if self._beside_ascii is None:
+            # As bytes: 9 microseconds for 6 KB, a regex takes 50 (and leaving ASCII out instead of blanking it takes 6 more).
+            data = b"" if self.text.isascii() else self.text.encode("utf-8", "surrogatepass").translate(_ASCII_AS_BLANK)
+            self._beside_ascii = b" ".join(data.split()).decode("utf-8", "surrogatepass")
+        return self._beside_ascii
+
+    @property
     def starts(self) -> list[int]:
         """Offset of the first code point of every line."""
         if self._starts is None:
-            at, starts = 0, []
-            for line in self.lines:
-                starts.append(at)
-                at += len(line) + 1
-            self._starts = starts
+            self._starts = list(accumulate([len(line) + 1 for line in self.lines[:-1]], initial=0))
         return self._starts
 
     @property

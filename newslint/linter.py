@@ -30,12 +30,15 @@ from newslint.yamldata import Map
 REMOVAL_CAP = "removal-cap"  # the check whose finding says that safe fixes were held back
 
 
+Checks = tuple[tuple[str, tuple[tuple[Rule, Options], ...]], ...]  # names of checks, and the rules of each with their options
+
+
 class Engine(NamedTuple):
-    """The rules that apply to documents of one kind: patterns in one scanner, checks with their options in order of their codes."""
+    """The rules that apply to documents of one kind: patterns in one scanner, checks that look at documents, and those that judge findings."""
 
     scanner: Scanner
-    checks: tuple[tuple[Rule, Options], ...]
-    verdicts: tuple[tuple[Rule, Options], ...]
+    checks: Checks
+    verdicts: Checks
 
 
 class Linter:
@@ -143,13 +146,11 @@ class Linter:
         scan = engine.scanner.scan(document, language)
         found = [_of_hit(document, hit) for hit in scan.hits]
         context = Context(language, declared, self.config.expect_languages)
-        for rule, options in engine.checks:
-            found.extend(_of_mark(document, rule, mark) for mark in _function(rule, "find")(document, context, options))
-        if engine.verdicts:
-            seen = self._not_accepted(document, found)
-            for rule, options in engine.verdicts:
-                found.extend(_of_mark(document, rule, mark) for mark in _function(rule, "judge")(document, seen, options))
+        found += _checked(engine.checks, document, context)
         findings = self._not_accepted(document, found)
+        judged = _checked(engine.verdicts, document, findings)
+        if judged:
+            findings = self._not_accepted(document, found + judged)
         problems = tuple(
             Problem(document.source or "-", line + 1, "budget", f"rule {code} {what}") for code, line, what in scan.over_budget
         )
@@ -204,12 +205,15 @@ def _restore(config: Config, plans: Plans, baseline: Baseline | None) -> Linter:
 
 def _engine(config: Config, rules: Sequence[Rule], plans: Plans, known: Sequence[Rule] = ()) -> Engine:
     """An engine of ``rules``, which are some of those that there are plans for; conditions may name all of these and ``known``."""
-    checks = [(rule, _options(config, rule)) for rule in rules if rule.check is not None]
-    on_findings = [check for check in checks if CHECKS[check[0].check or ""].on_findings]
+    checks: dict[str, list[tuple[Rule, Options]]] = {}
+    for rule in rules:
+        if rule.check is not None:
+            checks.setdefault(rule.check, []).append((rule, _options(config, rule)))
+    by_name = [(name, tuple(with_options)) for name, with_options in checks.items()]
     return Engine(
         Scanner(plans.rules, plans, {rule.code for rule in rules}, known),
-        tuple(check for check in checks if check not in on_findings),
-        tuple(sorted(on_findings, key=lambda check: check[0].check == REMOVAL_CAP)),  # the cap counts all that is found
+        tuple(check for check in by_name if not CHECKS[check[0]].on_findings),
+        tuple(check for check in by_name if CHECKS[check[0]].on_findings),
     )
 
 
@@ -220,14 +224,23 @@ def _options(config: Config, rule: Rule) -> Options:
     return options
 
 
+def _checked(checks: Checks, document: Document, about: Context | tuple[Finding, ...]) -> list[Finding]:
+    """What checks find in a document; ``about`` is what they know beside it: its context, or what has been found before."""
+    found: list[Finding] = []
+    for name, rules in checks:
+        look, spares = _functions(name)
+        if spares is None or not spares(document, about):
+            for rule, options in rules:
+                for mark in look(document, about, options):
+                    found.append(_of_mark(document, rule, mark))
+    return found
+
+
 @cache
-def _check_function(name: str, function: str) -> Any:
-    return getattr(import_module(f"newslint.checks.{CHECKS[name].module}"), function)
-
-
-def _function(rule: Rule, name: str) -> Any:
-    assert rule.check is not None
-    return _check_function(rule.check, name)
+def _functions(name: str) -> tuple[Any, Any]:
+    """A check's function, and what saves asking it, if it has that."""
+    module = import_module(f"newslint.checks.{CHECKS[name].module}")
+    return getattr(module, "judge" if CHECKS[name].on_findings else "find"), getattr(module, "spares", None)
 
 
 def _document(text: str | Document, source: str | None, language: str | None) -> Document:

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from string import ascii_letters, ascii_uppercase
+
 from newslint.document import BLANKS, CLOSERS, TERMINALS, ends_sentence
 from newslint.lazyre import lazily
 from newslint.patterns import count_words
 
-SENTENCE_END = lazily(r"[.!?…]['\"”’»)\]]*\s+(?=['\"“‘«(\[]*[^\W\d_a-zß-öø-ÿа-яё])|[。！？।॥။]['\"”’」』）]*(?=\S)")
-# A stop behind one of these ends no sentence: initials, titles, months, units, as they stand before a capital in news.
-ABBREVIATED = lazily(
-    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Pres|St|Jr|Sr|vs|No|Nr|Inc|Corp|Co|Ltd|Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
-    r"|Oct|Nov|Dec|Mme|Mlle|Sra?|Srta|Sig|Hr|Hrn|Fr|Abs|Art|Mio|Mrd|etc|al|approx|ca|bzw|[A-Z]\.[A-Z])\.)\s*\Z"
+# One class of characters in front: `re` skips to them, in a tenth of the time that two alternatives take.
+SENTENCE_END = lazily(
+    r"[.!?…。！？।॥။](?:(?<=[.!?…])['\"”’»)\]]*\s+(?=['\"“‘«(\[]*[^\W\d_a-zß-öø-ÿа-яё])|(?<=[。！？।॥။])['\"”’」』）]*(?=\S))"
 )
-_WORDS = lazily(r"[^\W\d_]+")
+# A stop behind one of these ends no sentence: initials, titles, months, units, as they stand before a capital in news.
+_ABBREVIATIONS = frozenset(ascii_uppercase) | frozenset(
+    "Mr Mrs Ms Dr Prof Rev Gen Col Lt Sgt Capt Sen Rep Gov Pres St Jr Sr vs No Nr Inc Corp Co Ltd Bros Jan Feb Mar Apr Jun Jul Aug Sep Sept"
+    " Oct Nov Dec Mme Mlle Sr Sra Srta Sig Hr Hrn Fr Abs Art Mio Mrd etc al approx ca bzw".split()
+)
+_LONGEST = max(map(len, _ABBREVIATIONS))
+_LONGER_WORDS = lazily(r"[^\W\d_]{4,}")
 # Marks that close a sentence beside those of `newslint.document`: German and Nordic usage turns quotation marks around.
-_ALSO_CLOSERS = CLOSERS + "“«‹„‘"
+_BEHIND_STOPS = BLANKS + CLOSERS + "“«‹„‘"
 
 
 def sentence_ends(text: str) -> list[int]:
     """Offsets behind every sentence that another one follows (blanks included), stops of abbreviations left out."""
-    return [m.end() for m in SENTENCE_END.finditer(text) if not ABBREVIATED.search(text, max(0, m.start() - 12), m.start() + 1)]
+    return [m.end() for m in SENTENCE_END.finditer(text) if not _is_abbreviated(text, m.start())]
+
+
+def _is_abbreviated(text: str, stop: int) -> bool:
+    """Whether the word before a stop is an abbreviation, and the stop its own."""
+    piece = text[max(0, stop - _LONGEST - 1) : stop]
+    before = piece.rstrip(ascii_letters)
+    return piece[len(before) :] in _ABBREVIATIONS and text[stop] == "." and not (before[-1:].isalnum() or before[-1:] == "_")
 
 
 def is_closed(text: str) -> bool:
     """Whether a line ends as sentences do in any usage: `ends_sentence`, quotation marks of every country looked through."""
-    stripped = text.rstrip(BLANKS + _ALSO_CLOSERS)
+    if text[-1:] not in _BEHIND_STOPS:
+        return text[-1] in TERMINALS
+    stripped = text.rstrip(_BEHIND_STOPS)
     return stripped != "" and stripped[-1] in TERMINALS
 
 
 def is_headline(text: str) -> bool:
     """Whether most of a line's longer words are capitalised, as in English headlines and names in a row."""
-    words = [word for word in _WORDS.findall(text) if len(word) > 3]
-    return len(words) > 1 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    words = _LONGER_WORDS.findall(text)
+    return len(words) > 1 and sum(map(str.isupper, [word[0] for word in words])) > 0.6 * len(words)
 
 
 def is_prose(text: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newslint.checks import Context
-from newslint.checks.mojibake import _SUSPECT, _beside_typography, find, repairs
+from newslint.checks.mojibake import _SUSPECT, _suspicious, find, repairs
 from newslint.document import Document
 
 NOWHERE = Context(None, None, ())
@@ -37,7 +37,7 @@ FEW = sorted({c for members in CATEGORIES.values() for c in members[:2]} | set(N
 
 
 def passes(text: str) -> bool:
-    return _beside_typography(text) and _SUSPECT.search(text) is not None
+    return _suspicious(Document(text)) and _SUSPECT.search(text) is not None
 
 
 def test_the_gates_hold_back_nothing_that_ftfy_calls_bad_in_two_characters() -> None:

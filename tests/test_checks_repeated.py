@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newslint.checks import CHECKS, Context
-from newslint.checks.repeated import find
+from newslint.checks.repeated import _beginnings, _first_words, _normal, find
 from newslint.document import Document
 
 NOTHING_KNOWN = Context(language=None, declared=None, expected=())
@@ -97,3 +101,18 @@ def test_fewer_words_can_be_asked_for() -> None:
     text = "The ferry has stopped for good.\nText.\nThe ferry has stopped for good."
     assert marked(text) == []
     assert marked(text, **{"min-words": 6}) == ["The ferry has stopped for good."]
+
+
+@given(st.lists(st.text(st.sampled_from("abAB19 \xa0\t“\"'’,.-éÉİıK\u212aЖж中"), min_size=1), min_size=1))
+def test_lines_that_say_the_same_begin_alike(lines: list[str]) -> None:
+    lines = ["The " + line for line in lines] + ["“the  " + line.upper() for line in lines] + ["the\xa0" + line.lower() for line in lines]
+    begun = dict(zip(lines, _beginnings(lines), strict=True))
+    said: dict[str, str] = {}
+    for line in lines:
+        other = said.setdefault(_normal(line, ("case", "whitespace", "quotes")), line)
+        assert begun[line] == begun[other]
+        assert _first_words(line) == _first_words(other)
+
+
+def test_only_two_characters_beside_ascii_have_ascii_in_lower_case() -> None:
+    assert [c for c in map(chr, range(128, sys.maxunicode + 1)) if any(map(str.isascii, c.lower()))] == ["İ", "\u212a"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newslint.checks import Mark
 from newslint.checks.broken_off import judge as inside
-from newslint.checks.cut import NEVER_LAST, last_words, sign_of
+from newslint.checks.cut import _FURNITURE, _MAYBE_FURNITURE, NEVER_LAST, last_words, sign_of
 from newslint.checks.ending import judge
 from newslint.document import Document
 from newslint.linter import Linter
@@ -132,3 +134,8 @@ def test_headings_are_no_cut_paragraphs() -> None:
 
 def test_where_many_lines_lack_stops_nothing_is_said() -> None:
     assert inside_marks(WHOLE + "The mate of the boat was seen on the quay with three of his old friends\n" * 6 + WHOLE) == []
+
+
+@given(st.lists(st.sampled_from([*"ab 1|©:/.)》]*w", "www.", "https:", " 2021"])).map("".join))
+def test_what_may_be_furniture_holds_all_that_is(text: str) -> None:
+    assert _FURNITURE.search(text) is None or _MAYBE_FURNITURE.search(text) is not None

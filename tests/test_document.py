@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import sys
 
 import pytest
@@ -150,3 +151,8 @@ def test_sentences_end_in_punctuation_of_any_script_with_closing_quotes_of_any_c
 @pytest.mark.parametrize("text", ["", " ", "Related stories", "Photo:", "It rained,", "”", "Five things to know:"])
 def test_headings_do_not_end_like_sentences(text: str) -> None:
     assert not ends_sentence(text)
+
+
+@given(st.text(st.sampled_from("ab \n\t.é”—Ж\xa0\ud800😀")))
+def test_what_stands_beside_ascii_stays_in_order(text: str) -> None:
+    assert Document(text).beside_ascii == " ".join(re.findall(r"[^\x00-\x7f]+", text))

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from newslint.language import alike, detect_language, document_language, function_words, guess_language, normal_language, other_language
+from newslint.language import (
+    _MASK,
+    _SAMPLE,
+    _votes,
+    alike,
+    detect_language,
+    document_language,
+    function_words,
+    guess_language,
+    normal_language,
+    other_language,
+)
 
 TEXTS = {
     "en": "The mayor said on Monday that the bridge would be closed for a year, and that the ferry is to run from seven in the morning. ",
@@ -35,6 +48,29 @@ def test_short_or_mixed_text_gets_no_answer() -> None:
     assert guess_language("") is None
     assert guess_language("Bergen 3, Oslo 1") is None
     assert guess_language(TEXTS["en"] + TEXTS["de"]) is None
+
+
+@given(st.lists(st.sampled_from(" ".join(TEXTS.values()).split()), max_size=60))
+def test_the_short_way_to_a_clear_answer_leads_to_the_same(words: list[str]) -> None:
+    text = " ".join(words)
+    with pytest.MonkeyPatch.context() as patch:
+        guess = guess_language(text)
+        patch.setattr("newslint.language._clear", lambda words: None)
+        assert guess_language(text) == guess
+
+
+def test_sums_of_weights_stay_in_their_fields() -> None:
+    assert _votes().unit * 3 * _SAMPLE <= _MASK
+
+
+@given(st.lists(st.sampled_from(" ".join(TEXTS.values()).split()), max_size=40), st.sampled_from(["en", "de", "da", "ru", "xx"]))
+def test_a_paragraph_with_hardly_a_foreign_word_is_never_called_foreign(words: list[str], language: str) -> None:
+    text = " ".join(words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("newslint.language.detect_language", lambda text, least: "fr")
+        seen = other_language(text, language)
+        patch.setattr("newslint.language._foreign", lambda language: frozenset(words))
+        assert other_language(text, language) == seen or len(words) < 4
 
 
 def test_urdu_and_persian_are_not_called_arabic() -> None:

@@ -18,7 +18,7 @@ PACKAGE = Path(newslint.__file__).parent
 # `commands.*` and the like name the other modules of a package, which may import each other.
 LAYERS = """
 errors hashing
-findings atomic progress lazyre
+findings atomic progress lazyre profiles
 reports.neutral
 document select yamldata output diff
 patterns settings fields tomldata

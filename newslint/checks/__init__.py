@@ -4,6 +4,10 @@ A check is a module here with one function, listed in `CHECKS` with its options 
 
     find(document, context, options) -> iterable of Mark      looks at one document
     judge(document, findings, options) -> iterable of Mark    looks at what the rules have found in it
+
+and, where several rules share it, with another one that saves asking for each of them (what they would find stays the same):
+
+    spares(document, context | findings) -> bool              whether they have nothing to say, whatever their options are
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ then it is a hint. A line that goes on in the next one (hard-wrapped text, or a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from newslint.checks import Mark, Options
 from newslint.checks.cut import NEVER_LAST, last_words, residue_lines, share_closed, sign_of
@@ -23,29 +24,48 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
 
     It must have ``min-words`` words, and ``closed`` percent of the lines of prose must end like sentences.
     """
+    lines, signs, least = document.lines, options["signs"], options["min-words"]
+    only_never_last = signs == ("never-last",)
+    # The cheap questions first: many lines are headings.
+    places = [
+        number
+        for number in _open_ends(document)
+        if len(lines[number]) >= 3 * least
+        and not (only_never_last and lines[number].split()[-1].lower() not in NEVER_LAST)
+        and count_words(lines[number]) >= least
+        and not lines[number].isupper()
+    ]
+    if places:
+        residue = residue_lines(document, findings)
+        places = [n for n in places if n not in residue and sign_of(lines[n].strip(BLANKS)) in signs and not is_headline(lines[n])]
+    if places:
+        closed, prose = _share_closed(document)
+        if closed >= max(2, options["closed"] / 100 * prose):
+            for number in places:
+                start, end = document.span(number, number)
+                yield Mark(start + last_words(lines[number].strip(BLANKS)), end)
+
+
+@lru_cache(maxsize=1)  # two rules ask for one document
+def _open_ends(document: Document) -> list[int]:
+    """The longer lines that do not end like sentences, where the next one does not look like the middle of a sentence."""
     lines, filled = document.lines, document.filled
-    least, only_never_last = options["min-words"], options["signs"] == ("never-last",)
-    places: list[int] = []
-    for rank, number in enumerate(filled[:-1]):
-        line = lines[number]
-        if len(line) <= 40 or line[-1] in _PLAIN_ENDS or (line[-1] in BLANKS and line.rstrip(BLANKS)[-1] in _PLAIN_ENDS):
-            continue
-        # the cheap questions first: many lines are headings
-        if len(line) < 3 * least or (only_never_last and line.split()[-1].lower() not in NEVER_LAST) or count_words(line) < least:
-            continue
-        if sign_of(line.strip(BLANKS)) in options["signs"] and not _goes_on(lines[filled[rank + 1]].lstrip(BLANKS)):
-            places.append(number)
-    places = [number for number in places if not is_headline(lines[number]) and not lines[number].isupper()]
-    if not places:
-        return
-    closed, prose = share_closed(lines)
-    if closed < max(2, options["closed"] / 100 * prose):
-        return
-    residue = residue_lines(document, findings)
-    for number in places:
-        if number not in residue:
-            start, end = document.span(number, number)
-            yield Mark(start + last_words(lines[number].strip(BLANKS)), end)
+    loose = [rank for rank, number in enumerate(filled[:-1]) if len(lines[number]) > 40 and lines[number][-1] not in _PLAIN_ENDS]
+    return [
+        filled[rank]
+        for rank in loose
+        if lines[filled[rank]].rstrip(BLANKS)[-1] not in _PLAIN_ENDS and not _goes_on(lines[filled[rank + 1]].lstrip(BLANKS))
+    ]
+
+
+@lru_cache(maxsize=1)
+def _share_closed(document: Document) -> tuple[int, int]:
+    return share_closed(document.lines)
+
+
+def spares(document: Document, findings: Iterable[Finding]) -> bool:
+    """Whether all lines but the last end like sentences: so it is in half of the texts."""
+    return not _open_ends(document)
 
 
 def _goes_on(following: str) -> bool:

@@ -8,16 +8,15 @@ from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, Document
 
 _HEAD = 6  # lines in which titles stand, and among which the whole one is looked for
+_CUT = ("...", "…")
 _STEM = 4  # words before the ellipsis that must recur
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
     """A mark on the last words of each such line among the first ones."""
     head = document.filled[:_HEAD]
-    for number in head:
+    for number in [number for number in head if document.lines[number].rstrip(BLANKS).endswith(_CUT)]:
         line = document.lines[number].strip(BLANKS)
-        if not line.endswith(("...", "…")):
-            continue
         words = line.rstrip(".… ").split()
         stem = " ".join(words[-_STEM:])
         if len(words) < _STEM or not any(_holds_more(document.lines[other], stem) for other in head if other != number):

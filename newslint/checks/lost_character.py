@@ -13,18 +13,9 @@ _LOST = lazily("\ufffd+|[\ud800-\udfff]+")
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
     """A mark on every run of lost characters."""
-    text = document.text
-    if text.isascii() or ("\ufffd" not in text and _encodes(text)):
+    if not _LOST.search(document.beside_ascii):
         return
-    for match in _LOST.finditer(text):
+    for match in _LOST.finditer(document.text):
         lost = "a character" if len(match[0]) == 1 else f"{len(match[0])} characters or bytes"
         kind = "replaced by U+FFFD" if match[0][0] == "\ufffd" else "half of it (" + " ".join(f"U+{ord(c):04X}" for c in match[0]) + ")"
         yield Mark(match.start(), match.end(), f"Decoding lost {lost} here: {kind}.")
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -52,17 +52,21 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
             yield Mark(*document.span(filled[low], filled[high]))
 
 
+def spares(document: Document, context: Context) -> bool:
+    """Whether the text cannot be the raw text of a page: so most are."""
+    return not looks_raw(document)
+
+
 def looks_raw(document: Document) -> bool:
     """Whether enough lines are short, and half of the first or of the last eight are short and end without a stop.
 
     Menus and footers look like that, and it is cheap to see: one text in fifty of clean news does too.
     """
     lines = document.lines
-    filled = len(lines) - lines.count("")
-    short = sum(map((SHORT + 1).__gt__, map(len, lines))) - lines.count("")
-    if short < MIN_SHORT or short < MIN_SHORT_SHARE * filled:
+    short = len([line for line in lines if line and len(line) <= SHORT])
+    if short < MIN_SHORT or short < MIN_SHORT_SHARE * (len(lines) - lines.count("")):
         return False
-    ends = [document.lines[number].rstrip(BLANKS) for number in (*document.filled[:EDGE], *document.filled[-EDGE:])]
+    ends = [lines[number].rstrip(BLANKS) for number in (*document.filled[:EDGE], *document.filled[-EDGE:])]
     loose = [len(line) <= SHORT and line[-1] not in _STOPS for line in ends]
     return max(sum(loose[:EDGE]), sum(loose[-EDGE:])) >= EDGE // 2
 

@@ -17,7 +17,7 @@ from newslint.findings import Edit
 from newslint.lazyre import lazily
 
 # Typography that news text is full of. Every sign of mojibake that ftfy knows needs some other character beside ASCII ...
-_TYPOGRAPHY = frozenset("“”‘’–—…•\xa0\xad·´")
+_TYPOGRAPHY = frozenset("“”‘’–—…•\xa0\xad·´ ")
 # ... and one of these next to another character beside ASCII, or alone, or one of the few sequences of Greek and Cyrillic letters.
 # Both gates are held to ftfy's own pattern by tests/test_checks_mojibake.py.
 _ODD = (
@@ -27,14 +27,13 @@ _ODD = (
 _SUSPECT = lazily(
     rf"[^\x00-\x7f](?:(?<=[\x80-\x9fŒœÂÃ])|(?<=[{_ODD}])[^\x00-\x7f]|[{_ODD}]|(?<=[ВГРСΒΓΞΟ])[“”‘•][ВГРСΒΓΞΟ]|(?<=в)Ђ|(?<=Г)ўВЂВ)"
 )
-_ASCII = bytes(range(128))
 _PIECES = lazily(r"(?s).{1,4000}(?!\S)|.{1,4000}")  # what ftfy sees at once: up to 4,000 code points of a line, cut at a blank
 _TOKENS = lazily(r"\w+|\W")
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
     """A mark on every damaged stretch, with the edit that repairs it."""
-    if not _beside_typography(document.text):
+    if not _suspicious(document):
         return
     for number, line in enumerate(document.lines):
         if line.isascii() or not _SUSPECT.search(line):
@@ -47,12 +46,9 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
                     yield Mark(start, end, f"{old!r} stands for {new!r}.", (Edit(start, end, old, new),))
 
 
-def _beside_typography(text: str) -> bool:
-    """Whether the text holds characters beside ASCII and typography."""
-    if text.isascii():
-        return False
-    rest = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
-    return not _TYPOGRAPHY.issuperset(rest.decode("utf-8", "surrogatepass"))
+def _suspicious(document: Document) -> bool:
+    """Whether any line may hold a sign of mojibake. All that the pattern looks at stands side by side in `Document.beside_ascii`."""
+    return not _TYPOGRAPHY.issuperset(document.beside_ascii) and _SUSPECT.search(document.beside_ascii) is not None
 
 
 def _is_bad(text: str) -> bool:

@@ -23,13 +23,14 @@ _NO_NAMES = (
     " Advisor Adviser"
 )
 _WORDS = frozenset(_NO_NAMES.split())
+_DAMAGE = (Category.SPLICE, Category.TRANSLATION)
 _VOWELS = lazily(r"[aeiouyh]")
 _DOUBLED = lazily(r"(.)\1+")
 
 
 def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
     """A mark on every later spelling that differs from the first."""
-    if not any(finding.category in (Category.SPLICE, Category.TRANSLATION) and finding.severity != "info" for finding in findings):
+    if not [finding for finding in findings if finding.category in _DAMAGE and finding.severity != "info"]:
         return
     text = document.text
     givens: dict[str, dict[str, list[int]]] = {}

@@ -23,10 +23,12 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
         return
     common, least = _common(language), options["min-letters"]
     first, second = (*common[:2], "\n", "\n")[:2]  # these two decide for most lines
-    for number, line in enumerate(document.lines):
-        if len(line) < least or first in line or second in line or any(word in line for word in common):
+    places = [n for n, line in enumerate(document.lines) if len(line) >= least and first not in line and second not in line]
+    for number in places:
+        line = document.lines[number]
+        if any(map(line.__contains__, common)) or sum(map(str.isalpha, line[: 8 * least])) < least:
             continue
-        if sum(map(str.isalpha, line[: 8 * least])) >= least and (common or line.isascii()):
+        if common or line.isascii():
             seen = other_language(line, language)
             if seen is not None:
                 yield Mark(*document.span(number, number), f"This paragraph is in {seen!r}, the text in {language!r}.")

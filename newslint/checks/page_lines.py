@@ -11,8 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from operator import mul
+
+from ahocorasick_rs import BytesAhoCorasick
 
 from newslint.checks.page_words import BUTTONS, COMMENT_MARKS, COMMENTS_BY_START, NOTICES, RELATED_BY_START, TIMES, UNSPACED_BUTTONS
 from newslint.document import ends_sentence
@@ -22,7 +25,8 @@ _PUNCTUATION = "“”\"'’.,:;!?()|»›*•«„"
 _BULLETS = _PUNCTUATION + "–-—>▶►▸#+·[]0123456789 \t\xa0"
 _LINK_MARKS = "|»›<>•→{}@"
 _DIGIT = re.compile(r"\d")
-_SENTENCE_END = re.compile(r"[.!?…]['\"”’»)]*\s+\W*[^\W\d_a-zß-öø-ÿа-яё]|[。！？।](?=.)")
+# One class of characters in front: `re` skips to them, in a tenth of the time that two alternatives take.
+_SENTENCE_END = re.compile(r"[.!?…。！？।](?:(?<=[.!?…])['\"”’»)]*\s+\W*[^\W\d_a-zß-öø-ÿа-яё]|(?<=[。！？।])(?=.))")
 _LIST_MARK = re.compile(r"\s*[*•·+–o-] ")
 _RELATED, _COMMENTS = 15, 16  # where `look` tells of such headings ...
 _FURNITURE = (14, 15, 16, 17, 19)  # ... and of all that articles seldom hold
@@ -140,10 +144,16 @@ def look(line: str, repeated: bool) -> Vector:
         float(comments),
         float(comment),
         float(time),
-        float(any(map(lowered.__contains__, NOTICES))),
+        float(bool(_notices().find_matches_as_indexes(lowered.encode("utf-8", "surrogatepass")))),
         float(_LIST_MARK.match(line) is not None),
         float(any(map(text.__contains__, _LINK_MARKS))),
     ]
+
+
+@cache
+def _notices() -> BytesAhoCorasick:
+    """All phrases at once: one by one they take five times as long."""
+    return BytesAhoCorasick([notice.encode() for notice in NOTICES])
 
 
 def headline(lines: Sequence[str], title: str | None) -> int:

@@ -7,8 +7,10 @@ look; words decide there. Clean news hardly ever has these shapes, so that the s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
+from string import ascii_lowercase
 from typing import Any
 
 from newslint.checks import Context, Mark, Options
@@ -100,17 +102,23 @@ def _automaton() -> tuple[Any, tuple[str, ...]]:
     return made, tuple(sign for _, sign in patterns)
 
 
-@lru_cache(maxsize=1)  # every rule on splices asks for the same text
-def _places(text: str) -> dict[str, list[int]]:
+@lru_cache(maxsize=1)  # every rule on splices asks for the same document
+def _places(document: Document) -> dict[str, list[int]]:
     """Where the shapes of each sign stand."""
     automaton, signs = _automaton()
     found: dict[str, list[int]] = {}
-    for number, start, _ in automaton.find_matches_as_indexes(text.encode("latin-1", "replace").translate(_TABLE), overlapping=True):
+    shape = document.text.encode("latin-1", "replace").translate(_TABLE)
+    for number, start, _ in automaton.find_matches_as_indexes(shape, overlapping=True):
         found.setdefault(signs[number], []).append(start)
     return found
 
 
-def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
+def spares(document: Document, context: Context) -> bool:
+    """Whether no shape stands in the text."""
+    return not _places(document)
+
+
+def find(document: Document, context: Context, options: Options) -> Sequence[Mark]:
     """A mark on every place that shows ``sign``: the damaged words.
 
     ``attribution-twice``, ``said-cut``, ``organisation-cut``, ``quote-cut``, ``stray-stop``, ``lower-start``, ``glued-sentence``,
@@ -118,16 +126,14 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
     """
     sign = options["sign"]
     judge, shape = _JUDGES[sign]
-    places = _places(document.text).get(shape)
-    if places and _applies(sign, context.language):
-        marks = dict.fromkeys(span for place in places for span in judge(document.text, place))
-        if options["most"]:
-            lines: dict[int, int] = {}
-            for start, _ in marks:
-                lines[document.line_at(start)] = lines.get(document.line_at(start), 0) + 1
-            marks = {span: None for span in marks if lines[document.line_at(span[0])] <= options["most"]}
-        for start, end in sorted(marks):
-            yield Mark(start, end)
+    places = _places(document).get(shape)
+    if not places or not _applies(sign, context.language):
+        return ()
+    spans = {span for place in places for span in judge(document.text, place)}
+    if options["most"]:
+        times = Counter([document.line_at(start) for start, _ in spans])
+        spans = {span for span in spans if times[document.line_at(span[0])] <= options["most"]}
+    return [Mark(start, end) for start, end in sorted(spans)]
 
 
 def _applies(sign: str, language: str | None) -> bool:
@@ -198,6 +204,10 @@ def _glued_sentence(text: str, place: int) -> Iterator[tuple[int, int]]:
 
 
 def _glued_words(text: str, place: int) -> Iterator[tuple[int, int]]:
+    piece = text[max(0, place - 60) : place + 1]
+    before = piece.rstrip(ascii_lowercase)
+    if len(piece) - len(before) < 2 or before[-1:].isalnum():  # YouTube, McDonald, iPhone: no word ends here
+        return
     start, end = _token(text, place)
     match = _GLUED_WORDS.search(text, max(0, start - 1), end + 1)
     if match and not _ADDRESS.search(text, start, end):

@@ -32,19 +32,18 @@ def _meanings(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
     """A mark on every such line."""
     lines, filled = document.lines, document.filled
-    meanings = _meanings(options["surnames"])
-    for rank in range(len(filled) // 2, len(filled)):
-        line = lines[filled[rank]]
-        if len(line) > 48:
+    short = [number for number in filled[len(filled) // 2 :] if len(lines[number]) <= 48]
+    meanings = _meanings(options["surnames"]) if short else {}
+    for number in short:
+        line = lines[number].strip(BLANKS)
+        words = line.lower().split()
+        if meanings.keys().isdisjoint(words) or not _WORDS.match(line):
             continue
-        line = line.strip(BLANKS)
-        if not _WORDS.match(line):
-            continue
-        for word in line.lower().split():
+        for word in words:
             surname = next((name for name in meanings.get(word, ()) if _bears(document.text, name, line)), None)
             if surname:
                 message = f"{line!r} reads like a by-line translated word by word: {word!r} is what the surname {surname} means."
-                yield Mark(*document.span(filled[rank], filled[rank]), message)
+                yield Mark(*document.span(number, number), message)
                 break
 
 
