@@ -20,9 +20,10 @@ from newslint.findings import EXCERPT_LENGTH, Finding, Fix, Fixed, Problem, Repo
 from newslint.fixer import fixed, removed_share, repair
 from newslint.judge import Hit
 from newslint.language import document_language, normal_language
+from newslint.overlap import best_of_overlapping
 from newslint.plans import Plans
 from newslint.rulecache import load
-from newslint.rules import Rule, Status
+from newslint.rules import Rule, Scope, Status
 from newslint.scanner import Scanner
 from newslint.select import chooses, selected
 from newslint.yamldata import Map
@@ -76,6 +77,7 @@ class Linter:
         stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
         self.ruleset = blake2b(f"{__version__} {stamp}".encode(), digest_size=6).hexdigest()
         self._once = frozenset(rule.code for rule in self.rules if rule.check is not None and CHECKS[rule.check].once)
+        self._blocks = frozenset(rule.code for rule in self.rules if rule.scope is Scope.BLOCK)
         self._engines: dict[tuple[Any, ...], Engine] = {(): _engine(self.config, self.rules, plans)}
 
     def _runs(self, rule: Rule) -> bool:
@@ -149,7 +151,7 @@ class Linter:
             seen = self._not_accepted(document, found)
             for rule, options in engine.verdicts:
                 found.extend(_of_mark(document, rule, mark) for mark in _function(rule, "judge")(document, seen, options))
-        findings = self._not_accepted(document, found)
+        findings = tuple(best_of_overlapping(self._not_accepted(document, found), self._blocks))
         problems = tuple(
             Problem(document.source or "-", line + 1, "budget", f"rule {code} {what}") for code, line, what in scan.over_budget
         )

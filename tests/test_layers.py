@@ -21,7 +21,7 @@ errors findings atomic progress lazyre
 reports.neutral
 document select yamldata output diff
 patterns settings fields tomldata
-prose language haystack baseline remains
+prose language haystack baseline remains overlap
 config rules literals
 regexgate index
 examples judge plans checks
