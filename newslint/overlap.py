@@ -32,15 +32,16 @@ def best_of_overlapping(findings: Iterable[Finding], blocks: Collection[str]) ->
 
     * on the same span as another (the one that can be fixed safely stays, else the surer, the graver one),
     * inside a line that is deleted at least as safely,
-    * that is the heading of a block (``blocks``: the codes of rules on blocks). To delete the heading alone would hide what hangs on it.
+    * that is the heading of a block (``blocks``: the codes of rules on blocks) or of what another fix cuts off. To delete the heading alone
+      would hide what hangs on it.
     """
     findings = list(findings)
-    residue = sorted((f for f in findings if f.category in _RESIDUE and _deletes(f)), key=lambda f: (f.start, -f.end, _rank(f)))
+    residue = sorted((f for f in findings if f.category in _RESIDUE and _deletes(f)), key=lambda f: (f.start, -_reach(f), _rank(f)))
     said: set[int] = set()
     above: list[Finding] = []  # the findings that stay and may still hold the next one
     for finding in residue:
-        above = [other for other in above if other.end > finding.start]
-        if any(finding.end <= other.end and _says_it(other, finding, blocks) for other in above):
+        above = [other for other in above if _reach(other) > finding.start]
+        if any(_reach(finding) <= _reach(other) and _says_it(other, finding, blocks) for other in above):
             said.add(id(finding))
         else:
             above.append(finding)
@@ -49,9 +50,7 @@ def best_of_overlapping(findings: Iterable[Finding], blocks: Collection[str]) ->
 
 def _says_it(outer: Finding, inner: Finding, blocks: Collection[str]) -> bool:
     """Whether ``outer``, which holds ``inner``, is all that needs to be said."""
-    if (outer.start, outer.end) == (inner.start, inner.end):
-        return True
-    if outer.code in blocks and outer.start == inner.start:
+    if outer.start == inner.start and (_reach(outer) == _reach(inner) or outer.code in blocks or _reach(outer) > outer.end):
         return True
     return outer.line == outer.end_line and (_is_safe(outer) or not _is_safe(inner))
 
@@ -59,6 +58,12 @@ def _says_it(outer: Finding, inner: Finding, blocks: Collection[str]) -> bool:
 def _rank(finding: Finding) -> tuple[bool, int, int, str]:
     """Of findings on one span the first by this order stays."""
     return not _is_safe(finding), _CONFIDENCES.index(finding.confidence), _SEVERITIES.index(finding.severity), finding.code
+
+
+def _reach(finding: Finding) -> int:
+    """Where the text ends that the finding and its fix take, blanks behind it aside."""
+    edits = finding.fix.edits if finding.fix is not None else ()
+    return max([finding.end, *(edit.start + len(edit.old.rstrip()) for edit in edits)])
 
 
 def _is_safe(finding: Finding) -> bool:
