@@ -29,7 +29,7 @@ LOSS = 3.0  # to lose a line of the article is this much worse than to keep one 
 LINE = 5.0  # words that every line of the article counts beside its own
 CUT = 20.0  # words that a stretch must be worth before the text is cut at its border
 FURNITURE = 0.08  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
-FEW = 5  # lines before or after the article that are no page without any furniture: a date, a standfirst, a name
+FEW = 12  # lines before or after the article that are no page without any furniture: a date, a standfirst, a name
 ISLAND, GAP = 0.1, 15  # less than this share of the words, behind at least so many deleted lines, is no part of the article
 
 
