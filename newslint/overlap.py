@@ -24,7 +24,7 @@ _RESIDUE = frozenset(
         Category.DUPLICATE,
     }
 )
-_SEVERITIES, _CONFIDENCES = tuple(Severity), tuple(Confidence)
+_ORDER = {value: place for kind in (Severity, Confidence) for place, value in enumerate(kind)}
 
 
 def best_of_overlapping(findings: Iterable[Finding], blocks: Collection[str]) -> list[Finding]:
@@ -36,34 +36,36 @@ def best_of_overlapping(findings: Iterable[Finding], blocks: Collection[str]) ->
       would hide what hangs on it.
     """
     findings = list(findings)
-    residue = sorted((f for f in findings if f.category in _RESIDUE and _deletes(f)), key=lambda f: (f.start, -_reach(f), _rank(f)))
+    residue = [(finding.start, _reach(finding), finding) for finding in findings if finding.category in _RESIDUE and _deletes(finding)]
     said: set[int] = set()
-    above: list[Finding] = []  # the findings that stay and may still hold the next one
-    for finding in residue:
-        above = [other for other in above if _reach(other) > finding.start]
-        if any(_reach(finding) <= _reach(other) and _says_it(other, finding, blocks) for other in above):
+    above: list[tuple[int, int, Finding]] = []  # what stays and may still hold the next one
+    for entry in sorted(residue, key=lambda entry: (entry[0], -entry[1], _rank(entry[2]))):
+        start, end, finding = entry
+        above = [other for other in above if other[1] > start]
+        if any(end <= other[1] and _says_it(other, entry, blocks) for other in above):
             said.add(id(finding))
         else:
-            above.append(finding)
-    return [finding for finding in findings if id(finding) not in said]
+            above.append(entry)
+    return [finding for finding in findings if id(finding) not in said] if said else findings
 
 
-def _says_it(outer: Finding, inner: Finding, blocks: Collection[str]) -> bool:
-    """Whether ``outer``, which holds ``inner``, is all that needs to be said."""
-    if outer.start == inner.start and (_reach(outer) == _reach(inner) or outer.code in blocks or _reach(outer) > outer.end):
+def _says_it(outer: tuple[int, int, Finding], inner: tuple[int, int, Finding], blocks: Collection[str]) -> bool:
+    """Whether ``outer``, which holds ``inner`` (start, reach and finding of both), is all that needs to be said."""
+    start, reach, finding = outer
+    if start == inner[0] and (reach == inner[1] or reach > finding.end or finding.code in blocks):
         return True
-    return outer.line == outer.end_line and (_is_safe(outer) or not _is_safe(inner))
+    return finding.line == finding.end_line and (_is_safe(finding) or not _is_safe(inner[2]))
 
 
 def _rank(finding: Finding) -> tuple[bool, int, int, str]:
     """Of findings on one span the first by this order stays."""
-    return not _is_safe(finding), _CONFIDENCES.index(finding.confidence), _SEVERITIES.index(finding.severity), finding.code
+    return not _is_safe(finding), _ORDER[finding.confidence], _ORDER[finding.severity], finding.code
 
 
 def _reach(finding: Finding) -> int:
     """Where the text ends that the finding and its fix take, blanks behind it aside."""
-    edits = finding.fix.edits if finding.fix is not None else ()
-    return max([finding.end, *(edit.start + len(edit.old.rstrip()) for edit in edits)])
+    edit = finding.fix.edits[-1] if finding.fix is not None and finding.fix.edits else None
+    return finding.end if edit is None or edit.end <= finding.end else max(finding.end, edit.start + len(edit.old.rstrip()))
 
 
 def _is_safe(finding: Finding) -> bool:

@@ -53,6 +53,12 @@ def test_a_page_falls_into_head_article_and_tail() -> None:
     assert marked(text, "inside") == []
 
 
+def test_a_short_list_without_furniture_belongs_to_the_article() -> None:
+    quays = ["- North Quay", "- Fish Quay", "- Old Quay", "- Rope Walk", "- Customs Steps", "- Ferry Slip", "- West Mole", "- Coal Berth"]
+    assert marked(page(ARTICLE, quays), "after") == []
+    assert marked(page(ARTICLE, [*quays, "Newsletter", "Log in"]), "after") == [[*quays, "Newsletter", "Log in"]]
+
+
 def test_blank_lines_and_indents_make_no_difference() -> None:
     text = page([f"   * {line}" for line in MENU], ARTICLE, FOOTER, end="\n\n")
     assert [len(lines) for lines in marked(text, "before")] == [len(MENU)]
