@@ -80,7 +80,8 @@ def test_far_from_its_first_copy_a_line_must_say_more(line: str) -> None:
     """Product tests ask the same questions again, and lists name the same offers."""
     assert marked(f"{line}\n{LEAD}\n{line}") == [line]
     assert line not in marked(far(line, line))
-    assert CAPTION in marked(far(CAPTION, CAPTION)) and LEAD in marked(far(LEAD, LEAD))
+    assert CAPTION in marked(far(CAPTION, CAPTION))
+    assert LEAD in marked(far(LEAD, LEAD))
 
 
 def test_far_below_an_article_may_end_with_the_words_that_it_began_with() -> None:

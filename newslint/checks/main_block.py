@@ -80,7 +80,7 @@ def article(text: str, title: str | None) -> tuple[int, ...]:
         if sum([line.furniture for line in lines[low:high]]) < max(1.0, FURNITURE * (high - low)):
             keep[low:high] = [True] * (high - low)
     for low, high in _ends(keep):
-        if high - low <= FEW and not any([line.furniture for line in lines[low:high]]):
+        if high - low <= FEW and not any(line.furniture for line in lines[low:high]):
             keep[low:high] = [True] * (high - low)
     kept = tuple(number for number, kept in enumerate(keep) if kept)
     return kept if len(kept) < len(lines) and _words(lines, keep) >= MIN_ARTICLE else ()
