@@ -20,9 +20,10 @@ from newslint.fixer import fixed, removed_share, repair
 from newslint.hashing import digest
 from newslint.judge import Hit
 from newslint.language import document_language, normal_language
+from newslint.overlap import best_of_overlapping
 from newslint.plans import Plans
 from newslint.rulecache import load
-from newslint.rules import Rule, Status
+from newslint.rules import Rule, Scope, Status
 from newslint.scanner import Scanner
 from newslint.select import chooses, selected
 from newslint.yamldata import Map
@@ -79,6 +80,7 @@ class Linter:
         stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
         self.ruleset = digest(f"{__version__} {stamp}", 6)
         self._once = frozenset(rule.code for rule in self.rules if rule.check is not None and CHECKS[rule.check].once)
+        self._blocks = frozenset(rule.code for rule in self.rules if rule.scope is Scope.BLOCK)
         self._engines: dict[tuple[Any, ...], Engine] = {(): _engine(self.config, self.rules, plans)}
 
     def _runs(self, rule: Rule) -> bool:
@@ -147,10 +149,10 @@ class Linter:
         found = [_of_hit(document, hit) for hit in scan.hits]
         context = Context(language, declared, self.config.expect_languages)
         found += _checked(engine.checks, document, context)
-        findings = self._not_accepted(document, found)
-        judged = _checked(engine.verdicts, document, findings)
-        if judged:
-            findings = self._not_accepted(document, found + judged)
+        if engine.verdicts:
+            found += _checked(engine.verdicts, document, self._not_accepted(document, found))
+        # What another finding says is left out before those that are accepted: else accepting the one would bring up the other.
+        findings = self._not_accepted(document, best_of_overlapping(found, self._blocks))
         problems = tuple(
             Problem(document.source or "-", line + 1, "budget", f"rule {code} {what}") for code, line, what in scan.over_budget
         )

@@ -53,6 +53,13 @@ def test_a_page_falls_into_head_article_and_tail() -> None:
     assert marked(text, "inside") == []
 
 
+def test_a_short_list_without_furniture_belongs_to_the_article() -> None:
+    dates = [f"- {12 + day}.05. {quay} Quay" for day, quay in enumerate(["North", "Fish", "Old", "Rope", "West", "Coal", "Ferry", "Mill"])]
+    for part, text in (("before", page(dates, ARTICLE)), ("after", page(ARTICLE, dates))):
+        assert marked(text, part) == []
+    assert marked(page([*dates, "Newsletter"], ARTICLE), "before") == [[*dates, "Newsletter"]]
+
+
 def test_blank_lines_and_indents_make_no_difference() -> None:
     text = page([f"   * {line}" for line in MENU], ARTICLE, FOOTER, end="\n\n")
     assert [len(lines) for lines in marked(text, "before")] == [len(MENU)]

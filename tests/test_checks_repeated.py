@@ -71,6 +71,30 @@ def test_a_summary_that_takes_a_sentence_out_of_the_article_is_part_of_it() -> N
     assert marked(f"{LEAD[:-1]}.\nFirst came the drought. {LEAD} Then came the rain.") == []
 
 
+def far(*lines: str) -> str:
+    """A text in which the lines stand far from each other."""
+    between = [f"On day {number} the river rose by as much as it had on the day before that one." for number in range(12)]
+    return "\n".join(line for first in lines for line in (first, *between))
+
+
+@pytest.mark.parametrize(
+    "line", ["Would we buy it again? Yes, we most certainly would.", "Harbour kettle in red or blue, was $49, now $39 only"]
+)
+def test_far_from_its_first_copy_a_line_must_say_more(line: str) -> None:
+    """Product tests ask the same questions again, and lists name the same offers."""
+    assert marked(f"{line}\n{LEAD}\n{line}") == [line]
+    assert line not in marked(far(line, line))
+    assert CAPTION in marked(far(CAPTION, CAPTION))
+    assert LEAD in marked(far(LEAD, LEAD))
+
+
+def test_far_below_an_article_may_end_with_the_words_that_it_began_with() -> None:
+    quote = '"Nobody in this town has ever seen the river so low."'
+    holder = 'The mayor was plain. "Nobody in this town has ever seen the river so low." She went home.'
+    assert marked(far(quote, holder))[0] == quote
+    assert quote not in marked(far(holder, quote))
+
+
 def test_the_headline_as_last_line_is_marked() -> None:
     headline = "River at its lowest for forty years"
     text = f"{headline}\n{LEAD}\nThe ferry stopped.\nThe mills stand still.\n{headline}"

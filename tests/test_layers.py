@@ -22,7 +22,7 @@ findings atomic progress lazyre profiles
 reports.neutral
 document select yamldata output diff
 patterns settings fields tomldata
-prose language haystack baseline remains
+prose language haystack baseline remains overlap
 config rules literals
 regexgate index
 plan

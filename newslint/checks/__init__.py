@@ -57,7 +57,7 @@ CHECKS = {
     "name-variants": Check("name_variants", on_findings=True),
     "other-language": Check("other_language", {"min-letters": 80}),
     "removal-cap": Check("removal_cap", {"share": 30, "min-chars": 1000}, on_findings=True),
-    "repeated": Check("repeated", {"min-words": 8, "often": False, "normalize": ("case", "whitespace", "quotes")}),
+    "repeated": Check("repeated", {"min-words": 8, "sentence-words": 13, "often": False, "normalize": ("case", "whitespace", "quotes")}),
     "splice": Check("splice", {"sign": "", "most": 0}),
     "translated-byline": Check("translated_byline", {"surnames": ()}),
     "translation-verdict": Check("verdict", {"signs": (), "least": 2}, on_findings=True),

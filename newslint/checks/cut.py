@@ -39,6 +39,8 @@ _OPEN = lazily(r"[(\[{“„‘,،、，;；:：]\Z|(?<=\s)[-–—\"'«]\Z")
 _LAST_WORD = lazily(r"([^\W\d_]+)[’']?\Z")
 _IN_NAME = lazily(r"[^\W\d_a-z]\w* [A-Z]\w*\Z")  # Kim Jong Un, Seems Worse Than
 _ADDRESS = lazily(r"(?:https?:|www\.|\.(?:com|org|net|co\.\w\w|\w\w)/?)\S*\Z")
+# "It opened at last." — Jane Doe, The Harbour Post
+_SIGNED_QUOTE = lazily(r"[.!?…]['\"”’»] ?[–—-]{1,2} ?[^\W\d_a-zß-öø-ÿа-яё][^.!?\"“”]{2,60}(?:\. [^.!?\"“”]{2,40})?$")
 # What may stand behind the last sentence: end marks, initials, credits, dates.
 _MAYBE_FURNITURE = lazily(
     r"[|©ⓒ®™@/\\●■◆▪□•*#_=→►♦:.\d)\]）】］」』》]"
@@ -69,6 +71,8 @@ def sign_of(line: str) -> str | None:
         return None
     if _OPEN.search(tail[-2:]):
         return "open" if count_words(line) >= _LEAST else None
+    if _SIGNED_QUOTE.search(line[-100:]):
+        return None
     if "@" in tail or _ADDRESS.search(line[line.rfind(" ") + 1 :]):
         return None
     whole = sentence_ends(line)

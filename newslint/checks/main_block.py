@@ -29,6 +29,7 @@ LOSS = 3.0  # to lose a line of the article is this much worse than to keep one 
 LINE = 5.0  # words that every line of the article counts beside its own
 CUT = 20.0  # words that a stretch must be worth before the text is cut at its border
 FURNITURE = 0.08  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
+FEW = 12  # lines before or after the article that are no page without any furniture: a date, a standfirst, a name
 ISLAND, GAP = 0.1, 15  # less than this share of the words, behind at least so many deleted lines, is no part of the article
 
 
@@ -82,6 +83,9 @@ def article(text: str, title: str | None) -> tuple[int, ...]:
     for low, high in _gaps(keep):
         if sum([line.furniture for line in lines[low:high]]) < max(1.0, FURNITURE * (high - low)):
             keep[low:high] = [True] * (high - low)
+    for low, high in _ends(keep):
+        if high - low <= FEW and not any(line.furniture for line in lines[low:high]):
+            keep[low:high] = [True] * (high - low)
     kept = tuple(number for number, kept in enumerate(keep) if kept)
     return kept if len(kept) < len(lines) and _words(lines, keep) >= MIN_ARTICLE else ()
 
@@ -100,6 +104,12 @@ def _gaps(keep: Sequence[bool]) -> list[tuple[int, int]]:
     """The stretches of deleted lines between kept ones: first line and the line behind the last."""
     kept = [number for number, keep in enumerate(keep) if keep]
     return [(a + 1, b) for a, b in pairwise(kept) if b - a > 1]
+
+
+def _ends(keep: Sequence[bool]) -> list[tuple[int, int]]:
+    """The stretches of deleted lines before the first and behind the last kept one."""
+    kept = [number for number, keep in enumerate(keep) if keep]
+    return [(0, kept[0]), (kept[-1] + 1, len(keep))] if kept else []
 
 
 def _without_islands(lines: Sequence[Line], keep: list[bool]) -> None:

@@ -1,6 +1,7 @@
 """A paragraph, caption or teaser that stands twice: as a line of its own again, inside a longer paragraph, or as the headline at the end.
 
-Only whole lines of at least ``min-words`` words count: below about eight, repeats are part of recipes, tables, verse and box scores.
+Only whole lines of at least ``min-words`` words count: below about eight, repeats are part of recipes, tables, verse and box scores. Far
+from its first copy a line must say more: short sentences come again in questionnaires and product tests, figures in lists of offers.
 Whatever is marked stands elsewhere in the text (or is its title), so nothing is lost with it.
 """
 
@@ -20,6 +21,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkey
 _BEGIN, _END = BLANKS + "\"'“”„«»‘’‚([•·-–—", BLANKS + CLOSERS + TERMINALS + ",;:-–—"
 _WORD = lazily(r"[^\W\d_]{3}")  # header rows of tables ("AB R H BI") hold hardly any
 _AMOUNT = lazily(r"[\W_]*[\d¼½¾⅓⅔⅛]")  # ingredients, results, numbered rows
+_DIGIT = lazily(r"\d")
 _QUOTE = tuple('"“”„«»')
 _CUT = ("…", "...", "…]", "...]")
 _AT_START, _AT_END = frozenset(BLANKS).union(_QUOTE), frozenset(BLANKS + "…]")  # what teasers begin or end with, the three stops aside
@@ -29,6 +31,7 @@ _PROBE = 20  # characters of a teaser that stand nowhere else, if it does not
 _MOST_PARTS = 3  # teasers found: where there are more, the text goes through quotations one by one
 _HEAD, _FEW = 20, 5  # characters at the start of a line that are looked at first, and letters in them that tell lines apart
 _NOT_PLAIN = bytes(byte for byte in range(256) if not chr(byte).isalnum() or byte > 127).replace(b"\n", b"")
+_NEAR = 10  # lines that are not blank: captions and pulled quotes stand so close to their first copy
 _STANZA = 3  # so many lines without a stop that come again in the same order are a refrain or a table
 
 
@@ -43,10 +46,15 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
             Mark(*document.span(line, line), f"Stands in line {copies[line] + 1} already, and more than twice.") for line in sorted(copies)
         )
         return
-    found = {line: f"Stands in line {seen + 1} already." for line, seen in copies.items() if not _in_stanza(document, copies, line)}
+    found = {
+        line: f"Stands in line {seen + 1} already."
+        for line, seen in copies.items()
+        if not _in_stanza(document, copies, line) and (_is_near(document, line, seen) or _counts_far(document.lines[line], options))
+    }
     parts = list(_contained(document, options["min-words"]))
     for line, holder in parts if len(parts) <= _MOST_PARTS else ():
-        found.setdefault(line, f"Stands in line {holder + 1} as a part of it.")
+        if line < holder or _is_near(document, line, holder):  # far below, an article may end with the words that it began with
+            found.setdefault(line, f"Stands in line {holder + 1} as a part of it.")
     last = document.filled[-1] if len(document.filled) > 3 else None
     if last is not None and _is_title(document, document.lines[last], options):
         found.setdefault(last, "Is the headline again.")
@@ -98,6 +106,17 @@ def _beginnings(lines: list[str]) -> Sequence[bytes | str]:
 def _counts(line: str, least: int) -> bool:
     """Whether a line is long and wordy enough for its repeat to mean something."""
     return count_words(line) >= least and _says_something(line)
+
+
+def _is_near(document: Document, line: int, other: int) -> bool:
+    return abs(document.rank[line] - document.rank[other]) <= _NEAR
+
+
+def _counts_far(line: str, options: Options) -> bool:
+    """Whether a line means something that comes again far from its first copy."""
+    if ends_sentence(line):
+        return bool(count_words(line) >= options["sentence-words"])
+    return _DIGIT.search(line) is None
 
 
 def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,104 @@
+"""One line, one finding: of rules that would delete the same text, one says so."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from making import linter_of
+
+LINE = """
+scope: line
+max-words: 12
+match: {starts-with: "Read more"}
+fix: {delete: line, safety: safe}
+"""
+UNSURE = """
+scope: line
+confidence: medium
+max-words: 12
+match: {contains: "harbour"}
+fix: {delete: line, safety: unsafe}
+"""
+BLOCK = """
+scope: block
+severity: warning
+confidence: medium
+max-words: 4
+match: {equals: "Read more"}
+then: {max-words: 12, without-terminal: true}
+fix: {delete: block, safety: unsafe}
+"""
+INSIDE = """
+scope: inline
+max-words: 40
+match: {contains: "harbour"}
+fix: {delete: match, safety: unsafe}
+"""
+TO_THE_END = """
+scope: line
+max-words: 12
+match: {starts-with: "Read more"}
+fix: {cut: to-end, safety: unsafe}
+"""
+REMARK = """
+scope: line
+severity: info
+max-words: 12
+match: {contains: "harbour"}
+"""
+
+
+def found(text: str, *bodies: str) -> list[tuple[str, str]]:
+    """Codes and texts of what these rules (INS901, INS902 ...) find."""
+    return [(finding.code, text[finding.start : finding.end]) for finding in linter_of(*bodies).lint(text).findings]
+
+
+def test_of_two_rules_on_one_line_the_one_with_the_safe_fix_stays() -> None:
+    text = "Text.\nRead more on the harbour\nText."
+    assert found(text, LINE, UNSURE) == [("INS901", "Read more on the harbour")]
+    assert found(text, UNSURE, LINE) == [("INS902", "Read more on the harbour")]
+
+
+def test_a_heading_is_reported_with_its_block_and_not_again() -> None:
+    text = "Text.\nRead more\nCrane lifts the wreck\nText."
+    assert found(text, LINE, BLOCK) == [("INS902", "Read more\nCrane lifts the wreck")]
+    assert found("Text.\nRead more\nIt rained.", LINE, BLOCK) == [("INS901", "Read more")]
+
+
+def test_the_heading_of_a_block_is_not_deleted_alone() -> None:
+    text = "Text.\nRead more\nCrane lifts the wreck\nText."
+    linter = linter_of(LINE, BLOCK)
+    assert linter.fix(text).text == text
+    assert linter.fix(text, unsafe=True).text == "Text.\nText."
+
+
+def test_what_is_cut_off_says_it_for_its_heading() -> None:
+    assert found("Text.\nRead more\nCrane lifts the wreck.", LINE, TO_THE_END) == [("INS902", "Read more")]
+
+
+def test_what_stands_inside_a_line_that_goes_is_not_reported() -> None:
+    assert found("Text.\nRead more on the harbour", LINE, INSIDE) == [("INS901", "Read more on the harbour")]
+    assert found("Text.\nThe harbour is shut", UNSURE, INSIDE) == [("INS901", "The harbour is shut")]
+
+
+def test_what_stands_inside_a_block_stays() -> None:
+    """A line in a list may be fixed safely where the list may not."""
+    text = "Read more\nCrane lifts the wreck\nRead more on ships"
+    assert found(text, LINE, BLOCK) == [("INS902", text), ("INS901", "Read more on ships")]
+
+
+def test_a_finding_without_a_fix_is_another_matter() -> None:
+    assert found("Read more on the harbour", LINE, REMARK) == [
+        ("INS901", "Read more on the harbour"),
+        ("INS902", "Read more on the harbour"),
+    ]
+
+
+@given(st.lists(st.sampled_from(["Read more", "Read more on the harbour", "The harbour is shut", "It rained.", ""]), max_size=8))
+def test_all_fixes_leave_the_same_text_as_without_it(lines: list[str]) -> None:
+    """Whatever is left out of the report, its text goes with the finding that stays."""
+    linter, text = linter_of(LINE, UNSURE, BLOCK, INSIDE), "\n".join(lines)
+    fixed = linter.fix(text, unsafe=True).text
+    assert "harbour" not in fixed
+    assert "Read more" not in fixed
+    assert linter.fix(fixed, unsafe=True).text == fixed
