@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from newslint import __version__
 from newslint.errors import ConfigError
 from newslint.plans import Plans, keep, kept
+from newslint.tables import FOLDER, table_files
 
 if TYPE_CHECKING:
     from newslint.rules import Rule
@@ -40,7 +41,7 @@ def rule_files(places: Iterable[str]) -> list[tuple[Path, str]]:
     for place in places:
         path = Path(place)
         if path.is_dir():
-            found = sorted((*path.rglob("*.yaml"), *path.rglob("*.yml")))
+            found = sorted(file for file in (*path.rglob("*.yaml"), *path.rglob("*.yml")) if file.parent.name != FOLDER)
             if not found:
                 raise ConfigError("no rule files (*.yaml) in this folder", place)
             files += [(file, str(file)) for file in found]
@@ -55,7 +56,7 @@ def load(places: Iterable[str]) -> Plans:
     """All rules and the plans for them, from the cache where it has them. Raises ConfigError for a wrong rule."""
     files = rule_files(places)
     key = blake2b(f"{_FORMAT} {__version__} {sys.version} {_engine_stamp()}".encode(), digest_size=16)
-    for path, shown in files:
+    for path, shown in [*files, *((table, str(table)) for table in table_files(path for path, _ in files))]:
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -84,7 +85,7 @@ def _read(files: list[tuple[Path, str]]) -> tuple[Rule, ...]:
 
 def _engine_stamp() -> str:
     """Changes when the code that reads and indexes rules does, so that a checkout under work never meets its own old cache."""
-    names = "checks/__init__ document examples fields findings haystack index language literals patterns plans regexgate ruleload rules yamldata"
+    names = "checks/__init__ document examples fields findings haystack index language literals patterns plans regexgate ruleload rules tables yamldata"
     stamps = []
     for name in names.split():
         status = os.stat(Path(__file__).parent / f"{name}.py")

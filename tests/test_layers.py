@@ -23,7 +23,7 @@ document select yamldata output diff
 patterns settings fields tomldata
 prose language haystack baseline remains
 config rules literals
-regexgate index
+regexgate index tables
 examples judge plans checks
 ruleload scanner edits
 fixer rulecache overlay
