@@ -25,7 +25,7 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
             continue
         opened = False
         for match in _MARKS.finditer(line):
-            if match[0] == "”" and not opened:
+            if match[0] == "”" and not opened and line.count('"', 0, match.start()) % 2 == 0:
                 start = match.start()
                 while start > 0 and not line[start - 1].isspace():
                     start -= 1
