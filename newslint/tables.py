@@ -28,7 +28,9 @@ def fill_in(rules: Seq, path: Path) -> None:
     """Put entries in the place of every table that the options of a file's rules name. Raises ConfigError for a table that is wrong."""
     for rule in rules:
         options = rule.get("options") if isinstance(rule, Map) else None
-        for key, value in options.items() if isinstance(options, Map) else ():
+        if not isinstance(options, Map):
+            continue
+        for key, value in options.items():
             if isinstance(value, Map):
                 known_keys(value, ("table",), "an option")
                 options[key] = _entries(value, path.parent / FOLDER)

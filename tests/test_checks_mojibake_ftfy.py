@@ -24,7 +24,6 @@ def repaired(text: str) -> str:
     return text
 
 
-
 WHOLE = [(text, meant) for text, meant in MEANT if text != meant and "\ufffd" not in meant]
 LOSSY = [(text, meant) for text, meant in MEANT if text != meant and "\ufffd" in meant]
 STAYS = [text for text, meant in MEANT if text == meant]

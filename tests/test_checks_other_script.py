@@ -35,7 +35,7 @@ def test_the_message_names_the_letters() -> None:
 
 @pytest.mark.parametrize("run", ["заявило что мост", "أعلنت أن الجسر", "宣布港口大桥将会", "대교가 전면 통제될"])
 def test_a_run_of_words_inside_a_sentence(run: str) -> None:
-    assert marked("foreign-run", LONG.format(run)) == ([run] if len(run.split()) > 2 or len(run) > 7 and " " not in run else [])
+    assert marked("foreign-run", LONG.format(run)) == ([run] if len(run.split()) > 2 or (len(run) > 7 and " " not in run) else [])
 
 
 @pytest.mark.parametrize(

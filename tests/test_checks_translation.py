@@ -110,7 +110,9 @@ def test_every_phrase_of_a_lexicon_is_a_sign_of_its_own() -> None:
     assert "MTR301" in findings(one + other)
 
 
-@pytest.mark.parametrize("text", ["Zhou Weilan spoke. Trade was thin. .\n{} said so.", "Trade was thin. .\n“No,” {} said. Zhou Weilan left."])
+@pytest.mark.parametrize(
+    "text", ["Zhou Weilan spoke. Trade was thin. .\n{} said so.", "Trade was thin. .\n“No,” {} said. Zhou Weilan left."]
+)
 def test_a_homophone_is_the_name_that_was_introduced(text: str) -> None:
     assert "MTR206" in findings(text.format("Chou"))
     assert "MTR206" not in findings(text.format("Zhou"))

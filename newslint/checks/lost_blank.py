@@ -11,23 +11,25 @@ from collections.abc import Iterator
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import Document
+from newslint.lazyre import lazily
 
-_DATES = tuple(f"on {day}day" for day in ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"))
+_WEEKDAY = lazily(r"on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
     """A mark on every name of ``min-letters`` letters or more that has swallowed the blank before *on* and a weekday."""
     text = document.text
-    for date in _DATES:
-        at = text.find(date)
-        while at >= 0:
-            start = at
+    day = text.find("day")
+    while day >= 0:
+        at = text.rfind(" ", max(0, day - 7), day) - 2
+        if at > 0 and text[at - 1].isalpha() and _WEEKDAY.match(text, at):
+            start = at - 1
             while start > 0 and text[start - 1].isalpha():
                 start -= 1
             name = text[start:at]
             if len(name) >= options["min-letters"] and name[0].isupper() and _is_known(name, text):
                 yield Mark(start, at + 2, f"{text[start : at + 2]!r} is {name!r} and 'on' without their blank.")
-            at = text.find(date, at + 1)
+        day = text.find("day", day + 3)
 
 
 def _is_known(name: str, text: str) -> bool:

@@ -6,6 +6,7 @@ leave words standing. What is quoted, in brackets or introduced as foreign (a ti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from newslint.checks import Context, Mark, Options
@@ -13,10 +14,8 @@ from newslint.document import Document
 from newslint.lazyre import lazily
 
 _ASCII = bytes(range(128))
-_LEADS = {  # first bytes in UTF-8 of the scripts in question
-    "mixed-word": lazily(b"[\xd0-\xd3]"),
-    "foreign-run": lazily(b"[\xcd-\xdb\xe0\xe3-\xe9\xea-\xed]"),
-}
+# First bytes in UTF-8 of the scripts in question.
+_LEADS = {"mixed-word": re.compile(b"[\xd0-\xd3]"), "foreign-run": re.compile(b"[\xcd-\xdb\xe0\xe3-\xed]")}
 _LATIN = "A-Za-zÀ-ÖØ-öø-ÿĀ-žȘ-ț"
 _MIXED = lazily(rf"(?<!\w)(?=[{_LATIN}]+[Ѐ-ӿ]|[Ѐ-ӿ]+[{_LATIN}])[{_LATIN}Ѐ-ӿ]{{3,40}}(?!\w)")
 _CYRILLIC_LOOKALIKES = frozenset("асеіјорѕухһԁԛԝАВСЕНІЈКМОРЅТУХ")
@@ -62,9 +61,9 @@ def _lookalikes(word: str) -> str:
 def _runs(line: str) -> Iterator[tuple[int, int]]:
     for match in _RUN.finditer(line):
         before, after = line[max(0, match.start() - 60) : match.start()], line[match.end() : match.end() + 60]
-        if _BEFORE.search(before) and _AFTER.match(after) and not _INTRODUCED.search(before) and _is_latin(line, match.end() - match.start()):
-            if not _enclosed(line, match.start()):
-                yield match.span()
+        foreign = _BEFORE.search(before) and _AFTER.match(after) and not _INTRODUCED.search(before)
+        if foreign and _is_latin(line, match.end() - match.start()) and not _enclosed(line, match.start()):
+            yield match.span()
 
 
 def _is_latin(line: str, run: int) -> bool:
@@ -75,4 +74,6 @@ def _is_latin(line: str, run: int) -> bool:
 def _enclosed(line: str, place: int) -> bool:
     """Whether a quotation or a bracket is open at a place of a line."""
     before = line[:place]
-    return before.count('"') % 2 == 1 or any(before.rfind(opened) > before.rfind(closed) for opened, closed in ("“”", "«»", "()", "[]", "‘’"))
+    return before.count('"') % 2 == 1 or any(
+        before.rfind(opened) > before.rfind(closed) for opened, closed in ("“”", "«»", "()", "[]", "‘’")
+    )
