@@ -18,8 +18,7 @@ _ASCII = bytes(range(128))
 _LEADS = {"mixed-word": re.compile(b"[\xd0-\xd3]"), "foreign-run": re.compile(b"[\xcd-\xdb\xe0\xe3-\xed]")}
 _LATIN = "A-Za-zÀ-ÖØ-öø-ÿĀ-žȘ-ț"
 _MIXED = lazily(rf"(?<!\w)(?=[{_LATIN}]+[Ѐ-ӿ]|[Ѐ-ӿ]+[{_LATIN}])[{_LATIN}Ѐ-ӿ]{{3,40}}(?!\w)")
-_CYRILLIC_LOOKALIKES = frozenset("асеіјорѕухһԁԛԝАВСЕНІЈКМОРЅТУХ")
-_LATIN_LOOKALIKES = frozenset("aceijopsxyABCEHIJKMOPSTXY")
+_LOOKALIKES = frozenset("асеіјорѕухһԁԛԝАВСЕНІЈКМОРЅТУХ")
 
 _SPACED = "Ͱ-ϿЀ-ԯԱ-֏א-ת\u0620-\u06ffऀ-෿Ⴀ-ჿ가-힣"
 _UNSPACED = "ก-๿ぁ-ヿ㐀-鿿"
@@ -51,11 +50,14 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def _lookalikes(word: str) -> str:
-    """The fewer letters of a word in two scripts, each with its code point, where all of them look like letters of the other script."""
+    """The Cyrillic letters of a word that is mostly Latin, each with its code point, where all of them look like Latin ones.
+
+    A Latin letter in a Cyrillic word is mostly a slip of somebody who types in both.
+    """
     cyrillic = [letter for letter in word if "Ѐ" <= letter <= "ӿ"]
-    latin = [letter for letter in word if letter < "Ѐ"]
-    few, known = (cyrillic, _CYRILLIC_LOOKALIKES) if len(cyrillic) < len(latin) else (latin, _LATIN_LOOKALIKES)
-    return ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in few) if known.issuperset(few) else ""
+    if 2 * len(cyrillic) >= len(word) or not _LOOKALIKES.issuperset(cyrillic):
+        return ""
+    return ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in cyrillic)
 
 
 def _runs(line: str) -> Iterator[tuple[int, int]]:

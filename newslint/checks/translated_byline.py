@@ -15,7 +15,7 @@ from newslint.document import BLANKS, Document
 from newslint.lazyre import lazily
 
 _SHORT = 60  # code points: what follows a by-line is an agency, a date, another credit, or nothing
-_WORDS = lazily(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?: [^\W\d_]+(?:[’'-][^\W\d_]+)*){0,3}\Z")
+_WORDS = lazily(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?: [^\W\d_]+(?:[’'-][^\W\d_]+)*){1,3}\Z")
 
 
 @lru_cache(maxsize=8)
