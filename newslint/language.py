@@ -115,6 +115,7 @@ _ALIKE = (
     {"nl", "af"},
     {"bg", "mk"},
     {"ru", "uk", "be"},
+    {"sw", "zu", "xh"},
 )
 _SCRIPTS = (
     ("ja", lazily(r"[\u3041-\u30ff]")),

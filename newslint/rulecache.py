@@ -16,6 +16,7 @@ from newslint import __version__
 from newslint.errors import ConfigError
 from newslint.hashing import blake2b
 from newslint.plans import Plans, keep, kept
+from newslint.tables import FOLDER, table_files
 
 if TYPE_CHECKING:
     from newslint.rules import Rule
@@ -41,7 +42,10 @@ def rule_files(places: Iterable[str]) -> list[tuple[str, str]]:
     for place in places:
         if os.path.isdir(place):
             found = sorted(
-                os.path.join(inner, name) for inner, _, names in os.walk(place) for name in names if name.endswith((".yaml", ".yml"))
+                os.path.join(inner, name)
+                for inner, _, names in os.walk(place)
+                for name in names
+                if name.endswith((".yaml", ".yml")) and os.path.basename(inner) != FOLDER
             )
             if not found:
                 raise ConfigError("no rule files (*.yaml) in this folder", place)
@@ -57,7 +61,7 @@ def load(places: Iterable[str]) -> Plans:
     """All rules and the plans for them, from the cache where it has them. Raises ConfigError for a wrong rule."""
     files = rule_files(places)
     key = blake2b(f"{_FORMAT} {__version__} {sys.version} {_engine_stamp()}".encode(), digest_size=16)
-    for path, shown in files:
+    for path, shown in [*files, *((table, table) for table in table_files(path for path, _ in files))]:
         try:
             with open(path, "rb") as file:
                 content = file.read()
@@ -86,7 +90,7 @@ def _read(files: list[tuple[str, str]]) -> tuple[Rule, ...]:
 
 def _engine_stamp() -> str:
     """Changes when the code that reads and indexes rules does, so that a checkout under work never meets its own old cache."""
-    names = "checks/__init__ document examples fields findings haystack index language literals patterns plans regexgate ruleload rules yamldata"
+    names = "checks/__init__ document examples fields findings haystack index language literals patterns plans regexgate ruleload rules tables yamldata"
     stamps = []
     for name in names.split():
         status = os.stat(os.path.join(_HERE, f"{name}.py"))

@@ -17,6 +17,7 @@ from newslint.literals import required_literals
 from newslint.patterns import KINDS, Predicate, bare, phrase_regex, tail_of
 from newslint.regexgate import check_regex, probe_regex
 from newslint.rules import Condition, Conditions, FixPlan, Guard, Rule, Scope, Status, Tail, Zone
+from newslint.tables import fill_in
 from newslint.yamldata import Map, Seq, read_yaml
 
 RULE_KEYS = [
@@ -67,6 +68,7 @@ def load_rules(paths: Iterable[tuple[str | os.PathLike[str], str]]) -> tuple[Rul
             continue
         if not isinstance(data, Seq):
             raise ConfigError("a rule file is a list of rules", shown, 1, "start each rule with '- code: ...'")
+        fill_in(data, path)
         for entry, line in zip(data, data.lines, strict=True):
             rule = _rule(entry, shown, line)
             for known in (rules.get(rule.code), names.get(rule.name)):

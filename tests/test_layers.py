@@ -24,7 +24,7 @@ document select yamldata output diff
 patterns settings fields tomldata
 prose language haystack baseline remains overlap
 config rules literals
-regexgate index
+regexgate index tables
 plan
 examples judge plans checks
 ruleload scanner edits

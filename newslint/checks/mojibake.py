@@ -59,8 +59,8 @@ def _is_bad(text: str) -> bool:
 
 
 @cache
-def _config() -> Any:
-    """ftfy's settings: mojibake and nothing else."""
+def _config(lossy: str = "leave") -> Any:
+    """ftfy's settings: mojibake and nothing else; ``lossy`` sequences "leave" as they are, or "mark" with U+FFFD."""
     from ftfy import TextFixerConfig
 
     return TextFixerConfig(
@@ -73,7 +73,7 @@ def _config() -> Any:
         fix_surrogates=False,
         remove_control_chars=False,
         normalization=None,
-        replace_lossy_sequences=False,
+        replace_lossy_sequences=lossy == "mark",
         explain=False,
     )
 
@@ -82,7 +82,9 @@ def repairs(text: str) -> list[tuple[int, int, str]]:
     """What ftfy repairs in a text: start, end and the repaired stretch, no longer than it must be."""
     from ftfy import fix_encoding_and_explain
 
-    repaired = fix_encoding_and_explain(text, _config())[0]
+    repaired, marked = fix_encoding_and_explain(text, _config())[0], False
+    if repaired == text and "\ufffd" in text:  # in some encodings one lost character keeps ftfy from all others
+        repaired, marked = fix_encoding_and_explain(text, _config("mark"))[0], True
     if repaired == text:
         return []
     before, after = _TOKENS.findall(text), _TOKENS.findall(repaired)
@@ -99,7 +101,7 @@ def repairs(text: str) -> list[tuple[int, int, str]]:
                 start, instead = first, earlier + text[last:start] + instead
             found.append((start, end, instead))
         at += len(old)
-    return [repair for repair in found if "\ufffd" not in repair[2]]
+    return [(a, b, new) for a, b, new in found if "\ufffd" not in new and not (marked and "\ufffd" in text[max(0, a - 1) : b + 1])]
 
 
 def _shared(a: str, b: str) -> int:

@@ -30,7 +30,7 @@ _DOUBLED = lazily(r"(.)\1+")
 
 def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
     """A mark on every later spelling that differs from the first."""
-    if not [finding for finding in findings if finding.category in _DAMAGE and finding.severity != "info"]:
+    if not has_sign(findings):
         return
     text = document.text
     givens: dict[str, dict[str, list[int]]] = {}
@@ -45,6 +45,11 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
             if first:
                 for start in spelled[later]:
                     yield Mark(start, start + len(later) + 1 + len(surname), f"{first} {surname} is called {later} {surname} here.")
+
+
+def has_sign(findings: Iterable[Finding]) -> bool:
+    """Whether a text shows a sign of splicing or translation that is more than a remark."""
+    return any(finding.category in (Category.SPLICE, Category.TRANSLATION) and finding.severity != "info" for finding in findings)
 
 
 def _alike(one: str, other: str) -> bool:

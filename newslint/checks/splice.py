@@ -67,7 +67,7 @@ _ABBREVIATIONS = frozenset(
     " oz pg pp pt pts sec secs sq tel temp tsp tbsp vol vols yr yrs Ave Blvd Rd Hwy Pl Ct Sq Apt Bldg Nr No Nos Hon Messrs"
     " Mme Mlle Msgr Supt Atty Art Abs Fr Br Ph Esq"
     " Sec Secy Depo Int Exh Ex Yahoo lb lbs ft in mi km kg Gov't Int'l Intl Nat'l Natl avg dept div a.m p.m am pm eg ie viz"
-    " resp ret dist tv www com org".split()
+    " resp ret dist tv www com org adj adv then-Sec".split()
 )
 _FUNCTION_STARTS = (
     "The|This|These|That|Those|He|She|It|They|We|You|But|And|For|In|On|At|As|When|While|After|Before|If|What|Who|Where|With"

@@ -1,7 +1,7 @@
 """A by-line that was translated word by word: *Cotton donkeys* for a reporter whose surname is the Turkish word for cotton.
 
 The table tells what surnames mean. A short line with such a meaning, in the second half of an article that names somebody with that
-surname, was a name before a machine read it as words.
+surname, was a name before a machine read it as words. Where a paragraph follows that does not name them, the line is a heading.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, Document
 from newslint.lazyre import lazily
 
-_WORDS = lazily(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?: [^\W\d_]+(?:[’'-][^\W\d_]+)*){0,3}\Z")
+_SHORT = 60  # code points: what follows a by-line is an agency, a date, another credit, or nothing
+_WORDS = lazily(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?: [^\W\d_]+(?:[’'-][^\W\d_]+)*){1,3}\Z")
 
 
 @lru_cache(maxsize=8)
 def _meanings(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """From ``surname = meaning, meaning (language; how checked)`` to the surnames of every meaning, all in lower case."""
+    """From ``surname/spelling = meaning, meaning (word)`` to the surnames of every meaning, which is in lower case."""
     meanings: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         names, _, rest = entry.partition("=")
@@ -39,8 +40,11 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
         words = line.lower().split()
         if meanings.keys().isdisjoint(words) or not _WORDS.match(line):
             continue
+        below = document.rank[number] + 1
+        following = lines[filled[below]] if below < len(filled) else ""
         for word in words:
-            surname = next((name for name in meanings.get(word, ()) if _bears(document.text, name, line)), None)
+            names = (name for name in meanings.get(word, ()) if len(following) <= _SHORT or name in following)
+            surname = next((name for name in names if _bears(document.text, name, line)), None)
             if surname:
                 message = f"{line!r} reads like a by-line translated word by word: {word!r} is what the surname {surname} means."
                 yield Mark(*document.span(number, number), message)
@@ -48,7 +52,8 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def _bears(text: str, surname: str, line: str) -> bool:
-    """Whether somebody in the text bears the surname behind a given name, and the line is not that name itself."""
+    """Whether somebody in the text bears the surname, before or behind a given name, and the line is not that name itself."""
     if surname not in text or surname.lower() in line.lower().split():
         return False
-    return re.search(rf"\b[A-ZÀ-ÞĞİŞŠČŽ][\w’'-]+ {re.escape(surname)}\b", text) is not None
+    given, name = r"[A-ZÀ-ÞĞİŞŠČŽ][\w’'-]+", re.escape(surname)
+    return re.search(rf"\b(?:{given} {name}|{name} {given})\b", text) is not None

@@ -11,13 +11,21 @@ from newslint.checks import Mark, Options
 from newslint.document import Document
 from newslint.findings import Finding
 
+_SHOWN = 8  # signs that the message lists
+
 
 def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
-    """One mark on the whole text where ``least`` different rules of ``signs`` (codes) found something; it lists what."""
-    first: dict[str, Finding] = {}
+    """One mark on the whole text where there are ``least`` different signs; it lists them.
+
+    Every rule of ``signs`` (codes) is a sign; of the rules that also stand in ``apart``, lexicons, every phrase is one.
+    """
+    first: dict[tuple[str, str], Finding] = {}
     for finding in findings:
         if finding.code in options["signs"]:
-            first.setdefault(finding.code, finding)
+            phrase = finding.excerpt.casefold().strip() if finding.code in options["apart"] else ""
+            first.setdefault((finding.code, phrase), finding)
     if len(first) >= options["least"]:
-        listed = ", ".join(f"{finding.name} ({finding.excerpt[:40]!r}, line {finding.line})" for finding in first.values())
-        yield Mark(0, len(document.text), f"Machine-translated or damaged copy: {len(first)} different signs: {listed}.")
+        shown = list(first.values())[:_SHOWN]
+        listed = ", ".join(f"{finding.name} ({finding.excerpt[:40]!r}, line {finding.line})" for finding in shown)
+        more = f" and {len(first) - len(shown)} more" if len(first) > len(shown) else ""
+        yield Mark(0, len(document.text), f"Machine-translated or damaged copy: {len(first)} different signs: {listed}{more}.")
