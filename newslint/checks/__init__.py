@@ -52,6 +52,7 @@ CHECKS = {
     "mojibake": Check("mojibake"),
     "name-variants": Check("name_variants", on_findings=True),
     "other-language": Check("other_language", {"min-letters": 80}),
+    "page-end": Check("page_end", {"anchors": (), "far": (), "after": 60, "min-words": 40, "most": 150}, on_findings=True),
     "removal-cap": Check("removal_cap", {"share": 30, "min-chars": 1000}, on_findings=True),
     "repeated": Check("repeated", {"min-words": 8, "often": False, "normalize": ("case", "whitespace", "quotes")}),
     "splice": Check("splice", {"sign": "", "most": 0}),
