@@ -25,7 +25,7 @@ SHORT, MIN_SHORT, MIN_SHORT_SHARE = 60, 6, 0.25  # raw pages hold short lines wi
 EDGE = 8  # lines at either end of the text
 _STOPS = TERMINALS + CLOSERS
 MIN_ARTICLE = 35  # words: where less would be left, nothing is said
-LOSS = 1.7  # to lose a line of the article is this much worse than to keep one of the page
+LOSS = 1.8  # to lose a line of the article is this much worse than to keep one of the page
 LINE = 5.0  # words that every line of the article counts beside its own
 CUT = 10.0  # words that a stretch must be worth before the text is cut at its border
 FURNITURE = 0.08  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
@@ -80,7 +80,7 @@ def article(text: str, title: str | None) -> tuple[int, ...]:
         if sum([line.furniture for line in lines[low:high]]) < max(1.0, FURNITURE * (high - low)):
             keep[low:high] = [True] * (high - low)
     for low, high in _ends(keep):
-        if high - low < LONG_END and not any([line.furniture for line in lines[low:high]]):
+        if high - low < LONG_END and not any(line.furniture for line in lines[low:high]):
             keep[low:high] = [True] * (high - low)
     kept = tuple(number for number, kept in enumerate(keep) if kept)
     return kept if len(kept) < len(lines) and _words(lines, keep) >= MIN_ARTICLE else ()
