@@ -25,10 +25,10 @@ SHORT, MIN_SHORT, MIN_SHORT_SHARE = 60, 6, 0.25  # raw pages hold short lines wi
 EDGE = 8  # lines at either end of the text
 _STOPS = TERMINALS + CLOSERS
 MIN_ARTICLE = 35  # words: where less would be left, nothing is said
-LOSS = 1.8  # to lose a line of the article is this much worse than to keep one of the page
+LOSS = 1.7  # to lose a line of the article is this much worse than to keep one of the page
 LINE = 5.0  # words that every line of the article counts beside its own
 CUT = 10.0  # words that a stretch must be worth before the text is cut at its border
-FURNITURE = 0.08  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
+FURNITURE = 0.2  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
 ISLAND, GAP = 0.1, 15  # less than this share of the words, behind at least so many deleted lines, is no part of the article
 LONG_END = 40  # lines: what stands before or after the article is page without a word of furniture, too
 
