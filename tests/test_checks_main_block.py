@@ -10,6 +10,7 @@ from newslint import Linter
 from newslint.checks import CHECKS, Context
 from newslint.checks.main_block import article, best_cuts, find, looks_raw
 from newslint.checks.page_lines import ALONE, TOGETHER, headline, judged, look, surroundings
+from newslint.checks.page_topic import shared_words
 from newslint.document import Document
 
 NOTHING_KNOWN = Context(language=None, declared=None, expected=())
@@ -72,6 +73,8 @@ def test_a_stretch_of_page_between_two_parts_of_the_article() -> None:
     rest = [
         *ARTICLE[2:],
         "Boat owners were told to stay away from the quays until the wind turns, which is not expected before Friday night.",
+        "The harbour office keeps the mole closed to walkers, and the masters of both boats are waiting on the quays for the wind to turn.",
+        "No boat has entered the harbour since Monday, the office said, and the ferry will stay where it is until the waves have gone down.",
     ]
     text = page(MENU, ARTICLE[:2], offers, rest)
     assert marked(text, "inside") == [offers]
@@ -175,9 +178,10 @@ def test_readers_comments_below_a_short_article_are_not_the_article() -> None:
 def test_every_weight_has_something_to_weigh() -> None:
     seen = [look(line, False) for line in ARTICLE]
     around = surroundings([1.0] * len(seen), seen, -1)
+    shared = shared_words(ARTICLE, [True] * len(ARTICLE))
     assert {len(vector) for vector in seen} == {len(ALONE)}
-    assert {len(vector) for vector in around} == {len(TOGETHER) - len(ALONE)}
-    assert list(TOGETHER)[-len(ALONE) :] == list(ALONE)
+    assert {len(a) + len(c) for a, c in zip(around, shared, strict=True)} == {len(TOGETHER) - len(ALONE)}
+    assert list(TOGETHER)[-len(ALONE) - 2 : -2] == list(ALONE)
 
 
 def test_a_line_is_judged_with_its_neighbours() -> None:

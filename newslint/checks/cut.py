@@ -114,7 +114,7 @@ def residue_lines(document: Document, findings: Iterable[Finding]) -> set[int]:
     """Lines that rules of other kinds report as a whole."""
     lines: set[int] = set()
     for finding in findings:
-        if finding.category not in _LOOKED_PAST and finding.end - finding.start < 0.8 * len(document.text):
+        if finding.category not in _LOOKED_PAST and finding.end - finding.start < 0.98 * len(document.text):
             for line in range(finding.line - 1, finding.end_line):
                 start, end = document.span(line, line)
                 if finding.start <= start and end <= finding.end:

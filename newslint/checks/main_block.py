@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 SHORT, MIN_SHORT, MIN_SHORT_SHARE = 60, 6, 0.25  # raw pages hold short lines without a stop: characters, lines, share of all lines
 EDGE = 8  # lines at either end of the text
 _STOPS = TERMINALS + CLOSERS
-MIN_ARTICLE = 60  # words: where less would be left, nothing is said
-LOSS = 3.0  # to lose a line of the article is this much worse than to keep one of the page
+MIN_ARTICLE = 35  # words: where less would be left, nothing is said
+LOSS = 1.7  # to lose a line of the article is this much worse than to keep one of the page
 LINE = 5.0  # words that every line of the article counts beside its own
-CUT = 20.0  # words that a stretch must be worth before the text is cut at its border
-FURNITURE = 0.08  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
-FEW = 12  # lines before or after the article that are no page without any furniture: a date, a standfirst, a name
+CUT = 10.0  # words that a stretch must be worth before the text is cut at its border
+FURNITURE = 0.2  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
 ISLAND, GAP = 0.1, 15  # less than this share of the words, behind at least so many deleted lines, is no part of the article
+LONG_END = 40  # lines: what stands before or after the article is page without a word of furniture, too
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
@@ -84,7 +84,7 @@ def article(text: str, title: str | None) -> tuple[int, ...]:
         if sum([line.furniture for line in lines[low:high]]) < max(1.0, FURNITURE * (high - low)):
             keep[low:high] = [True] * (high - low)
     for low, high in _ends(keep):
-        if high - low <= FEW and not any(line.furniture for line in lines[low:high]):
+        if high - low < LONG_END and not any(line.furniture for line in lines[low:high]):
             keep[low:high] = [True] * (high - low)
     kept = tuple(number for number, kept in enumerate(keep) if kept)
     return kept if len(kept) < len(lines) and _words(lines, keep) >= MIN_ARTICLE else ()
@@ -108,8 +108,9 @@ def _gaps(keep: Sequence[bool]) -> list[tuple[int, int]]:
 
 def _ends(keep: Sequence[bool]) -> list[tuple[int, int]]:
     """The stretches of deleted lines before the first and behind the last kept one."""
-    kept = [number for number, keep in enumerate(keep) if keep]
-    return [(0, kept[0]), (kept[-1] + 1, len(keep))] if kept else []
+    if True not in keep:
+        return []
+    return [(0, keep.index(True)), (len(keep) - keep[::-1].index(True), len(keep))]
 
 
 def _without_islands(lines: Sequence[Line], keep: list[bool]) -> None:
