@@ -15,7 +15,7 @@ from newslint import __version__
 from newslint.errors import NewslintError, nearest
 from newslint.findings import Severity
 from newslint.output import is_terminal, note, width
-from newslint.reports import FORMATS
+from newslint.reports import FORMATS, GROUPS
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _parser(given).print_help(sys.stderr)
         return 2
     try:
-        arguments = _parser(given).parse_args(given)
+        arguments = _parser(given).parse_args(given, argparse.Namespace(given=given))
         return int(arguments.command(arguments))
     except SystemExit as stop:  # argparse: 0 after --help, 2 after a usage error
         return stop.code if isinstance(stop.code, int) else 2
@@ -137,14 +137,16 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     selecting("--stdin-filename", metavar="NAME", help="what standard input is called; NAME.jsonl holds records")
     reporting = parser.add_argument_group("the report").add_argument
     reporting("--output-format", choices=FORMATS, default="text", help="%(choices)s")
+    reporting("--group-by", choices=GROUPS, help="text report: in sections by file or by rule")
     reporting("--output-file", metavar="FILE", help="write the report there instead of to standard output")
-    reporting("--statistics", action="store_true", help="counts by rule and by site instead of single findings")
+    reporting("--statistics", action="store_true", help="counts by rule and by site, with bars, instead of single findings")
     reporting("--quiet", "-q", action="store_true", help="findings only, no summary")
     reporting("--color", choices=("auto", "always", "never"), default="auto", help="auto: on a terminal, unless NO_COLOR is set")
     reporting("--exit-zero", action="store_true", help="exit 0 where there are findings (still 2 where something could not be checked)")
     accepting = parser.add_argument_group("accepted findings").add_argument
     accepting("--baseline", metavar="FILE", help="the file of accepted findings")
     accepting("--write-baseline", action="store_true", help="accept all findings of the checked files")
+    accepting("--reason", metavar="TEXT", help="with --write-baseline: why the new ones stay")
     _config_option(parser)
     add("--show-settings", action="store_true", help="print the settings in force, and where each comes from")
     add("--jobs", "-j", type=_jobs, metavar="N", help="worker processes; 0 decides by the amount of text")
