@@ -114,7 +114,8 @@ def _parser(given: Sequence[str]) -> _Parser:
 
 _CHECK = """Check text files and records. Exit code: 0 clean, 1 findings of `fail-on` or worse, 2 something could not be checked."""
 _ACCEPT = """Put the findings of a file, or of one line of it (for records: of the record in that line), on the list of accepted ones."""
-_EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and how to accept or tune it."""
+_EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and how to accept or tune it. Or, of a line of a file: which rules report
+it, which match it and what holds each of them back."""
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
@@ -167,7 +168,11 @@ def _accept_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _explain_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("rule", metavar="RULE", help="its code or name")
+    add = parser.add_argument
+    add("what", metavar="RULE|FILE:LINE", help="a rule's code or name; or a line (of records: FILE:LINE, FILE:LINE:LINE-OF-TEXT)")
+    add("--code", action="append", metavar="RULES", help="with FILE:LINE: only what these rules make of it")
+    add("--preview", action="store_true", default=None, help="with FILE:LINE: run preview rules too")
+    add("--encoding", help="with FILE:LINE: the encoding of the file (default: utf-8)")
     _config_option(parser)
     parser.set_defaults(command=_command("explain"))
 
@@ -193,7 +198,7 @@ def _config_option(parser: argparse.ArgumentParser) -> None:
 _COMMANDS = {
     "check": (_check_options, "check files, and fix them", _CHECK),
     "accept": (_accept_options, "accept findings, with a reason", _ACCEPT),
-    "explain": (_explain_options, "say what a rule is about", _EXPLAIN),
+    "explain": (_explain_options, "say what a rule is about, or why a line is (not) reported", _EXPLAIN),
     "rules": (_rules_options, "list or test rules, or print their schema", "What newslint knows."),
 }
 

@@ -28,6 +28,7 @@ RULE_KEYS = [
     "severity",
     "confidence",
     "status",
+    "since",
     "replaced-by",
     "scope",
     "zone",
@@ -149,12 +150,21 @@ def _rule(entry: Any, path: str, line: int) -> Rule:
         version=_version(entry),
         path=path,
         line=entry.line,
+        since=_since(entry),
     )
+
+
+def _since(entry: Map) -> str | None:
+    """The release that brought the rule, such as ``0.2.0``."""
+    since = typed(entry, "since", str, "a version such as 0.2.0") if "since" in entry else None
+    if since is not None and not re.fullmatch(r"[0-9]+(\.[0-9]+)+", since):
+        raise fail(entry, "since", f"since must be a version such as 0.2.0, not {since!r}")
+    return since
 
 
 def _version(entry: Map) -> str:
     """A short hash of all that decides what the rule does; examples and explanations are left out."""
-    decisive = {key: value for key, value in entry.items() if key not in ("examples", "why", "summary", "also")}
+    decisive = {key: value for key, value in entry.items() if key not in ("examples", "why", "summary", "also", "since")}
     return blake2b(repr(plain(decisive)).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 

@@ -24,12 +24,12 @@ patterns settings fields tomldata
 prose language haystack baseline remains
 config rules literals
 regexgate index
-examples judge plans checks
+examples judge plans checks wording
 ruleload scanner edits
 fixer rulecache overlay
 checks.*
 linter
-ruletest schema summary
+ruletest schema summary trace
 reports.* sources.*
 work
 run

@@ -4,6 +4,10 @@ A check is a module here with one function, listed in `CHECKS` with its options 
 
     find(document, context, options) -> iterable of Mark      looks at one document
     judge(document, findings, options) -> iterable of Mark    looks at what the rules have found in it
+
+It may say beside it why it passes over a line, for ``newslint explain FILE:LINE``:
+
+    skips(document, line, context, options, findings) -> text, or None where it looks at the line (index from 0, not blank)
 """
 
 from __future__ import annotations

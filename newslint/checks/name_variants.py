@@ -8,9 +8,9 @@ looking for it is slow: only texts with another sign of translation are searched
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from newslint.checks import Mark, Options
+from newslint.checks import Context, Mark, Options
 from newslint.document import Document
 from newslint.findings import Category, Finding
 from newslint.lazyre import lazily
@@ -29,7 +29,7 @@ _DOUBLED = lazily(r"(.)\1+")
 
 def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
     """A mark on every later spelling that differs from the first."""
-    if not any(finding.category in (Category.SPLICE, Category.TRANSLATION) and finding.severity != "info" for finding in findings):
+    if not _wanted(findings):
         return
     text = document.text
     givens: dict[str, dict[str, list[int]]] = {}
@@ -44,6 +44,11 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
             if first:
                 for start in spelled[later]:
                     yield Mark(start, start + len(later) + 1 + len(surname), f"{first} {surname} is called {later} {surname} here.")
+
+
+def _wanted(findings: Iterable[Finding]) -> bool:
+    """Whether something else in the text speaks of a translation."""
+    return any(finding.category in (Category.SPLICE, Category.TRANSLATION) and finding.severity != "info" for finding in findings)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -76,3 +81,8 @@ def _distance(one: str, other: str) -> int:
         for j, b in enumerate(other, 1):
             before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
     return row[-1]
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    return None if _wanted(findings) else "it looks at texts with another sign of translation or splicing"

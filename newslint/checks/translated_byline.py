@@ -7,13 +7,15 @@ surname, was a name before a machine read it as words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, Document
+from newslint.findings import Finding
 from newslint.lazyre import lazily
 
+_LONGEST = 48  # characters of a by-line
 _WORDS = lazily(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?: [^\W\d_]+(?:[’'-][^\W\d_]+)*){0,3}\Z")
 
 
@@ -35,7 +37,7 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
     meanings = _meanings(options["surnames"])
     for rank in range(len(filled) // 2, len(filled)):
         line = lines[filled[rank]]
-        if len(line) > 48:
+        if len(line) > _LONGEST:
             continue
         line = line.strip(BLANKS)
         if not _WORDS.match(line):
@@ -53,3 +55,10 @@ def _bears(text: str, surname: str, line: str) -> bool:
     if surname not in text or surname.lower() in line.lower().split():
         return False
     return re.search(rf"\b[A-ZÀ-ÞĞİŞŠČŽ][\w’'-]+ {re.escape(surname)}\b", text) is not None
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    if document.rank[line] < len(document.filled) // 2:
+        return "it looks at the second half of the text"
+    return None if len(document.lines[line]) <= _LONGEST else f"it looks at lines of at most {_LONGEST} characters"
