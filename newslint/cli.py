@@ -112,6 +112,8 @@ def _parser(given: Sequence[str]) -> _Parser:
     return parser
 
 
+_INIT = """Look at the files of a folder, show what was found, and write a commented newslint.yaml and the pre-commit entry for it. Nothing that
+is there is changed, and nothing is asked."""
 _CHECK = """Check text files and records. Exit code: 0 clean, 1 findings of `fail-on` or worse, 2 something could not be checked."""
 _ACCEPT = """Put the findings of a file, or of one line of it (for records: of the record in that line), on the list of accepted ones."""
 _EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and how to accept or tune it. Or, of a line of a file: which rules report
@@ -177,6 +179,12 @@ def _explain_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_command("explain"))
 
 
+def _init_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="where the data is (default: the working folder)")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing; show what would be written")
+    parser.set_defaults(command=_command("init"))
+
+
 def _rules_options(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="newslint rules")
     listing = commands.add_parser("list", help="list all rules")
@@ -196,6 +204,7 @@ def _config_option(parser: argparse.ArgumentParser) -> None:
 
 
 _COMMANDS = {
+    "init": (_init_options, "write a configuration for a folder, after looking at it", _INIT),
     "check": (_check_options, "check files, and fix them", _CHECK),
     "accept": (_accept_options, "accept findings, with a reason", _ACCEPT),
     "explain": (_explain_options, "say what a rule is about, or why a line is (not) reported", _EXPLAIN),

@@ -33,6 +33,7 @@ ruletest schema summary trace
 reports.* sources.*
 work
 run
+survey
 commands.*
 cli
 __main__
