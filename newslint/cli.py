@@ -24,10 +24,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run newslint with the given arguments (``sys.argv[1:]``); gives the exit code and raises nothing but KeyboardInterrupt."""
     given = list(sys.argv[1:] if argv is None else argv)
     if not given:
-        _parser(given).print_help(sys.stderr)
+        parser_of(given).print_help(sys.stderr)
         return 2
     try:
-        arguments = _parser(given).parse_args(given, argparse.Namespace(given=given))
+        arguments = parser_of(given).parse_args(given, argparse.Namespace(given=given))
         return int(arguments.command(arguments))
     except SystemExit as stop:  # argparse: 0 after --help, 2 after a usage error
         return stop.code if isinstance(stop.code, int) else 2
@@ -99,13 +99,13 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.HelpFormatter(prog, width=width(is_terminal(sys.stdout)))  # left to itself it imports shutil, even without --help
 
 
-def _parser(given: Sequence[str]) -> _Parser:
+def parser_of(given: Sequence[str]) -> _Parser:
     parser = _Parser(prog="newslint", description="Finds scraping artifacts in news text, explains them, and fixes them.")
     parser.given = given
     parser.add_argument("-V", "--version", action="version", version=f"newslint {__version__}")
     # Starting is quick: with prog given no usage line is formatted, and only the options of the command that is called are made.
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="newslint")
-    for name, (add_options, summary, description) in _COMMANDS.items():
+    for name, (add_options, summary, description) in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=description)
         if name in given:
             add_options(command)
@@ -203,7 +203,7 @@ def _config_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", metavar="FILE", help="the configuration; else the closest newslint.yaml or [tool.newslint]")
 
 
-_COMMANDS = {
+COMMANDS = {
     "init": (_init_options, "write a configuration for a folder, after looking at it", _INIT),
     "check": (_check_options, "check files, and fix them", _CHECK),
     "accept": (_accept_options, "accept findings, with a reason", _ACCEPT),
