@@ -67,7 +67,9 @@ def test_every_command_works(page: str, tmp_path: Path) -> None:
 def test_the_first_commands_of_the_readme_are_run_by_ci() -> None:
     (block,) = [block for block in blocks("README.md", read("README.md")) if block.body.startswith(BY_CI)]
     assert len(block.commands) == 2
-    script = read(".ci/run") if (ROOT / ".ci" / "run").exists() else ""
+    if not (ROOT / ".ci" / "run").exists():
+        pytest.skip("not a checkout: the source distribution has no .ci")
+    script = read(".ci/run")
     assert "Quick start" in script
     assert 'bash -euo pipefail -c "$(sed -n 2p "$copy/commands")"' in script
 

@@ -66,7 +66,7 @@ def rule_list(rules: tuple[Rule, ...]) -> str:
 
 def rule_page(rule: Rule, examples: tuple[Example, ...]) -> str:
     """The page of one rule."""
-    return "\n".join([*_rule_head(rule), *_rule_subject(rule), *_rule_examples(examples), *_rule_use(rule), ""])
+    return "\n".join([*_rule_head(rule), *_rule_examples(examples), *_rule_subject(rule), *_rule_use(rule), ""])
 
 
 def _rule_head(rule: Rule) -> Iterator[str]:
@@ -75,6 +75,7 @@ def _rule_head(rule: Rule) -> Iterator[str]:
     fix = rule.fix.safety.value if rule.fix else "-"
     yield f"| {rule.severity} | {rule.confidence} | {rule.category} | {rule.status} | {rule.since or FIRST_RELEASE} | {fix} |\n"
     yield f"## Why it matters\n\n{plain(rule.why)}\n"
+    yield f"## Fix\n\n{plain(fix_in_words(rule.fix))}\n"
 
 
 def _rule_subject(rule: Rule) -> Iterator[str]:
@@ -105,7 +106,6 @@ def _rule_subject(rule: Rule) -> Iterator[str]:
             yield "- when it does not hold that " + plain(", or that ".join(conditions_in_words(each, subject) for each in rule.when))
         yield from (f"- unless *{plain(guard.name)}*: {plain(conditions_in_words(guard.conditions, subject))}" for guard in rule.unless)
         yield ""
-    yield f"## Fix\n\n{plain(fix_in_words(rule.fix))}\n"
 
 
 def _rule_examples(examples: tuple[Example, ...]) -> Iterator[str]:
@@ -171,7 +171,7 @@ def command_line() -> str:
     for name, parser in _parsers(parser_of(list(COMMANDS)), "newslint"):
         if parser is None:
             continue
-        lines += [f"## {name}", "", plain(parser.description or ""), ""]
+        lines += [f"## {name}", "", plain(" ".join((parser.description or "").split())), ""]
         rows = [_option(action) for action in parser._actions if not isinstance(action, argparse._SubParsersAction | argparse._HelpAction)]
         if rows:
             lines += ["| option | what it does |", "|---|---|", *rows, ""]
