@@ -140,7 +140,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     selecting("--stdin-filename", metavar="NAME", help="what standard input is called; NAME.jsonl holds records")
     reporting = parser.add_argument_group("the report").add_argument
     reporting("--output-format", choices=FORMATS, default="text", help="%(choices)s")
-    reporting("--group-by", choices=GROUPS, help="text report: in sections by file or by rule")
+    reporting("--group-by", choices=GROUPS, help="text report in sections; by rule it is shown when all is checked")
     reporting("--output-file", metavar="FILE", help="write the report there instead of to standard output")
     reporting("--statistics", action="store_true", help="counts by rule and by site, with bars, instead of single findings")
     reporting("--quiet", "-q", action="store_true", help="findings only, no summary")

@@ -97,6 +97,7 @@ class TestExitCodes:
             (["clean.txt", "--reason", "known"], 2),
             (["clean.txt", "--write-baseline", "--reason", " "], 2),
             (["clean.txt", "--group-by", "rule", "--output-format", "json"], 2),
+            (["clean.txt", "--group-by", "rule", "--statistics"], 2),
             (["clean.txt", "--baseline", "missing.json"], 2),
             (["clean.txt", "--encoding", "klingon"], 2),
             (["clean.txt", "--encoding", "rot13"], 2),

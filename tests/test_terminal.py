@@ -134,6 +134,18 @@ def test_without_color_there_is_no_escape_in_any_grouping() -> None:
         assert "\x1b[31m" in report(group, 80, color=True)
 
 
+def test_hostile_text_cannot_move_a_finding_into_another_section() -> None:
+    text = "See also: \x1eINS902\x1f\x1b[2J five charts\nOwn hint: two\n"
+    linter = linter_of("match: {starts-with: ['See also']}", "match: {starts-with: ['Own hint']}")
+    said, summary = linter.lint(text, source="a\x1eb.txt"), Summary()
+    summary.add(said)
+    reporter = ByRule(color=False, width=80)
+    first, one, second, two = by_rule(reporter, [reporter.document(said, text)], summary)
+    assert (first[:6], second[:6]) == ("INS901", "INS902")
+    assert "See also: ␞INS902␟␛[2J five charts" in one
+    assert two.startswith("a␞b.txt:2:1\n")
+
+
 class TestAdvice:
     """The next command to type."""
 
