@@ -210,6 +210,10 @@ class TestPlaces:
         assert (ran.code, ran.out) == (2, "")
         assert message in ran.err
 
+    def test_a_file_may_be_called_like_a_place(self, call: Call) -> None:
+        write({"a:2": "One.\nSee also: Five charts\n"})
+        assert "INS101 see-also-insert: error" in call("explain", "a:2:2").out
+
     def test_blank_lines_and_hostile_ones_are_harmless(self, call: Call) -> None:
         write({"a\x1b[2J.txt": "One.\n\nSee also: \x1b[31m\u202e two\n"})
         assert "Line 2 is blank: no rule looks at it." in call("explain", "a\x1b[2J.txt:2").out

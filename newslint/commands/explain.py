@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
@@ -31,7 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     if place:
         from newslint.commands.explain_line import explain
 
-        return explain(arguments, place[1], int(place[2]), None if place[3] is None else int(place[3]))
+        path, line, inner = place.groups()
+        if inner is not None and os.path.exists(f"{path}:{line}"):  # a file that is called so
+            path, line, inner = f"{path}:{line}", inner, None
+        return explain(arguments, path, int(line), None if inner is None else int(inner))
     linter = Linter(configured(arguments))
     rule = _rule(arguments.what, linter.all_rules)
     path = next(path for path, shown in rule_files(linter.config.rules) if shown == rule.path)
