@@ -80,6 +80,13 @@ class TestChange:
         for _ in range(200):
             assert "READ MORE" in rows(finding, text, 60)[0].text
 
+    def test_a_line_of_megabytes_that_goes_is_cut_before_it_is_looked_at(self) -> None:
+        text = "Menu ❤\ufe0f " * 500_000
+        finding = found(text, (0, len(text), "x"))
+        for _ in range(20):
+            old, new = rows(finding, text, 60)
+            assert (old.text[-1], new.text) == ("…", "x")
+
     @given(st.text(st.sampled_from("ab \n\r東é\u0301\x1b\u202e❤\ufe0f"), max_size=60), st.data())
     def test_rows_are_neutral_fit_and_tell_the_lines_that_change(self, text: str, data: st.DataObject) -> None:
         start = data.draw(st.integers(0, len(text)))

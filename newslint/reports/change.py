@@ -55,18 +55,25 @@ def _rows(edits: list[Edit], finding: Finding, text: str, width: int) -> Iterato
     while old and new and old[0] == new[0]:
         del old[0], new[0]
         number, begun = number + 1, False
-    common = _shared(old[0], new[0]) if old and new else 0
+    common = _shared(old[0][: 4 * width], new[0][: 4 * width]) if old and new else 0
     gone = [(number + place, line) for place, line in enumerate(old) if new or line.strip()]
     come = [(None, line) for line in new]
-    longest = max((display_width(visible(line)) for _, line in (*gone[:1], *come[:1])), default=0) + begun
+    firsts = [_begin(line, common + 2 * width) for _, line in (*gone[:1], *come[:1])]
+    windowed = max((display_width(visible(line)) for line in firsts), default=0) + begun > width
     for sign, lines in (("-", gone), ("+", come)):
         for place, (line, content) in enumerate(lines[:MOST_LINES]):
-            head = (CUT if begun and place == 0 else "") + visible(content[: common if place == 0 else 0])
-            if longest > width:
+            shared = common if place == 0 else 0
+            head = (CUT if begun and place == 0 else "") + visible(content[:shared])
+            if windowed:
                 head = tail_of(head, width // 3)
-            yield Row(line, sign, clip(head + visible(content[common if place == 0 else 0 :]), width))
+            yield Row(line, sign, clip(head + visible(_begin(content[shared:], 2 * width)), width))
         if len(lines) > MOST_LINES:
             yield _more(sign, len(lines) - MOST_LINES, "line")
+
+
+def _begin(line: str, most: int) -> str:
+    """The line, or as many code points of it as can be of interest."""
+    return line if len(line) <= most else f"{line[:most]}{CUT}"
 
 
 def _more(sign: str, number: int, noun: str) -> Row:
