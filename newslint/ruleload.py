@@ -19,32 +19,10 @@ from newslint.regexgate import check_regex, probe_regex
 from newslint.rules import Condition, Conditions, FixPlan, Guard, Rule, Scope, Status, Tail, Zone
 from newslint.yamldata import Map, Seq, read_yaml
 
-RULE_KEYS = [
-    "code",
-    "name",
-    "summary",
-    "message",
-    "why",
-    "severity",
-    "confidence",
-    "status",
-    "since",
-    "replaced-by",
-    "scope",
-    "zone",
-    "min-words",
-    "max-words",
-    "match",
-    "when",
-    "unless",
-    "then",
-    "while",
-    "fix",
-    "check",
-    "options",
-    "also",
-    "examples",
-]
+RULE_KEYS = (
+    "code name summary message why severity confidence status since replaced-by scope zone min-words max-words "
+    "match when unless then while fix check options also examples"
+).split()
 MATCH_KEYS = ["zone", "min-words", "max-words", "when", "unless", "then", "while"]
 REQUIRED_KEYS = ["code", "name", "summary", "why", "severity", "confidence", "examples"]
 SHAPE_CONDITIONS = ("prose", "terminal", "without-terminal")
