@@ -15,7 +15,7 @@ from newslint import __version__
 from newslint.errors import NewslintError, nearest
 from newslint.findings import Severity
 from newslint.output import is_terminal, note, width
-from newslint.reports import FORMATS
+from newslint.reports import FORMATS, GROUPS
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -24,10 +24,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run newslint with the given arguments (``sys.argv[1:]``); gives the exit code and raises nothing but KeyboardInterrupt."""
     given = list(sys.argv[1:] if argv is None else argv)
     if not given:
-        _parser(given).print_help(sys.stderr)
+        parser_of(given).print_help(sys.stderr)
         return 2
     try:
-        arguments = _parser(given).parse_args(given)
+        arguments = parser_of(given).parse_args(given, argparse.Namespace(given=given))
         return int(arguments.command(arguments))
     except SystemExit as stop:  # argparse: 0 after --help, 2 after a usage error
         return stop.code if isinstance(stop.code, int) else 2
@@ -99,22 +99,25 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.HelpFormatter(prog, width=width(is_terminal(sys.stdout)))  # left to itself it imports shutil, even without --help
 
 
-def _parser(given: Sequence[str]) -> _Parser:
+def parser_of(given: Sequence[str]) -> _Parser:
     parser = _Parser(prog="newslint", description="Finds scraping artifacts in news text, explains them, and fixes them.")
     parser.given = given
     parser.add_argument("-V", "--version", action="version", version=f"newslint {__version__}")
     # Starting is quick: with prog given no usage line is formatted, and only the options of the command that is called are made.
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="newslint")
-    for name, (add_options, summary, description) in _COMMANDS.items():
+    for name, (add_options, summary, description) in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=description)
         if name in given:
             add_options(command)
     return parser
 
 
+_INIT = """Look at the files of a folder, show what was found, and write a commented newslint.yaml and the pre-commit entry for it. Nothing that
+is there is changed, and nothing is asked."""
 _CHECK = """Check text files and records. Exit code: 0 clean, 1 findings of `fail-on` or worse, 2 something could not be checked."""
 _ACCEPT = """Put the findings of a file, or of one line of it (for records: of the record in that line), on the list of accepted ones."""
-_EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and how to accept or tune it."""
+_EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and how to accept or tune it. Or, of a line of a file: which rules report
+it, which match it and what holds each of them back."""
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
@@ -137,14 +140,16 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     selecting("--stdin-filename", metavar="NAME", help="what standard input is called; NAME.jsonl holds records")
     reporting = parser.add_argument_group("the report").add_argument
     reporting("--output-format", choices=FORMATS, default="text", help="%(choices)s")
+    reporting("--group-by", choices=GROUPS, help="text report in sections; by rule it is shown when all is checked")
     reporting("--output-file", metavar="FILE", help="write the report there instead of to standard output")
-    reporting("--statistics", action="store_true", help="counts by rule and by site instead of single findings")
+    reporting("--statistics", action="store_true", help="counts by rule and by site, with bars, instead of single findings")
     reporting("--quiet", "-q", action="store_true", help="findings only, no summary")
     reporting("--color", choices=("auto", "always", "never"), default="auto", help="auto: on a terminal, unless NO_COLOR is set")
     reporting("--exit-zero", action="store_true", help="exit 0 where there are findings (still 2 where something could not be checked)")
     accepting = parser.add_argument_group("accepted findings").add_argument
     accepting("--baseline", metavar="FILE", help="the file of accepted findings")
     accepting("--write-baseline", action="store_true", help="accept all findings of the checked files")
+    accepting("--reason", metavar="TEXT", help="with --write-baseline: why the new ones stay")
     _config_option(parser)
     add("--show-settings", action="store_true", help="print the settings in force, and where each comes from")
     add("--jobs", "-j", type=_jobs, metavar="N", help="worker processes; 0 decides by the amount of text")
@@ -165,9 +170,19 @@ def _accept_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _explain_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("rule", metavar="RULE", help="its code or name")
+    add = parser.add_argument
+    add("what", metavar="RULE|FILE:LINE", help="a rule's code or name; or a line (of records: FILE:LINE, FILE:LINE:LINE-OF-TEXT)")
+    add("--code", action="append", metavar="RULES", help="with FILE:LINE: only what these rules make of it")
+    add("--preview", action="store_true", default=None, help="with FILE:LINE: run preview rules too")
+    add("--encoding", help="with FILE:LINE: the encoding of the file (default: utf-8)")
     _config_option(parser)
     parser.set_defaults(command=_command("explain"))
+
+
+def _init_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="where the data is (default: the working folder)")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing; show what would be written")
+    parser.set_defaults(command=_command("init"))
 
 
 def _rules_options(parser: argparse.ArgumentParser) -> None:
@@ -188,10 +203,11 @@ def _config_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", metavar="FILE", help="the configuration; else the closest newslint.yaml or [tool.newslint]")
 
 
-_COMMANDS = {
+COMMANDS = {
+    "init": (_init_options, "write a configuration for a folder, after looking at it", _INIT),
     "check": (_check_options, "check files, and fix them", _CHECK),
     "accept": (_accept_options, "accept findings, with a reason", _ACCEPT),
-    "explain": (_explain_options, "say what a rule is about", _EXPLAIN),
+    "explain": (_explain_options, "say what a rule is about, or why a line is (not) reported", _EXPLAIN),
     "rules": (_rules_options, "list or test rules, or print their schema", "What newslint knows."),
 }
 

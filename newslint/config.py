@@ -298,22 +298,22 @@ def _setting_lines(config: Config, setting: Setting, name: str, indent: str) -> 
     if value is None and setting.kind is not Kind.PERCENT:
         yield f"{indent}# {name}: not set{origin(setting.key, value)}"
     elif not setting.kind.is_mapping or not value:
-        text = ("off" if value is None else f"{value}%") if setting.kind is Kind.PERCENT else _flow(value)
+        text = ("off" if value is None else f"{value}%") if setting.kind is Kind.PERCENT else flow(value)
         yield f"{indent}{name}: {'{}' if setting.kind.is_mapping else text}{origin(setting.key, value)}"
     else:
         yield f"{indent}{name}:"
         for key, part in value.items() if isinstance(value, dict) else value:
-            yield f"{indent}  {_scalar(key)}: {_flow(part)}{origin(f'{setting.key}.{key}', part)}"
+            yield f"{indent}  {_scalar(key)}: {flow(part)}{origin(f'{setting.key}.{key}', part)}"
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
     """A value as YAML on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(key)}: {_flow(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{_scalar(key)}: {flow(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(part) for part in value) + "]"
+        return "[" + ", ".join(flow(part) for part in value) + "]"
     return str(value) if isinstance(value, int) else _scalar(str(value))
 
 

@@ -142,12 +142,11 @@ class Linter:
         return _in_text_order([*report.findings, _finding(document, rule, mark.start, mark.end, mark.message, None)])
 
     def _lint(self, document: Document) -> Report:
-        declared = normal_language(document.language) or normal_language(self.config.language)
-        language = declared or document_language(document.text)
-        engine = self._engine_for(document)
+        context = self.context_of(document)
+        language = context.language
+        engine = self.engine_for(document)
         scan = engine.scanner.scan(document, language)
         found = [_of_hit(document, hit) for hit in scan.hits]
-        context = Context(language, declared, self.config.expect_languages)
         found += _checked(engine.checks, document, context)
         if engine.verdicts:
             found += _checked(engine.verdicts, document, self._not_accepted(document, found))
@@ -158,6 +157,11 @@ class Linter:
         )
         return Report(findings, language, document.source, problems, document.id, document.site, len(document.text), self.ruleset)
 
+    def context_of(self, document: Document) -> Context:
+        """The language in effect for a document, the one that it or the configuration names, and those that are expected."""
+        declared = normal_language(document.language) or normal_language(self.config.language)
+        return Context(declared or document_language(document.text), declared, self.config.expect_languages)
+
     def _not_accepted(self, document: Document, found: Iterable[Finding]) -> tuple[Finding, ...]:
         baseline, source = self._baseline, document.source
         ordered = _in_text_order(found)
@@ -165,7 +169,8 @@ class Linter:
             return ordered
         return tuple(f for f in ordered if not baseline.accepts(f.code, source, f.fingerprint))
 
-    def _engine_for(self, document: Document) -> Engine:
+    def engine_for(self, document: Document) -> Engine:
+        """The rules that apply to a document: those of the configuration, changed by its site, without those its file or source ignores."""
         config = self.config
         overlays: tuple[str, ...] = ()
         if document.site and config.sites:

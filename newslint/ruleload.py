@@ -20,31 +20,10 @@ from newslint.rules import Condition, Conditions, FixPlan, Guard, Rule, Scope, S
 from newslint.tables import fill_in
 from newslint.yamldata import Map, Seq, read_yaml
 
-RULE_KEYS = [
-    "code",
-    "name",
-    "summary",
-    "message",
-    "why",
-    "severity",
-    "confidence",
-    "status",
-    "replaced-by",
-    "scope",
-    "zone",
-    "min-words",
-    "max-words",
-    "match",
-    "when",
-    "unless",
-    "then",
-    "while",
-    "fix",
-    "check",
-    "options",
-    "also",
-    "examples",
-]
+RULE_KEYS = (
+    "code name summary message why severity confidence status since replaced-by scope zone min-words max-words "
+    "match when unless then while fix check options also examples"
+).split()
 MATCH_KEYS = ["zone", "min-words", "max-words", "when", "unless", "then", "while"]
 REQUIRED_KEYS = ["code", "name", "summary", "why", "severity", "confidence", "examples"]
 SHAPE_CONDITIONS = ("prose", "terminal", "without-terminal")
@@ -151,12 +130,21 @@ def _rule(entry: Any, path: str, line: int) -> Rule:
         version=_version(entry),
         path=path,
         line=entry.line,
+        since=_since(entry),
     )
+
+
+def _since(entry: Map) -> str | None:
+    """The release that brought the rule, such as ``0.2.0``."""
+    since = typed(entry, "since", str, "a version such as 0.2.0") if "since" in entry else None
+    if since is not None and not re.fullmatch(r"[0-9]+(\.[0-9]+)+", since):
+        raise fail(entry, "since", f"since must be a version such as 0.2.0, not {since!r}")
+    return since
 
 
 def _version(entry: Map) -> str:
     """A short hash of all that decides what the rule does; examples and explanations are left out."""
-    decisive = {key: value for key, value in entry.items() if key not in ("examples", "why", "summary", "also")}
+    decisive = {key: value for key, value in entry.items() if key not in ("examples", "why", "summary", "also", "since")}
     return digest(repr(plain(decisive)), 4)
 
 

@@ -130,6 +130,7 @@ class Rule:
     version: str
     path: str
     line: int
+    since: str | None = None  # the version of newslint that brought it; None: the first, or not said
 
     @property
     def category(self) -> Category:

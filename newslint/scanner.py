@@ -53,6 +53,11 @@ class Scanner:
         active = None if self._active is None else [self.rules[number].code for number in sorted(self._active)]
         return Scanner, (self.rules, self._plans, active, tuple(self.by_code.values()))
 
+    @property
+    def active(self) -> tuple[Rule, ...]:
+        """The rules that report."""
+        return tuple(rule for number, rule in enumerate(self.rules) if self._active is None or number in self._active)
+
     def scan(self, document: Document, language: str | None) -> Scan:
         """Every hit of every active rule, sorted by place, then code."""
         candidates = self._plans.of(language).candidates(document, self._active)

@@ -73,6 +73,11 @@ def _rule() -> Schema:
             "severity": _one_of(Severity, "error: must not enter a corpus; warning: look at it; info: never fails a run."),
             "confidence": _one_of(Confidence, "Measured precision: high >= 98 %, medium >= 90 %, low below."),
             "status": _one_of(Status, "Preview rules run with --preview only."),
+            "since": {
+                **_TEXT,
+                "pattern": "^[0-9]+([.][0-9]+)+$",
+                "description": "The release that brought the rule; absent: the first one.",
+            },
             "replaced-by": {**_TEXT, "description": "The rule that took over from a deprecated one."},
             "scope": _one_of(Scope, "The unit that is judged, and that the finding spans."),
             "zone": _object({"head": _zone(), "tail": _zone()}, minProperties=1),

@@ -94,6 +94,10 @@ class TestExitCodes:
             (["clean.txt", "--config", "missing.yaml"], 2),
             (["clean.txt", "--unsafe-fixes"], 2),
             (["clean.txt", "--write-baseline", "--diff"], 2),
+            (["clean.txt", "--reason", "known"], 2),
+            (["clean.txt", "--write-baseline", "--reason", " "], 2),
+            (["clean.txt", "--group-by", "rule", "--output-format", "json"], 2),
+            (["clean.txt", "--group-by", "rule", "--statistics"], 2),
             (["clean.txt", "--baseline", "missing.json"], 2),
             (["clean.txt", "--encoding", "klingon"], 2),
             (["clean.txt", "--encoding", "rot13"], 2),
@@ -251,7 +255,8 @@ class TestCheck:
         write({"dirty.txt": DIRTY})
         ran = call("check", "dirty.txt")
         assert ran.out.startswith("dirty.txt:2:1  error INS101 see-also-insert  [safe fix]\n")
-        assert ran.out.endswith("1 finding in 1 of 1 document: 1 error. 1 safe fix (--fix).\n")
+        assert "\n1 finding in 1 of 1 document: 1 error. 1 safe fix (--fix).\n" in ran.out
+        assert ran.out.endswith("\nNext: newslint check --diff dirty.txt (what safe fixes would change; --fix makes it so)\n")
         assert ran.err == ""
 
     @pytest.mark.parametrize("format", ["json", "jsonl", "sarif"])
@@ -302,6 +307,27 @@ class TestCheck:
         ran = call("check", "-", "--fix", "--stdin-filename", name)
         assert (ran.code, ran.out) == (0, fixed)
         assert "Fixed 1 finding" in ran.err
+
+    @pytest.mark.parametrize("options", [[], ["--fix"], ["--diff"]])
+    def test_standard_input_that_is_called_like_an_excluded_file_is_passed_over(
+        self, call: Call, monkeypatch: pytest.MonkeyPatch, options: list[str]
+    ) -> None:
+        write({"newslint.yaml": "extend-exclude: [drafts]"})
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(DIRTY.encode())))
+        ran = call("check", "-", *options, "--stdin-filename", "drafts/a.txt")
+        assert ran.code == 0
+        assert ran.out.startswith(DIRTY if options == ["--fix"] else "" if options else "No documents were checked.\n")
+        assert "INS101" not in ran.out + ran.err
+
+    def test_findings_by_file_and_by_rule(self, call: Call) -> None:
+        write({"a.txt": REPEATED, "b.txt": DIRTY})
+        by_file = call("check", "--group-by", "file").out
+        assert by_file.startswith("a.txt  2 findings\n\n2:1  error INS101 see-also-insert  [safe fix]\n")
+        by_rule = call("check", "--group-by", "rule").out
+        assert by_rule.startswith("INS101 see-also-insert  error, 2 findings in 2 documents, 2 safe fixes\n")
+        assert by_rule.index("b.txt:2:1") < by_rule.index("DUP401 repeated-line")
+        quiet = call("check", "--group-by", "rule", "--quiet").out
+        assert by_rule.startswith(quiet)
 
     def test_several_text_fields_and_records_without_one(self, call: Call) -> None:
         write({"newslint.yaml": "text-fields: [title, body.text]", "feed.jsonl": '{"title": "Vote", "body": {"text": "See also: A"}}\n'})
@@ -421,6 +447,14 @@ class TestAccepting:
         assert (ran.code, ran.err.count("accepted, but no longer there: INS101 in a.txt")) == (0, 1)
         assert "1 accepted finding, 0 new, 1 taken off" in call("check", "--write-baseline", "a.txt").err
         assert call("check", "b.txt") == (0, "No findings in 1 document.\n", "")
+
+    def test_write_baseline_gives_new_entries_a_reason_and_leaves_others_theirs(self, call: Call) -> None:
+        write({"a.txt": DIRTY, "newslint.yaml": "baseline: accepted.json"})
+        call("accept", "a.txt", "--reason", "a quotation")
+        write({"b.txt": DIRTY})
+        assert call("check", "--write-baseline", "--reason", "legacy").code == 0
+        reasons = [entry["reason"] for entry in json.loads(Path("accepted.json").read_text("utf-8"))["accepted"]]
+        assert reasons == ["a quotation", "legacy"]
 
     def test_rules_that_do_not_run_and_files_that_cannot_be_read_keep_their_entries(self, call: Call) -> None:
         write({"a.txt": DIRTY, "b.txt": DIRTY, "newslint.yaml": "baseline: accepted.json"})

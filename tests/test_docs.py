@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+import yaml
+from docshell import blocks, output_of, sandbox
 
+from newslint.cli import COMMANDS, parser_of
 from newslint.config import load_config
 from newslint.linter import Linter
 from newslint.ruletest import run_examples
@@ -40,3 +45,77 @@ def test_the_configuration_that_the_readme_shows_is_valid(tmp_path: Path) -> Non
     assert config.text_fields == ("title", "body")
     assert any(rule.code == "PRO901" for rule in linter.rules)
     assert not any(rule.code.startswith("TRN") for rule in linter.rules)
+
+
+PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+BY_CI = "python3 -m venv .venv"  # the README's two first commands: .ci/run types them into a clean copy
+
+
+def read(page: str) -> str:
+    return (ROOT / page).read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_works(page: str, tmp_path: Path) -> None:
+    sandbox(tmp_path)
+    for block in blocks(page, read(page)):
+        if block.outside is None and not block.body.startswith(BY_CI):
+            for command in block.commands:
+                output_of(command, tmp_path)
+
+
+def test_the_first_commands_of_the_readme_are_run_by_ci() -> None:
+    (block,) = [block for block in blocks("README.md", read("README.md")) if block.body.startswith(BY_CI)]
+    assert len(block.commands) == 2
+    if not (ROOT / ".ci" / "run").exists():
+        pytest.skip("not a checkout: the source distribution has no .ci")
+    script = read(".ci/run")
+    assert "Quick start" in script
+    assert 'bash -euo pipefail -c "$(sed -n 2p "$copy/commands")"' in script
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_that_cannot_run_here_say_what_they_need(page: str) -> None:
+    for block in blocks(page, read(page)):
+        if block.outside is not None:
+            assert re.fullmatch(r"needs \w.+", block.outside), f"{page}: {block.outside!r}"
+            assert block.commands
+
+
+def mentioned(text: str) -> list[str]:
+    """Every call of newslint that a page shows anywhere: in blocks, in tables, within sentences."""
+    spans = [
+        *re.findall(r"`([^`\n]+)`", text),
+        *(line for block in re.findall(r"^```\w.*?^```", text, re.M | re.S) for line in block.splitlines()),
+    ]
+    called = (re.search(r"(?:^|[|$:-] |run: )(newslint (?!=)[^|>#]*)", span.replace("\\|", "|")) for span in spans)
+    return [match[1].strip() for match in called if match]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_call_that_is_shown_has_valid_options(page: str) -> None:
+    for call in mentioned(read(page)):
+        words = shlex.split(re.sub(r"\.\.\.$", "", call))[1:]
+        if not words or words[0] not in COMMANDS or words == ["rules"]:
+            assert call.startswith(("newslint --version", "newslint rules")) or not words, call
+            continue
+        placeholders = {"check": [], "accept": ["FILE", "--reason", "x"], "explain": ["INS101"]}.get(words[0], [])
+        parser = parser_of(words)
+        try:
+            parser.parse_args(words)
+        except SystemExit:
+            parser.parse_args([*words, *placeholders])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_yaml_and_python_that_is_shown_can_be_read(page: str) -> None:
+    for block in re.findall(r"```yaml\n(.*?)```", read(page), re.DOTALL):
+        yaml.safe_load(dedent(block))
+    for block in re.findall(r"```python\n(.*?)```", read(page), re.DOTALL):
+        compile(dedent(block), page, "exec")
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
+def test_the_first_steps_in_python_run(page: str) -> None:
+    for block in re.findall(r"```python\n(.*?)```", read(page), re.DOTALL):
+        exec(compile(block, page, "exec"), {})

@@ -26,15 +26,16 @@ prose language haystack baseline remains overlap
 config rules literals
 regexgate index tables
 plan
-examples judge plans checks
+examples judge plans checks wording
 ruleload scanner edits
 fixer rulecache overlay
 checks.*
 linter
-ruletest schema summary
+ruletest schema summary trace
 reports.* sources.*
 work
 run
+survey
 commands.*
 cli
 __main__

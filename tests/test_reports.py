@@ -92,6 +92,7 @@ def test_text_shows_place_line_underline_help_and_counts():
         "    3 | See also: Five charts on inflation\n"
         "      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Related-story insert\n"
         "      = help: delete the line. Why: newslint explain INS101\n"
+        "    3 - See also: Five charts on inflation\n"
         "\n"
         "1 finding in 1 of 2 documents: 1 error. 1 safe fix (--fix).\n"
     )
@@ -104,7 +105,7 @@ def test_text_shows_first_line_of_a_finding_over_several_and_counts_the_rest():
         "    1 | The bank kept rates on hold.",
         "      | … and 3 more lines",
         "      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Mostly furniture",
-        "      = help: Why: newslint explain INS101",
+        "      = Why: newslint explain INS101",
     ]
 
 
@@ -144,6 +145,15 @@ def test_carets_stand_below_wide_and_combining_characters():
     start = text.index("Lire")
     part = excerpt(finding(text, start, len(text)), text, 80)
     assert (part.indent, part.underline) == (12 + 3 + 1, len("Lire aussi"))
+
+
+@pytest.mark.parametrize(
+    ("before", "columns"),
+    [("❤\ufe0f ", 3), ("👍🏽 ", 3), ("🇩🇪 ", 3), ("각 ", 3), ("ｱ ", 2), ("नमस्ते ", 5), ("a\u0308\u0323 ", 2)],
+)
+def test_carets_stand_below_what_follows_emoji_flags_and_letters_that_join(before, columns):
+    text = f"{before}See also"
+    assert excerpt(finding(text, len(before), len(text)), text, 80).indent == columns
 
 
 def test_an_empty_finding_and_one_on_a_newline_have_one_caret():
@@ -217,24 +227,33 @@ def test_closing_lines_list_what_was_skipped_and_what_could_not_be_checked():
     ]
 
 
-def test_statistics_are_aligned_tables_sorted_by_documents_hit():
+def counted():
     caption = finding(TEXT, 0, 3, code="CAP101", name="caption", severity=Severity.WARNING)
     summary = Summary()
     summary.add(report(FOUND, FOUND, FOUND))
     summary.add(report(caption, site="b.example"))
     summary.add(report(caption, site="b.example"))
     summary.add(report(site=None))
-    assert statistics(summary).splitlines() == [
-        "documents  findings  safe  unsafe  severity  rule",
-        "        2         2     0       0  warning   CAP101 caption",
-        "        1         3     3       0  error     INS101 see-also-insert",
+    return summary
+
+
+def test_statistics_are_aligned_tables_with_bars_sorted_by_documents_hit():
+    assert statistics(counted(), 64).splitlines() == [
+        "docs        found  safe  unsafe  level    rule",
+        "   2  ████      2     0       0  warning  CAP101 caption",
+        "   1  ██        3     3       0  error    INS101 see-also-insert",
         "",
-        "documents  of  findings  site",
-        "        2   2         2  b.example",
-        "        1   1         3  ecb.example",
-        "        0   1         0  (no site)",
+        "docs                            of  found  site",
+        "   2  ████████████████████████   2      2  b.example",
+        "   1  ████████████████████████   1      3  ecb.example",
+        "   0                             1      0  (no site)",
     ]
     assert statistics(Summary()) == ""
+
+
+def test_statistics_leave_out_bars_where_there_is_no_room():
+    assert "█" not in statistics(counted(), 40).partition("\n\n")[0]
+    assert max(map(display_width, statistics(counted(), 80).splitlines())) <= 80
 
 
 @pytest.mark.parametrize(

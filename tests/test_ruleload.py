@@ -121,6 +121,7 @@ WRONG = [
     ("confidence: low\n" + M, "an error needs at least medium confidence", None),
     ("status: stabel\n" + M, "status cannot be 'stabel' (did you mean 'stable'?)", None),
     ("status: deprecated\n" + M, "replaced-by goes with status: deprecated", None),
+    (M + "since: soon", "since must be a version such as 0.2.0, not 'soon'", 9),
     (M + "replaced-by: INS902", "replaced-by goes with status: deprecated", 9),
     ("status: deprecated\nreplaced-by: INS902\n" + M, "rule INS901 is replaced by 'INS902', which is no rule (did you mean 'INS901'?)", 1),
     (M + "scope: lines", "scope cannot be 'lines' (did you mean 'line'?)", 9),

@@ -8,6 +8,10 @@ A check is a module here with one function, listed in `CHECKS` with its options 
 and, where several rules share it, with another one that saves asking for each of them (what they would find stays the same):
 
     spares(document, context | findings) -> bool              whether they have nothing to say, whatever their options are
+
+It may say beside it why it passes over a line, for ``newslint explain FILE:LINE``:
+
+    skips(document, line, context, options, findings) -> text, or None where it looks at the line (index from 0, not blank)
 """
 
 from __future__ import annotations

@@ -6,16 +6,17 @@ then it is a hint. A line that goes on in the next one (hard-wrapped text, or a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from newslint.checks import Mark, Options
+from newslint.checks import Context, Mark, Options
 from newslint.checks.cut import NEVER_LAST, last_words, residue_lines, share_closed, sign_of
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
 from newslint.findings import Finding
 from newslint.patterns import count_words
 from newslint.prose import is_headline
 
+_SHORT = 40  # characters: headings and items
 _PLAIN_ENDS = frozenset(TERMINALS + CLOSERS + "“«:")
 
 
@@ -50,7 +51,7 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
 def _open_ends(document: Document) -> list[int]:
     """The longer lines that do not end like sentences, where the next one does not look like the middle of a sentence."""
     lines, filled = document.lines, document.filled
-    loose = [rank for rank, number in enumerate(filled[:-1]) if len(lines[number]) > 40 and lines[number][-1] not in _PLAIN_ENDS]
+    loose = [rank for rank, number in enumerate(filled[:-1]) if len(lines[number]) > _SHORT and lines[number][-1] not in _PLAIN_ENDS]
     return [
         filled[rank]
         for rank in loose
@@ -71,3 +72,14 @@ def spares(document: Document, findings: Iterable[Finding]) -> bool:
 def _goes_on(following: str) -> bool:
     """Whether a line looks like the middle of a sentence."""
     return following[0].islower() or following[0] in ",.;:)!?’'…–—-"
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    if line == document.filled[-1]:
+        return "it looks at all lines but the last"
+    if len(document.lines[line]) <= _SHORT:
+        return f"it looks at lines of more than {_SHORT} characters"
+    words = count_words(document.lines[line])
+    least = options["min-words"]
+    return None if words >= least else f"it looks at lines of {least} words or more; this one has {words}"

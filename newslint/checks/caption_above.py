@@ -6,9 +6,9 @@ credit has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from newslint.checks import Mark, Options
+from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, Document, ends_sentence
 from newslint.edits import delete_lines
 from newslint.findings import Finding
@@ -38,3 +38,12 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
 
 def _reads_as_caption(line: str) -> bool:
     return ends_sentence(line) and line[-1] != "?" and line[0] not in "\"“„«‹'‘" and _SPEECH.search(line) is None
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    rank = document.rank[line]
+    below = document.filled[rank + 1] if rank + 1 < len(document.filled) else None
+    if any(finding.code in options["credits"] and finding.line - 1 == below for finding in findings):
+        return None
+    return f"it looks at the line above a credit that {' or '.join(options['credits'])} reports"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import Document
+from newslint.findings import Finding
 from newslint.language import alike, guess_language
 
 
@@ -16,3 +17,8 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
     seen = guess_language(document.text)
     if seen is not None and not alike(seen, context.declared):
         yield Mark(0, len(document.text), f"The text is said to be in {context.declared!r}, but its words are those of {seen!r}.")
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    return "neither the document nor the configuration names a language" if context.declared is None else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, Document
+from newslint.findings import Finding
 
 _HEAD = 6  # lines in which titles stand, and among which the whole one is looked for
 _CUT = ("...", "…")
@@ -29,3 +30,10 @@ def _holds_more(line: str, stem: str) -> bool:
     """Whether a line holds the stem and goes on behind it."""
     at = line.find(stem)
     return at >= 0 and len(line[at + len(stem) :].strip(BLANKS + ".…")) > 2
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    if line not in document.filled[:_HEAD]:
+        return f"it looks at the first {_HEAD} lines"
+    return None if document.lines[line].strip(BLANKS).endswith(("...", "…")) else "it looks at lines that end in an ellipsis"

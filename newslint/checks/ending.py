@@ -6,9 +6,9 @@ missing stop means nothing. What other rules take for residue behind the last pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from newslint.checks import Mark, Options
+from newslint.checks import Context, Mark, Options
 from newslint.checks.cut import COUNT, ELLIPSIS, READ_MORE, last_words, residue_lines, share_closed, sign_of
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
 from newslint.findings import Edit, Finding
@@ -85,3 +85,12 @@ def _last_closed(document: Document, lines: list[int]) -> int:
         if is_closed(document.lines[line]) and not ELLIPSIS.search(document.lines[line].rstrip(BLANKS)):
             return document.span(line, line)[1]
     return 0
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    residue = residue_lines(document, findings)
+    behind = document.filled[document.rank[line] + 1 :]
+    if all(number in residue or bare(document.lines[number]) in READ_MORE for number in behind):
+        return None
+    return "it looks at the last line of the text that is not residue"

@@ -20,6 +20,7 @@ from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
 
 if TYPE_CHECKING:
     from newslint.checks.page_lines import Line
+    from newslint.findings import Finding
 
 SHORT, MIN_SHORT, MIN_SHORT_SHARE = 60, 6, 0.25  # raw pages hold short lines without a stop: characters, lines, share of all lines
 EDGE = 8  # lines at either end of the text
@@ -142,3 +143,8 @@ def best_cuts(worth: Sequence[float], cut: float) -> list[bool]:
         row.append(keep)
         keep = from_kept if keep else from_deleted
     return row[::-1]
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    return None if looks_raw(document) else "it looks at raw page text, which has many short lines at its start or end"

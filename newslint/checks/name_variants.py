@@ -8,9 +8,9 @@ looking for it is slow: only texts with another sign of translation are searched
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from newslint.checks import Mark, Options
+from newslint.checks import Context, Mark, Options
 from newslint.document import Document
 from newslint.findings import Category, Finding
 from newslint.lazyre import lazily
@@ -82,3 +82,8 @@ def _distance(one: str, other: str) -> int:
         for j, b in enumerate(other, 1):
             before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
     return row[-1]
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    return None if has_sign(findings) else "it looks at texts with another sign of translation or splicing"

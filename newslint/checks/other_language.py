@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import Document
+from newslint.findings import Finding
 from newslint.language import function_words, other_language
 
 
@@ -32,3 +33,12 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
             seen = other_language(line, language)
             if seen is not None:
                 yield Mark(*document.span(number, number), f"This paragraph is in {seen!r}, the text in {language!r}.")
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    if context.language is None:
+        return "the language of the text is not known"
+    letters = sum(map(str.isalpha, document.lines[line]))
+    least = options["min-letters"]
+    return None if letters >= least else f"it looks at lines of {least} letters or more; this one has {letters}"

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document, ends_sentence
+from newslint.findings import Finding
 from newslint.lazyre import lazily
 from newslint.patterns import count_words, has_unspaced
 
@@ -198,3 +199,13 @@ def _normal(line: str, steps: tuple[str, ...]) -> str:
     if "case" in steps:
         line = line.lower()
     return re.sub(r"\s+", " ", line).strip() if "whitespace" in steps else line.strip(BLANKS)
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    text = document.lines[line]
+    if line == document.filled[-1] and document.title:
+        return None
+    if (words := count_words(text)) < options["min-words"]:
+        return f"it looks at lines of {options['min-words']} words or more; this one has {words}"
+    return None if _says_something(text) else "it looks past lines of figures, amounts and abbreviations"

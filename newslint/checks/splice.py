@@ -15,6 +15,7 @@ from typing import Any
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import Document
+from newslint.findings import Finding
 from newslint.lazyre import lazily
 
 # Patterns over the shape, by what they may be a sign of. "?" also stands for every character beyond Latin-1, typographic quotes among them.
@@ -250,3 +251,8 @@ _JUDGES: dict[str, tuple[Judge, str]] = {
     "glued-words": (_glued_words, "glued-words"),
     "space-before": (_space_before, "space-before"),
 }
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    return None if _applies(options["sign"], context.language) else f"it knows no words of {context.language!r}"

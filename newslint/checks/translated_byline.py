@@ -7,13 +7,15 @@ surname, was a name before a machine read it as words. Where a paragraph follows
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import BLANKS, Document
+from newslint.findings import Finding
 from newslint.lazyre import lazily
 
+_LONGEST = 48  # characters of a by-line
 _SHORT = 60  # code points: what follows a by-line is an agency, a date, another credit, or nothing
 _WORDS = lazily(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?: [^\W\d_]+(?:[’'-][^\W\d_]+)*){1,3}\Z")
 
@@ -33,7 +35,7 @@ def _meanings(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
     """A mark on every such line."""
     lines, filled = document.lines, document.filled
-    short = [number for number in filled[len(filled) // 2 :] if len(lines[number]) <= 48]
+    short = [number for number in filled[len(filled) // 2 :] if len(lines[number]) <= _LONGEST]
     meanings = _meanings(options["surnames"]) if short else {}
     for number in short:
         line = lines[number].strip(BLANKS)
@@ -57,3 +59,10 @@ def _bears(text: str, surname: str, line: str) -> bool:
         return False
     given, name = r"[A-ZÀ-ÞĞİŞŠČŽ][\w’'-]+", re.escape(surname)
     return re.search(rf"\b(?:{given} {name}|{name} {given})\b", text) is not None
+
+
+def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
+    """Why the check does not look at a line (index from 0), None where it does."""
+    if document.rank[line] < len(document.filled) // 2:
+        return "it looks at the second half of the text"
+    return None if len(document.lines[line]) <= _LONGEST else f"it looks at lines of at most {_LONGEST} characters"

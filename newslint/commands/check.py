@@ -50,6 +50,10 @@ def _refuse_nonsense(arguments: argparse.Namespace) -> None:
         raise ConfigError("--unsafe-fixes goes with --fix or --diff")
     if arguments.write_baseline and arguments.diff:
         raise ConfigError("--write-baseline does not go with --diff")
+    if arguments.reason is not None and not (arguments.write_baseline and arguments.reason.strip()):
+        raise ConfigError("--reason goes with --write-baseline, and is not empty")
+    if arguments.group_by and (arguments.output_format != "text" or arguments.statistics):
+        raise ConfigError("--group-by goes with --output-format text, and not with --statistics")
     if arguments.baseline and not arguments.write_baseline and not os.path.isfile(arguments.baseline):
         raise ConfigError(f"--baseline: there is no file {arguments.baseline!r}", hint="--write-baseline makes one")
 
@@ -66,13 +70,15 @@ class _Check:
         self.found = found
         self.mode = mode
         # As a filter, newslint gives the fixed text on standard output; the report has to make way.
-        self.filters = mode is Mode.FIX and any(entry.path == STDIN for entry in found.inputs)
+        self.filters = mode is Mode.FIX and STDIN in arguments.paths
         self.for_people = arguments.output_format in FOR_PEOPLE
+        self.width = 0
 
     def run(self) -> int:
         size = sum(entry.size for entry in self.found.inputs)
         progress = Progress(size, sys.stderr)
         with opened(self.arguments.output_file, errors=self.filters) as output:
+            self.width = width(output.terminal)
             reporter = self._reporter(output)
             run = Run(self._job(reporter, output), self.found, worker_count(self.config.jobs, size), progress, self._fixed_stdin())
             with closing(progress), closing(run.texts()) as texts:
@@ -81,6 +87,8 @@ class _Check:
                         progress.clear()
                     output.write(text)
         if self.filters:
+            if all(entry.path != STDIN for entry in self.found.inputs):
+                self._pass_through()
             sys.stdout.buffer.flush()
         self._afterwords(run.summary)
         if self.arguments.write_baseline:
@@ -94,8 +102,9 @@ class _Check:
             version=__version__,
             ruleset=self.linter.ruleset,
             color=self._color(output),
-            width=width(output.terminal),
+            width=self.width,
             rules=self.linter.rules,
+            group_by=self.arguments.group_by,
         )
 
     def _color(self, output: Output) -> bool:
@@ -112,6 +121,13 @@ class _Check:
             collect=self.arguments.write_baseline,
         )
 
+    def _pass_through(self) -> None:
+        """Give standard input as it is: what it is called is excluded."""
+        if sys.stdin is None:
+            raise OSError("standard input is closed")
+        while data := sys.stdin.buffer.read(1 << 16):
+            sys.stdout.buffer.write(data)
+
     def _fixed_stdin(self) -> BinaryIO | None:
         return sys.stdout.buffer if self.filters else None
 
@@ -119,14 +135,25 @@ class _Check:
         """The report in order. A diff is a report of its own; ``--quiet`` leaves out what people can do without."""
         if self.mode is Mode.DIFF or self.arguments.write_baseline:
             yield from texts
-        elif self.arguments.quiet and self.for_people:
+            return
+        if self.arguments.group_by == "rule":
+            from newslint.reports.grouped import ByRule, by_rule
+
+            assert isinstance(reporter, ByRule)
+            texts = by_rule(reporter, texts, run.summary)
+        if self.arguments.quiet and self.for_people:
             yield from self._with_statistics(run, texts)
         else:
             yield from stream(reporter, self._with_statistics(run, texts), run.summary)
+            if self.arguments.output_format == "text" and not self.arguments.output_file:
+                from newslint.reports.advice import advice
+
+                if line := advice(run.summary, self.arguments.given[1:]):
+                    yield f"{line}\n"
 
     def _with_statistics(self, run: Run, texts: Iterable[str]) -> Iterator[str]:
         yield from texts
-        if self.arguments.statistics and self.for_people and (tables := statistics(run.summary)):
+        if self.arguments.statistics and self.for_people and (tables := statistics(run.summary, self.width)):
             yield f"{tables}\n"
 
     def _afterwords(self, summary: Summary) -> None:
@@ -134,7 +161,7 @@ class _Check:
         if self.mode is Mode.DIFF:
             note(f"{count(summary.changed, 'document')} would change; {count(summary.findings, 'finding')} in all")
         if self.arguments.statistics and not self.for_people:
-            aside(statistics(summary))
+            aside(statistics(summary, self.width))
         shown = self.for_people and not (self.arguments.quiet or self.arguments.output_file or self.arguments.write_baseline)
         if not shown or self.mode is Mode.DIFF:
             for problem in summary.problems:
@@ -162,7 +189,7 @@ class _Check:
         path = baseline_path(self.config)
         before = read_baseline(path) if os.path.exists(path) else Baseline(path)
         findings = [(collected.source, collected.finding) for collected in run.findings]
-        after = before.with_checked(self._seen_to_the_end(run), findings, self._not_run())
+        after = before.with_checked(self._seen_to_the_end(run), findings, self._not_run(), self.arguments.reason or "")
         after.write()
         old, new = ({entry.key for entry in baseline.entries} for baseline in (before, after))
         counts = f"{count(len(new), 'accepted finding')}, {len(new - old):,} new"

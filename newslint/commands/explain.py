@@ -1,8 +1,10 @@
-"""``newslint explain``: a rule's page, for the terminal."""
+"""``newslint explain``: a rule's page, or what the rules make of a line, for the terminal."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import re
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
@@ -13,21 +15,34 @@ from newslint.linter import Linter
 from newslint.output import opened
 from newslint.reports.closing import count
 from newslint.reports.neutral import visible
-from newslint.rulecache import rule_files
-from newslint.rules import Example, FixPlan, Rule, Zone
+from newslint.rulecache import rule_files, shipped_rules
+from newslint.rules import Example, Rule
+from newslint.wording import conditions_in_words, fix_in_words, subject_of, zone_in_words
 
 WIDTH = 100
+FIRST_RELEASE = "0.1.0"  # of newslint: shipped rules that do not say since when they are there came with it
+_PLACE = re.compile(r"(.+?):([0-9]{1,18})(?::([0-9]{1,18}))?", re.DOTALL)
 _SHOWN = {"bad": "Found", "good": "Left alone", "known-miss": "Not found yet"}
+_PHRASES = 6  # of each language that are shown
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what is known about one rule. Raises ConfigError for an unknown one."""
+    """Print what is known about one rule, or about FILE:LINE. Raises ConfigError for an unknown rule."""
+    place = _PLACE.fullmatch(arguments.what)
+    if place:
+        from newslint.commands.explain_line import explain
+
+        path, line, inner = place.groups()
+        if inner is not None and os.path.exists(f"{path}:{line}"):  # a file that is called so
+            path, line, inner = f"{path}:{line}", inner, None
+        return explain(arguments, path, int(line), None if inner is None else int(inner))
     linter = Linter(configured(arguments))
-    rule = _rule(arguments.rule, linter.all_rules)
+    rule = _rule(arguments.what, linter.all_rules)
     path = next(path for path, shown in rule_files(linter.config.rules) if shown == rule.path)
     examples = load_examples(path, rule.path).get(rule.code, ())
+    since = rule.since or (FIRST_RELEASE if os.path.dirname(path) == shipped_rules() else None)
     with opened() as output:
-        for line in page(rule, examples):
+        for line in page(rule, examples, since):
             output.write(f"{line}\n")
     return 0
 
@@ -36,13 +51,13 @@ def _rule(wanted: str, rules: Iterable[Rule]) -> Rule:
     names = {name: rule for rule in rules for name in (rule.code, rule.name)}
     found = names.get(wanted.upper()) or names.get(wanted.lower())
     if found is None:
-        hint = nearest(wanted.upper(), names) or nearest(wanted.lower(), names) or "newslint rules list shows all"
-        raise ConfigError(f"unknown rule {wanted!r}", hint=hint)
+        hint = nearest(wanted.upper(), names) or nearest(wanted.lower(), names)
+        raise ConfigError(f"unknown rule {wanted!r}", hint=hint or "newslint rules list shows all; FILE:LINE explains a line")
     return found
 
 
-def page(rule: Rule, examples: Iterable[Example]) -> Iterator[str]:
-    """The lines of a rule's page, neutral."""
+def page(rule: Rule, examples: Iterable[Example], since: str | None) -> Iterator[str]:
+    """The lines of a rule's page, neutral; ``since`` is the version of newslint that brought it, where that is known."""
     yield f"{rule.code} {rule.name}"
     yield from _paragraph(rule.summary)
     yield ""
@@ -50,16 +65,17 @@ def page(rule: Rule, examples: Iterable[Example]) -> Iterator[str]:
     yield "  " + ", ".join(traits) + (f"; replaced by {rule.replaced_by}" if rule.replaced_by else "")
     yield from _section("Why it matters", _paragraph(rule.why))
     yield from _section("What it looks at", _subject(rule))
-    if rule.unless:
-        guards = ", ".join(guard.name for guard in rule.unless)
-        yield from _section("What holds it back", _paragraph(guards))
-    yield from _section("Fix", _paragraph(_fix(rule.fix)))
+    if rule.when or rule.unless:
+        yield from _section("What holds it back", _guards(rule))
+    yield from _section("Fix", _paragraph(fix_in_words(rule.fix)))
     for example in examples:
         yield from _section(_SHOWN[example.kind] + (f" ({example.language})" if example.language else ""), _example(example))
+    yield from _section("To see why it says nothing about a line", [f"  newslint explain FILE:LINE --code {rule.code}"])
     yield from _section("To accept a finding", [f'  newslint accept FILE:LINE --code {rule.code} --reason "..."'])
     yield from _section("To change or turn off the rule, in newslint.yaml", _tuning(rule))
     yield ""
-    yield f"Defined in {visible(rule.path)}:{rule.line}, version {rule.version}."
+    shipped = f", since newslint {since}" if since else ""
+    yield f"Defined in {visible(rule.path)}:{rule.line}, version {rule.version}{shipped}."
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -72,39 +88,37 @@ def _paragraph(text: str) -> list[str]:
     return wrap(visible(text), WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
 
 
+def _item(text: str) -> list[str]:
+    return wrap(text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_long_words=False)
+
+
 def _subject(rule: Rule) -> Iterator[str]:
     limits = [f"scope: {rule.scope.value}"]
     limits += [f"at least {count(rule.min_words, 'word')}"] if rule.min_words else []
     limits += [f"at most {count(rule.max_words, 'word')}"] if rule.max_words else []
-    limits += [_zone(rule.zone)] if rule.zone else []
+    limits += [zone_in_words(rule.zone)] if rule.zone else []
     yield "  " + ", ".join(limits)
     for number, group in enumerate(rule.match):
         for predicate in group:
-            values = ", ".join(f"{len(values)} {language}" for language, values in sorted(predicate.values.items()))
-            total = sum(map(len, predicate.values.values()))
-            noun = "regex" if predicate.kind == "regex" else "phrase"
-            shown = f"{count(total, noun, 'regexes' if noun == 'regex' else None)} ({values})"
-            yield f"  {'or ' if number and predicate is group[0] else ''}{predicate.kind}: {shown}"
+            yield f"  {'or ' if number and predicate is group[0] else ''}{predicate.kind}:"
+            for language, values in sorted(predicate.values.items()):
+                shown = [visible(value) if predicate.kind == "regex" else f"“{visible(value)}”" for value in values[:_PHRASES]]
+                more = [f"and {len(values) - _PHRASES} more"] if len(values) > _PHRASES else []
+                yield from _item(f"{language}: {', '.join((*shown, *more))}")
+    if rule.then:
+        least, most = rule.then.least, rule.then.most
+        yield from _paragraph(f"and {least} to {most} lines behind it while {conditions_in_words(rule.then.conditions, 'each')}")
     if rule.check:
         yield f"  check: {rule.check}"
         yield from (f"    {name}: {_value(value)}" for name, value in rule.options)
 
 
-def _zone(zone: Zone) -> str:
-    parts = []
-    for where, number, percent in (("first", zone.head, zone.head_percent), ("last", zone.tail, zone.tail_percent)):
-        parts += [f"the {where} {count(number, 'line')}"] if number else []
-        parts += [f"the {where} {percent}% of the lines"] if percent else []
-    return "in " + " or ".join(parts)
-
-
-def _fix(fix: FixPlan | None) -> str:
-    if fix is None:
-        return "None: a person has to look."
-    cut = "from here to the end" if fix.value == "to-end" else "from the start to here"
-    what = {"delete": f"delete the {fix.value}", "replace": f"replace by “{fix.value}”", "cut": f"cut the text {cut}"}
-    how = "newslint check --fix" + (" --unsafe-fixes" if fix.safety.value == "unsafe" else "")
-    return f"{what[fix.action]} ({fix.safety.value}): {how}"
+def _guards(rule: Rule) -> Iterator[str]:
+    subject = subject_of(rule)
+    if rule.when:
+        yield from _item("when it does not hold that " + ", or that ".join(conditions_in_words(each, subject) for each in rule.when))
+    for guard in rule.unless:
+        yield from _item(f"unless {visible(guard.name)}: {conditions_in_words(guard.conditions, subject)}")
 
 
 def _example(example: Example) -> Iterator[str]:
@@ -123,10 +137,17 @@ def _quoted(text: str) -> Iterator[str]:
 
 
 def _tuning(rule: Rule) -> Iterator[str]:
-    options = ["severity: warning", *(f"{name}: {_value(value)}" for name, value in rule.options)]
-    yield f"  rule: {{{rule.code}: {{{options[-1]}}}}}"
     yield f"  ignore: [{rule.code}]"
     yield f'  per-file-ignores: {{"drafts/*.txt": [{rule.code}]}}'
+    less = "info" if rule.severity.value == "warning" else "warning"
+    yield f"  rule: {{{rule.code}: {{severity: {less}}}}}"
+    if rule.max_words:
+        yield f"  rule: {{{rule.code}: {{max-words: {rule.max_words // 2 or 1}}}}}"
+    for name, value in rule.options[-1:]:
+        yield f"  rule: {{{rule.code}: {{{name}: {_value(value)}}}}}"
+    kind = next((predicate.kind for group in rule.match for predicate in group if predicate.kind != "regex"), None)
+    if kind:
+        yield f'  sites: {{"*.example.com": {{rules: {{{rule.code}: {{{kind}: {{any: ["+Another phrase", "-One that is right"]}}}}}}}}}}'
 
 
 def _value(value: object) -> str:

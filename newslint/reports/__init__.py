@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from newslint.rules import Rule
     from newslint.summary import Summary
 
+GROUPS = ("file", "rule")
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "markdown")
 
 
@@ -36,12 +37,19 @@ class Reporter(Protocol):
         ...
 
 
-def make(format: str, *, version: str, ruleset: str, color: bool, width: int, rules: tuple[Rule, ...]) -> Reporter:
+def make(
+    format: str, *, version: str, ruleset: str, color: bool, width: int, rules: tuple[Rule, ...], group_by: str | None = None
+) -> Reporter:
     """A reporter for one of `FORMATS`.
 
-    ``version`` (of newslint), ``ruleset`` (hash) and ``rules`` are for the formats that name them; ``color`` (ANSI sequences) and
-    ``width`` (columns) are for ``text``. Raises ValueError for another format. Only the modules of the format are imported.
+    ``version`` (of newslint), ``ruleset`` (hash) and ``rules`` are for the formats that name them; ``color`` (ANSI sequences),
+    ``width`` (columns) and ``group_by`` (one of `GROUPS`; what comes by rule is put in order by `newslint.reports.grouped.by_rule`) are
+    for ``text``. Raises ValueError for another format. Only the modules of the format are imported.
     """
+    if format == "text" and group_by is not None:
+        from newslint.reports.grouped import ByFile, ByRule
+
+        return (ByFile if group_by == "file" else ByRule)(color=color, width=width)
     if format == "text":
         from newslint.reports.text import Text
 

@@ -11,6 +11,7 @@ from newslint.findings import Finding
 from newslint.reports.neutral import cells, display_width, visible
 
 CUT = "…"
+_EMOJI_STYLE = "\ufe0f"
 _LOOK_BACK = 3  # lines, in search of one that is not blank
 _LONGEST_LOOK = 4000  # code points of a line before the finding's own
 
@@ -60,7 +61,7 @@ def excerpt(finding: Finding, text: str, width: int) -> Excerpt:
 
 def _window(shown: list[str], begin: int, width: int, whole: bool) -> tuple[int, int]:
     """Which cells to show: all where they fit, else as many as fit around ``begin``, most of them behind it."""
-    if whole and sum(map(display_width, shown)) <= width:
+    if whole and sum(map(_cell_width, shown)) <= width:
         return 0, len(shown)
     room = width - 2 * len(CUT)
     first = _grow(shown, begin, -1, room // 4)[0]
@@ -71,11 +72,16 @@ def _window(shown: list[str], begin: int, width: int, whole: bool) -> tuple[int,
 def _grow(shown: list[str], at: int, step: int, room: int) -> tuple[int, int]:
     """Go from cell border ``at`` forth (1) or back (-1) while the cells passed fit into ``room``; the border reached and room left."""
     while 0 <= (cell := at if step > 0 else at - 1) < len(shown):
-        needed = display_width(shown[cell])
+        needed = _cell_width(shown[cell])
         if needed > room:
             break
         at, room = at + step, room - needed
     return at, room
+
+
+def _cell_width(cell: str) -> int:
+    """The most columns that one code point can add: the selector of emoji style has no width, but widens what it follows."""
+    return 1 if cell == _EMOJI_STYLE else display_width(cell)
 
 
 def _previous(text: str, line_start: int, line: int, width: int) -> tuple[int, str] | None:
@@ -98,3 +104,23 @@ def clip(shown: str, width: int) -> str:
         return shown
     characters = list(shown)
     return "".join(characters[: _grow(characters, 0, 1, width - len(CUT))[0]]) + CUT
+
+
+def tail_of(shown: str, width: int) -> str:
+    """Neutral text, cut to its last ``width`` columns with an ellipsis before them where it is longer."""
+    if display_width(shown) <= width:
+        return shown
+    characters = list(shown)
+    return CUT + "".join(characters[_grow(characters, len(characters), -1, width - len(CUT))[0] :])
+
+
+def wrapped(shown: str, width: int) -> list[str]:
+    """Neutral text in lines of at most ``width`` columns, broken at spaces; a longer word is cut."""
+    lines = [""]
+    for word in shown.split(" "):
+        line = f"{lines[-1]} {word}" if lines[-1] else word
+        if display_width(line) <= width:
+            lines[-1] = line
+        else:
+            lines.append(clip(word, width))
+    return lines if lines[0] else lines[1:]

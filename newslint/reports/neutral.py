@@ -55,9 +55,10 @@ def place(source: str | None, id: str | None = None) -> str:
 
 
 def display_width(text: str) -> int:
-    """Terminal columns that neutral ``text`` takes: East Asian wide characters two, combining marks none."""
+    """Terminal columns that neutral ``text`` takes: East Asian wide characters and emoji two (with whatever modifies them), combining
+    marks none."""
     if _NEAR.search(text) is None:
         return len(text)
-    from wcwidth import wcwidth
+    from wcwidth import wcswidth
 
-    return sum(max(0, wcwidth(character)) for character in text)
+    return max(0, wcswidth(text))

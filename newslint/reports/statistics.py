@@ -1,47 +1,68 @@
-"""Counts by rule and by site, as tables for people."""
+"""Counts by rule and by site, as tables for people: those hit in most documents first, with bars."""
 
 from __future__ import annotations
 
-from newslint.reports.neutral import visible
+from newslint.reports.neutral import display_width, visible
 from newslint.summary import SiteTally, Summary
 
 _UNKNOWN_SITE = "(no site)"
+_LEAST_BAR, _LONGEST_BAR = 4, 24
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+Row = tuple[str, ...]
 
 
-def statistics(summary: Summary) -> str:
-    """Two aligned tables, those hit in most documents first; the table of sites only where a site is known. Neutral text."""
-    tables = [_rules(summary)] if summary.rules else []
+def statistics(summary: Summary, width: int = 100) -> str:
+    """Two aligned tables for ``width`` columns; the one of sites only where a site is known. Neutral text.
+
+    A rule's bar compares the documents that it hit with those of the rule above all others, a site's shows the share of its documents
+    that were hit. Bars take what room the rest leaves; where that is too little there are none.
+    """
+    tables = [_rules(summary, width)] if summary.rules else []
     if summary.sites:
-        tables.append(_sites(summary))
+        tables.append(_sites(summary, width))
     return "\n".join(tables)
 
 
-def _rules(summary: Summary) -> str:
-    rows: list[tuple[str, ...]] = [("documents", "findings", "safe", "unsafe", "severity", "rule")]
-    for rule in sorted(summary.rules.values(), key=lambda rule: (-rule.documents, -rule.findings, rule.code)):
+def _rules(summary: Summary, width: int) -> str:
+    rules = sorted(summary.rules.values(), key=lambda rule: (-rule.documents, -rule.findings, rule.code))
+    most = max(rule.documents for rule in rules) or 1
+    rows: list[Row] = []
+    for rule in rules:
         numbers = (f"{rule.documents:,}", f"{rule.findings:,}", f"{rule.safe:,}", f"{rule.unsafe:,}")
         rows.append((*numbers, rule.severity.value, f"{visible(rule.code)} {visible(rule.name)}"))
-    return _table(rows, left=2)
+    head = ("docs", "found", "safe", "unsafe", "level", "rule")
+    return _table(head, rows, [rule.documents / most for rule in rules], left=2, width=width)
 
 
-def _sites(summary: Summary) -> str:
+def _sites(summary: Summary, width: int) -> str:
     sites = list(summary.sites.items())
     known = SiteTally(*(sum(getattr(site, key) for _, site in sites) for key in ("documents", "hit", "findings")))
     if summary.documents > known.documents:
         rest = (summary.documents - known.documents, summary.documents_hit - known.hit, summary.findings - known.findings)
         sites.append((_UNKNOWN_SITE, SiteTally(*rest)))
-    rows: list[tuple[str, ...]] = [("documents", "of", "findings", "site")]
-    for name, site in sorted(sites, key=lambda item: (-item[1].hit, -item[1].findings, item[0])):
-        rows.append((f"{site.hit:,}", f"{site.documents:,}", f"{site.findings:,}", visible(name)))
-    return _table(rows, left=1)
+    sites.sort(key=lambda item: (-item[1].hit, -item[1].findings, item[0]))
+    rows: list[Row] = [(f"{site.hit:,}", f"{site.documents:,}", f"{site.findings:,}", visible(name)) for name, site in sites]
+    shares = [site.hit / site.documents if site.documents else 0.0 for _, site in sites]
+    return _table(("docs", "of", "found", "site"), rows, shares, left=1, width=width)
 
 
-def _table(rows: list[tuple[str, ...]], left: int) -> str:
-    """Rows with columns flush right, but for the last ``left`` ones; the first row is the head."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+def _table(head: Row, rows: list[Row], shares: list[float], left: int, width: int) -> str:
+    """Rows with columns flush right, but for the last ``left`` ones, and a bar for each row's share behind the first column."""
+    widths = [max(map(display_width, column)) for column in zip(head, *rows, strict=True)]
+    room = min(width - sum(widths) - 2 * len(widths), _LONGEST_BAR)
     border = len(widths) - left
     lines = []
-    for row in rows:
-        cells = [f"{cell:>{w}}" if i < border else f"{cell:<{w}}" for i, (cell, w) in enumerate(zip(row, widths, strict=True))]
+    for row, share in zip([head, *rows], [0.0, *shares], strict=True):
+        pads = [" " * (wide - display_width(cell)) for cell, wide in zip(row, widths, strict=True)]
+        cells = [pad + cell if i < border else cell + pad for i, (cell, pad) in enumerate(zip(row, pads, strict=True))]
+        if room >= _LEAST_BAR:
+            cells.insert(1, f"{_bar(share, room):{room}}")
         lines.append("  ".join(cells).rstrip() + "\n")
     return "".join(lines)
+
+
+def _bar(share: float, length: int) -> str:
+    """A bar of at most ``length`` columns; a share above 0 can be seen."""
+    eighths = max(round(8 * length * share), 1 if share else 0)
+    return "█" * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths % 8 else "")

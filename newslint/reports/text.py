@@ -1,16 +1,16 @@
-"""The format for people: where, what, the line with the finding underlined, how it can be fixed, why it matters."""
+"""The format for people: where, what, the line with the finding underlined, its fix as a small diff, why it matters."""
 
 from __future__ import annotations
 
 from newslint.findings import Finding, Report, Severity
 from newslint.reports.closing import closing, count
-from newslint.reports.excerpt import excerpt
-from newslint.reports.fixtext import describe
+from newslint.reports.excerpt import excerpt, wrapped
 from newslint.reports.neutral import display_width, place, visible
 from newslint.summary import Summary
 
 _BOLD, _BLUE = "1", "1;34"
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
+_SIGNS = {"-": "31", "+": "32"}
 _LEAST_WIDTH = 40
 
 
@@ -31,42 +31,68 @@ class Text:
     def document(self, report: Report, text: str) -> str:
         """Every finding with its excerpt, each followed by a blank line."""
         where = place(report.source, report.id)
-        return "".join("\n".join(self._finding(where, finding, text)) + "\n\n" for finding in report.findings)
+        return "".join(self.finding(finding, text, f"{where}:{finding.line}:{finding.column}") for finding in report.findings)
 
     def end(self, summary: Summary) -> str:
         """The closing lines."""
         return closing(summary)
 
-    def _finding(self, where: str, finding: Finding, text: str) -> list[str]:
+    def finding(self, finding: Finding, text: str, position: str) -> str:
+        """One finding, whose place is called ``position``, and the blank line behind it; ``text`` is the document as given."""
+        margin = max(5, len(str(finding.end_line)) + 1)
         color = _COLORS[finding.severity]
-        fix = f"  [{finding.fix.safety.value} fix]" if finding.fix else ""
-        position = self._paint(f"{where}:{finding.line}:{finding.column}", _BOLD)
-        severity = self._paint(finding.severity.value, color)
-        header = f"{position}  {severity} {self._paint(visible(finding.code), _BOLD)} {visible(finding.name)}{fix}"
-        return [header, *self._excerpt(finding, text, color), *self._help(finding, text)]
+        lines = [self.head(finding, position), *self._excerpt(finding, text, color, margin), *self._help(finding, text, margin)]
+        return "\n".join(lines) + "\n\n"
 
-    def _excerpt(self, finding: Finding, text: str, color: str) -> list[str]:
-        numbers = max(5, len(str(finding.line)) + 1)
-        room = self.width - numbers - len(" | ")
+    def head(self, finding: Finding, position: str) -> str:
+        """The first line of a finding."""
+        severity = self.paint(finding.severity.value, _COLORS[finding.severity])
+        return f"{self.paint(position, _BOLD)}  {severity} {self.paint(visible(finding.code), _BOLD)} {visible(finding.name)}{fix_mark(finding)}"
+
+    def why(self, finding: Finding) -> str:
+        """Where to learn more about a finding."""
+        return f"Why: newslint explain {visible(finding.code)}"
+
+    def _excerpt(self, finding: Finding, text: str, color: str, margin: int) -> list[str]:
+        room = self.width - margin - len(" | ")
         part = excerpt(finding, text, room)
-        bar = self._paint("|", _BLUE)
         rows = [(part.line, part.text)] if part.previous is None else [part.previous, (part.line, part.text)]
-        lines = [f"{self._paint(f'{number:>{numbers}}', _BLUE)} {bar} {row}".rstrip() for number, row in rows]
+        lines = [self._row(number, "|", row, margin) for number, row in rows]
         if part.more:
-            lines.append(f"{'':{numbers}} {bar} … and {count(part.more, 'more line')}")
+            lines.append(self._row("", "|", f"… and {count(part.more, 'more line')}", margin))
         message = visible(finding.message)
-        indent = " " * part.indent
-        carets = self._paint("^" * part.underline, color)
+        carets = " " * part.indent + self.paint("^" * part.underline, color)
         if part.indent + part.underline + 1 + display_width(message) <= room:
-            lines.append(f"{'':{numbers}} {bar} {indent}{carets} {message}")
-        else:
-            lines += [f"{'':{numbers}} {bar} {indent}{carets}", f"{'':{numbers}} {bar} {message}"]
+            return [*lines, self._row("", "|", f"{carets} {message}", margin)]
+        lines.append(self._row("", "|", carets, margin))
+        return lines + [self._row("", "|", line, margin) for line in wrapped(message, room)]
+
+    def _help(self, finding: Finding, text: str, margin: int) -> list[str]:
+        """What the fix does, as an order and as a diff, and where to learn more."""
+        room = self.width - margin - len(" = ")
+        why = self.why(finding)
+        if finding.fix is None:
+            return [self._row("", "=", why, margin)] if why else []
+        from newslint.reports.change import rows
+        from newslint.reports.fixtext import describe
+
+        order = f"help: {describe(finding.fix, text)}."
+        said = [f"{order} {why}"] if display_width(order) + 1 + len(why) <= room else [*wrapped(order, room), why]
+        lines = [self._row("", "=", line, margin) for line in said if line]
+        for row in rows(finding, text, room):
+            content = self.paint(row.text, _SIGNS[row.sign]) if row.sign in _SIGNS else row.text
+            lines.append(self._row("" if row.line is None else row.line, row.sign, content, margin))
         return lines
 
-    def _help(self, finding: Finding, text: str) -> list[str]:
-        numbers = max(5, len(str(finding.line)) + 1)
-        order = f"{describe(finding.fix, text)}. " if finding.fix else ""
-        return [f"{'':{numbers}} {self._paint('=', _BLUE)} help: {order}Why: newslint explain {visible(finding.code)}"]
+    def _row(self, number: int | str, bar: str, content: str, margin: int) -> str:
+        gutter = f"{number:>{margin}}"
+        return f"{self.paint(gutter, _BLUE) if number != '' else gutter} {self.paint(bar, _SIGNS.get(bar, _BLUE))} {content}".rstrip()
 
-    def _paint(self, text: str, color: str) -> str:
-        return f"\x1b[{color}m{text}\x1b[0m" if self.color else text
+    def paint(self, text: str, color: str) -> str:
+        """``text`` in a color (an SGR code), or as it is where there is none."""
+        return f"\x1b[{color}m{text}\x1b[0m" if self.color and text.strip() else text
+
+
+def fix_mark(finding: Finding) -> str:
+    """``  [safe fix]`` for the first line of a finding, ``""`` where it has no fix."""
+    return f"  [{finding.fix.safety.value} fix]" if finding.fix else ""

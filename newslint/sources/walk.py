@@ -61,13 +61,20 @@ def find_inputs(paths: Iterable[str], selection: Selection, stdin_name: str | No
     found = Found()
     seen: set[str] = set()
     for path in paths:
-        entries = [Input(STDIN, stdin_name or "<stdin>", stream=True)] if path == STDIN else _named(path, selection, found)
+        entries = _stdin(stdin_name, selection) if path == STDIN else _named(path, selection, found)
         for entry in entries:
             key = STDIN if entry.path == STDIN else os.path.abspath(entry.path)
             if key not in seen:
                 seen.add(key)
                 found.inputs.append(entry)
     return found
+
+
+def _stdin(name: str | None, selection: Selection) -> list[Input]:
+    """Standard input, unless what it is called is excluded."""
+    if name is not None and selection.excludes(selection.relative(name)):
+        return []
+    return [Input(STDIN, name or "<stdin>", stream=True)]
 
 
 def _named(path: str, selection: Selection, found: Found) -> Iterable[Input]:

@@ -1,0 +1,197 @@
+"""Pages that are made from the code: a page for every rule, the configuration, the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from newslint.checks import CHECKS
+from newslint.cli import COMMANDS, parser_of
+from newslint.commands.explain import FIRST_RELEASE
+from newslint.config import SETTINGS, flow
+from newslint.examples import load_examples
+from newslint.findings import CATEGORY_OF_PREFIX
+from newslint.reports.markdown import code
+from newslint.reports.neutral import visible
+from newslint.rulecache import load, rule_files
+from newslint.rules import Example, Rule
+from newslint.settings import Kind, Setting
+from newslint.wording import conditions_in_words, fix_in_words, subject_of, zone_in_words
+
+SOURCE = "https://github.com/newslint/newslint/blob/main/"
+_SHOWN = {"bad": "Found", "good": "Left alone", "known-miss": "Not found yet"}
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~$"})
+
+
+def generated() -> dict[str, str]:
+    """All pages by their path."""
+    rules = load(()).rules
+    examples = {found: made for path, shown in rule_files(()) for found, made in load_examples(path, shown).items()}
+    pages = {f"rule/{rule.code}.md": rule_page(rule, examples[rule.code]) for rule in rules}
+    return {**pages, "rule/index.md": rule_list(rules), "configuration.md": configuration(), "commands.md": command_line()}
+
+
+def plain(text: str) -> str:
+    """Text in Markdown that means nothing but itself."""
+    return visible(text).translate(_MARKS)
+
+
+def fenced(text: str) -> str:
+    """A block of text as it is, lines kept."""
+    shown = "\n".join(map(visible, text.split("\n")))
+    fence = "```" if "```" not in shown else "`````"
+    return f"{fence}text\n{shown}\n{fence}\n"
+
+
+def rule_list(rules: tuple[Rule, ...]) -> str:
+    """The page that leads to all rules."""
+    lines = ["# Rules", "", f"All {len(rules)} rules that come with newslint, by category. `newslint rules list` prints them too.", ""]
+    for prefix, category in CATEGORY_OF_PREFIX.items():
+        mine = [rule for rule in rules if rule.code.startswith(prefix)]
+        if mine:
+            lines += [
+                f"## {prefix} {category.value}",
+                "",
+                "| rule | what it finds | severity | confidence | fix |",
+                "|---|---|---|---|---|",
+            ]
+            lines += [
+                f"| [{rule.code}]({rule.code}.md) {rule.name} | {plain(rule.summary)} | {rule.severity} | {rule.confidence} "
+                f"| {rule.fix.safety if rule.fix else '-'} |"
+                for rule in mine
+            ]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def rule_page(rule: Rule, examples: tuple[Example, ...]) -> str:
+    """The page of one rule."""
+    return "\n".join([*_rule_head(rule), *_rule_examples(examples), *_rule_subject(rule), *_rule_use(rule), ""])
+
+
+def _rule_head(rule: Rule) -> Iterator[str]:
+    yield f"# {rule.code} {rule.name}\n\n{plain(rule.summary)}\n"
+    yield "| severity | confidence | category | status | since | fix |\n|---|---|---|---|---|---|"
+    fix = rule.fix.safety.value if rule.fix else "-"
+    yield f"| {rule.severity} | {rule.confidence} | {rule.category} | {rule.status} | {rule.since or FIRST_RELEASE} | {fix} |\n"
+    yield f"## Why it matters\n\n{plain(rule.why)}\n"
+    yield f"## Fix\n\n{plain(fix_in_words(rule.fix))}\n"
+
+
+def _rule_subject(rule: Rule) -> Iterator[str]:
+    yield "## What it looks at\n"
+    limits = [f"scope `{rule.scope}`"]
+    limits += [f"at least {rule.min_words} words"] if rule.min_words else []
+    limits += [f"at most {rule.max_words} words"] if rule.max_words else []
+    limits += [zone_in_words(rule.zone)] if rule.zone else []
+    yield f"{', '.join(limits).capitalize()}.\n"
+    for number, group in enumerate(rule.match):
+        for predicate in group:
+            yield f"{'Or ' if number and predicate is group[0] else ''}`{predicate.kind}`:\n"
+            yield from (f"- {language}: {', '.join(map(code, values))}" for language, values in sorted(predicate.values.items()))
+            yield ""
+    if rule.check:
+        options = ", ".join(f"`{name}`: {code(flow(value))}" for name, value in rule.options)
+        yield f"A check written in Python (`{rule.check}`){f', told {options}' if options else ''}."
+        yield f"Its source: [{CHECKS[rule.check].module}.py]({SOURCE}newslint/checks/{CHECKS[rule.check].module}.py).\n"
+    subject = subject_of(rule)
+    if rule.then:
+        yield (
+            plain(f"And {rule.then.least} to {rule.then.most} lines behind it, while {conditions_in_words(rule.then.conditions, 'each')}.")
+            + "\n"
+        )
+    if rule.when or rule.unless:
+        yield "It holds back\n"
+        if rule.when:
+            yield "- when it does not hold that " + plain(", or that ".join(conditions_in_words(each, subject) for each in rule.when))
+        yield from (f"- unless *{plain(guard.name)}*: {plain(conditions_in_words(guard.conditions, subject))}" for guard in rule.unless)
+        yield ""
+
+
+def _rule_examples(examples: tuple[Example, ...]) -> Iterator[str]:
+    yield "## Examples\n"
+    for example in examples:
+        marked, at = "", 0
+        for start, end in example.spans:
+            marked += f"{example.text[at:start]}⟦{example.text[start:end]}⟧"
+            at = end
+        yield f"{_SHOWN[example.kind]}{f' ({example.language})' if example.language else ''}:\n\n{fenced(marked + example.text[at:])}"
+        if example.fixed is not None:
+            yield f"after fixing:\n\n{fenced(example.fixed)}"
+
+
+def _rule_use(rule: Rule) -> Iterator[str]:
+    yield "## Accept it, tune it, turn it off\n"
+    yield f'```text\nnewslint accept FILE:LINE --code {rule.code} --reason "..."\nnewslint explain FILE:LINE --code {rule.code}\n```\n'
+    options = [f"rule: {{{rule.code}: {{{name}: {flow(value)}}}}}" for name, value in rule.options]
+    settings = [
+        f"ignore: [{rule.code}]",
+        f'per-file-ignores: {{"drafts/*.txt": [{rule.code}]}}',
+        f"rule: {{{rule.code}: {{severity: info}}}}",
+    ]
+    yield "```yaml\n# newslint.yaml: one of\n" + "\n".join(map(visible, [*settings, *options])) + "\n```\n"
+    yield f"Defined in [{rule.path}]({SOURCE}{rule.path}#L{rule.line}), version `{rule.version}`."
+
+
+def configuration() -> str:
+    """The reference of all settings."""
+    lines = [
+        "# Configuration",
+        "",
+        "`newslint.yaml`, or `[tool.newslint]` in `pyproject.toml`. The closest file above what is checked wins, and nothing cascades: another",
+        "file counts only where `extends: FILE` names it. Paths and globs are relative to the file that holds them. `newslint check "
+        "--show-settings` prints every",
+        "setting and where it comes from; `newslint init` writes a file to start from. Unknown keys are errors, with the nearest valid name.",
+        "",
+    ]
+    for setting in SETTINGS:
+        lines += [f"## {setting.key}", "", plain(setting.description), "", f"Holds {setting.kind.value}. Default: {_default(setting)}.", ""]
+    return "\n".join(lines)
+
+
+def _default(setting: Setting) -> str:
+    if setting.default is None:
+        return "`off`" if setting.kind is Kind.PERCENT else "not set"
+    text = (
+        f"{setting.default}%"
+        if setting.kind is Kind.PERCENT
+        else flow(setting.default or (() if setting.kind.is_list else setting.default))
+    )
+    return code("{}" if setting.kind.is_mapping else text)
+
+
+def command_line() -> str:
+    """The reference of all commands and options."""
+    lines = [
+        "# Command line",
+        "",
+        "Exit codes: 0 clean, 1 findings (or, with `--diff`, changes), 2 the job could not be done, or not all of it.",
+        "",
+    ]
+    for name, parser in _parsers(parser_of(list(COMMANDS)), "newslint"):
+        if parser is None:
+            continue
+        lines += [f"## {name}", "", plain(" ".join((parser.description or "").split())), ""]
+        rows = [_option(action) for action in parser._actions if not isinstance(action, argparse._SubParsersAction | argparse._HelpAction)]
+        if rows:
+            lines += ["| option | what it does |", "|---|---|", *rows, ""]
+    return "\n".join(lines)
+
+
+def _parsers(parser: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, argparse.ArgumentParser | None]]:
+    """Every command that can be typed, with its parser."""
+    inner = next((action for action in parser._actions if isinstance(action, argparse._SubParsersAction)), None)
+    yield name, parser if inner is None else None
+    for word, below in (inner.choices if inner else {}).items():
+        yield from _parsers(below, f"{name} {word}")
+
+
+def _option(action: argparse.Action) -> str:
+    value = "" if action.nargs == 0 else str(action.metavar or action.dest.upper()).replace("|", " or ")
+    shown = ", ".join(action.option_strings)
+    said = (action.help or "").replace("%(choices)s", "")
+    if action.choices:
+        said = f"{said}{': ' if said else ''}{', '.join(map(str, action.choices))}"
+    if action.default not in (None, False) and action.option_strings and "default" not in said:
+        said += f" (default: {action.default})"
+    return f"| {code(f'{shown} {value}'.strip())} | {plain(said)} |"

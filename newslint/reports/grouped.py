@@ -1,0 +1,66 @@
+"""The text report in sections: a file's findings under its name, or a rule's findings from all files under the rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from newslint.findings import Finding, Report
+from newslint.reports.closing import count
+from newslint.reports.neutral import place, visible
+from newslint.reports.text import Text, fix_mark
+from newslint.summary import RuleTally, Summary
+
+_BLOCK = re.compile("\x1e([^\x1f]*)\x1f([^\x1e]*)")  # neutral text has no control characters: these two can part it
+_HEADING = "1;4"
+
+
+class ByFile(Text):
+    """Sections by document; within them findings are named by line and column only."""
+
+    def document(self, report: Report, text: str) -> str:
+        """A heading with the counts, then the findings; ``""`` for a clean document."""
+        if not report.findings:
+            return ""
+        counts = count(len(report.findings), "finding")
+        heading = f"{self.paint(place(report.source, report.id), _HEADING)}  {counts}\n\n"
+        return heading + "".join(self.finding(finding, text, f"{finding.line}:{finding.column}") for finding in report.findings)
+
+
+class ByRule(Text):
+    """Sections by rule, which `by_rule` makes of the texts of all documents."""
+
+    def document(self, report: Report, text: str) -> str:
+        """The findings, each marked with its rule."""
+        where = place(report.source, report.id)
+        return "".join(
+            f"\x1e{visible(finding.code)}\x1f{self.finding(finding, text, f'{where}:{finding.line}:{finding.column}')}"
+            for finding in report.findings
+        )
+
+    def head(self, finding: Finding, position: str) -> str:
+        """The first line of a finding: the section says which rule it is."""
+        return self.paint(position, "1") + fix_mark(finding)
+
+    def why(self, finding: Finding) -> str:
+        """Nothing: the section says it."""
+        return ""
+
+    def section(self, rule: RuleTally) -> str:
+        """The heading of a rule's section."""
+        fixes = [count(rule.safe, "safe fix", "safe fixes")] if rule.safe else []
+        fixes += [count(rule.unsafe, "unsafe fix", "unsafe fixes")] if rule.unsafe else []
+        numbers = f"{count(rule.findings, 'finding')} in {count(rule.documents, 'document')}"
+        name = self.paint(f"{visible(rule.code)} {visible(rule.name)}", _HEADING)
+        return f"{name}  {rule.severity.value}, {', '.join((numbers, *fixes))}\nWhy: newslint explain {visible(rule.code)}\n\n"
+
+
+def by_rule(reporter: ByRule, documents: Iterable[str], summary: Summary) -> Iterator[str]:
+    """The sections of the report, rules that hit most documents first. They are held back until all ``documents`` are done."""
+    sections: dict[str, list[str]] = {}
+    for document in documents:
+        for code, finding in _BLOCK.findall(document):
+            sections.setdefault(code, []).append(finding)
+    for rule in sorted(summary.rules.values(), key=lambda rule: (-rule.documents, -rule.findings, rule.code)):
+        yield reporter.section(rule)
+        yield from sections.get(visible(rule.code), ())
