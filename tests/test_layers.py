@@ -29,7 +29,7 @@ ruleload scanner edits
 fixer rulecache overlay
 checks.*
 linter
-ruletest schema summary
+ruletest schema summary comparison
 reports.* sources.*
 work
 run
