@@ -80,5 +80,5 @@ def _row(entry: _Entry) -> Row:
     marked = quoted(told.excerpt, told.edits)
     return Row(
         told.code, told.severity.value, told.source, told.id, visible(group_of(told.source, told.id, told.site)), told.line, told.column,
-        neutral(entry.message), *marked, told.fix, f"{told.fix} fix" if told.fix else "", entry.change,
+        neutral(entry.message), *marked, told.fix, "", entry.change,
     )  # fmt: skip

@@ -46,7 +46,7 @@ def quoted(excerpt: str, edits: Sequence[Edit] = ()) -> Marked:
         return _joined([(FOUND, _clipped(excerpt))])
     pieces = [(0, excerpt), (0, "\n")] if excerpt and all(edit.old not in excerpt and excerpt not in edit.old for edit in edits) else []
     for edit in edits[:MOST_EDITS]:
-        pieces += [(FOUND | OLD, _clipped(edit.old)), (NEW, _clipped(edit.new)), (0, " ")]
+        pieces += [(FOUND | OLD, _clipped(edit.old.strip("\n"))), (NEW, _clipped(edit.new)), (0, " ")]
     return _joined([(kind, piece) for kind, piece in pieces[:-1] if piece])
 
 

@@ -23,12 +23,15 @@ def neutral(text: str) -> str:
     return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))
 
 
+def _text(text: str) -> str:
+    """Escaped; ``::`` too, which a build server that prints the page takes for a command where it opens a line."""
+    return escape(neutral(text)).replace("::", "&#58;:")
+
+
 def element(name: str, *content: Content, **attributes: str | int | float | None) -> Markup:
     """An element. None is left out, as content and as an attribute; ``cls`` and ``for_`` stand for ``class`` and ``for``, ``_`` for ``-``."""
     given = "".join(
-        f' {_ATTRIBUTES.get(key) or key.replace("_", "-")}="{escape(neutral(str(value)))}"'
-        for key, value in attributes.items()
-        if value is not None
+        f' {_ATTRIBUTES.get(key) or key.replace("_", "-")}="{_text(str(value))}"' for key, value in attributes.items() if value is not None
     )
     return Markup(f"<{name}{given}>" if name in _EMPTY else f"<{name}{given}>{join(*content)}</{name}>")
 
@@ -38,4 +41,4 @@ _ATTRIBUTES = {"cls": "class", "for_": "for", "viewbox": "viewBox", "preserve": 
 
 def join(*content: Content) -> Markup:
     """One piece of HTML after the other; plain strings as text."""
-    return Markup("".join(part if isinstance(part, Markup) else escape(neutral(str(part))) for part in content if part is not None))
+    return Markup("".join(part if isinstance(part, Markup) else _text(str(part)) for part in content if part is not None))
