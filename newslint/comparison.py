@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from newslint.errors import NewslintError
 from newslint.findings import Edit, Severity
 
+RECORDS = "records"  # what the only file of records of a run is called where files of two names are compared
 DocumentKey = tuple[str, str | None]
 
 
@@ -145,15 +146,14 @@ def _order(told: Told) -> tuple[Any, ...]:
 
 
 def without_folder(run: Retold) -> Retold:
-    """The run with the path that all its sources share left out of their names."""
-    sources = {source for source, _ in run.documents}
+    """The run with the folder that all its texts share left out of their names; of records in one file with the file's name left out."""
     try:
-        shared = posixpath.commonpath(sources)
-    except ValueError:  # no sources, or some that are absolute and some that are not
+        shared = posixpath.commonpath([posixpath.dirname(source) if identifier is None else source for source, identifier in run.documents])
+    except ValueError:  # no documents, or some names that are absolute and some that are not
         return run
 
     def short(source: str) -> str:
-        return posixpath.relpath(source, shared) if shared else source
+        return RECORDS if source == shared else source.removeprefix(shared).lstrip("/")
 
     documents = {(short(source), identifier) for source, identifier in run.documents}
     findings = [told._replace(source=short(told.source)) for told in run.findings]

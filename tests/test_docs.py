@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from newslint.cli import main
 from newslint.config import load_config
 from newslint.linter import Linter
 from newslint.ruletest import run_examples
@@ -40,3 +42,22 @@ def test_the_configuration_that_the_readme_shows_is_valid(tmp_path: Path) -> Non
     assert config.text_fields == ("title", "body")
     assert any(rule.code == "PRO901" for rule in linter.rules)
     assert not any(rule.code.startswith("TRN") for rule in linter.rules)
+
+
+def test_the_commands_of_the_page_on_reports_do_what_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder, line in (("articles", "Advertisement"), ("crawl-may", "Advertisement"), ("crawl-june", "Photo: Ada Winter / Coast Radio")):
+        (tmp_path / folder).mkdir()
+        text = f"The ferry to Dunmere was late on Monday.\n{line}\nNobody could say why it had been late again.\n"
+        (tmp_path / folder / "ferry.txt").write_text(text, "utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "docs/reports.md").read_text("utf-8"), re.DOTALL)
+    commands = [shlex.split(line)[1:] for block in blocks for line in block.splitlines()]
+    assert [command[0] for command in commands].count("compare") == 4
+    assert [main(command) for command in commands] == [0] * len(commands)
+    assert {page.name for page in tmp_path.glob("*.html")} == {"report.html", "compare.html"}
+
+
+def test_the_pictures_of_the_page_on_reports_are_there_and_small() -> None:
+    pictures = re.findall(r"\]\((images/[\w.-]+)\)", (ROOT / "docs/reports.md").read_text("utf-8"))
+    assert len(pictures) == 2
+    assert all((ROOT / "docs" / picture).stat().st_size < 300_000 for picture in pictures)

@@ -340,10 +340,14 @@ def test_text_can_be_read_on_its_background(browser: Any, folder: Path, scheme: 
     page = Opened(browser, folder / "page.html", color_scheme=scheme).page
     faint = page.evaluate("""() => {
       const light = (color) => {
-        const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255).map((c) => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        const parts = color.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255);
+        const [r, g, b] = parts.map((c) => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
       };
-      const behind = (node) => { while (node && /rgba\\(.*, 0\\)/.test(getComputedStyle(node).backgroundColor)) node = node.parentElement; return getComputedStyle(node).backgroundColor; };
+      const behind = (node) => {
+        const color = getComputedStyle(node).backgroundColor;
+        return /rgba\\(.*, 0\\)/.test(color) ? behind(node.parentElement) : color;
+      };
       const faint = [];
       for (const node of document.querySelectorAll('main *, header *')) {
         if (![...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim()) || node.closest('svg, noscript') || node.disabled) continue;
