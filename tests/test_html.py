@@ -231,6 +231,15 @@ def test_keys_go_through_findings_and_pages(opened: Opened) -> None:
     assert opened.shown().startswith("1–50")
 
 
+def test_buttons_below_the_list_turn_pages_and_lead_to_its_first_finding(opened: Opened) -> None:
+    opened.page.click("#next-below")
+    assert opened.shown().startswith("51–")
+    assert opened.page.evaluate("document.activeElement === document.querySelector('#list > li')")
+    assert opened.page.evaluate("document.querySelector('.pages').getBoundingClientRect().top") >= 0
+    opened.choose("category", "encoding")
+    assert not opened.page.locator("#next-below").is_visible()
+
+
 def test_the_whole_page_can_be_reached_with_the_keyboard_alone(opened: Opened) -> None:
     page = opened.page
     page.keyboard.press("Tab")

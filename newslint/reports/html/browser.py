@@ -37,15 +37,19 @@ def findings(kept: int, total: int, title: str = "Findings") -> Markup:
     form = element(
         "form", search, element("button", "Clear", type="button", id="clear"), id="filters", role="search", aria_label="Filter findings"
     )
-    pages = element(
-        "div",
-        element("p", element("output", id="shown", aria_live="polite")),
-        element("button", "Previous", type="button", id="previous"),
-        element("button", "Next", type="button", id="next"),
-        cls="pages",
-    )
+    shown = element("p", element("output", id="shown", aria_live="polite"))
+    pages = element("div", shown, *_turners(""), cls="pages")
+    below = element("div", *_turners("-below"), cls="pages below")
     scriptless = element("noscript", element("p", "Browsing findings needs JavaScript, which this viewer does not run.", cls="none"))
-    return section("findings", title, note, cut, scriptless, form, pages, element("ol", id="list", aria_label="Findings"))
+    return section("findings", title, note, cut, scriptless, form, pages, element("ol", id="list", aria_label="Findings"), below)
+
+
+def _turners(where: str) -> tuple[Markup, Markup]:
+    """The buttons that turn pages; ``where`` ends their names."""
+    return (
+        element("button", "Previous", type="button", id=f"previous{where}", cls="previous"),
+        element("button", "Next", type="button", id=f"next{where}", cls="next"),
+    )
 
 
 def samples(documents: Sequence[Digest]) -> Markup | None:

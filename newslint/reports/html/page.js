@@ -153,11 +153,12 @@
     if (some.length) list.firstChild.tabIndex = 0;
     const range = some.length ? `${number(from + 1)}–${number(from + some.length)} of ` : "";
     shown.value = found.length ? `${range}${number(found.length)} finding${found.length === 1 ? "" : "s"}` : size ? "No finding passes all filters." : "No findings.";
-    byId("previous").disabled = page === 0;
-    byId("next").disabled = from + PAGE >= found.length;
+    for (const button of document.querySelectorAll(".previous")) button.disabled = page === 0;
+    for (const button of document.querySelectorAll(".next")) button.disabled = from + PAGE >= found.length;
+    byId("previous-below").parentElement.hidden = found.length <= PAGE;
   };
 
-  const turn = (by) => { page += by; render(); byId("findings").querySelector(".pages").scrollIntoView({ block: "nearest" }); };
+  const turn = (by) => { page += by; render(); document.querySelector(".pages").scrollIntoView({ block: "nearest", behavior: "instant" }); };
 
   // ---- hands
 
@@ -168,8 +169,10 @@
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   byId("clear").addEventListener("click", () => { chosen.fill(-1); words = []; search.value = ""; look(); update(); search.focus(); });
-  byId("previous").addEventListener("click", () => turn(-1));
-  byId("next").addEventListener("click", () => turn(1));
+  for (const [name, by] of [["previous", -1], ["next", 1]]) {
+    byId(name).addEventListener("click", () => turn(by));
+    byId(name + "-below").addEventListener("click", () => { turn(by); list.firstChild.focus({ preventScroll: true }); });
+  }
   list.addEventListener("keydown", (event) => {
     const items = [...list.children], at = items.indexOf(document.activeElement.closest("#list > li"));
     const last = items.length - 1, to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: last }[event.key];
