@@ -1,6 +1,6 @@
 """How large the page of a big run is, and how fast a browser opens and filters it.
 
-    python benchmarks/report.py [--documents 10000] [--findings 50000] [--keep FILE]
+    python benchmarks/report.py [--documents 10000] [--findings 50000] [--sites 150] [--keep FILE]
 
 The text is made up: paragraphs of random words between scraped lines, so that no two excerpts are alike. Times are the browser's own
 (`performance.now`), the median of five; needs playwright and a Chromium.
@@ -33,8 +33,8 @@ def word(dice: random.Random) -> str:
     return "".join(dice.choice(("ba", "ke", "lin", "do", "ra", "sti", "mo", "ver", "ta", "ne")) for _ in range(dice.randint(1, 4)))
 
 
-def documents(count: int, findings: int, dice: random.Random) -> Iterator[tuple[Report, str]]:
-    """Documents of 150 sites in which so many lines were found, by 120 rules."""
+def documents(count: int, findings: int, sites: int, dice: random.Random) -> Iterator[tuple[Report, str]]:
+    """Documents of so many sites in which so many lines were found, by 119 rules."""
     codes = [f"{prefix}{number}" for prefix in CATEGORY_OF_PREFIX for number in range(901, 908)]
     for number in range(count):
         share = findings // count + (number < findings % count)
@@ -46,7 +46,7 @@ def documents(count: int, findings: int, dice: random.Random) -> Iterator[tuple[
             spans.append((start, len(text) - 1))
         document = Document(text)
         found = tuple(_finding(document, codes[int(dice.paretovariate(0.6)) % len(codes)], start, end, dice) for start, end in spans)
-        site = f"site{int(dice.paretovariate(0.5)) % 150}.example"
+        site = f"site{int(dice.paretovariate(0.5) * sites / 50) % sites}.example"
         yield Report(found, dice.choice(("en", "en", "de", "fr")), "crawl.jsonl", (), f"record-{number}", site, len(text), "0"), text
 
 
@@ -61,13 +61,13 @@ def _finding(document: Document, code: str, start: int, end: int, dice: random.R
     )  # fmt: skip
 
 
-def write(path: Path, count: int, findings: int) -> None:
+def write(path: Path, count: int, findings: int, sites: int) -> None:
     """Write the page of such a run."""
     html = Html(version="0", ruleset="0", rules=(), settings="")
     summary = Summary()
 
     def notes() -> Iterator[str]:
-        for report, text in documents(count, findings, random.Random(6)):
+        for report, text in documents(count, findings, sites, random.Random(6)):
             summary.add(report)
             yield html.document(report, text)
 
@@ -124,11 +124,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--findings", type=int, default=50_000)
+    parser.add_argument("--sites", type=int, default=150)
     parser.add_argument("--keep", type=Path, help="write the page there, and leave it")
     arguments = parser.parse_args()
     with TemporaryDirectory() as folder:
         path = (arguments.keep or Path(folder, "report.html")).absolute()
-        write(path, arguments.documents, arguments.findings)
+        write(path, arguments.documents, arguments.findings, arguments.sites)
         size = path.stat().st_size
         print(f"{arguments.findings:,} findings in {arguments.documents:,} documents: {size / 1e6:.1f} MB (aim: < {LARGEST / 1e6:.0f})")
         kept = size < LARGEST

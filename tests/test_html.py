@@ -181,6 +181,27 @@ def test_words_are_searched_in_text_message_rule_and_place(opened: Opened, told:
     assert opened.shown() == "No finding passes all filters."
 
 
+def test_of_very_many_sources_the_most_frequent_can_be_chosen_and_words_find_the_others(browser: Any, tmp_path: Path) -> None:
+    lines = [
+        json.dumps(
+            {"id": f"{n}", "url": f"https://paper{n}.example/", "text": f"{BODY}See also: Story {n}\n" + "Advertisement\n" * (n == 7)}
+        )
+        for n in range(310)
+    ]
+    (tmp_path / "papers.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    main(["report", str(tmp_path / "papers.jsonl"), "-o", str(tmp_path / "page.html")])
+    page = Opened(browser, tmp_path / "page.html")
+    assert page.page.locator("#by-source option").count() == 301
+    page.choose("source", "paper7.example")
+    assert page.total() == 2
+    page.page.click("#clear")
+    page.search("paper309.example")
+    assert page.total() == 1
+    again = Opened(browser, tmp_path / "page.html", "#findings?source=paper309.example")
+    assert again.total() == 1
+    assert "paper309.example" in again.page.locator("#by-source option:checked").inner_text()
+
+
 def test_a_finding_shows_its_text_before_and_after_the_fix(opened: Opened) -> None:
     opened.search("see-also-insert letter-14")
     item = opened.page.locator("#list > li")

@@ -2,7 +2,7 @@
 // The findings browser. Text only ever enters the page as text (textContent); the policy of the page refuses anything else.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const { facets } = data, size = data.line.length, PAGE = 50;
+  const { facets } = data, size = data.line.length, PAGE = 50, MOST_OPTIONS = 300;
   const FOUND = 1, OLD = 2, NEW = 4;
   const byId = (id) => document.getElementById(id);
   const list = byId("list"), search = byId("search"), form = byId("filters"), shown = byId("shown");
@@ -19,15 +19,27 @@
 
   // ---- choosing
 
+  const offer = (select, values) => select.replaceChildren(...[-1, ...values].map((value) => {
+    const option = make("option");
+    option.value = value;
+    return option;
+  }));
+
+  // Of very many values (sources, mostly) those with most findings; words find the others.
+  const frequent = (counts, kept) => {
+    const values = [];
+    counts.forEach((count, value) => { if (count && value !== kept) values.push(value); });
+    values.sort((a, b) => counts[b] - counts[a] || a - b).length = Math.min(values.length, MOST_OPTIONS);
+    return kept < 0 ? values : [kept, ...values];
+  };
+
   const selects = facets.map((facet, at) => {
     const label = make("label"), select = make("select");
     select.id = "by-" + facet.key;
-    const order = facet.names.map((_, value) => value);
-    if (facet.key !== "severity" && facet.key !== "fix") order.sort((a, b) => facet.names[a].localeCompare(facet.names[b], "en", { numeric: true }));
-    for (const value of [-1, ...order]) {
-      const option = make("option");
-      option.value = value;
-      select.append(option);
+    if (facet.names.length <= MOST_OPTIONS) {
+      const order = facet.names.map((_, value) => value);
+      if (facet.key !== "severity" && facet.key !== "fix") order.sort((a, b) => facet.names[a].localeCompare(facet.names[b], "en", { numeric: true }));
+      offer(select, order);
     }
     select.addEventListener("change", () => { chosen[at] = Number(select.value); update(); });
     label.append(make("span", facet.label), select);
@@ -35,13 +47,14 @@
     return select;
   });
 
-  // Every word has to stand somewhere in a finding: its text, message, rule, place or remedy.
+  // Every word has to stand somewhere in a finding: its text, message, rule, source, place or remedy.
   const fold = () => {
     if (lowered) return;
-    const low = (name) => name.toLowerCase(), rule = facets.find((facet) => facet.key === "rule");
+    const low = (name) => name.toLowerCase(), named = facets.filter((facet) => facet.key === "rule" || facet.key === "source");
     lowered = [
       [data.texts.map((text) => low(text.replaceAll("\t", ""))), data.text], [data.messages.map(low), data.message],
-      [data.places.map(low), data.place], [rule.names.map(low), rule.column], [data.remedies.map(low), data.remedy],
+      [data.places.map(low), data.place], [data.remedies.map(low), data.remedy],
+      ...named.map((facet) => [facet.names.map(low), facet.column]),
     ];
   };
 
@@ -51,8 +64,13 @@
     fold();
     hits = new Uint8Array(size).fill(1);
     for (const word of words) {
-      const columns = lowered.map(([names, column]) => [Uint8Array.from(names, (name) => name.includes(word)), column]);
-      for (let i = 0; i < size; i++) hits[i] &= columns.some(([has, column]) => has[column[i]]);
+      const somewhere = new Uint8Array(size);
+      for (const [names, column] of lowered) {
+        const has = new Uint8Array(names.length);
+        for (let n = 0; n < names.length; n++) if (names[n].includes(word)) has[n] = 1;
+        for (let i = 0; i < size; i++) somewhere[i] |= has[column[i]];
+      }
+      for (let i = 0; i < size; i++) hits[i] &= somewhere[i];
     }
   };
 
@@ -72,6 +90,7 @@
       for (let f = 0; f < facets.length; f++) { counts[f][facets[f].column[i]]++; all[f]++; }
     }
     facets.forEach((facet, f) => {
+      if (facet.names.length > MOST_OPTIONS) offer(selects[f], frequent(counts[f], chosen[f]));
       for (const option of selects[f].options) {
         const value = Number(option.value), count = value < 0 ? all[f] : counts[f][value];
         option.textContent = `${value < 0 ? "all" : facet.names[value]} (${number(count)})`;
@@ -165,7 +184,7 @@
   let waiting;
   search.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => { words = search.value.toLowerCase().split(/\s+/).filter(Boolean); look(); update(); }, 80);
+    waiting = setTimeout(() => { words = search.value.toLowerCase().split(/\s+/).filter(Boolean); look(); update(); }, 40);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   byId("clear").addEventListener("click", () => { chosen.fill(-1); words = []; search.value = ""; look(); update(); search.focus(); });
