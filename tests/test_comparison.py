@@ -16,7 +16,7 @@ from newslint.comparison import Retold, Told, compare, read_report, without_fold
 from newslint.errors import NewslintError
 from newslint.findings import Severity
 from newslint.reports.comparing import headline, markdown, text
-from newslint.reports.html.compared import comparison_page
+from newslint.reports.html import compared
 from tests.browsing import Opened, chromium
 
 BODY = "The harbour council met on Monday to hear the engineers who had looked at the old pier.\n"
@@ -152,7 +152,7 @@ def test_long_lists_are_cut_and_say_how_to_see_the_rest() -> None:
 def test_hostile_names_and_excerpts_do_nothing() -> None:
     evil = "\x1b[2J\n::error::x | `y` \u202e<script>"
     comparison = compare(run(), run(told(source=evil, excerpt=evil, site=evil, print_="f9")))
-    shown = "".join([*text(comparison, 0), *markdown(comparison, 0), *comparison_page(comparison)])
+    shown = "".join([*text(comparison, 0), *markdown(comparison, 0), *compared.comparison_page(comparison)])
     assert not any(character in shown for character in "\x1b\u202e")
     assert not any(line.lstrip().startswith("::") for line in shown.split("\n"))
     assert "<script>x" not in shown
@@ -241,6 +241,13 @@ def test_the_page_shows_what_appeared_and_went(crawls: Path) -> None:
         assert "The pier that would not fall" in page.page.inner_text("#list mark")
         assert page.complaints == []
         assert len(page.requests) == 1
+
+
+def test_a_page_of_too_many_changes_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compared, "MOST_FINDINGS", 10)
+    shown = "".join(compared.comparison_page(compare(run(), run(*(told(print_=f"f{number}") for number in range(30))))))
+    assert "holds the first 10 of 30 changes" in shown
+    assert json.loads(shown.split('id="data">')[1].split("</script>")[0])["line"] == [1] * 10
 
 
 def test_the_headline_counts_what_is_judged_differently() -> None:

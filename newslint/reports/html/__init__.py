@@ -52,7 +52,7 @@ class Html:
             shelf.put(document)
         kept = shelf.findings()
         names = {code: visible(info.name) for code, info in self.rules.items()}
-        data = island(map(_row, kept), names, shelf.seen)
+        data = island(map(_row, kept), names)
         yield from page("newslint report", f"newslint {self.version}", self._sections(tally, shelf, len(kept), summary, started), data)
 
     def _sections(self, tally: Tally, shelf: Shelf, kept: int, summary: Summary, started: float) -> dict[str, Markup]:
@@ -62,7 +62,7 @@ class Html:
             "Sources": sections.sources(tally),
             "Places": sections.places(tally),
             "Lengths": sections.lengths(tally),
-            "Findings": browser.findings(kept, shelf.seen),
+            "Findings": browser.findings(_cut(kept, shelf.seen)),
             "Documents": browser.samples(shelf.samples()),
             "Facts": browser.facts(self._facts(started, summary), self.settings, summary),
         }
@@ -79,6 +79,13 @@ class Html:
         yield "Time", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(stamp))
         if not fixed_time:
             yield "Took", f"{time.time() - started:,.1f} s"
+
+
+def _cut(kept: int, seen: int) -> str | None:
+    if kept == seen:
+        return None
+    held = f"The page holds {kept:,} of {seen:,} findings: of every rule as many as fit, frequent ones as a sample. "
+    return held + "All counts above are about all of them; check --output-format jsonl lists them all."
 
 
 def _row(kept: Kept) -> Row:

@@ -17,20 +17,13 @@ SHOWN_PROBLEMS = 200
 _STANDINGS = {"fixable": "fixable", "review": "to review", "reject": "to reject"}
 
 
-def findings(kept: int, total: int, title: str = "Findings") -> Markup:
-    """The frame that the script fills: filters, pages, a list. Without scripts it says so."""
+def findings(cut: str | None, title: str = "Findings") -> Markup:
+    """The frame that the script fills: filters, pages, a list. Without scripts it says so. ``cut`` tells what of the run is not in it."""
     note = join(
         "Filters stand in the address of the page: copy it to show somebody the same findings. In the list, ",
         element("kbd", "↑"), " and ", element("kbd", "↓"), " go from finding to finding.",
     )  # fmt: skip
-    cut = None
-    if kept < total:
-        cut = element(
-            "p",
-            f"The page holds {kept:,} of {total:,} findings: of every rule as many as fit, frequent ones as a sample. ",
-            "All counts above are about all of them; check --output-format jsonl lists them all.",
-            cls="cut",
-        )  # fmt: skip
+    warning = element("p", cut, cls="cut") if cut else None
     search = element(
         "label", element("span", "Text"), element("input", type="search", id="search", autocomplete="off", spellcheck="false"), cls="search"
     )  # fmt: skip
@@ -41,7 +34,7 @@ def findings(kept: int, total: int, title: str = "Findings") -> Markup:
     pages = element("div", shown, *_turners(""), cls="pages")
     below = element("div", *_turners("-below"), cls="pages below")
     scriptless = element("noscript", element("p", "Browsing findings needs JavaScript, which this viewer does not run.", cls="none"))
-    return section("findings", title, note, cut, scriptless, form, pages, element("ol", id="list", aria_label="Findings"), below)
+    return section("findings", title, note, warning, scriptless, form, pages, element("ol", id="list", aria_label="Findings"), below)
 
 
 def _turners(where: str) -> tuple[Markup, Markup]:

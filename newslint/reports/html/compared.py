@@ -37,13 +37,15 @@ def comparison_page(comparison: Comparison) -> Iterator[str]:
     entries.sort(key=lambda entry: (entry.told.source, entry.told.id or "", entry.told.line, entry.told.column, entry.told.code))
     kept = entries[:MOST_FINDINGS]
     names = {entry.told.code: visible(entry.told.name) for entry in kept}
+    held = f"The page holds the first {len(kept):,} of {len(entries):,} changes. Counts are about all of them; --limit 0 lists them all as text."
+    cut = held if len(kept) < len(entries) else None
     parts = {
         "Verdict": _verdict(comparison),
         "Rules": _deltas("rules", "Rules", "rule", changed_only(by_rule(comparison))),
         "Sources": _deltas("sources", "Sources", "source", changed_only(by_source(comparison))),
-        "Findings": browser.findings(len(kept), len(entries), "What changed"),
+        "Findings": browser.findings(cut, "What changed"),
     }
-    yield from page("newslint compare", "newslint compare", parts, island(map(_row, kept), names, len(entries), CHANGES))
+    yield from page("newslint compare", "newslint compare", parts, island(map(_row, kept), names, CHANGES))
 
 
 def _verdict(comparison: Comparison) -> Markup:

@@ -46,8 +46,8 @@ class _Table:
         return list(self.numbers)
 
 
-def island(rows: Iterable[Row], names: Mapping[str, str], total: int, changes: tuple[str, ...] = ()) -> dict[str, Any]:
-    """What the script reads. ``names`` are the rules' by their codes; ``total`` counts the findings of the run, kept or not.
+def island(rows: Iterable[Row], names: Mapping[str, str], changes: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What the script reads. ``names`` are the rules' by their codes.
 
     ``facets`` can be filtered by: a label, the names of the values, and each finding's value in ``column``. Everything else is a column, or
     (``messages``, ``texts``, ...) the table that a column of numbers points into.
@@ -83,7 +83,6 @@ def island(rows: Iterable[Row], names: Mapping[str, str], total: int, changes: t
     ]
     place_, line, column, message, text, kind, remedy = plain
     return {
-        "total": total,
         "facets": [
             {"key": key, "label": label, "names": values, "column": numbers} for key, label, values, numbers in facets if key != "change" or changes
         ],

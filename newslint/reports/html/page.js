@@ -147,18 +147,18 @@
     if (facet.change) head.append(make("span", facet.change, "tag " + facet.change.split(" ")[0]));
     head.append(make("span", facet.severity, "tag " + facet.severity), rule, make("span", `${data.places[data.place[i]]}:${data.line[i]}:${data.column[i]}`, "place"));
     const before = make("div"), after = make("div");
-    before.append(make("h4", "As found"), pieces(i, (kind) => !(kind & NEW), (kind, text) => {
+    before.append(make("p", "As found", "side"), pieces(i, (kind) => !(kind & NEW), (kind, text) => {
       const node = kind & FOUND ? make("mark", undefined, facet.severity) : kind & OLD ? make("del", text) : document.createTextNode(text);
       if (kind & FOUND) node.append(kind & OLD ? make("del", text) : text);
       return node;
     }));
     const remedy = data.remedies[data.remedy[i]];
     if (facet.fix !== "no fix") {
-      after.append(make("h4", `After the ${facet.fix}${remedy && ": " + remedy}`));
+      after.append(make("p", `After the ${facet.fix}${remedy && ": " + remedy}`, "side"));
       const words = pieces(i, (kind) => !(kind & OLD), (kind, text) => kind & NEW ? make("ins", text) : document.createTextNode(text));
       after.append(words.textContent.trim() ? words : make("p", "Nothing is left here.", "gone"));
     } else {
-      after.append(make("h4", "No fix"), make("p", "A person has to look.", "gone"));
+      after.append(make("p", "No fix", "side"), make("p", "A person has to look.", "gone"));
     }
     sides.append(before, after);
     li.append(head, make("p", data.messages[data.message[i]], "message"), sides);
