@@ -115,6 +115,9 @@ def parser_of(given: Sequence[str]) -> _Parser:
 _INIT = """Look at the files of a folder, show what was found, and write a commented newslint.yaml and the pre-commit entry for it. Nothing that
 is there is changed, and nothing is asked."""
 _CHECK = """Check text files and records. Exit code: 0 clean, 1 findings of `fail-on` or worse, 2 something could not be checked."""
+_REPORT = """Check files, and write what was found as a page for a browser. Exit code: 0, or 2 where something could not be checked."""
+_COMPARE = """Say which findings appeared between two runs and which went, by rule and by source.
+Exit code: 0 no finding of --fail-on or worse appeared, 1 one did, 2 something could not be read or checked."""
 _ACCEPT = """Put the findings of a file, or of one line of it (for records: of the record in that line), on the list of accepted ones."""
 _EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and how to accept or tune it. Or, of a line of a file: which rules report
 it, which match it and what holds each of them back."""
@@ -127,17 +130,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     fixing("--fix", action="store_true", help="apply safe fixes; the exit code tells what remains")
     fixing("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply unsafe fixes too")
     fixing("--diff", action="store_true", help="change nothing; show what fixing would change, and exit 1 if there is anything")
-    selecting = parser.add_argument_group("what is checked").add_argument
-    rules = "codes, prefixes, names, categories or ALL; a,b is a list"
-    selecting("--select", action="append", metavar="RULES", help=f"run these rules only: {rules}")
-    selecting("--extend-select", action="append", metavar="RULES", help="run these rules too")
-    selecting("--ignore", action="append", metavar="RULES", help="do not run these rules")
-    selecting("--preview", action="store_true", default=None, help="run preview rules too")
-    selecting("--include", action="append", metavar="GLOB", help="take these files in folders, instead of the configured ones")
-    selecting("--exclude", action="append", metavar="GLOB", help="leave these out too, even where they are named")
-    selecting("--severity", choices=list(Severity), help="show and count only findings as bad as this")
-    selecting("--encoding", help="the encoding of the files (default: utf-8)")
-    selecting("--stdin-filename", metavar="NAME", help="what standard input is called; NAME.jsonl holds records")
+    _selecting_options(parser)
     reporting = parser.add_argument_group("the report").add_argument
     reporting("--output-format", choices=FORMATS, default="text", help="%(choices)s")
     reporting("--group-by", choices=GROUPS, help="text report in sections; by rule it is shown when all is checked")
@@ -152,8 +145,52 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     accepting("--reason", metavar="TEXT", help="with --write-baseline: why the new ones stay")
     _config_option(parser)
     add("--show-settings", action="store_true", help="print the settings in force, and where each comes from")
-    add("--jobs", "-j", type=_jobs, metavar="N", help="worker processes; 0 decides by the amount of text")
+    add("--jobs", "-j", type=_number, metavar="N", help="worker processes; 0 decides by the amount of text")
     parser.set_defaults(command=_command("check"))
+
+
+def _selecting_options(parser: argparse.ArgumentParser) -> None:
+    selecting = parser.add_argument_group("what is checked").add_argument
+    rules = "codes, prefixes, names, categories or ALL; a,b is a list"
+    selecting("--select", action="append", metavar="RULES", help=f"run these rules only: {rules}")
+    selecting("--extend-select", action="append", metavar="RULES", help="run these rules too")
+    selecting("--ignore", action="append", metavar="RULES", help="do not run these rules")
+    selecting("--preview", action="store_true", default=None, help="run preview rules too")
+    selecting("--include", action="append", metavar="GLOB", help="take these files in folders, instead of the configured ones")
+    selecting("--exclude", action="append", metavar="GLOB", help="leave these out too, even where they are named")
+    selecting("--severity", choices=list(Severity), help="show and count only findings as bad as this")
+    selecting("--encoding", help="the encoding of the files (default: utf-8)")
+    selecting("--stdin-filename", metavar="NAME", help="what standard input is called; NAME.jsonl holds records")
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files and folders, as for newslint check")
+    output = "the page (default: %(default)s); - is standard output"
+    add("-o", "--output-file", metavar="FILE", default="newslint-report.html", help=output)
+    _selecting_options(parser)
+    add("--baseline", metavar="FILE", help="the file of accepted findings")
+    _config_option(parser)
+    add("--jobs", "-j", type=_number, metavar="N", help="worker processes; 0 decides by the amount of text")
+    parser.set_defaults(command=_command("report"))
+
+
+def _compare_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("old", metavar="OLD", help="a report of newslint check --output-format json or jsonl; or files to check now")
+    add("new", metavar="NEW", help="the same, to compare with it")
+    add("--output-format", choices=("text", "markdown", "html"), default="text", help="%(choices)s")
+    add("-o", "--output-file", metavar="FILE", help="write the comparison there instead of to standard output")
+    add("--limit", type=_number, default=20, metavar="N", help="findings listed of each kind as text and markdown (default: 20); 0 is all")
+    add(
+        "--fail-on",
+        choices=list(Severity),
+        default=Severity.WARNING,
+        help="exit 1 where a finding as bad as this appeared (default: warning)",
+    )
+    add("--exit-zero", action="store_true", help="exit 0 whatever appeared (still 2 where something could not be checked)")
+    _config_option(parser)
+    parser.set_defaults(command=_command("compare"))
 
 
 def _accept_options(parser: argparse.ArgumentParser) -> None:
@@ -206,6 +243,8 @@ def _config_option(parser: argparse.ArgumentParser) -> None:
 COMMANDS = {
     "init": (_init_options, "write a configuration for a folder, after looking at it", _INIT),
     "check": (_check_options, "check files, and fix them", _CHECK),
+    "report": (_report_options, "write a page to look at", _REPORT),
+    "compare": (_compare_options, "say what changed between two runs", _COMPARE),
     "accept": (_accept_options, "accept findings, with a reason", _ACCEPT),
     "explain": (_explain_options, "say what a rule is about, or why a line is (not) reported", _EXPLAIN),
     "rules": (_rules_options, "list or test rules, or print their schema", "What newslint knows."),
@@ -224,7 +263,7 @@ def _command(module: str, function: str = "run") -> Command:
     return call
 
 
-def _jobs(text: str) -> int:
+def _number(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"a number of processes is needed, not {text!r}")
+        raise argparse.ArgumentTypeError(f"a number is needed, not {text!r}")
     return int(text)

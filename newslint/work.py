@@ -18,7 +18,7 @@ from newslint.errors import FixError
 from newslint.findings import Edit, Finding, Problem, Report
 from newslint.linter import Linter
 from newslint.remains import remaining
-from newslint.reports import Reporter
+from newslint.reports import Assembler, Reporter
 from newslint.sources.text import CannotEncodeError, decode
 from newslint.sources.walk import Input
 from newslint.summary import Summary
@@ -41,7 +41,7 @@ class Job:
     """What all tasks of a run share. ``listing``: documents are rendered, not only counted; ``collect``: findings are returned too."""
 
     linter: Linter
-    reporter: Reporter
+    reporter: Reporter | Assembler
     mode: Mode = Mode.CHECK
     unsafe: bool = False
     color: bool = False

@@ -102,7 +102,7 @@ class TestExitCodes:
             (["clean.txt", "--encoding", "klingon"], 2),
             (["clean.txt", "--encoding", "rot13"], 2),
             (["clean.txt", "--jobs", "many"], 2),
-            (["clean.txt", "--output-format", "html"], 2),
+            (["clean.txt", "--output-format", "xml"], 2),
             (["--help"], 0),
             (["--show-settings"], 0),
         ],

@@ -99,7 +99,7 @@ def test_every_call_that_is_shown_has_valid_options(page: str) -> None:
         if not words or words[0] not in COMMANDS or words == ["rules"]:
             assert call.startswith(("newslint --version", "newslint rules")) or not words, call
             continue
-        placeholders = {"check": [], "accept": ["FILE", "--reason", "x"], "explain": ["INS101"]}.get(words[0], [])
+        placeholders = {"check": [], "accept": ["FILE", "--reason", "x"], "explain": ["INS101"], "compare": ["OLD", "NEW"]}.get(words[0], [])
         parser = parser_of(words)
         try:
             parser.parse_args(words)
@@ -119,3 +119,9 @@ def test_yaml_and_python_that_is_shown_can_be_read(page: str) -> None:
 def test_the_first_steps_in_python_run(page: str) -> None:
     for block in re.findall(r"```python\n(.*?)```", read(page), re.DOTALL):
         exec(compile(block, page, "exec"), {})
+
+
+def test_the_pictures_of_the_page_on_reports_are_there_and_small() -> None:
+    pictures = re.findall(r"\]\((images/[\w.-]+)\)", (ROOT / "docs/reports.md").read_text("utf-8"))
+    assert len(pictures) == 2
+    assert all((ROOT / "docs" / picture).stat().st_size < 300_000 for picture in pictures)

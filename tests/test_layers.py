@@ -31,7 +31,7 @@ ruleload scanner edits
 fixer rulecache overlay
 checks.*
 linter
-ruletest schema summary trace
+ruletest schema summary trace comparison
 reports.* sources.*
 work
 run

@@ -52,9 +52,10 @@ def blocks(page: str, text: str) -> Iterator[Block]:
 
 
 def sandbox(folder: Path) -> None:
-    """What the commands of the pages find: a repository with the seeds, two articles, a feed, and rules of one's own."""
-    (folder / "articles").mkdir()
-    (folder / "articles" / "ecb.txt").write_text(_DIRTY, "utf-8")
+    """What the commands of the pages find: a repository with the seeds, two articles, two crawls, a feed, and rules of one's own."""
+    for name in ("articles", "crawl-may", "crawl-june"):
+        (folder / name).mkdir()
+        (folder / name / "ecb.txt").write_text(_DIRTY if name != "crawl-june" else _CLEAN, "utf-8")
     (folder / "articles" / "fed.txt").write_text(_CLEAN, "utf-8")
     rows = [
         f'{{"id": "{name}", "url": "https://www.example.com/{name}", "text": {text!r}}}' for name, text in (("a", _DIRTY), ("b", _CLEAN))

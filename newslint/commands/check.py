@@ -17,7 +17,7 @@ from newslint.errors import ConfigError
 from newslint.linter import Linter
 from newslint.output import Output, aside, note, opened, wants_color, width
 from newslint.progress import Progress
-from newslint.reports import Reporter, make, stream
+from newslint.reports import Assembler, Reporter, make, stream
 from newslint.reports.closing import count, problem_line
 from newslint.reports.statistics import statistics
 from newslint.run import Run, worker_count
@@ -96,7 +96,7 @@ class _Check:
         self._note_stale(run)
         return self._exit_code(run.summary)
 
-    def _reporter(self, output: Output) -> Reporter:
+    def _reporter(self, output: Output) -> Reporter | Assembler:
         return make(
             self.arguments.output_format,
             version=__version__,
@@ -105,12 +105,13 @@ class _Check:
             width=self.width,
             rules=self.linter.rules,
             group_by=self.arguments.group_by,
+            settings=settings_text(self.config),
         )
 
     def _color(self, output: Output) -> bool:
         return wants_color(self.arguments.color, output.terminal)
 
-    def _job(self, reporter: Reporter, output: Output) -> Job:
+    def _job(self, reporter: Reporter | Assembler, output: Output) -> Job:
         return Job(
             self.linter,
             reporter,
@@ -131,7 +132,7 @@ class _Check:
     def _fixed_stdin(self) -> BinaryIO | None:
         return sys.stdout.buffer if self.filters else None
 
-    def _report(self, reporter: Reporter, run: Run, texts: Iterable[str]) -> Iterator[str]:
+    def _report(self, reporter: Reporter | Assembler, run: Run, texts: Iterable[str]) -> Iterator[str]:
         """The report in order. A diff is a report of its own; ``--quiet`` leaves out what people can do without."""
         if self.mode is Mode.DIFF or self.arguments.write_baseline:
             yield from texts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from newslint.findings import Report
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from newslint.summary import Summary
 
 GROUPS = ("file", "rule")
-FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "markdown")
+FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "markdown", "html")
 
 
 class Reporter(Protocol):
@@ -37,13 +37,34 @@ class Reporter(Protocol):
         ...
 
 
+@runtime_checkable
+class Assembler(Protocol):
+    """Writes a format that is about the run as a whole: what `document` gives are notes, not text for the report. Picklable."""
+
+    def document(self, report: Report, text: str) -> str:
+        """What the report has to know about one document; ``text`` is the document as given."""
+        ...
+
+    def assemble(self, documents: Iterable[str], summary: Summary) -> Iterator[str]:
+        """The report in pieces, out of the notes in the order of the documents; ``summary`` is read when they are used up."""
+        ...
+
+
 def make(
-    format: str, *, version: str, ruleset: str, color: bool, width: int, rules: tuple[Rule, ...], group_by: str | None = None
-) -> Reporter:
+    format: str,
+    *,
+    version: str,
+    ruleset: str,
+    color: bool,
+    width: int,
+    rules: tuple[Rule, ...],
+    group_by: str | None = None,
+    settings: str = "",
+) -> Reporter | Assembler:
     """A reporter for one of `FORMATS`.
 
-    ``version`` (of newslint), ``ruleset`` (hash) and ``rules`` are for the formats that name them; ``color`` (ANSI sequences),
-    ``width`` (columns) and ``group_by`` (one of `GROUPS`; what comes by rule is put in order by `newslint.reports.grouped.by_rule`) are
+    ``version`` (of newslint), ``ruleset`` (hash), ``rules`` and ``settings`` (as text) are for the formats that name them; ``color`` (ANSI
+    sequences), ``width`` (columns) and ``group_by`` (one of `GROUPS`; what comes by rule is put in order by `newslint.reports.grouped.by_rule`) are
     for ``text``. Raises ValueError for another format. Only the modules of the format are imported.
     """
     if format == "text" and group_by is not None:
@@ -78,16 +99,22 @@ def make(
         from newslint.reports.markdown import Markdown
 
         return Markdown(version=version, ruleset=ruleset)
+    if format == "html":
+        from newslint.reports.html import Html
+
+        return Html(version=version, ruleset=ruleset, rules=rules, settings=settings)
     raise ValueError(f"unknown output format {format!r}: not one of {', '.join(FORMATS)}")
 
 
-def stream(reporter: Reporter, documents: Iterable[str], summary: Summary) -> Iterator[str]:
+def stream(reporter: Reporter | Assembler, documents: Iterable[str], summary: Summary) -> Iterator[str]:
     """The texts to write, in order.
 
     ``documents`` are the texts of `Reporter.document` in the order of the documents; ``summary`` may be filled while they are
-    taken, it is read when they are used up. Only ``summary_first`` formats hold the documents back.
+    taken, it is read when they are used up. ``summary_first`` formats hold the documents back; an `Assembler` keeps what it needs of them.
     """
-    if reporter.summary_first:
+    if isinstance(reporter, Assembler):
+        yield from reporter.assemble(documents, summary)
+    elif reporter.summary_first:
         documents = list(filter(None, documents))
         yield reporter.begin()
         yield reporter.end(summary)

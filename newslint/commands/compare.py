@@ -1,0 +1,63 @@
+"""``newslint compare``: two runs side by side."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+
+from newslint import __version__
+from newslint.commands.options import configured
+from newslint.comparison import Comparison, Retold, compare, read_report, retold
+from newslint.findings import Severity
+from newslint.linter import Linter
+from newslint.output import note, opened
+from newslint.progress import Progress
+from newslint.reports.closing import problem_line
+from newslint.reports.jsonformat import JsonLines
+from newslint.run import Run, worker_count
+from newslint.sources.walk import find_inputs
+from newslint.work import Job
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what changed; gives the exit code. Raises NewslintError for a damaged report, ConfigError for a bad configuration."""
+    old, new = (_run_of(path, arguments) for path in (arguments.old, arguments.new))
+    comparison = compare(old, new)
+    with opened(arguments.output_file) as output:
+        for piece in _rendered(comparison, arguments.output_format, arguments.limit):
+            output.write(piece)
+    code = comparison.exit_code(Severity(arguments.fail_on))
+    return 0 if code == 1 and arguments.exit_zero else code
+
+
+def _run_of(path: str, arguments: argparse.Namespace) -> Retold:
+    """A run from its report; anything else is checked now."""
+    if os.path.isfile(path) and (told := read_report(path)) is not None:
+        return told
+    config = configured(arguments, [path])
+    linter = Linter(config)
+    found = find_inputs([path], config)
+    size = sum(entry.size for entry in found.inputs)
+    reporter = JsonLines(version=__version__, ruleset=linter.ruleset)
+    progress = Progress(size, sys.stderr)
+    checked = Run(Job(linter, reporter), found, worker_count(config.jobs, size), progress)
+    try:
+        told = retold(path, [*(json.loads(line) for line in checked.texts()), *map(json.loads, reporter.end(checked.summary).splitlines())])
+    finally:
+        progress.close()
+    for problem in checked.summary.problems:
+        note(problem_line(problem))
+    return told
+
+
+def _rendered(comparison: Comparison, format: str, limit: int) -> Iterator[str]:
+    if format == "html":
+        from newslint.reports.html.compared import comparison_page
+
+        return comparison_page(comparison)
+    from newslint.reports import comparing
+
+    return comparing.markdown(comparison, limit) if format == "markdown" else comparing.text(comparison, limit)

@@ -1,0 +1,224 @@
+"""What changed between two runs: findings that appeared, that went, and that are judged differently.
+
+Runs are read from what ``check --output-format json`` and ``jsonl`` write. A finding is the same one where document (source and
+identifier), rule and fingerprint are the same, wherever in the text it stands.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from newslint.errors import NewslintError
+from newslint.findings import Edit, Severity
+
+RECORDS = "records"  # what the only file of records of a run is called where files of two names are compared
+DocumentKey = tuple[str, str | None]
+
+
+class Told(NamedTuple):
+    """A finding as a report tells it. ``fix`` is its safety, or ""."""
+
+    source: str
+    id: str | None
+    site: str | None
+    code: str
+    name: str
+    severity: Severity
+    line: int
+    column: int
+    message: str
+    excerpt: str
+    fingerprint: str
+    fix: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(slots=True)
+class Retold:
+    """A run as its report tells it. ``name`` is what to call it; ``problems`` counts what could not be checked."""
+
+    name: str
+    version: str = "?"
+    ruleset: str = "?"
+    problems: int = 0
+    documents: set[DocumentKey] = field(default_factory=set)
+    findings: list[Told] = field(default_factory=list)
+
+
+class Change(NamedTuple):
+    """A finding that is told differently: another severity, or another kind of fix."""
+
+    old: Told
+    new: Told
+
+
+@dataclass(slots=True)
+class Delta:
+    """How often something was found in the old and the new run, and what lies between."""
+
+    name: str
+    old: int = 0
+    new: int = 0
+    appeared: int = 0
+    went: int = 0
+    changed: int = 0
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What changed between two runs; lists are sorted by document and place. ``same`` counts findings that are told alike."""
+
+    old: Retold
+    new: Retold
+    appeared: list[Told]
+    went: list[Told]
+    changed: list[Change]
+    same: int
+
+    @property
+    def added(self) -> int:
+        """Number of documents that only the new run has."""
+        return len(self.new.documents - self.old.documents)
+
+    @property
+    def removed(self) -> int:
+        """Number of documents that only the old run has."""
+        return len(self.old.documents - self.new.documents)
+
+    def by(self, key: Callable[[Told], str]) -> list[Delta]:
+        """Counts by a trait of the findings, those with most changes first."""
+        deltas: dict[str, Delta] = {}
+        for counter, findings in (
+            ("old", self.old.findings), ("new", self.new.findings), ("appeared", self.appeared), ("went", self.went),
+            ("changed", [change.new for change in self.changed]),
+        ):  # fmt: skip
+            for name, number in Counter(map(key, findings)).items():
+                setattr(deltas.setdefault(name, Delta(name)), counter, number)
+        return sorted(deltas.values(), key=lambda delta: (-delta.appeared - delta.went - delta.changed, -delta.new, delta.name))
+
+    def exit_code(self, fail_on: Severity) -> int:
+        """2 where one of the runs could not check everything, else 1 where a finding of ``fail_on`` or worse appeared, else 0."""
+        if self.old.problems or self.new.problems:
+            return 2
+        return int(any(told.severity.rank >= fail_on.rank for told in self.appeared))
+
+
+def compare(old: Retold, new: Retold) -> Comparison:
+    """What lies between two runs.
+
+    Where they have no document in common, the folder (or file) that all documents of a run lie in is left out of their names: two
+    crawls are compared file by file.
+    """
+    if not old.documents & new.documents:
+        old, new = without_folder(old), without_folder(new)
+    waiting: defaultdict[tuple[str, str | None, str, str], deque[Told]] = defaultdict(deque)
+    for told in sorted(old.findings, key=_order):
+        waiting[_identity(told)].append(told)
+    appeared: list[Told] = []
+    changed: list[Change] = []
+    same = 0
+    for told in sorted(new.findings, key=_order):
+        if not (before := waiting.get(_identity(told))):
+            appeared.append(told)
+        elif _judged(was := before.popleft()) == _judged(told):
+            same += 1
+        else:
+            changed.append(Change(was, told))
+    went = sorted((told for left in waiting.values() for told in left), key=_order)
+    return Comparison(old, new, appeared, went, changed, same)
+
+
+def _identity(told: Told) -> tuple[str, str | None, str, str]:
+    return told.source, told.id, told.code, told.fingerprint
+
+
+def _judged(told: Told) -> tuple[Severity, str]:
+    return told.severity, told.fix
+
+
+def _order(told: Told) -> tuple[Any, ...]:
+    return told.source, told.id or "", told.line, told.column, told.code, told.fingerprint, told.severity, told.fix
+
+
+def without_folder(run: Retold) -> Retold:
+    """The run with the folder that all its texts share left out of their names; of records in one file with the file's name left out."""
+    try:
+        shared = posixpath.commonpath([posixpath.dirname(source) if identifier is None else source for source, identifier in run.documents])
+    except ValueError:  # no documents, or some names that are absolute and some that are not
+        return run
+
+    def short(source: str) -> str:
+        return RECORDS if source == shared else source.removeprefix(shared).lstrip("/")
+
+    documents = {(short(source), identifier) for source, identifier in run.documents}
+    findings = [told._replace(source=short(told.source)) for told in run.findings]
+    return Retold(run.name, run.version, run.ruleset, run.problems, documents, findings)
+
+
+def read_report(path: str) -> Retold | None:
+    """The run that a file tells of, None where it is no report of newslint. Raises OSError, and NewslintError for a damaged report."""
+    with open(path, "rb") as file:
+        first = file.readline()
+        start = _loaded(first)
+        if isinstance(start, dict) and not _is_line(start) and "documents" not in start:
+            return None
+        if isinstance(start, dict) and _is_line(start):
+            return retold(path, [start, *(_line(path, number, raw) for number, raw in enumerate(file, 2))])
+        whole = start if start is not None else _loaded(first + file.read())
+    if not isinstance(whole, dict) or not isinstance(whole.get("documents"), list) or "tool" not in whole:
+        return None
+    return retold(path, [*whole["documents"], {"summary": {**whole.get("summary", {}), "tool": whole["tool"]}}])
+
+
+def retold(name: str, lines: Iterable[Any]) -> Retold:
+    """The run that the objects of a ``jsonl`` report tell of. Raises NewslintError where they do not, or break off before the summary."""
+    run = Retold(name)
+    complete = False
+    try:
+        for line in lines:
+            if "summary" in line:
+                complete = True
+                run.problems = line["summary"]["problems"]
+                run.version, run.ruleset = (str(line["summary"]["tool"][key]) for key in ("version", "ruleset"))
+            elif "problem" not in line:
+                source = line["source"] or "<text>"
+                run.documents.add((source, line["id"]))
+                run.findings += [_told(source, line["id"], line["site"], finding) for finding in line["findings"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise NewslintError(f"{name}: is a damaged report, or one of another version: {error!r}") from None
+    if not complete:
+        raise NewslintError(f"{name}: breaks off before its summary; was the run interrupted?")
+    return run
+
+
+def _told(source: str, id: str | None, site: str | None, finding: dict[str, Any]) -> Told:
+    fix = finding["fix"]
+    return Told(
+        source, id, site, finding["code"], finding["name"], Severity(finding["severity"]), int(finding["line"]), int(finding["column"]),
+        finding["message"], finding["excerpt"], finding["fingerprint"], fix["safety"] if fix else "",
+        tuple(Edit(edit["start"], edit["end"], edit["old"], edit["new"]) for edit in fix["edits"]) if fix else (),
+    )  # fmt: skip
+
+
+def _is_line(value: dict[str, Any]) -> bool:
+    """Whether this is an object of a ``jsonl`` report."""
+    return {"source", "chars", "findings"} <= value.keys() or value.keys() == {"problem"} or value.keys() == {"summary"}
+
+
+def _loaded(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)  # orjson refuses the lone surrogates that a report may quote
+    except ValueError:
+        return None
+
+
+def _line(path: str, number: int, raw: bytes) -> Any:
+    value = _loaded(raw)
+    if not isinstance(value, dict):
+        raise NewslintError(f"{path}:{number}: is not a line of a report")
+    return value

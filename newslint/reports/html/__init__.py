@@ -1,0 +1,96 @@
+"""The report as a page to look at: one file that works offline, in any browser of the last years.
+
+Workers send a digest of every document; the main process adds up counts, keeps a limited number of findings and documents, and writes the
+page when all are in.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from newslint.findings import Report
+from newslint.reports.html import browser, sections
+from newslint.reports.html.digest import digest, read
+from newslint.reports.html.island import Row, island
+from newslint.reports.html.markup import Markup
+from newslint.reports.html.shelf import Kept, Shelf
+from newslint.reports.html.shell import page
+from newslint.reports.html.tally import Tally
+from newslint.reports.neutral import visible
+from newslint.summary import Summary
+
+if TYPE_CHECKING:
+    from newslint.rules import Rule
+
+
+class Html:
+    """Reports as a page. ``settings`` is the configuration as text.
+
+    The page says when it was made; SOURCE_DATE_EPOCH in the environment makes pages that are the same byte for byte.
+    """
+
+    def __init__(self, *, version: str, ruleset: str, rules: tuple[Rule, ...], settings: str) -> None:
+        self.version = version
+        self.ruleset = ruleset
+        self.settings = settings
+        self.rules = {rule.code: sections.RuleInfo(rule.code, rule.name, rule.confidence.value, rule.summary) for rule in rules}
+
+    def document(self, report: Report, text: str) -> str:
+        """The document's digest, as a line."""
+        return digest(report, text).line()
+
+    def assemble(self, documents: Iterable[str], summary: Summary) -> Iterator[str]:
+        """The page in pieces, once all documents are in."""
+        started = time.time()
+        tally, shelf = Tally(), Shelf()
+        for line in documents:
+            document = read(line)
+            tally.add(document)
+            shelf.put(document)
+        kept = shelf.findings()
+        names = {code: visible(info.name) for code, info in self.rules.items()}
+        data = island(map(_row, kept), names)
+        yield from page("newslint report", f"newslint {self.version}", self._sections(tally, shelf, len(kept), summary, started), data)
+
+    def _sections(self, tally: Tally, shelf: Shelf, kept: int, summary: Summary, started: float) -> dict[str, Markup]:
+        parts = {
+            "Verdict": sections.verdict(tally, summary),
+            "Rules": sections.rules(summary, self.rules),
+            "Sources": sections.sources(tally),
+            "Places": sections.places(tally),
+            "Lengths": sections.lengths(tally),
+            "Findings": browser.findings(_cut(kept, shelf.seen)),
+            "Documents": browser.samples(shelf.samples()),
+            "Facts": browser.facts(self._facts(started, summary), self.settings, summary),
+        }
+        return {words: part for words, part in parts.items() if part is not None}
+
+    def _facts(self, started: float, summary: Summary) -> Iterator[tuple[str, str]]:
+        yield "newslint", self.version
+        yield "Rule set", f"{self.ruleset} ({len(self.rules):,} rules)"
+        yield "Configuration", self.settings.partition("\n")[0].removeprefix("# ")
+        yield "Documents", f"{summary.documents:,}"
+        yield "Characters", f"{summary.chars:,}"
+        fixed_time = os.environ.get("SOURCE_DATE_EPOCH", "")
+        stamp = float(fixed_time) if fixed_time.isdecimal() else started
+        yield "Time", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(stamp))
+        if not fixed_time:
+            yield "Took", f"{time.time() - started:,.1f} s"
+
+
+def _cut(kept: int, seen: int) -> str | None:
+    if kept == seen:
+        return None
+    held = f"The page holds {kept:,} of {seen:,} findings: of every rule as many as fit, frequent ones as a sample. "
+    return held + "All counts above are about all of them; check --output-format jsonl lists them all."
+
+
+def _row(kept: Kept) -> Row:
+    spot, document = kept.spot, kept.document
+    return Row(
+        spot.code, spot.severity, document.source, document.id, document.group, spot.line, spot.column,
+        spot.message, spot.kinds, spot.text, spot.fix, spot.remedy,
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""A real browser for tests: headless Chromium, from the system or from playwright's own folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A browser; the test is skipped, with the reason, where none can be started."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e '.[dev]'")
+    with api.sync_playwright() as playwright:
+        system = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+        if system is None and not os.path.exists(playwright.chromium.executable_path):
+            pytest.skip("no Chromium: install Debian's chromium, or run playwright install chromium")
+        browser = playwright.chromium.launch(executable_path=system, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """A page that has been opened from its file, with all it asked for and complained about."""
+
+    def __init__(self, browser: Any, path: Path, fragment: str = "", **context: Any) -> None:
+        self.page = browser.new_context(**context).new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url.partition("#")[0]))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
+        self.page.goto(path.as_uri() + fragment)
+
+    def shown(self) -> str:
+        """How many findings the list says it has."""
+        return self.page.inner_text("#shown")
+
+    def total(self) -> int:
+        """That number."""
+        text = self.shown()
+        return int(text.split(" of ")[-1].split()[0].replace(",", "")) if text[0].isdigit() else 0
+
+    def choose(self, key: str, value: str) -> None:
+        """Set a filter to the option that starts with ``value``."""
+        select = self.page.locator(f"#by-{key}")
+        number = [option.rsplit(" (", 1)[0] for option in select.locator("option").all_text_contents()].index(value)
+        select.select_option(index=number)
+
+    def search(self, text: str) -> None:
+        """Type into the search field, and wait until the list follows."""
+        self.page.fill("#search", text)
+        self.page.wait_for_timeout(250)
