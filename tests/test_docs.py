@@ -86,7 +86,7 @@ def mentioned(text: str) -> list[str]:
     """Every call of newslint that a page shows anywhere: in blocks, in tables, within sentences."""
     spans = [
         *re.findall(r"`([^`\n]+)`", text),
-        *(line for block in re.findall(r"^```\w.*?^```", text, re.M | re.S) for line in block.splitlines()),
+        *(line for block in re.findall(r"^```(?!text)\w.*?^```", text, re.M | re.S) for line in block.splitlines()),
     ]
     called = (re.search(r"(?:^|[|$:-] |run: )(newslint (?!=)[^|>#]*)", span.replace("\\|", "|")) for span in spans)
     return [match[1].strip() for match in called if match]

@@ -9,7 +9,7 @@ from newslint.output import note
 
 _AS_CHECK = {
     "output_format": "html", "exit_zero": True, "fix": False, "unsafe_fixes": False, "diff": False, "write_baseline": False,
-    "statistics": False, "quiet": False, "color": "never", "show_settings": False, "stdin_filename": None,
+    "statistics": False, "quiet": False, "color": "never", "show_settings": False, "stdin_filename": None, "reason": None, "group_by": None,
 }  # fmt: skip
 
 
