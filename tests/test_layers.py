@@ -17,7 +17,7 @@ PACKAGE = Path(newslint.__file__).parent
 # From the bottom up; a module may import what stands on lines above its own, and nothing beside or below it.
 # `commands.*` and the like name the other modules of a package, which may import each other.
 LAYERS = """
-errors findings atomic progress lazyre
+errors findings atomic progress lazyre site
 reports.neutral
 document select yamldata output diff
 patterns settings fields tomldata
@@ -29,7 +29,10 @@ ruleload scanner edits
 fixer rulecache overlay
 checks.*
 linter
-ruletest schema summary
+gate
+ruletest schema summary annotation
+arrow
+batch
 reports.* sources.*
 work
 run

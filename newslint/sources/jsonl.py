@@ -15,12 +15,12 @@ from typing import IO, Any, NamedTuple
 
 from newslint.document import Document
 from newslint.findings import Edit, Problem
+from newslint.site import host
 from newslint.sources.text import binary_problem, codec_name, encoding_problem
 
 BOM = b"\xef\xbb\xbf"
 Path = tuple[str, ...]
 
-_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(\[[^\]/]*\]|[^/?#:]+)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _decoder = json.JSONDecoder()
@@ -179,12 +179,6 @@ def _plain(record: dict[str, Any], name: str | None) -> str | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) and value else None
-
-
-def host(url: str | None) -> str | None:
-    """The host of an address in lower case, without ``www.``; None where it has none."""
-    match = _HOST.match(url) if url else None
-    return match[1].lower().removeprefix("www.") if match else None
 
 
 def replace_texts(raw: bytes, changes: Sequence[tuple[Path, str, Sequence[Edit]]], encoding: str = "utf-8") -> bytes:
