@@ -259,21 +259,3 @@ def _shown(job: Job, report: Report) -> Report:
     if least == 0:
         return report
     return replace(report, findings=tuple(finding for finding in report.findings if finding.severity.rank >= least))
-
-
-_job: Job | None = None
-
-
-def start_worker(job: Job) -> None:
-    """Make a fresh process ready for `work`. Ctrl-C is the main process's affair."""
-    import signal
-
-    global _job
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _job = job
-
-
-def work(task: Task) -> Result:
-    """`perform`, in a process that `start_worker` made ready."""
-    assert _job is not None
-    return perform(_job, task)

@@ -18,7 +18,7 @@ PACKAGE = Path(newslint.__file__).parent
 # `commands.*` and the like name the other modules of a package, which may import each other.
 LAYERS = """
 errors findings atomic progress lazyre site
-reports.neutral
+reports.neutral pool
 document select yamldata output diff
 patterns settings fields tomldata
 prose language haystack baseline remains
