@@ -115,18 +115,18 @@ def replaced(table: Any, changed: dict[str, dict[int, str]]) -> Any:
     for name, texts in changed.items():
         at = table.schema.get_field_index(name)
         field = table.schema.field(at)
-        values = [texts.get(number, value) for number, value in enumerate(_values(table.column(at)))]
+        values = [texts.get(number, value) for number, value in enumerate(column_values(table.column(at)))]
         column = pa.array(values, _plain(field.type))
         table = table.set_column(at, field, column if column.type == field.type else column.cast(field.type))
     return table
 
 
-def rows(table: Any, config: Config) -> Iterator[Row]:
-    """The documents of each row. Raises ConfigError where no text column is, or one is no text."""
-    texts = [(name, _values(table.column(name))) for name in text_columns(table.schema, config)]
+def rows(table: Any, config: Config, source: str | None = None) -> Iterator[Row]:
+    """The documents of each row; ``source`` is where rows come from that do not say it. Raises ConfigError where no text column is, or one is no text."""
+    texts = [(name, column_values(table.column(name))) for name in text_columns(table.schema, config)]
     told = {"id": config.id_field, "url": config.url_field, "language": config.language_field}
     told |= {"title": config.title_field, "source": config.source_field}
-    known = {key: _values(table.column(name)) for key, name in told.items() if name is not None and name in table.schema.names}
+    known = {key: column_values(table.column(name)) for key, name in told.items() if name is not None and name in table.schema.names}
     for number in range(table.num_rows):
         facts = {key: _told(values[number]) for key, values in known.items()}
         parts = []
@@ -135,7 +135,9 @@ def rows(table: Any, config: Config) -> Iterator[Row]:
             if isinstance(text := values[number], str):
                 identifier = facts.get("id") if len(texts) == 1 or facts.get("id") is None else f"{facts['id']}#{name}"
                 site = host(facts.get("url"))
-                parts.append((name, Document(text, identifier, facts.get("source"), site, facts.get("title"), facts.get("language"))))
+                parts.append(
+                    (name, Document(text, identifier, facts.get("source") or source, site, facts.get("title"), facts.get("language")))
+                )
             elif text is not None:
                 error = f"the text in column {name!r} is not UTF-8"
                 parts = []
@@ -163,7 +165,7 @@ def _plain(kind: Any) -> Any:
     return kind.value_type if arrow().types.is_dictionary(kind) else kind
 
 
-def _values(column: Any) -> list[Any]:
+def column_values(column: Any) -> list[Any]:
     """The values of a column as Python has them; a text that is no UTF-8 as its bytes."""
     try:
         values: list[Any] = column.to_pylist()

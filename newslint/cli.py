@@ -114,6 +114,10 @@ def _parser(given: Sequence[str]) -> _Parser:
 
 _CHECK = """Check text files and records. Exit code: 0 clean, 1 findings of `fail-on` or worse, 2 something could not be checked."""
 _ACCEPT = """Put the findings of a file, or of one line of it (for records: of the record in that line), on the list of accepted ones."""
+_GATE = """Accept, fix, quarantine or reject every record. Exit code: 0 complete, 1 complete but a limit was crossed, 2 not complete."""
+_RESTORE = (
+    """Undo the fixes of the gate from the edits in its notes, and take the notes off. Exit code: 0 done, 2 not all of it could be."""
+)
 _EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and how to accept or tune it."""
 
 
@@ -164,6 +168,22 @@ def _accept_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_command("accept"))
 
 
+def _gate_options(parser: argparse.ArgumentParser) -> None:
+    from newslint.commands.gateoptions import add_gate_options
+
+    add_gate_options(parser)
+    _config_option(parser)
+    parser.add_argument("--jobs", "-j", type=_jobs, metavar="N", help="worker processes; 0 decides by the amount of text")
+    parser.set_defaults(command=_command("gate"))
+
+
+def _restore_options(parser: argparse.ArgumentParser) -> None:
+    from newslint.commands.gateoptions import add_restore_options
+
+    add_restore_options(parser)
+    parser.set_defaults(command=_command("restore"))
+
+
 def _explain_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rule", metavar="RULE", help="its code or name")
     _config_option(parser)
@@ -191,6 +211,8 @@ def _config_option(parser: argparse.ArgumentParser) -> None:
 _COMMANDS = {
     "check": (_check_options, "check files, and fix them", _CHECK),
     "accept": (_accept_options, "accept findings, with a reason", _ACCEPT),
+    "gate": (_gate_options, "let records into a corpus, or keep them out, with the reason", _GATE),
+    "restore": (_restore_options, "turn what the gate wrote back into what it read", _RESTORE),
     "explain": (_explain_options, "say what a rule is about", _EXPLAIN),
     "rules": (_rules_options, "list or test rules, or print their schema", "What newslint knows."),
 }

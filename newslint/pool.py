@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from newslint.errors import NewslintError
@@ -27,7 +27,7 @@ def worker_count(jobs: int, size: int) -> int:
     return min(processors, MOST_WORKERS) if size >= POOL_FROM else 1
 
 
-def in_order(perform: Callable[[T], R], todo: Iterable[T], workers: int) -> Iterator[tuple[T, R]]:
+def in_order(perform: Callable[[T], R], todo: Iterable[T], workers: int) -> Generator[tuple[T, R], None, None]:
     """Every task with what ``perform`` makes of it, in order; by worker processes where there is more than one.
 
     ``perform`` and what goes through it must be picklable. Raises what it raises, and NewslintError where a worker process died.

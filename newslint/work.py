@@ -56,12 +56,9 @@ class Job:
     @cached_property
     def fields(self) -> Fields:
         """Where a record's text is, and what is known about it."""
-        from newslint.sources.jsonl import Fields
+        from newslint.sources.jsonl import fields_of
 
-        config = self.config
-        return Fields(
-            config.text_fields, config.id_field, config.url_field, config.language_field, config.title_field, config.source_field
-        )  # fmt: skip
+        return fields_of(self.config)
 
     @cached_property
     def unfiltered(self) -> Linter:

@@ -36,6 +36,7 @@ batch
 reports.* sources.*
 work
 run
+gating.*
 commands.*
 cli
 __main__
