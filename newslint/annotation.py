@@ -5,9 +5,11 @@ A record enters whole or not at all: its action is the worst of its texts', and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from newslint.edits import apply_edits, inverse
 from newslint.findings import Action, Edit
 from newslint.gate import Verdict
 
@@ -45,6 +47,11 @@ class Judged(NamedTuple):
             "codes": list(self.codes),
             "reasons": [{"field": name, **reason.to_dict()} for name, verdict in self.verdicts for reason in verdict.reasons],
             "edits": [{"field": name, **edit.to_dict()} for name, edits in self.edits for edit in edits],
+            "fixed": [
+                {"field": name, "hash": text_hash(verdict.text)}
+                for name, verdict in self.verdicts
+                if self.action is Action.FIX and verdict.edits
+            ],
         }
         if findings:
             made["findings"] = [{"field": name, **found.to_dict()} for name, verdict in self.verdicts for found in verdict.findings]
@@ -57,15 +64,28 @@ def judged(verdicts: Iterable[tuple[str, Verdict]]) -> Judged:
     return Judged(max((verdict.action for _, verdict in listed), key=lambda action: action.rank), listed)
 
 
-def edits_of(note: Any) -> dict[str, Sequence[Edit]]:
-    """The edits that a note holds, by field. Raises ValueError where it is no note of the gate."""
-    found: dict[str, list[Edit]] = {}
+def text_hash(text: str) -> str:
+    """16 hex digits that tell a fixed text from any other: edits are undone only in the text that they made."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def originals(note: Any, fixed: Callable[[str], Any]) -> dict[str, tuple[str, Sequence[Edit]]]:
+    """The texts as they were, by field, and the edits that lead back to them; ``fixed`` gives the text that a field holds now.
+
+    Raises ValueError where the note is none of the gate, or a text is not the one that the gate wrote.
+    """
+    edits: dict[str, list[Edit]] = {}
     try:
         for edit in note["edits"]:
-            made = Edit(edit["start"], edit["end"], edit["old"], edit["new"])
-            if not (type(made.start) is type(made.end) is int and isinstance(made.old, str) and isinstance(made.new, str)):
-                raise ValueError("an edit is not what the gate writes")
-            found.setdefault(edit["field"], []).append(made)
-    except (KeyError, TypeError) as error:
+            edits.setdefault(edit["field"], []).append(Edit(edit["start"], edit["end"], edit["old"], edit["new"]))
+        hashes = {each["field"]: each["hash"] for each in note["fixed"]}
+        back: dict[str, tuple[str, Sequence[Edit]]] = {}
+        for name, made in edits.items():
+            text = fixed(name)
+            if not isinstance(text, str) or hashes[name] != text_hash(text):
+                raise ValueError(f"{name!r} does not hold the text that the gate wrote")
+            undone = inverse(made)
+            back[name] = (apply_edits(text, undone), undone)
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"the field {FIELD} is not what the gate writes: {error!r}") from None
-    return {name: tuple(edits) for name, edits in found.items()}
+    return back

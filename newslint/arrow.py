@@ -59,8 +59,17 @@ def gate_type() -> pa.DataType:
     text = pa.string()
     reason = pa.struct([("field", text), ("code", text), ("action", text), ("message", text)])
     edit = pa.struct([("field", text), ("start", pa.int64()), ("end", pa.int64()), ("old", text), ("new", text)])
+    fixed = pa.struct([("field", text), ("hash", text)])
     head = [("action", text), ("ruleset", text), ("language", text), ("score", pa.float64()), ("error", text), ("codes", pa.list_(text))]
-    return pa.struct([*head, ("reasons", pa.list_(reason)), ("edits", pa.list_(edit)), ("findings", pa.list_(finding_type()))])
+    return pa.struct(
+        [
+            *head,
+            ("reasons", pa.list_(reason)),
+            ("edits", pa.list_(edit)),
+            ("fixed", pa.list_(fixed)),
+            ("findings", pa.list_(finding_type())),
+        ]
+    )
 
 
 def with_column(schema: pa.Schema, kind: pa.DataType) -> pa.Schema:
@@ -194,7 +203,16 @@ def _language(reports: Sequence[tuple[str, Report]]) -> str | None:
 def _note(outcome: Judged | str, ruleset: str) -> dict[str, Any]:
     if isinstance(outcome, Judged):
         return outcome.note(findings=True)
-    return {"action": UNREADABLE, "ruleset": ruleset, "error": outcome, "codes": [], "reasons": [], "edits": [], "findings": []}
+    return {
+        "action": UNREADABLE,
+        "ruleset": ruleset,
+        "error": outcome,
+        "codes": [],
+        "reasons": [],
+        "edits": [],
+        "fixed": [],
+        "findings": [],
+    }
 
 
 def _extended(table: Any, changed: dict[str, dict[int, str]], notes: list[dict[str, Any]], kind: Any) -> Any:

@@ -89,7 +89,8 @@ class _Restoring:
     def _one(self, piece: Piece, number: int, raw: bytes) -> bytes:
         if not raw.strip():
             return raw
-        return bytes(self._tried(piece, number, lambda: restored(raw, self.arguments.encoding), raw))
+        made = bytes(self._tried(piece, number, lambda: restored(raw, self.arguments.encoding), raw))
+        return made if self.own is Format.JSON or made.endswith(b"\n") else made + b"\n"
 
     def _tried(self, piece: Piece, number: int, restore: Callable[[], Any], given: Any) -> Any:
         """What restoring gives, the record as it is where it cannot be restored, or has no note."""
@@ -168,7 +169,7 @@ def _of_cells(row: dict[str, str]) -> dict[str, str]:
 def _of_note(row: dict[str, Any], said: Any) -> dict[str, Any]:
     if said is None:
         return row
-    return restored_row(row, said if said.get("action") != UNREADABLE else {"edits": []})
+    return restored_row(row, said if said.get("action") != UNREADABLE else {"edits": [], "fixed": []})
 
 
 def _lines(data: bytes) -> list[bytes]:

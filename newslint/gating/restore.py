@@ -8,8 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from newslint.annotation import FIELD, UNREADABLE, edits_of
-from newslint.edits import inverse, revert_edits
+from newslint.annotation import FIELD, UNREADABLE, originals
 from newslint.errors import NewslintError
 from newslint.gating.forms import Change, Form, Note, member
 from newslint.sources import jsonl
@@ -29,7 +28,7 @@ def with_original(form: Form, record: Record, changes: Sequence[Change], note: N
         same = restored(form.own(record, changes, note), encoding) == raw
     except (NewslintError, ValueError):
         same = False
-    return note if same else {**note, "line_given": raw.rstrip(b"\r\n").decode(codec_name(encoding))}
+    return note if same else {**note, "line_given": raw.rstrip(b" \t\r\n").decode(codec_name(encoding))}
 
 
 def restored(line: bytes, encoding: str = "utf-8") -> bytes:
@@ -69,27 +68,19 @@ def _without_note(body: bytes, record: dict[str, Any], note: dict[str, Any]) -> 
 
 def _without_edits(body: bytes, note: dict[str, Any], encoding: str) -> bytes:
     try:
-        edits = edits_of(note)
-        if not edits:
-            return body
         record = jsonl.parse_object(body, codec_name(encoding))
-        changes = []
-        for name, made in edits.items():
-            path, text = jsonl.look_up(record, name)
-            if not isinstance(text, str):
-                raise ValueError(f"there is no text in {name!r}")
-            changes.append((path, revert_edits(text, made), inverse(made)))
-        return jsonl.replace_texts(body, changes, encoding)
+        back = originals(note, lambda name: jsonl.look_up(record, name)[1])
     except ValueError as error:
         raise RestoreError(f"its edits do not fit its text: {error}") from None
+    changes = [(jsonl.look_up(record, name)[0], text, edits) for name, (text, edits) in back.items()]
+    return jsonl.replace_texts(body, changes, encoding) if changes else body
 
 
 def restored_row(record: dict[str, Any], note: dict[str, Any]) -> dict[str, Any]:
     """A row of a table without its note, its texts as they were. Raises RestoreError where the edits do not fit."""
-    back = {name: value for name, value in record.items() if name != FIELD}
     try:
-        for name, made in edits_of(note).items():
-            back[name] = revert_edits(back[name], made)
-    except (KeyError, TypeError, ValueError) as error:
+        back = originals(note, record.get)
+    except ValueError as error:
         raise RestoreError(f"its edits do not fit its text: {error}") from None
-    return back
+    texts = {name: text for name, (text, _) in back.items()}
+    return {name: texts.get(name, value) for name, value in record.items() if name != FIELD}

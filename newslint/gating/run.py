@@ -19,7 +19,7 @@ from newslint.pool import in_order
 from newslint.progress import Progress
 from newslint.sources.tabular import DELIMITERS
 
-EVERY = 2.0  # seconds between two moments that the journal remembers
+EVERY = 1.0  # seconds between two moments that the journal remembers
 
 
 class Miscounted(NewslintError):  # noqa: N818 (it is what it says)
