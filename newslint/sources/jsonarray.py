@@ -65,7 +65,7 @@ class _Cutter:
                 if self.depth == 0 and not self.array:
                     yield from _element(self.data[start : self.at])
                     start = self.at
-            elif self.depth == 0 and self.array:
+            elif self.depth == 0 and self.array and mark in b",]":
                 yield from _element(self.data[start:end])
                 start = self.at
                 if mark != b",":  # the array is closed: what follows is no part of it

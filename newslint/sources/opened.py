@@ -16,6 +16,8 @@ from newslint.sources.formats import Packing
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _GZIP_LEVEL = 6
+BUFFER = 1 << 17
+PIECE = 1 << 15  # compressed bytes taken at once: little, as they may stand for a thousand times as many
 
 
 class DamagedError(OSError):
@@ -65,13 +67,12 @@ def unpacked(file: IO[bytes], packing: Packing) -> IO[bytes]:
     if packing is Packing.GZIP:
         import gzip
 
-        return io.BufferedReader(_Guarded(gzip.GzipFile(fileobj=file)), 1 << 17)
-    reader = _zstandard().ZstdDecompressor(max_window_size=1 << 31).stream_reader(file, read_across_frames=True)
-    return io.BufferedReader(_Guarded(reader), 1 << 17)
+        return io.BufferedReader(_Gzip(gzip.GzipFile(fileobj=file)), BUFFER)
+    return io.BufferedReader(_Zstd(file), BUFFER)
 
 
-class _Guarded(io.RawIOBase):
-    """A decompressor whose errors are those of a file, and which notices an end that is none."""
+class _Gzip(io.RawIOBase):
+    """gzip whose errors are those of a file."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -81,13 +82,50 @@ class _Guarded(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         try:
-            return int(self._inner.readinto(buffer) or 0)
+            data = self._inner.read(len(buffer))
         except (EOFError, zlib.error, OSError) as error:
             raise DamagedError(f"the compressed data is damaged: {error}") from None
-        except Exception as error:  # zstandard.ZstdError, which cannot be named without importing it
-            if type(error).__name__ != "ZstdError":
-                raise
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class _Zstd(io.RawIOBase):
+    """Frames of Zstandard behind each other. The package's own reader takes data that is cut off for data that ends."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._zstandard = _zstandard()
+        self._decompressor = self._zstandard.ZstdDecompressor(max_window_size=1 << 31)
+        self._frame: Any = None
+        self._ahead = b""  # compressed data that has been read
+        self._out = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._out and self._more():
+            pass
+        data, self._out = self._out[: len(buffer)], self._out[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _more(self) -> bool:
+        """Decompress a little more, if there is more."""
+        data = self._ahead or self._file.read(PIECE)
+        self._ahead = b""
+        if not data:
+            if self._frame is not None:
+                raise DamagedError("the compressed data is damaged: it is cut off")
+            return False
+        self._frame = self._frame or self._decompressor.decompressobj()
+        try:
+            self._out = self._frame.decompress(data)
+        except self._zstandard.ZstdError as error:
             raise DamagedError(f"the compressed data is damaged: {error}") from None
+        if self._frame.eof:
+            self._ahead, self._frame = self._frame.unused_data, None
+        return True
 
 
 def frame(data: bytes, packing: Packing) -> bytes:
@@ -98,7 +136,7 @@ def frame(data: bytes, packing: Packing) -> bytes:
         import gzip
 
         return gzip.compress(data, _GZIP_LEVEL, mtime=0)
-    return cast("bytes", _zstandard().ZstdCompressor(write_content_size=True).compress(data))
+    return cast("bytes", _zstandard().ZstdCompressor(write_checksum=True).compress(data))
 
 
 def _zstandard() -> Any:
