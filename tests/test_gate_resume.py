@@ -150,7 +150,9 @@ def start(case: tuple[str, str, str], name: str) -> subprocess.Popen[str]:
     )
     Path("gate.py").write_text(program)
     command = [sys.executable, "gate.py", *arguments(case, name), "--jobs", "2", "--resume"]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    # Whoever starts the tests in the background has SIGINT ignored, and children inherit that.
+    heed = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
 
 
 @posix
@@ -174,7 +176,7 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(sign: signal.Signals) ->
         kills += 1
         if sign == signal.SIGINT:
             assert part.returncode == 2
-            assert "not complete: interrupted" in said or "interrupted" in said
+            assert "interrupted" in said
             assert "Traceback" not in said
     with start(case, "part") as last:
         assert "6,000 records" in last.communicate()[1]
