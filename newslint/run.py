@@ -16,6 +16,7 @@ from newslint.atomic import replacing
 from newslint.findings import Problem
 from newslint.pool import in_order
 from newslint.progress import Progress
+from newslint.sources.formats import packing_of
 from newslint.sources.walk import STDIN, Found, Input
 from newslint.summary import Summary
 from newslint.work import Collected, Job, Lines, Mode, Result, Task, Whole, perform, unreadable, unwritable
@@ -85,7 +86,7 @@ class Run:
         if isinstance(step, Whole):
             if step.data is not None:
                 self._pass_on(step.inputs[0], step.data, result.rewritten)
-        elif step.input.stream:
+        elif step.input.stream or step.input.packed:
             if isinstance(step, Lines):
                 self._pass_on(step.input, step.chunk.data, result.rewritten)
         elif isinstance(step, Lines):
@@ -107,7 +108,8 @@ class Run:
         if entry.path == STDIN and self.fixed_stdin is not None:
             self.fixed_stdin.write(data if fixed is None else fixed)
         elif fixed is not None:
-            self.summary.problems.append(unwritable(entry.source, "it is a pipe"))
+            reason = "it is compressed (newslint gate writes a new one)" if entry.packed else "it is a pipe"
+            self.summary.problems.append(unwritable(entry.source, reason))
 
 
 class Rewriter:
@@ -189,9 +191,9 @@ def _streamed(entry: Input, encoding: str) -> Iterator[Step]:
             if not entry.records:
                 yield Whole((entry,), file.read())
                 return
-            from newslint.sources import jsonl
+            from newslint.sources import jsonl, opened
 
-            for chunk in jsonl.read_chunks(file, TASK):
+            for chunk in jsonl.read_chunks(opened.unpacked(file, packing_of(entry.source)), TASK):
                 if chunk.start == 0 and (problem := jsonl.unreadable(chunk.data, encoding, entry.source)):
                     yield Failed(entry, problem)
                     return

@@ -23,6 +23,8 @@ from newslint.pool import worker_count
 from newslint.progress import Progress
 from newslint.reports.concise import Concise
 from newslint.run import Ended, Failed, Run, steps
+from newslint.sources.formats import Packing
+from newslint.sources.opened import frame
 from newslint.sources.walk import Found, Input, find_inputs
 from newslint.work import Job, Lines, Mode, Whole
 
@@ -253,3 +255,17 @@ class TestProgress:
         progress.clear()
         progress.close()
         assert stream.getvalue() == ""
+
+    @pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
+    def test_compressed_records_are_checked_and_left_alone(self, tmp_path: Path, packing: Packing) -> None:
+        path = tmp_path / f"a.jsonl{packing}"
+        packed = frame(json.dumps({"text": DIRTY}).encode() + b"\n", packing)
+        path.write_bytes(packed)
+        made, said = finished(find_inputs([str(path)], Config()))
+        assert f"a.jsonl{packing} [line 1]:2:1: INS101" in said
+        made, _ = finished(find_inputs([str(path)], Config()), mode=Mode.FIX)
+        assert ["it is compressed" in problem.message for problem in made.summary.problems] == [True]
+        assert path.read_bytes() == packed
+        path.write_bytes(packed[:-5])
+        made, _ = finished(find_inputs([str(path)], Config()))
+        assert ["the compressed data is damaged" in problem.message for problem in made.summary.problems] == [True]

@@ -38,7 +38,7 @@ _SUFFIXES = {
     ".text": Format.TEXT,
     ".md": Format.TEXT,
 }
-_PACKINGS = {".gz": Packing.GZIP, ".gzip": Packing.GZIP, ".zst": Packing.ZSTD, ".zstd": Packing.ZSTD}
+_PACKINGS = {packing.value: packing for packing in Packing if packing}
 GLOBS = tuple(f"*{suffix}{end}" for suffix in _SUFFIXES if suffix != ".md" for end in ("", *_PACKINGS))
 
 
