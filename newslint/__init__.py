@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from newslint.batch import gate_batch as gate_batch
+    from newslint.batch import lint_batch as lint_batch
     from newslint.config import Config as Config
     from newslint.document import Document as Document
     from newslint.errors import ConfigError as ConfigError
     from newslint.errors import FixError as FixError
     from newslint.errors import NewslintError as NewslintError
+    from newslint.findings import Action as Action
     from newslint.findings import Category as Category
     from newslint.findings import Confidence as Confidence
     from newslint.findings import Edit as Edit
@@ -28,16 +31,21 @@ if TYPE_CHECKING:
     from newslint.findings import Report as Report
     from newslint.findings import Safety as Safety
     from newslint.findings import Severity as Severity
+    from newslint.gate import Gate as Gate
+    from newslint.gate import Reason as Reason
+    from newslint.gate import Verdict as Verdict
     from newslint.linter import Linter as Linter
     from newslint.linter import fix as fix
     from newslint.linter import lint as lint
 
 # Public names are imported when first used: `import newslint` alone costs next to nothing.
 _HOMES = {
+    "batch": ("gate_batch", "lint_batch"),
     "config": ("Config",),
     "document": ("Document",),
     "errors": ("ConfigError", "FixError", "NewslintError"),
-    "findings": ("Category", "Confidence", "Edit", "Finding", "Fix", "Fixed", "Problem", "Report", "Safety", "Severity"),
+    "findings": ("Action", "Category", "Confidence", "Edit", "Finding", "Fix", "Fixed", "Problem", "Report", "Safety", "Severity"),
+    "gate": ("Gate", "Reason", "Verdict"),
     "linter": ("Linter", "fix", "lint"),
 }
 _MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -121,6 +121,10 @@ Exit code: 0 no finding of --fail-on or worse appeared, 1 one did, 2 something c
 _ACCEPT = """Put the findings of a file, or of one line of it (for records: of the record in that line), on the list of accepted ones."""
 _EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and how to accept or tune it. Or, of a line of a file: which rules report
 it, which match it and what holds each of them back."""
+_GATE = """Accept, fix, quarantine or reject every record. Exit code: 0 complete, 1 complete but a limit was crossed, 2 not complete."""
+_RESTORE = (
+    """Undo the fixes of the gate from the edits in its notes, and take the notes off. Exit code: 0 done, 2 not all of it could be."""
+)
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
@@ -206,6 +210,22 @@ def _accept_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_command("accept"))
 
 
+def _gate_options(parser: argparse.ArgumentParser) -> None:
+    from newslint.commands.gateoptions import add_gate_options
+
+    add_gate_options(parser)
+    _config_option(parser)
+    parser.add_argument("--jobs", "-j", type=_number, metavar="N", help="worker processes; 0 decides by the amount of text")
+    parser.set_defaults(command=_command("gate"))
+
+
+def _restore_options(parser: argparse.ArgumentParser) -> None:
+    from newslint.commands.gateoptions import add_restore_options
+
+    add_restore_options(parser)
+    parser.set_defaults(command=_command("restore"))
+
+
 def _explain_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("what", metavar="RULE|FILE:LINE", help="a rule's code or name; or a line (of records: FILE:LINE, FILE:LINE:LINE-OF-TEXT)")
@@ -246,6 +266,8 @@ COMMANDS = {
     "report": (_report_options, "write a page to look at", _REPORT),
     "compare": (_compare_options, "say what changed between two runs", _COMPARE),
     "accept": (_accept_options, "accept findings, with a reason", _ACCEPT),
+    "gate": (_gate_options, "let records into a corpus, or keep them out, with the reason", _GATE),
+    "restore": (_restore_options, "turn what the gate wrote back into what it read", _RESTORE),
     "explain": (_explain_options, "say what a rule is about, or why a line is (not) reported", _EXPLAIN),
     "rules": (_rules_options, "list or test rules, or print their schema", "What newslint knows."),
 }

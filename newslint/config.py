@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from newslint.errors import ConfigError, nearest
-from newslint.findings import Severity
+from newslint.findings import Action, Fixes, Severity
 from newslint.select import RuleLike, check_selectors, compile_globs, is_absolute
-from newslint.settings import Kind, Origin, Reader, Setting, describe
+from newslint.settings import ACTIONS, Kind, Origin, Reader, Setting, describe
 from newslint.tomldata import parse_toml
 from newslint.yamldata import Map, Seq, parse_yaml
 
@@ -86,6 +86,37 @@ class Config:
         Kind.PERCENT, None, "The share of a text that safe and unsafe fixes may take together.", key="removal-cap.unsafe"
     )
     cap_min_chars: int = _setting(Kind.INT, 1000, "Texts shorter than this many characters have no cap.", key="removal-cap.min-chars")
+    gate_fixes: Fixes = _setting(Kind.FIXES, Fixes.SAFE, "Fixes that the gate applies.", key="gate.fixes")
+    gate_error: Action = _setting(Kind.ACTION, Action.QUARANTINE, "Where an error is left that no fix answered.", key="gate.error")
+    gate_warning: Action = _setting(Kind.ACTION, Action.ACCEPT, "Where a warning is left.", key="gate.warning")
+    gate_info: Action = _setting(Kind.ACTION, Action.ACCEPT, "Where an info is left.", key="gate.info")
+    gate_document_error: Action = _setting(
+        Kind.ACTION,
+        Action.REJECT,
+        "Where an error is about the document as a whole: an error page, a machine translation.",
+        key="gate.document-error",
+    )
+    gate_document_warning: Action = _setting(
+        Kind.ACTION, Action.QUARANTINE, "Where a warning is about the document as a whole.", key="gate.document-warning"
+    )
+    gate_rules: tuple[tuple[str, Action], ...] = _setting(
+        Kind.RULE_ACTIONS, (), "Where these rules find something, fixed or not; accept: their findings do not count.", key="gate.rules"
+    )
+    gate_languages: tuple[tuple[str, Action], ...] = _setting(
+        Kind.LANGUAGE_ACTIONS,
+        (),
+        "Documents in these languages; other: those not listed; unknown: no language found.",
+        key="gate.languages",
+    )
+    gate_max_findings: int | None = _setting(
+        Kind.LIMIT, None, "Most errors and warnings that a document may have.", key="gate.max-findings"
+    )
+    gate_max_share: int | None = _setting(
+        Kind.PERCENT, 50, "The largest share of a text that errors and warnings may cover.", key="gate.max-share"
+    )
+    gate_over_limit: Action = _setting(Kind.ACTION, Action.QUARANTINE, "Beyond max-findings or max-share.", key="gate.over-limit")
+    gate_empty: Action = _setting(Kind.ACTION, Action.REJECT, "Where there is no text, or none is left.", key="gate.empty")
+    gate_unchecked: Action = _setting(Kind.ACTION, Action.QUARANTINE, "Where a text could not be checked to its end.", key="gate.unchecked")
     jobs: int = _setting(Kind.INT, 0, "Worker processes; 0 decides by the amount of text.")
 
     def includes(self, path: str) -> bool:
@@ -178,6 +209,7 @@ def check_config(config: Config, rules: Sequence[RuleLike]) -> None:
     lists = [("select", config.select), ("extend-select", config.extend_select), ("ignore", config.ignore)]
     lists += [(f"per-file-ignores.{glob}", selectors) for glob, selectors in config.per_file_ignores]
     lists += [(f"per-source-ignores.{source}", selectors) for source, selectors in config.per_source_ignores]
+    lists += [(f"gate.rules.{selector}", (selector,)) for selector, _ in config.gate_rules]
     for key, selectors in lists:
         origin = config.origins.get(key)
         where, path, lines = (key, origin.path, origin.items) if origin else (key, None, ())
@@ -295,10 +327,10 @@ def _setting_lines(config: Config, setting: Setting, name: str, indent: str) -> 
         found = config.origins.get(key)
         return f"  # {_scalar(str(found), quotes=False)}" if found else "  # default" if written == setting.default else "  # given"
 
-    if value is None and setting.kind is not Kind.PERCENT:
+    if value is None and not setting.kind.can_be_off:
         yield f"{indent}# {name}: not set{origin(setting.key, value)}"
     elif not setting.kind.is_mapping or not value:
-        text = ("off" if value is None else f"{value}%") if setting.kind is Kind.PERCENT else flow(value)
+        text = "off" if value is None else f"{value}%" if setting.kind is Kind.PERCENT else flow(value)
         yield f"{indent}{name}: {'{}' if setting.kind.is_mapping else text}{origin(setting.key, value)}"
     else:
         yield f"{indent}{name}:"
@@ -329,14 +361,18 @@ def _scalar(text: str, quotes: bool = True) -> str:
 def settings_schema() -> dict[str, Any]:
     """A JSON Schema of configuration files, for editors."""
     strings = {"type": ["string", "array"], "items": {"type": "string"}}
+    actions = {"type": "object", "additionalProperties": {"enum": [str(action) for action in ACTIONS]}}
     of_kind: dict[Kind, dict[str, Any]] = {
         Kind.BOOL: {"type": "boolean"},
         Kind.INT: {"type": "integer", "minimum": 0},
         Kind.PERCENT: {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string", "pattern": "^([0-9]+%?|off)$"}]},
-        Kind.SEVERITY: {"enum": [severity.value for severity in Severity]},
+        Kind.LIMIT: {"anyOf": [{"type": "integer", "minimum": 0}, {"const": "off"}]},
+        **{kind: {"enum": [str(word) for word in kind.words]} for kind in Kind if kind.words},
         Kind.FILE_RULES: {"type": "object", "additionalProperties": strings},
         Kind.SOURCE_RULES: {"type": "object", "additionalProperties": strings},
         Kind.MAPPINGS: {"type": "object", "additionalProperties": {"type": "object"}},
+        Kind.RULE_ACTIONS: actions,
+        Kind.LANGUAGE_ACTIONS: actions,
     }
 
     def schema(table: Mapping[str, Setting]) -> dict[str, Any]:

@@ -47,6 +47,31 @@ class Safety(StrEnum):
     UNSAFE = "unsafe"
 
 
+class Action(StrEnum):
+    """What the gate does with a document: take it as it is, take it fixed, set it aside for a person, or turn it away."""
+
+    ACCEPT = "accept"
+    FIX = "fix"
+    QUARANTINE = "quarantine"
+    REJECT = "reject"
+
+    @property
+    def rank(self) -> int:
+        """0 for accept up to 3 for reject: higher is worse, and of several actions the worst is taken."""
+        return _ACTION_RANK[self]
+
+
+_ACTION_RANK = {Action.ACCEPT: 0, Action.FIX: 1, Action.QUARANTINE: 2, Action.REJECT: 3}
+
+
+class Fixes(StrEnum):
+    """Which fixes the gate applies."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    NONE = "none"
+
+
 class Category(StrEnum):
     """What kind of damage a rule is about; the three letters of its code decide it."""
 

@@ -6,28 +6,23 @@ file, which takes the old one's place at the end, and only if something changed.
 
 from __future__ import annotations
 
-import os
 import sys
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
+from functools import partial
+from typing import IO, BinaryIO, NamedTuple
 
 from newslint.atomic import replacing
-from newslint.errors import NewslintError
 from newslint.findings import Problem
+from newslint.pool import in_order
 from newslint.progress import Progress
+from newslint.sources.formats import packing_of
 from newslint.sources.walk import STDIN, Found, Input
 from newslint.summary import Summary
-from newslint.work import Collected, Job, Lines, Mode, Result, Task, Whole, perform, start_worker, unreadable, unwritable, work
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from newslint.work import Collected, Job, Lines, Mode, Result, Task, Whole, perform, unreadable, unwritable
 
 TASK = 1 << 20  # bytes of work
-POOL_FROM = 8 << 20  # bytes of input from which worker processes are worth their start
 FILES_A_TASK = 500
-MOST_WORKERS = 61  # what Windows can wait for
 
 
 class Failed(NamedTuple):
@@ -67,7 +62,7 @@ class Run:
         """What the reporter said about the documents, in their order; files are fixed on the way. Closing it leaves no half files."""
         rewriter: Rewriter | None = None
         try:
-            for step, result in results(self.job, steps(self.inputs, self.job.config.encoding), self.workers):
+            for step, result in in_order(partial(perform_step, self.job), steps(self.inputs, self.job.config.encoding), self.workers):
                 self._count(step, result)
                 if self.job.mode is Mode.FIX:
                     rewriter = self._rewrite(step, result, rewriter)
@@ -91,7 +86,7 @@ class Run:
         if isinstance(step, Whole):
             if step.data is not None:
                 self._pass_on(step.inputs[0], step.data, result.rewritten)
-        elif step.input.stream:
+        elif step.input.stream or step.input.packed:
             if isinstance(step, Lines):
                 self._pass_on(step.input, step.chunk.data, result.rewritten)
         elif isinstance(step, Lines):
@@ -113,7 +108,8 @@ class Run:
         if entry.path == STDIN and self.fixed_stdin is not None:
             self.fixed_stdin.write(data if fixed is None else fixed)
         elif fixed is not None:
-            self.summary.problems.append(unwritable(entry.source, "it is a pipe"))
+            reason = "it is compressed (newslint gate writes a new one)" if entry.packed else "it is a pipe"
+            self.summary.problems.append(unwritable(entry.source, reason))
 
 
 class Rewriter:
@@ -195,9 +191,9 @@ def _streamed(entry: Input, encoding: str) -> Iterator[Step]:
             if not entry.records:
                 yield Whole((entry,), file.read())
                 return
-            from newslint.sources import jsonl
+            from newslint.sources import jsonl, opened
 
-            for chunk in jsonl.read_chunks(file, TASK):
+            for chunk in jsonl.read_chunks(opened.unpacked(file, packing_of(entry.source)), TASK):
                 if chunk.start == 0 and (problem := jsonl.unreadable(chunk.data, encoding, entry.source)):
                     yield Failed(entry, problem)
                     return
@@ -216,43 +212,8 @@ def _opened(entry: Input) -> AbstractContextManager[IO[bytes]]:
     return nullcontext(sys.stdin.buffer)
 
 
-def results(job: Job, todo: Iterable[Step], workers: int) -> Iterator[tuple[Step, Result]]:
-    """Every step with what came of it, in order; by worker processes where there is more than one."""
-    if workers <= 1:
-        for step in todo:
-            yield step, _result(job, step)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    pool = ProcessPoolExecutor(workers, initializer=start_worker, initargs=(job,))
-    pending: deque[tuple[Step, Future[Result] | None]] = deque()
-    try:
-        for step in todo:
-            pending.append((step, pool.submit(work, step) if isinstance(step, Whole | Lines) else None))
-            if len(pending) > 2 * workers:
-                yield _awaited(job, *pending.popleft())
-        while pending:
-            yield _awaited(job, *pending.popleft())
-    except BrokenProcessPool:
-        raise NewslintError("a worker process died; was memory short? --jobs 1 needs the least") from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _awaited(job: Job, step: Step, future: Future[Result] | None) -> tuple[Step, Result]:
-    return step, _result(job, step) if future is None else future.result()
-
-
-def _result(job: Job, step: Step) -> Result:
+def perform_step(job: Job, step: Step) -> Result:
+    """What comes of a step; called in a worker process, or here."""
     if isinstance(step, Whole | Lines):
         return perform(job, step)
     return Result(summary=Summary(problems=[step.problem])) if isinstance(step, Failed) else Result()
-
-
-def worker_count(jobs: int, size: int) -> int:
-    """How many processes share ``size`` bytes of work: ``jobs`` where it is given, else one a processor if it is worth it."""
-    if jobs:
-        return min(jobs, MOST_WORKERS)
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(processors, MOST_WORKERS) if size >= POOL_FROM else 1

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from newslint.errors import ConfigError, nearest
-from newslint.findings import Severity
+from newslint.findings import Action, Fixes, Severity
 from newslint.select import compile_globs, escape_glob, is_absolute, is_anchored
 from newslint.yamldata import Map, Seq
 
@@ -29,9 +29,14 @@ class Kind(Enum):
     BOOL = "true or false"
     INT = "a whole number from 0"
     PERCENT = "a share from 0% to 100%, or off"
+    LIMIT = "a whole number from 0, or off"
+    ACTION = "accept, quarantine or reject"
+    FIXES = "safe, unsafe or none"
     FILE_RULES = "a mapping of globs to rules"
     SOURCE_RULES = "a mapping of sources to rules"
     MAPPINGS = "a mapping of mappings"
+    RULE_ACTIONS = "a mapping of rules to accept, quarantine or reject"
+    LANGUAGE_ACTIONS = "a mapping of language codes, other and unknown to accept, quarantine or reject"
 
     @property
     def is_list(self) -> bool:
@@ -41,7 +46,22 @@ class Kind(Enum):
     @property
     def is_mapping(self) -> bool:
         """Whether the value is a mapping, which ``extends`` merges by key."""
-        return self in (Kind.FILE_RULES, Kind.SOURCE_RULES, Kind.MAPPINGS)
+        return self in (Kind.FILE_RULES, Kind.SOURCE_RULES, Kind.MAPPINGS, Kind.RULE_ACTIONS, Kind.LANGUAGE_ACTIONS)
+
+    @property
+    def can_be_off(self) -> bool:
+        """Whether ``off`` is a value, which is kept as None."""
+        return self in (Kind.PERCENT, Kind.LIMIT)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that the setting may hold; none where it is not a choice."""
+        return _WORDS.get(self, ())
+
+
+ACTIONS = (Action.ACCEPT, Action.QUARANTINE, Action.REJECT)  # `fix` is what comes of fixing, not something to ask for
+_WORDS: dict[Kind, tuple[str, ...]] = {Kind.SEVERITY: tuple(Severity), Kind.ACTION: ACTIONS, Kind.FIXES: tuple(Fixes)}
+_ENUMS: dict[Kind, type[Severity | Action | Fixes]] = {Kind.SEVERITY: Severity, Kind.ACTION: Action, Kind.FIXES: Fixes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +105,8 @@ class Reader:
             return value
         if kind is Kind.INT and type(value) is int and value >= 0:
             return value
+        if kind is Kind.LIMIT and (value == "off" or (type(value) is int and value >= 0)):
+            return None if value == "off" else value
         if kind is Kind.PERCENT:
             share = re.fullmatch(r"([0-9]{1,3})%?", str(value))
             if value == "off" or (share and int(share[1]) <= 100):
@@ -96,9 +118,9 @@ class Reader:
                 return value
             if kind is Kind.PATH:
                 return self.absolute(value)
-            if kind is Kind.SEVERITY and value in list(Severity):
-                return Severity(value)
-        hint = nearest(value, [severity.value for severity in Severity]) if kind is Kind.SEVERITY and isinstance(value, str) else None
+            if value in kind.words:
+                return _ENUMS[kind](value)
+        hint = nearest(value, map(str, kind.words)) if kind.words and isinstance(value, str) else None
         raise ConfigError(f"{key} expects {kind.value}, not {describe(value)}", self.shown, line, hint)
 
     def absolute(self, path: str) -> str:
@@ -141,6 +163,8 @@ class Reader:
                 if not isinstance(entry, Map):
                     raise ConfigError(f"{key}.{name} expects a mapping, not {describe(entry)}", self.shown, value.lines[name])
             return value
+        if kind in (Kind.RULE_ACTIONS, Kind.LANGUAGE_ACTIONS):
+            return tuple((name, self._action(kind, name, action, key, value.lines[name])) for name, action in value.items())
         rules: dict[str, tuple[str, ...]] = {}
         for pattern, selectors in value.items():
             place = value.lines[pattern]
@@ -148,7 +172,14 @@ class Reader:
             rules[stored] = self._list(Kind.STRINGS, selectors, f"{key}.{pattern}", place)
         return tuple(rules.items())
 
+    def _action(self, kind: Kind, name: str, value: Any, key: str, line: int) -> Action:
+        if kind is Kind.LANGUAGE_ACTIONS and name not in OTHER_LANGUAGES and not _LANGUAGE.match(name):
+            raise ConfigError(f"{key}: {name!r} is not a language code such as en or pt-BR", self.shown, line)
+        action: Action = self.read(Kind.ACTION, value, f"{key}.{name}", line)
+        return action
 
+
+OTHER_LANGUAGES = ("other", "unknown")  # stand for the languages that are not listed, and for texts whose language is not known
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
 
 

@@ -13,7 +13,7 @@ from newslint.findings import Problem
 from newslint.language import document_language, normal_language
 from newslint.patterns import count_words
 from newslint.run import Failed, steps
-from newslint.sources.jsonl import host
+from newslint.site import host
 from newslint.sources.text import decode
 from newslint.sources.walk import RECORD_SUFFIXES, Input, find_inputs
 from newslint.work import Lines

@@ -56,12 +56,9 @@ class Job:
     @cached_property
     def fields(self) -> Fields:
         """Where a record's text is, and what is known about it."""
-        from newslint.sources.jsonl import Fields
+        from newslint.sources.jsonl import fields_of
 
-        config = self.config
-        return Fields(
-            config.text_fields, config.id_field, config.url_field, config.language_field, config.title_field, config.source_field
-        )  # fmt: skip
+        return fields_of(self.config)
 
     @cached_property
     def unfiltered(self) -> Linter:
@@ -259,21 +256,3 @@ def _shown(job: Job, report: Report) -> Report:
     if least == 0:
         return report
     return replace(report, findings=tuple(finding for finding in report.findings if finding.severity.rank >= least))
-
-
-_job: Job | None = None
-
-
-def start_worker(job: Job) -> None:
-    """Make a fresh process ready for `work`. Ctrl-C is the main process's affair."""
-    import signal
-
-    global _job
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _job = job
-
-
-def work(task: Task) -> Result:
-    """`perform`, in a process that `start_worker` made ready."""
-    assert _job is not None
-    return perform(_job, task)

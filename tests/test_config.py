@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from newslint.config import SETTINGS, Config, check_config, find_config, load_config, settings_schema, settings_text, with_options
 from newslint.errors import ConfigError
-from newslint.findings import Severity
+from newslint.findings import Action, Fixes, Severity
 from newslint.yamldata import Map
 
 
@@ -79,6 +79,20 @@ per-source-ignores: {"scrapy:bbc*": CAP}
 sites: {"*.example.com": {ignore: [CAP]}}
 rule: {DUP401: {min-words: 40}}
 removal-cap: {safe: 25%, unsafe: 60, min-chars: 500}
+gate:
+  fixes: unsafe
+  error: reject
+  warning: quarantine
+  info: quarantine
+  document-error: quarantine
+  document-warning: accept
+  rules: {AST: reject, photo-credit: accept}
+  languages: {en: accept, other: reject}
+  max-findings: 20
+  max-share: 40%
+  over-limit: reject
+  empty: quarantine
+  unchecked: accept
 jobs: 4
 """
 
@@ -110,6 +124,19 @@ expect-languages = ["en", "pt-BR"]
 rule.DUP401 = {min-words = 40}
 removal-cap = {safe = "25%", unsafe = 60, min-chars = 500}
 jobs = 4
+gate.fixes = "unsafe"
+gate.error = "reject"
+gate.warning = "quarantine"
+gate.info = "quarantine"
+gate.document-error = "quarantine"
+gate.document-warning = "accept"
+gate.rules = {AST = "reject", photo-credit = "accept"}
+gate.languages = {en = "accept", other = "reject"}
+gate.max-findings = 20
+gate.max-share = "40%"
+gate.over-limit = "reject"
+gate.empty = "quarantine"
+gate.unchecked = "accept"
 
 [tool.newslint.per-file-ignores]
 "wire/*.txt" = ["FTR", "BYL"]
@@ -158,6 +185,19 @@ def test_every_setting_can_be_written_in_yaml(folder: Path) -> None:
         "removal-cap.safe": 25,
         "removal-cap.unsafe": 60,
         "removal-cap.min-chars": 500,
+        "gate.fixes": Fixes.UNSAFE,
+        "gate.error": Action.REJECT,
+        "gate.warning": Action.QUARANTINE,
+        "gate.info": Action.QUARANTINE,
+        "gate.document-error": Action.QUARANTINE,
+        "gate.document-warning": Action.ACCEPT,
+        "gate.rules": (("AST", Action.REJECT), ("photo-credit", Action.ACCEPT)),
+        "gate.languages": (("en", Action.ACCEPT), ("other", Action.REJECT)),
+        "gate.max-findings": 20,
+        "gate.max-share": 40,
+        "gate.over-limit": Action.REJECT,
+        "gate.empty": Action.QUARANTINE,
+        "gate.unchecked": Action.ACCEPT,
         "jobs": 4,
     }
 

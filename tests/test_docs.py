@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from argparse import ArgumentParser
 from pathlib import Path
 from textwrap import dedent
 
@@ -12,7 +13,8 @@ import yaml
 from docshell import blocks, output_of, sandbox
 
 from newslint.cli import COMMANDS, parser_of
-from newslint.config import load_config
+from newslint.commands.gateoptions import add_gate_options
+from newslint.config import SETTINGS, load_config
 from newslint.linter import Linter
 from newslint.ruletest import run_examples
 
@@ -49,6 +51,9 @@ def test_the_configuration_that_the_readme_shows_is_valid(tmp_path: Path) -> Non
 
 PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
 BY_CI = "python3 -m venv .venv"  # the README's two first commands: .ci/run types them into a clean copy
+
+
+_REQUIRED = {"accept": ["FILE", "--reason", "x"], "explain": ["INS101"], "compare": ["OLD", "NEW"], "gate": ["IN", "--dry-run"]}
 
 
 def read(page: str) -> str:
@@ -99,7 +104,7 @@ def test_every_call_that_is_shown_has_valid_options(page: str) -> None:
         if not words or words[0] not in COMMANDS or words == ["rules"]:
             assert call.startswith(("newslint --version", "newslint rules")) or not words, call
             continue
-        placeholders = {"check": [], "accept": ["FILE", "--reason", "x"], "explain": ["INS101"], "compare": ["OLD", "NEW"]}.get(words[0], [])
+        placeholders = _REQUIRED.get(words[0], [])
         parser = parser_of(words)
         try:
             parser.parse_args(words)
@@ -125,3 +130,27 @@ def test_the_pictures_of_the_page_on_reports_are_there_and_small() -> None:
     pictures = re.findall(r"\]\((images/[\w.-]+)\)", (ROOT / "docs/reports.md").read_text("utf-8"))
     assert len(pictures) == 2
     assert all((ROOT / "docs" / picture).stat().st_size < 300_000 for picture in pictures)
+
+
+def test_the_page_on_the_gate_shows_the_defaults(tmp_path: Path) -> None:
+    (block,) = yaml_blocks("docs/gate.md", "gate:")
+    (tmp_path / "newslint.yaml").write_text(block, "utf-8")
+    config = load_config(tmp_path / "newslint.yaml")
+    shown = [setting for setting in SETTINGS if setting.key.startswith("gate.")]
+    assert {setting.key for setting in shown} <= set(config.origins)
+    assert all(getattr(config, setting.attribute) == setting.default for setting in shown)
+
+
+def test_the_python_on_the_page_on_the_gate_says_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/gate.md").read_text("utf-8"), re.DOTALL)
+    exec(program, {})
+    expected = re.findall(r"print\(.*\)  # (.*)", program)
+    assert capsys.readouterr().out.splitlines() == expected
+
+
+def test_the_commands_on_the_page_on_the_gate_have_these_options() -> None:
+    page = (ROOT / "docs/gate.md").read_text("utf-8")
+    parser = ArgumentParser()
+    add_gate_options(parser)
+    known = {option for action in parser._actions for option in action.option_strings} | {"--config", "--show-settings"}
+    assert set(re.findall(r"(?<![-\w])--[a-z-]+[a-z]", page)) <= known

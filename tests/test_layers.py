@@ -18,8 +18,8 @@ PACKAGE = Path(newslint.__file__).parent
 # `commands.*` and the like name the other modules of a package, which may import each other.
 LAYERS = """
 errors hashing
-findings atomic progress lazyre profiles
-reports.neutral
+findings atomic progress lazyre profiles site
+reports.neutral pool
 document select yamldata output diff
 patterns settings fields tomldata
 prose language haystack baseline remains overlap
@@ -31,11 +31,14 @@ ruleload scanner edits
 fixer rulecache overlay
 checks.*
 linter
-ruletest schema summary trace comparison
+gate
+ruletest schema summary trace comparison annotation
+arrow
+batch
 reports.* sources.*
 work
 run
-survey
+survey gating.*
 commands.*
 cli
 __main__

@@ -6,8 +6,6 @@ import io
 import json
 import os
 from collections.abc import Iterator
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,12 +16,15 @@ from newslint import remains, run, work
 from newslint.config import Config
 from newslint.diff import unified
 from newslint.edits import apply_edits
-from newslint.errors import FixError, NewslintError
+from newslint.errors import FixError
 from newslint.findings import Edit, Fixed
 from newslint.linter import Linter
+from newslint.pool import worker_count
 from newslint.progress import Progress
 from newslint.reports.concise import Concise
-from newslint.run import Ended, Failed, Run, steps, worker_count
+from newslint.run import Ended, Failed, Run, steps
+from newslint.sources.formats import Packing
+from newslint.sources.opened import frame
 from newslint.sources.walk import Found, Input, find_inputs
 from newslint.work import Job, Lines, Mode, Whole
 
@@ -186,21 +187,6 @@ class TestRun:
         assert "a.txt:2:1" in said
         assert (tmp_path / "a.txt").read_text("utf-8") == DIRTY
 
-    def test_a_dead_worker_is_told_in_words(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        class Dead:
-            def __init__(self, *args: object, **more: object) -> None: ...
-
-            def submit(self, *args: object) -> Future[work.Result]:
-                future: Future[work.Result] = Future()
-                future.set_exception(BrokenProcessPool())
-                return future
-
-            def shutdown(self, **more: object) -> None: ...
-
-        monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Dead)
-        with pytest.raises(NewslintError, match="a worker process died"):
-            list(run.results(Job(LINTER, Concise()), [Whole((Input("a", "a"),))], 2))
-
     @pytest.mark.skipif(os.name == "nt", reason="needs a FIFO")
     def test_a_pipe_is_read_once_and_cannot_be_fixed(self, tmp_path: Path) -> None:
         import threading
@@ -269,3 +255,17 @@ class TestProgress:
         progress.clear()
         progress.close()
         assert stream.getvalue() == ""
+
+    @pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
+    def test_compressed_records_are_checked_and_left_alone(self, tmp_path: Path, packing: Packing) -> None:
+        path = tmp_path / f"a.jsonl{packing}"
+        packed = frame(json.dumps({"text": DIRTY}).encode() + b"\n", packing)
+        path.write_bytes(packed)
+        made, said = finished(find_inputs([str(path)], Config()))
+        assert f"a.jsonl{packing} [line 1]:2:1: INS101" in said
+        made, _ = finished(find_inputs([str(path)], Config()), mode=Mode.FIX)
+        assert ["it is compressed" in problem.message for problem in made.summary.problems] == [True]
+        assert path.read_bytes() == packed
+        path.write_bytes(packed[:-5])
+        made, _ = finished(find_inputs([str(path)], Config()))
+        assert ["the compressed data is damaged" in problem.message for problem in made.summary.problems] == [True]

@@ -16,11 +16,12 @@ from newslint.config import Config, settings_text
 from newslint.errors import ConfigError
 from newslint.linter import Linter
 from newslint.output import Output, aside, note, opened, wants_color, width
+from newslint.pool import worker_count
 from newslint.progress import Progress
 from newslint.reports import Assembler, Reporter, make, stream
 from newslint.reports.closing import count, problem_line
 from newslint.reports.statistics import statistics
-from newslint.run import Run, worker_count
+from newslint.run import Run
 from newslint.sources.walk import STDIN, Found, find_inputs
 from newslint.summary import Summary
 from newslint.work import Job, Mode

@@ -14,10 +14,11 @@ from newslint.comparison import Comparison, Retold, compare, read_report, retold
 from newslint.findings import Severity
 from newslint.linter import Linter
 from newslint.output import note, opened
+from newslint.pool import worker_count
 from newslint.progress import Progress
 from newslint.reports.closing import problem_line
 from newslint.reports.jsonformat import JsonLines
-from newslint.run import Run, worker_count
+from newslint.run import Run
 from newslint.sources.walk import find_inputs
 from newslint.work import Job
 

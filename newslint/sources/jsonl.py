@@ -9,18 +9,19 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import IO, Any, NamedTuple
 
+from newslint.config import Config
 from newslint.document import Document
 from newslint.findings import Edit, Problem
+from newslint.site import host
 from newslint.sources.text import binary_problem, codec_name, encoding_problem
 
 BOM = b"\xef\xbb\xbf"
 Path = tuple[str, ...]
 
-_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(\[[^\]/]*\]|[^/?#:]+)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _decoder = json.JSONDecoder()
@@ -35,6 +36,13 @@ class Fields(NamedTuple):
     language: str | None = "language"
     title: str | None = "title"
     source: str | None = None
+
+
+def fields_of(config: Config) -> Fields:
+    """The fields that the configuration names."""
+    return Fields(
+        config.text_fields, config.id_field, config.url_field, config.language_field, config.title_field, config.source_field
+    )  # fmt: skip
 
 
 class Chunk(NamedTuple):
@@ -89,25 +97,32 @@ def read_records(chunk: Chunk, source: str, fields: Fields, encoding: str = "utf
         at += len(raw)
 
 
+def read_elements(raws: Iterable[tuple[int, bytes]], source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
+    """The records of JSON objects that have been cut apart already, each with its number."""
+    codec = codec_name(encoding)
+    return (_record(raw, number, 0, source, fields, codec) for number, raw in raws)
+
+
 def _record(raw: bytes, line: int, at: int, source: str, fields: Fields, codec: str) -> Record:
     if raw.isspace():
         return Record(line, raw, (), None)
     mark = len(BOM) if at == 0 and raw.startswith(BOM) else 0
     try:
-        parts = tuple(_parts(_parse(raw[mark:], codec), fields, source, line))
+        parts = parts_of(parse_object(raw[mark:], codec), fields, source, line)
         return Record(line, raw, parts, None)
     except UnicodeDecodeError as error:
         bad = mark + error.start
         return Record(line, raw, (), encoding_problem(source, codec, at + bad, raw[bad], line))
-    except _BadRecordError as error:
+    except BadRecordError as error:
         return Record(line, raw, (), Problem(source, line, "record", str(error)))
 
 
-class _BadRecordError(Exception):
+class BadRecordError(Exception):
     """Why a line gives no document."""
 
 
-def _parse(raw: bytes, codec: str) -> dict[str, Any]:
+def parse_object(raw: bytes, codec: str) -> dict[str, Any]:
+    """The record that a line holds. Raises BadRecordError, or UnicodeDecodeError for bad bytes."""
     import orjson
 
     try:
@@ -115,7 +130,7 @@ def _parse(raw: bytes, codec: str) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         record = _parse_leniently(raw.decode(codec))  # orjson refuses lone surrogates, NaN and large integers
     if not isinstance(record, dict):
-        raise _BadRecordError(f"is not a JSON object but {_KINDS.get(type(record), 'something else')}")
+        raise BadRecordError(f"is not a JSON object but {_KINDS.get(type(record), 'something else')}")
     return record
 
 
@@ -124,11 +139,11 @@ def _parse_leniently(line: str) -> Any:
         return json.loads(line.rstrip("\r\n"))
     except json.JSONDecodeError as error:
         what = error.msg.removesuffix(" at")
-        raise _BadRecordError(f"is not JSON: {what} at column {error.pos + 1}") from None
+        raise BadRecordError(f"is not JSON: {what} at column {error.pos + 1}") from None
     except RecursionError:
-        raise _BadRecordError("is not JSON that can be read: it is nested too deeply") from None
+        raise BadRecordError("is not JSON that can be read: it is nested too deeply") from None
     except ValueError as error:  # an integer with thousands of digits
-        raise _BadRecordError(f"is not JSON that can be read: {error}") from None
+        raise BadRecordError(f"is not JSON that can be read: {error}") from None
 
 
 _KINDS: dict[type, str] = {
@@ -136,34 +151,33 @@ _KINDS: dict[type, str] = {
 }  # fmt: skip
 
 
-def _parts(record: dict[str, Any], fields: Fields, source: str, line: int) -> Iterator[Part]:
-    """The documents of a record. Raises _BadRecordError where a text field is no text, or none is there."""
-    found = False
+def parts_of(record: dict[str, Any], fields: Fields, source: str, line: int) -> tuple[Part, ...]:
+    """The documents of a record. Raises BadRecordError where a text field is no text, or none is there."""
+    found = []
     for name in fields.text:
-        path, text = _look_up(record, name)
+        path, text = look_up(record, name)
         if text is None:
             continue
         if not isinstance(text, str):
-            raise _BadRecordError(f"field {name!r} is not text but {_KINDS.get(type(text), 'something else')}")
-        found = True
+            raise BadRecordError(f"field {name!r} is not text but {_KINDS.get(type(text), 'something else')}")
         identifier = _plain(record, fields.id) or f"line {line}"
-        yield Part(
-            path,
-            Document(
-                text,
-                id=identifier if len(fields.text) == 1 else f"{identifier}#{name}",
-                source=_plain(record, fields.source) or source,
-                site=host(_plain(record, fields.url)),
-                title=_plain(record, fields.title),
-                language=_plain(record, fields.language),
-            ),
+        document = Document(
+            text,
+            id=identifier if len(fields.text) == 1 else f"{identifier}#{name}",
+            source=_plain(record, fields.source) or source,
+            site=host(_plain(record, fields.url)),
+            title=_plain(record, fields.title),
+            language=_plain(record, fields.language),
         )
+        found.append(Part(path, document))
     if not found:
         names = " or ".join(repr(name) for name in fields.text)
-        raise _BadRecordError(f"has no text: no field {names} (text-fields says where it is)")
+        raise BadRecordError(f"has no text: no field {names} (text-fields says where it is)")
+    return tuple(found)
 
 
-def _look_up(record: dict[str, Any], name: str) -> tuple[Path, Any]:
+def look_up(record: dict[str, Any], name: str) -> tuple[Path, Any]:
+    """Where a field is, and what it holds; None where it is not there."""
     if name in record or "." not in name:
         return (name,), record.get(name)
     path = tuple(name.split("."))
@@ -175,16 +189,10 @@ def _look_up(record: dict[str, Any], name: str) -> tuple[Path, Any]:
 
 def _plain(record: dict[str, Any], name: str | None) -> str | None:
     """A field's value as a string; None for what is neither text nor a number."""
-    value = None if name is None else _look_up(record, name)[1]
+    value = None if name is None else look_up(record, name)[1]
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) and value else None
-
-
-def host(url: str | None) -> str | None:
-    """The host of an address in lower case, without ``www.``; None where it has none."""
-    match = _HOST.match(url) if url else None
-    return match[1].lower().removeprefix("www.") if match else None
 
 
 def replace_texts(raw: bytes, changes: Sequence[tuple[Path, str, Sequence[Edit]]], encoding: str = "utf-8") -> bytes:

@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 from newslint.findings import Problem
 from newslint.sources import gitignore
+from newslint.sources.formats import Packing, packing_of
 from newslint.sources.gitignore import slashed
 
 RECORD_SUFFIXES = (".jsonl", ".ndjson")
@@ -35,8 +36,13 @@ class Input(NamedTuple):
 
     @property
     def records(self) -> bool:
-        """Whether it holds JSON lines, by its suffix; anything else is plain text."""
-        return self.source.lower().endswith(RECORD_SUFFIXES)
+        """Whether it holds JSON lines, compressed or not, by its suffix; anything else is plain text."""
+        return self.source.lower().removesuffix(packing_of(self.source)).endswith(RECORD_SUFFIXES)
+
+    @property
+    def packed(self) -> bool:
+        """Whether it holds compressed JSON lines, which are read but not replaced."""
+        return self.records and packing_of(self.source) is not Packing.NONE
 
 
 @dataclass(slots=True)

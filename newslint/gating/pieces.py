@@ -1,0 +1,181 @@
+"""The inputs of a run, cut into pieces of about a megabyte: always at the same places, so that a run can be taken up again."""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass
+from typing import IO, Any, NamedTuple
+
+from newslint.errors import ConfigError, NewslintError
+from newslint.sources import jsonarray, tabular, wet
+from newslint.sources.formats import Format, Packing
+from newslint.sources.opened import DamagedError, open_to_read, unpacked
+
+SIZE = 1 << 20  # bytes of a piece
+MOST_RECORDS = 5000
+MOST_FILES = 500
+STDIN = "-"
+
+
+class Source(NamedTuple):
+    """A file to read: ``path`` opens it (an address, or ``-`` for standard input), ``size`` is in bytes as stored, ``time`` when it was changed."""
+
+    path: str
+    source: str
+    format: Format
+    packing: Packing = Packing.NONE
+    size: int = 0
+    time: int = 0
+
+    def open(self) -> AbstractContextManager[IO[bytes]]:
+        """The file as it is stored. Raises OSError."""
+        if self.path != STDIN:
+            return closing(open_to_read(self.path))
+        if sys.stdin is None:
+            raise OSError("standard input is closed")
+        return nullcontext(sys.stdin.buffer)
+
+    def read(self) -> bytes:
+        """All of it, without its compression. Raises OSError."""
+        with self.open() as file:
+            return unpacked(file, self.packing).read()
+
+
+@dataclass(slots=True)
+class Piece:
+    """Some records of a source. ``data`` is bytes (lines), a list of records with their numbers, or of files; ``number`` is the first one's.
+
+    ``start`` is where lines begin in the file, ``header`` names the columns and ``head`` is the row that does. ``size`` is what reading it
+    moved on in the file, ``mark`` sums up all input so far: a run that goes on must see the same.
+    """
+
+    format: Format
+    source: str
+    data: Any
+    number: int
+    start: int = 0
+    size: int = 0
+    mark: int = 0
+    header: tuple[str, ...] = ()
+    head: bytes = b""
+
+
+def pieces(sources: Iterable[Source], encoding: str) -> Iterator[Piece]:
+    """All pieces of all sources, in order. Raises OSError or NewslintError, with the name of the source, where one cannot be read."""
+    mark = 0
+    header: tuple[str, ...] | None = None
+    for group in _groups(sources):
+        for piece in [_files(group)] if group[0].format is Format.TEXT else _of(group[0], encoding):
+            if piece.header and header is None:
+                header = piece.header
+            if piece.header and piece.header != header:
+                raise NewslintError(f"{piece.source}: its columns are not those of the first table; gate it in a run of its own")
+            mark = piece.mark = _marked(piece, mark)
+            yield piece
+
+
+def _groups(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    """Files of texts that lie beside each other go together, up to about a megabyte; others alone."""
+    group: list[Source] = []
+    for source in sources:
+        if group and (source.format is not Format.TEXT or sum(each.size for each in group) >= SIZE or len(group) >= MOST_FILES):
+            yield group
+            group = []
+        if source.format is Format.TEXT:
+            group.append(source)
+        else:
+            yield [source]
+    if group:
+        yield group
+
+
+def _files(group: list[Source]) -> Piece:
+    return Piece(Format.TEXT, group[0].source, group, 1, size=sum(each.size for each in group))
+
+
+def _marked(piece: Piece, mark: int) -> int:
+    if piece.format is Format.PARQUET:  # the same rows may be packed in other bytes
+        return zlib.crc32(f"{piece.source} {piece.number}".encode("utf-8", "surrogatepass"), mark)
+    if isinstance(piece.data, bytes):
+        return zlib.crc32(piece.data, mark)
+    if piece.format is Format.TEXT:
+        return zlib.crc32(repr([(each.source, each.size, each.time) for each in piece.data]).encode("utf-8", "surrogatepass"), mark)
+    for _, raw in piece.data:
+        mark = zlib.crc32(raw, mark)
+    return mark
+
+
+def _of(source: Source, encoding: str) -> Iterator[Piece]:
+    try:
+        with source.open() as stored:
+            done = 0
+            for piece in _cut(source, stored, encoding):
+                if source.path != STDIN:
+                    at = stored.tell()
+                    piece.size, done = at - done, at
+                else:
+                    piece.size = len(piece.data) if isinstance(piece.data, bytes) else 0
+                yield piece
+    except DamagedError as error:
+        raise NewslintError(f"{source.source}: {error}") from None
+    except NewslintError as error:
+        raise NewslintError(f"{source.source}: {error}") from None
+
+
+def _cut(source: Source, stored: IO[bytes], encoding: str) -> Iterator[Piece]:
+    if source.format is Format.PARQUET:
+        from newslint.sources import parquet
+
+        number = 1
+        for rows, data in parquet.cut(stored, SIZE):
+            yield Piece(source.format, source.source, data, number)
+            number += rows
+        return
+    file = unpacked(stored, source.packing)
+    if source.format is Format.JSONL:
+        from newslint.sources.jsonl import read_chunks
+
+        for chunk in read_chunks(file, SIZE):
+            yield Piece(source.format, source.source, chunk.data, chunk.first_line, chunk.start)
+    elif source.format is Format.JSON:
+        yield from _grouped(source, jsonarray.cut(file))
+    elif source.format is Format.WET:
+        yield from _grouped(source, wet.cut(file))
+    else:
+        delimiter = tabular.DELIMITERS[source.format.value]
+        table = tabular.cut(file, delimiter)
+        if (first := next(table, None)) is not None:
+            header = header_of(first, encoding, delimiter)
+            empty = True
+            for piece in _grouped(source, table):
+                piece.header, piece.head, empty = header, first, False
+                yield piece
+            if empty:  # the output has a header as well
+                yield Piece(source.format, source.source, [], 1, header=header, head=first)
+
+
+def header_of(row: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:
+    """The names of the columns. Raises ConfigError where they cannot be read, or two are the same."""
+    try:
+        names = tuple(tabular.cells(row.decode(encoding), delimiter))
+    except (UnicodeDecodeError, tabular.BadRowError) as error:
+        raise ConfigError(f"the first row cannot be read: {error}") from None
+    if len(set(names)) < len(names):
+        raise ConfigError("two columns have the same name")
+    return names
+
+
+def _grouped(source: Source, records: Iterable[bytes]) -> Iterator[Piece]:
+    group: list[tuple[int, bytes]] = []
+    size = 0
+    for number, raw in enumerate(records, 1):
+        group.append((number, raw))
+        size += len(raw)
+        if size >= SIZE or len(group) >= MOST_RECORDS:
+            yield Piece(source.format, source.source, group, group[0][0])
+            group, size = [], 0
+    if group:
+        yield Piece(source.format, source.source, group, group[0][0])

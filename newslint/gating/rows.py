@@ -1,0 +1,87 @@
+"""Pieces of tables: rows go as rows where Parquet is written, as lines of JSON elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any
+
+from newslint.annotation import UNREADABLE, Judged
+from newslint.arrow import column_values, fixed_texts, gate_row, noted, replaced, rows
+from newslint.gating.forms import dumped, with_note
+from newslint.gating.pieces import Piece
+from newslint.gating.work import EXCERPT, Job, Outcome, Route, Sample, fewest
+from newslint.sources import parquet
+from newslint.sources.formats import Format
+from newslint.sources.opened import frame
+
+
+def perform_rows(job: Job, piece: Piece) -> Outcome:
+    """Judge a piece of a table."""
+    table = parquet.unpacked(piece.data)
+    outcome = Outcome()
+    found: list[Judged | str] = []
+    wanted: dict[Route, list[int]] = {route: [] for route in job.targets}
+    for number, row in enumerate(rows(table, job.gate.config, piece.source)):
+        verdict = gate_row(row, job.gate)
+        found.append(verdict)
+        if isinstance(verdict, Judged):
+            outcome.tally.add(verdict)
+            route, action = job.route(verdict.action), verdict.action.value
+            why = "; ".join(each.why for _, each in verdict.verdicts if each.why)
+        else:
+            outcome.tally.add_unreadable("record")
+            route, action, why = Route.REJECTS, UNREADABLE, verdict
+        if route in wanted:
+            wanted[route].append(number)
+        if route is not Route.ACCEPTED and job.samples:
+            line = piece.number + number
+            order = blake2b(f"{piece.source}\0{line}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+            text = row.parts[0][1].text.strip()[:EXCERPT] if row.parts else ""
+            outcome.samples.append(Sample(order, piece.source, line, action, why, text))
+    outcome.samples = fewest(outcome.samples, job.samples)
+    for route, numbers in wanted.items():
+        outcome.written[route] = len(numbers)
+        outcome.data[route] = _written(job, route, table, numbers, found, piece) if numbers else b""
+    return outcome
+
+
+def _written(job: Job, route: Route, table: Any, numbers: list[int], found: list[Judged | str], piece: Piece) -> bytes:
+    chosen = table.take(numbers)
+    verdicts = [found[number] for number in numbers]
+    annotated = job.annotate or route is not Route.ACCEPTED
+    if job.targets[route].format is Format.PARQUET:
+        if annotated:
+            return parquet.packed(noted(chosen, verdicts, job.gate.ruleset))
+        return parquet.packed(replaced(chosen, fixed_texts(verdicts)))
+    if route is Route.ACCEPTED:
+        chosen = replaced(chosen, fixed_texts(verdicts))
+    columns = {name: column_values(chosen.column(name)) for name in chosen.schema.names}
+    lines = []
+    for at, (number, verdict) in enumerate(zip(numbers, verdicts, strict=True)):
+        record = {name: _plain(values[at]) for name, values in columns.items()}
+        if annotated:
+            if isinstance(verdict, Judged):
+                note = verdict.note(findings=route is not Route.ACCEPTED)
+            else:
+                note = {"action": UNREADABLE, "ruleset": job.gate.ruleset, "error": verdict}
+            record = with_note(record, {**note, "source": piece.source, "line": piece.number + number})
+        lines.append(dumped(record) + b"\n")
+    return frame(b"".join(lines), job.targets[route].packing)
+
+
+def _plain(value: Any) -> Any:
+    """A value of Arrow as JSON has it: times in ISO 8601, decimals as text, bytes as an object with their base64."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, bytes):
+        return {"base64": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return str(value) if isinstance(value, Decimal | datetime.timedelta) else repr(value)

@@ -1,0 +1,175 @@
+"""A run of the gate: pieces in, records out, in order; counted, remembered, and put in place when all is there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from itertools import islice
+
+from newslint.annotation import FIELD
+from newslint.errors import NewslintError
+from newslint.gating.journal import Journal, Moment
+from newslint.gating.pieces import Piece, Source, pieces
+from newslint.gating.sinks import Sink
+from newslint.gating.tally import Tally
+from newslint.gating.work import Job, Outcome, Route, Sample, fewest, perform
+from newslint.pool import in_order
+from newslint.progress import Progress
+from newslint.sources.tabular import DELIMITERS
+
+EVERY = 1.0  # seconds between two moments that the journal remembers
+
+
+class Miscounted(NewslintError):  # noqa: N818 (it is what it says)
+    """What came out is not what went in."""
+
+
+class GateRun:
+    """One run. After `run`, ``tally`` and ``samples`` say what it came to.
+
+    ``journal`` is None where nothing is kept to go on from: a dry run, or accepted records that go to a stream.
+    """
+
+    def __init__(self, job: Job, sources: Sequence[Source], sinks: dict[Route, Sink], journal: Journal | None, workers: int) -> None:
+        self.job = job
+        self.sources = sources
+        self.sinks = sinks
+        self.journal = journal
+        self.workers = workers
+        self.tally = Tally()
+        self.samples: list[Sample] = []
+        self.written = dict.fromkeys(sinks, 0)
+        self.kept = False  # whether there is something to go on from
+        self._pieces = 0
+        self._mark = 0
+
+    def run(self, resume: bool, progress: Progress) -> None:
+        """Do it all. Raises OSError, NewslintError or KeyboardInterrupt where it cannot be done to its end.
+
+        With ``resume`` it goes on where an earlier run stopped, or begins where none did.
+        """
+        if self.journal is not None:
+            self.journal.lock()
+        try:
+            moment = self.journal.read() if self.journal is not None and resume else None
+            if moment is None:
+                self._begin()
+            else:
+                self._go_on(moment)
+            if moment is None or not moment.complete:
+                self._all(progress)
+                self._finish()
+            self._publish()
+        except BaseException:
+            self._leave()
+            raise
+        finally:
+            if self.journal is not None:
+                self.journal.close()
+
+    def _begin(self) -> None:
+        if self.journal is not None:
+            self.journal.remove()
+        for sink in self.sinks.values():
+            sink.begin()
+        self._remember()
+
+    def _go_on(self, moment: Moment) -> None:
+        self.kept = True
+        self.tally, self.samples = moment.tally, moment.samples
+        self._pieces, self._mark = moment.pieces, moment.mark
+        self.written = {route: moment.written[route.value] for route in self.sinks}
+        if not moment.complete:
+            for route, sink in self.sinks.items():
+                sink.go_on(moment.sizes[route.value], self.written[route])
+
+    def _all(self, progress: Progress) -> None:
+        due = time.monotonic() + EVERY
+        with closing(progress), closing(in_order(partial(perform, self.job), self._todo(progress), self.workers)) as results:
+            for piece, outcome in results:
+                self._take(piece, outcome)
+                progress.advance(piece.size)
+                if time.monotonic() >= due:
+                    self._remember()
+                    due = time.monotonic() + EVERY
+
+    def _todo(self, progress: Progress) -> Iterator[Piece]:
+        """The pieces that are still to be done. Raises NewslintError where those that were are not what they were."""
+        todo = pieces(self.sources, self.job.gate.config.encoding)
+        last = None
+        for last in islice(todo, self._pieces):
+            progress.advance(last.size)
+        if last is not None and last.mark != self._mark:
+            raise NewslintError("the input is not what it was when the run stopped; start again without --resume")
+        yield from todo
+
+    def _take(self, piece: Piece, outcome: Outcome) -> None:
+        for route, data in outcome.data.items():
+            if piece.head and self.sinks[route].format is piece.format:
+                self.sinks[route].title(titled(piece, self.job))
+            self.sinks[route].take(data)
+        for route, records in outcome.written.items():
+            self.written[route] += records
+        self.tally.merge(outcome.tally)
+        self.samples = fewest([*self.samples, *outcome.samples], self.job.samples)
+        self._pieces += 1
+        self._mark = piece.mark
+
+    def _remember(self, complete: bool = False) -> None:
+        sizes = {route.value: sink.save() for route, sink in self.sinks.items()}
+        if self.journal is None:
+            return
+        written = {route.value: records for route, records in self.written.items()}
+        self.journal.write(Moment(self._pieces, self._mark, sizes, written, self.tally, self.samples, complete))
+        self.kept = True
+
+    def _finish(self) -> None:
+        self._check_counts()
+        for sink in self.sinks.values():
+            sink.end()
+        self._remember(complete=True)
+
+    def _check_counts(self) -> None:
+        """Every record went somewhere, and what was written is what was counted. Raises Miscounted."""
+        tally = self.tally
+        if tally.accounted != tally.records:
+            raise Miscounted(
+                f"{tally.records} records came in, and {tally.accounted} went out: this is a bug in newslint; nothing was put in place"
+            )
+        expected = {route: sum(tally.actions[action] for action in self._actions(route)) for route in self.sinks}
+        if expected != self.written:
+            raise Miscounted(
+                f"{self.written} records were written where {expected} were to be: this is a bug in newslint; nothing was put in place"
+            )
+
+    def _actions(self, route: Route) -> tuple[str, ...]:
+        if route is Route.ACCEPTED:
+            return "accept", "fix"
+        if route is Route.QUARANTINE:
+            return ("quarantine",)
+        return ("reject", "unreadable") if Route.QUARANTINE in self.sinks else ("reject", "unreadable", "quarantine")
+
+    def _publish(self) -> None:
+        for sink in self.sinks.values():
+            sink.publish()
+        if self.journal is not None:
+            self.journal.remove()
+        self.kept = False
+
+    def _leave(self) -> None:
+        """The run did not come to its end: keep what it can go on from, and nothing else."""
+        for sink in self.sinks.values():
+            sink.leave() if self.kept else sink.discard()
+
+
+def titled(piece: Piece, job: Job) -> bytes:
+    """The header of a table as it is written: with the column of notes where there is one. Raises NewslintError where it is taken."""
+    body = piece.head.rstrip(b"\r\n")
+    end = piece.head[len(body) :] or b"\n"
+    if not job.annotate:
+        return body + end
+    if FIELD in piece.header:
+        raise NewslintError(f"{piece.source}: there is a column {FIELD!r} already; take it off, or rename it")
+    return body + (DELIMITERS[piece.format.value] + FIELD).encode(job.gate.config.encoding) + end

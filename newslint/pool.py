@@ -1,0 +1,85 @@
+"""Work done by several processes, results taken in order. Only a few tasks are under way at a time, so memory does not grow with the work."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from newslint.errors import NewslintError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+POOL_FROM = 8 << 20  # bytes of input from which worker processes are worth their start
+MOST_WORKERS = 61  # what Windows can wait for
+
+
+def worker_count(jobs: int, size: int) -> int:
+    """How many processes share ``size`` bytes of work: ``jobs`` where it is given, else one a processor if it is worth it."""
+    if jobs:
+        return min(jobs, MOST_WORKERS)
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(processors, MOST_WORKERS) if size >= POOL_FROM else 1
+
+
+def in_order(perform: Callable[[T], R], todo: Iterable[T], workers: int) -> Generator[tuple[T, R], None, None]:
+    """Every task with what ``perform`` makes of it, in order; by worker processes where there is more than one.
+
+    ``perform`` and what goes through it must be picklable. Raises what it raises, and NewslintError where a worker process died.
+    """
+    if workers <= 1:
+        for task in todo:
+            yield task, perform(task)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(perform,))
+    pending: deque[tuple[T, Future[Any]]] = deque()
+    try:
+        for task in todo:
+            pending.append((task, pool.submit(_work, task)))
+            if len(pending) > 2 * workers:
+                done, future = pending.popleft()
+                yield done, future.result()
+        while pending:
+            done, future = pending.popleft()
+            yield done, future.result()
+    except BrokenProcessPool:
+        raise NewslintError("a worker process died; was memory short? --jobs 1 needs the least") from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_perform: Callable[[Any], Any] | None = None
+
+
+def _start(perform: Callable[[Any], Any]) -> None:
+    """Make a fresh process ready for `_work`. Ctrl-C is the main process's affair, and none of them outlives it."""
+    import signal
+    import threading
+
+    global _perform
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _perform = perform
+
+
+def _end_with_parent() -> None:
+    """A main process that is killed cannot say goodbye, and its workers would wait for tasks for ever."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(task: Any) -> Any:
+    assert _perform is not None
+    return _perform(task)

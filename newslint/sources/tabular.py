@@ -1,0 +1,136 @@
+"""CSV and TSV: rows cut without reading the file whole, cells replaced so that the rest of a row stays as it was.
+
+A cell may be quoted, and then hold line ends; two quotes in it stand for one. What Python's csv module reads is what counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import IO
+
+BOM = b"\xef\xbb\xbf"
+MOST = 256 << 20  # bytes of one row; what is longer is cut, and cannot be read
+DELIMITERS = {"csv": ",", "tsv": "\t"}
+
+
+class BadRowError(Exception):
+    """Why a row gives no record."""
+
+
+def cut(file: IO[bytes], delimiter: str) -> Iterator[bytes]:
+    """The rows of a file as they stand in it, line ends included; the first is the header. Blank lines are left out."""
+    _allow_long_cells()
+    lines = _Lines(file)
+    while True:
+        with suppress(csv.Error):  # its bytes go on as a row that cannot be read
+            next(csv.reader(lines, delimiter=delimiter), None)
+        row = lines.take()
+        if not row:
+            return
+        if row.strip():
+            yield row
+
+
+class _Lines:
+    """Lines for csv.reader, remembering the bytes of those that it took. Which bytes they are does not matter to it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.taken: list[bytes] = []
+        self.size = 0
+        self.first = True
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.file.readline(MOST) if self.size < MOST else b""
+        if self.first:
+            line, self.first = line.removeprefix(BOM), False
+        if not line:
+            raise StopIteration
+        self.taken.append(line)
+        self.size += len(line)
+        return line.decode("latin-1")  # every byte a character: quotes, delimiters and line ends are ASCII
+
+    def take(self) -> bytes:
+        row = b"".join(self.taken)
+        self.taken, self.size = [], 0
+        return row
+
+
+def cells(row: str, delimiter: str) -> list[str]:
+    """The cells of a row. Raises BadRowError."""
+    _allow_long_cells()
+    try:
+        found = list(csv.reader([row], delimiter=delimiter, strict=False))
+    except csv.Error as error:
+        raise BadRowError(f"is no row: {error}") from None
+    if len(found) != 1:
+        raise BadRowError("is no row")
+    return found[0]
+
+
+def record(row: str, header: tuple[str, ...], delimiter: str) -> dict[str, str]:
+    """A row by the names of its columns. Raises BadRowError where it does not have as many cells."""
+    found = cells(row, delimiter)
+    if len(found) != len(header):
+        raise BadRowError(f"has {len(found)} cells where the header has {len(header)}")
+    return dict(zip(header, found, strict=True))
+
+
+def with_cells(row: str, header: tuple[str, ...], changes: Mapping[str, str], delimiter: str) -> str:
+    """The row with other texts in some columns. The bytes of the other cells stay, and so does the line end."""
+    body = row.rstrip("\r\n")
+    end = row[len(body) :]
+    spans = _spans(body, delimiter)
+    if cells(body, delimiter) != [_value(body[low:high]) for low, high in spans]:
+        given = record(body, header, delimiter) | dict(changes)  # quotes where nobody expects them: the row is written anew
+        return delimiter.join(quoted(given[name], delimiter) for name in header) + end
+    places = dict(zip(header, spans, strict=True))
+    for name, text in sorted(changes.items(), key=lambda change: -places[change[0]][0]):
+        low, high = places[name]
+        body = body[:low] + (quoted(text, delimiter) if not body.startswith('"', low) else _in_quotes(text)) + body[high:]
+    return body + end
+
+
+def _spans(body: str, delimiter: str) -> list[tuple[int, int]]:
+    cell = _CELLS[delimiter]
+    spans, at = [], 0
+    while True:
+        match = cell.match(body, at)
+        assert match is not None  # it matches nothing as well
+        spans.append(match.span())
+        at = match.end() + 1
+        if at > len(body):
+            return spans
+
+
+_CELLS = {mark: re.compile(rf'"[^"]*+(?:""[^"]*+)*+"(?={re.escape(mark)}|\Z)|[^{re.escape(mark)}]*') for mark in DELIMITERS.values()}
+
+
+def _value(cell: str) -> str:
+    return cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+
+
+def quoted(text: str, delimiter: str) -> str:
+    """A text as a cell, in quotes where it needs them."""
+    return _in_quotes(text) if any(mark in text for mark in (delimiter, '"', "\n", "\r")) or text[:1] == " " else text
+
+
+def _in_quotes(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def joined(rows: Iterable[bytes]) -> bytes:
+    """Rows behind each other, a line end after each."""
+    return b"".join(row if row.endswith(b"\n") else row + b"\n" for row in rows)
+
+
+def _allow_long_cells() -> None:
+    if csv.field_size_limit() < MOST:
+        csv.field_size_limit(min(MOST, sys.maxsize))

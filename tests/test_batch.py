@@ -1,0 +1,103 @@
+"""Many documents at once, as lists and as tables of Arrow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from newslint import Document, Gate, Linter, gate_batch, lint_batch
+from newslint.annotation import originals
+from newslint.arrow import gate_type, with_column
+from newslint.config import Config
+from newslint.errors import ConfigError
+
+BODY = "The bank kept rates on hold, and said that it would look again in March."
+JUNK = f"{BODY}\nSee also: Five charts on inflation"
+PAGE = "404 - Page not found\nThe page you are looking for has moved."
+
+
+def table(**columns: Any) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def test_lists_give_lists_in_order() -> None:
+    linter, gate = Linter(), Gate()
+    items = [BODY, Document(JUNK, id="7", language="en"), PAGE]
+    assert lint_batch(items) == lint_batch(items, linter) == [linter.lint(item) for item in items]
+    assert gate_batch(items) == gate_batch(items, gate) == [gate.check(item) for item in items]
+    assert [verdict.action.value for verdict in gate_batch(items)] == ["accept", "fix", "reject"]
+    assert gate_batch([]) == lint_batch([]) == []
+
+
+def test_a_batch_of_arrow_comes_back_with_the_verdicts() -> None:
+    batch = table(id=[1, 2, 3, 4], text=[BODY, JUNK, PAGE, None], url=["https://www.example.com/a"] * 4, extra=[[1], [2], None, [4]])
+    gated = gate_batch(batch)
+    assert isinstance(gated, pa.RecordBatch)
+    assert gated.schema == with_column(batch.schema, gate_type())
+    assert gated.column("text").to_pylist() == [BODY, BODY, PAGE, None]
+    assert gated.column("extra") == batch.column("extra")
+    notes = gated.column("newslint").to_pylist()
+    assert [note["action"] for note in notes] == ["accept", "fix", "reject", "unreadable"]
+    assert [note["codes"] for note in notes] == [[], ["INS101"], ["ACC201", "max-share"], []]
+    assert notes[3]["error"] == "has no text"
+    assert {note["ruleset"] for note in notes} == {Gate().ruleset}
+    assert originals(notes[1], {"text": BODY}.get)["text"][0] == JUNK
+
+
+def test_the_verdicts_are_those_of_single_documents() -> None:
+    gate = Gate()
+    batch = table(id=["a", "b"], text=[JUNK, PAGE], language=["en", None], title=["Rates", "Gone"])
+    documents = [Document(JUNK, id="a", language="en", title="Rates"), Document(PAGE, id="b", title="Gone")]
+    notes = gate_batch(batch, gate).column("newslint").to_pylist()
+    for note, verdict in zip(notes, gate_batch(documents, gate), strict=True):
+        assert note["action"] == verdict.action
+        assert [reason["message"] for reason in note["reasons"]] == [reason.message for reason in verdict.reasons]
+        assert [finding["excerpt"] for finding in note["findings"]] == [finding.excerpt for finding in verdict.findings]
+
+
+def test_tables_and_findings() -> None:
+    linted = lint_batch(pa.table({"text": [BODY, JUNK]}))
+    assert isinstance(linted, pa.Table)
+    notes = linted.column("newslint").to_pylist()
+    assert [[finding["code"] for finding in note["findings"]] for note in notes] == [[], ["INS101"]]
+    assert linted.column("text").to_pylist() == [BODY, JUNK]
+
+
+def test_a_record_of_several_texts_enters_whole_or_not_at_all() -> None:
+    gate = Gate(Config(text_fields=("title", "body")))
+    notes = gate_batch(table(title=["Rates", "Rates"], body=[JUNK, PAGE]), gate)
+    assert [note["action"] for note in notes.column("newslint").to_pylist()] == ["fix", "reject"]
+    assert notes.column("body").to_pylist() == [BODY, PAGE]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())])
+def test_the_type_of_the_text_stays(kind: pa.DataType) -> None:
+    gated = gate_batch(pa.table({"text": pa.array([BODY, JUNK, None], pa.string()).cast(kind)}))
+    assert gated.schema.field("text").type == kind
+    assert gated.column("text").to_pylist() == [BODY, BODY, None]
+
+
+def test_bad_bytes_are_unreadable_and_stay() -> None:
+    data = pa.array([b"\xff\xfe", BODY.encode()], pa.binary())
+    text = pa.Array.from_buffers(pa.string(), 2, data.buffers())
+    gated = gate_batch(pa.table({"text": text}))
+    notes = gated.column("newslint").to_pylist()
+    assert [note["action"] for note in notes] == ["unreadable", "accept"]
+    assert notes[0]["error"] == "the text in column 'text' is not UTF-8"
+    assert gated.column("text").cast(pa.binary()).to_pylist() == [b"\xff\xfe", BODY.encode()]
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"texts": ["a"]}, "there is no column 'text' (text-fields says where the text is) (did you mean 'texts'?)"),
+        ({"text": [1]}, "column 'text' is not text but int64"),
+        ({"text": ["a"], "newslint": ["b"]}, "there is a column 'newslint' already"),
+    ],
+)
+def test_tables_that_cannot_be_checked(columns: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        gate_batch(table(**columns))
+    assert message in str(error.value)

@@ -1,0 +1,266 @@
+"""A run of the gate that is killed, interrupted, or out of disk goes on to the same bytes as one that was left alone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from newslint.cli import main
+from newslint.gating import pieces as pieces_module
+from newslint.gating import run as run_module
+from newslint.gating.sinks import Sink
+from tests.hostile import BODY
+from tests.test_gate_command import JUNK, LEFT, PAGE, unfinished
+
+posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+TEXTS = [BODY, JUNK, LEFT, PAGE]
+CASES = [
+    ("in.jsonl", ".jsonl", ".jsonl"),
+    ("in.jsonl.gz", ".jsonl.zst", ".jsonl.gz"),
+    ("in.json", ".json", ".jsonl"),
+    ("in.parquet", ".parquet", ".parquet"),
+    ("in.csv", ".csv.gz", ".jsonl.zst"),
+]
+
+
+def corpus(number: int) -> list[dict[str, Any]]:
+    dice = random.Random(3)
+    return [{"id": at, "text": f"{dice.choice(TEXTS)}\nThe report has {at} pages."} for at in range(number)]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def plant(name: str, number: int) -> None:
+    records = corpus(number)
+    lines = b"".join(json.dumps(record).encode() + b"\n" for record in records)
+    if name.endswith(".jsonl"):
+        Path(name).write_bytes(lines)
+    elif name.endswith(".gz"):
+        Path(name).write_bytes(gzip.compress(lines, 1))
+    elif name.endswith(".json"):
+        Path(name).write_text(json.dumps(records))
+    elif name.endswith(".csv"):
+        rows = ["id,text", *(f'{record["id"]},"{record["text"]}"' for record in records)]
+        Path(name).write_text("\n".join(rows) + "\n")
+    else:
+        pq.write_table(pa.Table.from_pylist(records), name, row_group_size=100)
+
+
+def arguments(case: tuple[str, str, str], name: str) -> list[str]:
+    source, kept, out = case
+    routes = ["-o", f"{name}-ok{kept}", "--rejects", f"{name}-no{out}", "--quarantine", f"{name}-look{out}"]
+    return ["gate", source, *routes, "--summary-file", f"{name}-sum.json", "--annotate", "-q"]
+
+
+def made(case: tuple[str, str, str], name: str) -> list[bytes]:
+    _, kept, out = case
+    return [Path(f"{name}-{route}").read_bytes() for route in (f"ok{kept}", f"no{out}", f"look{out}", "sum.json")]
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many pieces, and a journal after each."""
+    monkeypatch.setattr(pieces_module, "SIZE", 4000)
+    monkeypatch.setattr(run_module, "EVERY", 0.0)
+
+
+class StoppedError(OSError):
+    """What stops a run in these tests."""
+
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("writes", [1, 4, 9])
+def test_a_run_that_stops_anywhere_goes_on_to_the_same_bytes(
+    case: tuple[str, str, str], writes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(case[0], 400)
+    assert main(arguments(case, "whole")) == 0
+    append, left = Sink._append, writes
+
+    def half(self: Sink, data: bytes) -> None:
+        """The disk is full in the middle of a write."""
+        nonlocal left
+        left -= 1
+        if left < 0:
+            append(self, data[: len(data) // 2])
+            assert self._file is not None
+            self._file.flush()
+            raise StoppedError("No space left on device")
+        append(self, data)
+
+    for _ in range(200):
+        monkeypatch.setattr(Sink, "_append", half)
+        left = writes
+        code = main([*arguments(case, "part"), "--resume"])
+        if code == 0:
+            break
+        assert code == 2
+        assert not any(name.startswith("part-") for name in os.listdir())  # nothing half is ever to be seen
+        if writes == 1:  # never gets on: the disk has room again
+            monkeypatch.setattr(Sink, "_append", append)
+            assert main([*arguments(case, "part"), "--resume"]) == 0
+            break
+    assert made(case, "part") == made(case, "whole")
+    assert unfinished() == []
+
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize("case", CASES)
+def test_a_run_that_is_stopped_while_its_outputs_are_put_in_place(case: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    plant(case[0], 100)
+    assert main(arguments(case, "whole")) == 0
+    replace, calls = os.replace, 0
+
+    def second_fails(source: str, target: str) -> None:
+        nonlocal calls
+        if "-ok" in str(target) or "-no" in str(target) or "-look" in str(target):
+            calls += 1
+            if calls == 2:
+                raise StoppedError("power went out")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", second_fails)
+    assert main([*arguments(case, "part")]) == 2
+    assert main([*arguments(case, "part"), "--resume"]) == 0
+    assert made(case, "part") == made(case, "whole")
+    assert unfinished() == []
+
+
+def start(case: tuple[str, str, str], name: str) -> subprocess.Popen[str]:
+    program = (
+        "import sys\nfrom newslint.gating import pieces, run\npieces.SIZE = 20_000\nrun.EVERY = 0.05\n"
+        "from newslint.cli import main\nif __name__ == '__main__':\n    sys.exit(main(sys.argv[1:]))\n"
+    )
+    Path("gate.py").write_text(program)
+    command = [sys.executable, "gate.py", *arguments(case, name), "--jobs", "2", "--resume"]
+    # Whoever starts the tests in the background has SIGINT ignored, and children inherit that.
+    heed = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
+
+
+@posix
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_killed_goes_on_to_the_same_bytes(sign: signal.Signals) -> None:
+    case = CASES[0]
+    plant(case[0], 3000)
+    with start(case, "whole") as whole:
+        begun = time.monotonic()
+        assert whole.communicate()[1].count("3,000 records") == 1
+    took = time.monotonic() - begun
+    dice = random.Random(8)
+    kills = 0
+    for _ in range(8):
+        with start(case, "part") as part:
+            time.sleep(dice.uniform(0.3, 0.9) * took)
+            part.send_signal(sign)
+            said = part.communicate()[1]
+        if part.returncode == 0:
+            break
+        kills += 1
+        if sign == signal.SIGINT:
+            assert part.returncode == 2
+            assert "interrupted" in said
+            assert "Traceback" not in said
+    with start(case, "part") as last:
+        assert "3,000 records" in last.communicate()[1]
+    assert kills > 0
+    assert made(case, "part") == made(case, "whole")
+    assert unfinished() == []
+
+
+@posix
+def test_a_full_disk_leaves_a_run_that_can_go_on() -> None:
+    import resource
+
+    case = CASES[0]
+    plant(case[0], 2000)
+    assert main(arguments(case, "whole")) == 0
+    size = os.path.getsize("whole-ok.jsonl")
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, size // 2))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    command = [sys.executable, "-m", "newslint", *arguments(case, "part")]
+    full = subprocess.run(command, preexec_fn=little_room, capture_output=True, text=True, check=False)
+    assert full.returncode == 2
+    assert "not complete: [Errno 27] File too large" in full.stderr
+    assert "--resume goes on from here" in full.stderr
+    assert not os.path.exists("part-ok.jsonl")
+    assert main([*arguments(case, "part"), "--resume"]) == 0
+    assert made(case, "part") == made(case, "whole")
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_another_input_is_not_gone_on_with(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    case = CASES[0]
+
+    def stop() -> None:
+        plant(case[0], 200)
+        with monkeypatch.context() as patch:
+            count = iter(range(1000))
+            save = Sink.save
+            patch.setattr(Sink, "save", lambda self: save(self) if next(count) < 20 else (_ for _ in ()).throw(StoppedError("stop")))
+            assert main(arguments(case, "part")) == 2
+
+    stop()
+    plant(case[0], 300)
+    assert main([*arguments(case, "part"), "--resume"]) == 2
+    assert "the run that stopped was another one: inputs changed" in capsys.readouterr().err
+    stop()
+    stamp = os.stat(case[0]).st_mtime_ns
+    Path(case[0]).write_bytes(Path(case[0]).read_bytes().replace(b"0 pages", b"1 pages"))
+    os.utime(case[0], ns=(stamp, stamp))
+    assert main([*arguments(case, "part"), "--resume"]) == 2
+    assert "the input is not what it was when the run stopped" in capsys.readouterr().err
+    assert main([*arguments(case, "part"), "--resume", "--ignore", "INS"]) == 2
+    assert "rules and settings changed" in capsys.readouterr().err
+    assert main(arguments(case, "part")) == 0  # without --resume it begins again
+    assert unfinished() == []
+
+
+def test_an_input_that_vanishes_is_not_complete(capsys: pytest.CaptureFixture[str]) -> None:
+    data = b"".join(json.dumps(record).encode() + b"\n" for record in corpus(4000))
+    packed = gzip.compress(data, 1)
+    Path("in.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    assert main(["gate", "in.jsonl.gz", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 2
+    assert "in.jsonl.gz: the compressed data is damaged" in capsys.readouterr().err
+    assert not os.path.exists("ok.jsonl")
+    Path("in.jsonl.gz").write_bytes(packed)
+    assert main(["gate", "in.jsonl.gz", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 0
+
+
+@posix
+def test_two_runs_do_not_write_one_output(capsys: pytest.CaptureFixture[str]) -> None:
+    plant("in.jsonl", 10)
+    journal_lock = Path(".ok.jsonl.newslint-journal.lock")
+    import fcntl
+
+    with journal_lock.open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert main(["gate", "in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "-q"]) == 2
+    assert "another run is writing this output" in capsys.readouterr().err
+
+
+def test_resume_begins_where_no_run_stopped() -> None:
+    plant("in.jsonl", 10)
+    for _ in range(2):
+        assert main(["gate", "in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "--resume", "-q"]) == 0
+    assert unfinished() == []

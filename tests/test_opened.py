@@ -1,0 +1,89 @@
+"""Files as streams of bytes, compressed or not; formats by the suffix of a name."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newslint.errors import NewslintError
+from newslint.sources.formats import Format, Packing, format_of, packing_of
+from newslint.sources.opened import DamagedError, frame, is_address, open_to_read, size_and_time, unpacked
+
+
+@pytest.mark.parametrize(
+    ("name", "format", "packing"),
+    [
+        ("a.jsonl", Format.JSONL, Packing.NONE),
+        ("A.NDJSON.GZ", Format.JSONL, Packing.GZIP),
+        ("dump.json.zst", Format.JSON, Packing.ZSTD),
+        ("CC-MAIN-2026.warc.wet.gz", Format.WET, Packing.GZIP),
+        ("s3://bucket/a.parquet", Format.PARQUET, Packing.NONE),
+        ("table.tsv", Format.TSV, Packing.NONE),
+        ("a.dat", None, Packing.NONE),
+        ("jsonl", None, Packing.NONE),
+    ],
+)
+def test_the_name_says_what_a_file_holds(name: str, format: Format | None, packing: Packing) -> None:
+    assert (format_of(name), packing_of(name)) == (format, packing)
+
+
+@given(st.lists(st.binary(max_size=200), max_size=5), st.sampled_from(list(Packing)))
+def test_frames_behind_each_other_are_one_stream(parts: list[bytes], packing: Packing) -> None:
+    stored = b"".join(frame(part, packing) for part in parts)
+    assert unpacked(io.BytesIO(stored), packing).read() == b"".join(parts)
+    assert frame(b"", packing) == b""
+    assert [frame(part, packing) for part in parts] == [frame(part, packing) for part in parts]
+
+
+@pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
+@pytest.mark.parametrize("damage", [lambda data: b"no" + data, lambda data: data[:200] + b"\0\0\0\0" + data[204:]])
+def test_damage_is_told(packing: Packing, damage: object) -> None:
+    data = bytes(range(256)) * 40 + b"".join(str(number).encode() for number in range(3000))
+    with pytest.raises(DamagedError, match="the compressed data is damaged"):
+        unpacked(io.BytesIO(damage(frame(data, packing))), packing).read()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
+def test_so_is_an_end_that_is_none(packing: Packing) -> None:
+    data = frame(b"".join(str(number).encode() for number in range(3000)), packing)
+    with pytest.raises(DamagedError, match="the compressed data is damaged"):
+        unpacked(io.BytesIO(data[: len(data) // 2]), packing).read()
+
+
+def test_local_files_and_addresses(tmp_path: Path) -> None:
+    import fsspec
+
+    (tmp_path / "a.jsonl").write_bytes(b"x" * 10)
+    assert size_and_time(str(tmp_path / "a.jsonl"))[0] == 10
+    fsspec.filesystem("memory").pipe("/there/a.jsonl", b"abc")
+    assert size_and_time("memory://there/a.jsonl") == (3, 0)
+    with open_to_read("memory://there/a.jsonl") as file:
+        assert file.read() == b"abc"
+    assert [is_address(path) for path in ("s3://b/a", "hf://datasets/a", "a.jsonl", "C:/a.jsonl", "a:b")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    with pytest.raises(FileNotFoundError):
+        size_and_time("memory://there/gone.jsonl")
+    with pytest.raises(NewslintError, match="nosuch://a"):
+        open_to_read("nosuch://a/b")
+
+
+@pytest.mark.parametrize(("module", "call", "extra"), [("fsspec", "s3://a/b", "remote"), ("zstandard", "", "zstd")])
+def test_what_is_not_installed_is_named_with_its_extra(module: str, call: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(NewslintError, match=rf"pip install 'newslint\[{extra}\]'"):
+        open_to_read(call) if call else frame(b"x", Packing.ZSTD)
+
+
+def test_gzip_frames_are_what_gzip_reads() -> None:
+    assert gzip.decompress(frame(b"a", Packing.GZIP) + frame(b"b", Packing.GZIP)) == b"ab"

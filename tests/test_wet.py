@@ -1,0 +1,53 @@
+"""WET files: the texts of web pages as Common Crawl gives them."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from newslint.cli import main
+from newslint.sources.formats import Packing
+from newslint.sources.opened import frame
+from newslint.sources.wet import BadPageError, cut, parse
+from tests.hostile import BODY
+
+
+def page(body: bytes, kind: str = "conversion", **headers: str) -> bytes:
+    named = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    return f"WARC/1.0\r\nWARC-Type: {kind}\r\n{named}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def test_records_are_cut_by_their_length_and_those_without_text_passed_over() -> None:
+    first, second = page(b"One\r\n\r\nWARC/1.0 inside\r\n\r\n"), page("Zwölf".encode())
+    data = page(b"software: x", "warcinfo") + b"\r\n\r\n" + first + b"\r\n\r\n" + second + b"\r\n\r\n"
+    assert list(cut(io.BytesIO(data))) == [first, second]
+    assert parse(first).body == b"One\r\n\r\nWARC/1.0 inside\r\n\r\n"
+    assert parse(second).headers["warc-type"] == "conversion"
+
+
+def test_what_stands_between_records_is_not_lost() -> None:
+    good = page(b"One")
+    data = good + b"\r\n\r\njunk\nmore\r\n" + good + b"\r\n\r\nWARC/1.0\r\nno length\r\n\r\n" + good + b"\r\n\r\n" + page(b"cut off")[:-3]
+    records = list(cut(io.BytesIO(data)))
+    assert records.count(good) == 3
+    assert b"junk\nmore\r\n" in records
+    for bad in records:
+        if bad != good:
+            with pytest.raises(BadPageError):
+                parse(bad)
+
+
+def test_through_the_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = {"WARC_Target_URI": "https://www.example.com/a", "WARC_Record_ID": "<urn:uuid:1>", "WARC_Date": "2026-11-22T00:00:00Z"}
+    pages = [page(b"info", "warcinfo"), page(BODY.encode(), **told), page(f"{BODY}\nSee also: x".encode()), page(b"\xff bad"), b"junk\r\n"]
+    Path("a.warc.wet.gz").write_bytes(b"".join(frame(each + b"\r\n\r\n", Packing.GZIP) for each in pages))
+    assert main(["gate", "a.warc.wet.gz", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 0
+    first, second = (json.loads(row) for row in Path("ok.jsonl").read_bytes().splitlines())
+    assert first == {"id": "<urn:uuid:1>", "url": "https://www.example.com/a", "date": "2026-11-22T00:00:00Z", "text": BODY}
+    assert second == {"text": BODY}
+    rejected = [json.loads(row)["newslint"] for row in Path("no.jsonl").read_bytes().splitlines()]
+    assert [note["error"] for note in rejected] == ["not UTF-8 at byte 0 (0xff) of the text", "is no WARC record"] or len(rejected) == 2
