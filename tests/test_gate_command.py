@@ -70,7 +70,7 @@ def test_records_go_where_their_verdict_sends_them(capsys: pytest.CaptureFixture
     assert "           1  accepted, fixed         20.0 %\n" in told.out
     assert "1  ACC201 error-page (reject)" in told.out
     assert "in.jsonl:4: reject: error ACC201 error-page in line 1 (the whole document)" in told.out
-    assert "1 records were fixed" in told.err
+    assert "1 fixed record without a note" in told.err
     assert unfinished() == []
 
 
@@ -262,7 +262,7 @@ def test_a_mistake_of_ours_costs_one_record_its_place_and_no_more(
 
     monkeypatch.setattr(Gate, "check", failing)
     assert gate("in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl") == 0
-    assert "newslint failed on 1 records" in capsys.readouterr().err
+    assert "newslint failed on 1 record," in capsys.readouterr().err
     assert [row["newslint"]["kind"] for row in records("no.jsonl") if row["newslint"]["action"] == "unreadable"] == ["internal", "record"]
 
 

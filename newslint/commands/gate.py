@@ -23,6 +23,7 @@ from newslint.gating.work import Job, Route
 from newslint.output import note, opened
 from newslint.pool import worker_count
 from newslint.progress import Progress
+from newslint.reports.closing import count
 from newslint.sources.formats import Format
 from newslint.sources.opened import is_address
 from newslint.sources.text import codec_name
@@ -114,7 +115,7 @@ class _Gating:
         tally = self.run.tally
         note(f"not complete: {reason}")
         going_on = "the same command with --resume goes on from here" if self.run.kept else "nothing was put in place"
-        note(f"{tally.records:,} records in, {tally.accounted:,} judged; {going_on}")
+        note(f"{count(tally.records, 'record')} in, {tally.accounted:,} accounted for; {going_on}")
         self._metrics(complete=False)
 
     def _limits(self, tally: Tally) -> list[str]:
@@ -152,9 +153,10 @@ class _Gating:
     def _afterwords(self) -> None:
         tally, given = self.run.tally, self.arguments
         if tally.actions["fix"] and not given.annotate and not given.dry_run:
-            note(f"{tally.actions['fix']:,} records were fixed and say nothing of it; `newslint restore` needs --annotate")
+            fixed = count(tally.actions["fix"], "fixed record")
+            note(f"{fixed} without a note of what was done; `newslint restore` needs one (--annotate)")
         if tally.failures:
-            note(f"newslint failed on {tally.failures:,} records, which are with the unreadable ones: a bug; please report it")
+            note(f"newslint failed on {count(tally.failures, 'record')}, now with the unreadable ones: a bug; please report it")
 
 
 def _counts(tally: Tally) -> str:
@@ -162,4 +164,4 @@ def _counts(tally: Tally) -> str:
     actions = tally.actions
     accepted = f"{actions['accept'] + actions['fix']:,} accepted ({actions['fix']:,} of them fixed)"
     rest = f"{actions['quarantine']:,} quarantined, {actions['reject']:,} rejected, {actions['unreadable']:,} unreadable"
-    return f"{tally.records:,} records: {accepted}, {rest}"
+    return f"{count(tally.records, 'record')}: {accepted}, {rest}"
