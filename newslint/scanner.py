@@ -30,7 +30,7 @@ class Scan(NamedTuple):
 class Scanner:
     """The rules' patterns, compiled when first needed. Immutable but for that; safe between threads."""
 
-    __slots__ = ("_active", "_indexed", "_plans", "by_code", "rules")
+    __slots__ = ("_active", "_indexed", "_looks", "_plans", "by_code", "rules")
 
     def __init__(
         self,
@@ -45,9 +45,10 @@ class Scanner:
         self.by_code = {rule.code: rule for rule in (*known, *self.rules)}
         self._plans = plans or Plans(self.rules)
         self._active = None if active is None else frozenset(n for n, rule in enumerate(self.rules) if rule.code in active)
-        looked_for = self.rules if active is None else tuple(rule for rule in self.rules if rule.code in active)
+        looked_for = [rule for rule in self.active if rule.match]
+        self._looks = bool(looked_for)
         # A paragraph may be found by another of its lines.
-        self._indexed = frozenset(rule.code for rule in looked_for if rule.match and rule.scope is not Scope.PARAGRAPH)
+        self._indexed = frozenset(rule.code for rule in looked_for if rule.scope is not Scope.PARAGRAPH)
 
     def __reduce__(self) -> tuple[Any, ...]:
         active = None if self._active is None else [self.rules[number].code for number in sorted(self._active)]
@@ -60,6 +61,8 @@ class Scanner:
 
     def scan(self, document: Document, language: str | None) -> Scan:
         """Every hit of every active rule, sorted by place, then code."""
+        if not self._looks:
+            return Scan((), ())
         candidates = self._plans.of(language).candidates(document, self._active)
         looked_up = {(line, self.rules[number].code): tried for line, number, tried in candidates}
         case = Case(document, language, self.by_code, Predicate.spans, looked_up, self._indexed)
