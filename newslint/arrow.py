@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newslint.annotation import FIELD, UNREADABLE, Judged, judged
+from newslint.annotation import FIELD, Judged, judged, note_of
 from newslint.config import Config
 from newslint.document import Document
 from newslint.errors import ConfigError, NewslintError, nearest
@@ -95,7 +95,7 @@ def gate_row(row: Row, gate: Gate) -> Judged | str:
 
 def noted(table: Any, outcomes: Sequence[Judged | str], ruleset: str) -> Any:
     """The batch or table with fixed texts and the column ``newslint``, from what `gate_row` said of its rows."""
-    return _extended(table, fixed_texts(outcomes), [_note(outcome, ruleset) for outcome in outcomes], gate_type())
+    return _extended(table, fixed_texts(outcomes), [note_of(outcome, ruleset) for outcome in outcomes], gate_type())
 
 
 def fixed_texts(outcomes: Sequence[Judged | str]) -> dict[str, dict[int, str]]:
@@ -187,12 +187,6 @@ def _told(value: Any) -> str | None:
 
 def _language(reports: Sequence[tuple[str, Report]]) -> str | None:
     return reports[0][1].language if reports else None
-
-
-def _note(outcome: Judged | str, ruleset: str) -> dict[str, Any]:
-    if isinstance(outcome, Judged):
-        return outcome.note(findings=True)
-    return {"action": UNREADABLE, "ruleset": ruleset, "error": outcome, "codes": [], "reasons": [], "edits": [], "findings": []}
 
 
 def _extended(table: Any, changed: dict[str, dict[int, str]], notes: list[dict[str, Any]], kind: Any) -> Any:

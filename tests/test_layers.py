@@ -34,6 +34,7 @@ ruletest schema summary annotation
 arrow
 batch
 reports.* sources.*
+integrations.*
 work
 run
 commands.*
