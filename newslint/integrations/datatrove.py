@@ -81,6 +81,7 @@ class GateStep(PipelineStep):
             put_note(document.metadata, outcome.note(findings=False))
         else:
             put_note(document.metadata, note_of(outcome, self.gate.ruleset))
+            document.text = "" if document.text is None else document.text  # writers of datatrove fail on None
         return outcome
 
     def _count(self, outcome: Outcome) -> None:
