@@ -14,11 +14,12 @@ from newslint.errors import ConfigError
 from newslint.findings import Action
 from tests import newsroom
 
-datasets = pytest.importorskip("datasets", reason="datasets is not installed")
+pytest.importorskip("datasets", reason="datasets is not installed")
 
-from datasets import ClassLabel, Dataset, DatasetDict, Features, IterableDataset, Value, load_dataset, load_from_disk  # noqa: E402
+import datasets
+from datasets import ClassLabel, Dataset, DatasetDict, Features, IterableDataset, Value, load_dataset, load_from_disk
 
-from newslint.integrations.datasets import accepted, gate_dataset, rejects  # noqa: E402
+from newslint.integrations.datasets import accepted, gate_dataset, rejects
 
 BODY = "The bank kept rates on hold, and said that it would look again in March."
 JUNK = f"{BODY}\nSee also: Five charts on inflation"

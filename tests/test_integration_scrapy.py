@@ -16,12 +16,13 @@ from newslint.edits import revert_edits
 from newslint.errors import ConfigError
 from tests import newsroom
 
-scrapy = pytest.importorskip("scrapy", reason="Scrapy is not installed")
+pytest.importorskip("scrapy", reason="Scrapy is not installed")
 
-from scrapy.exceptions import DropItem  # noqa: E402
-from scrapy.utils.test import get_crawler  # noqa: E402
+import scrapy
+from scrapy.exceptions import DropItem
+from scrapy.utils.test import get_crawler
 
-from newslint.integrations.scrapy import GatePipeline  # noqa: E402
+from newslint.integrations.scrapy import GatePipeline
 
 BODY = "The bank kept rates on hold, and said that it would look again in March."
 JUNK = f"{BODY}\nSee also: Five charts on inflation"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from newslint.annotation import FIELD, Judged, note_of
-from newslint.errors import ConfigError, nearest
+from newslint.errors import ConfigError
 from newslint.findings import Action
 from newslint.gate import Gate
 from newslint.integrations import Settings, gate_of, missing
-from newslint.integrations.records import Outcome, check_record, refuse_second_note
+from newslint.integrations.records import Outcome, check_record, refuse_second_note, text_columns
 from newslint.integrations.tables import ENTERS
 
 try:
@@ -29,7 +29,7 @@ def gate_frame(frame: DataFrame, settings: Settings = None) -> DataFrame:
     refuse_second_note(frame.columns)
     outcomes = list(_outcomes(frame, gate))
     gated = frame.copy()
-    for name in _columns(frame, gate):
+    for name in text_columns(frame.columns, gate.config):
         fixed = [_text_of(outcome, name, value) for outcome, value in zip(outcomes, frame[name], strict=True)]
         gated[name] = Series(fixed, index=frame.index, dtype=_wider(frame[name].dtype))
     gated[FIELD] = Series([note_of(outcome, gate.ruleset) for outcome in outcomes], index=frame.index, dtype=object)
@@ -68,20 +68,12 @@ def passes_gate(settings: Settings = None, *, worst: Action | str = Action.ACCEP
     return Check(passes, element_wise=False, **asked)
 
 
-def _columns(frame: DataFrame, gate: Gate) -> list[str]:
-    """The columns that hold text. Raises ConfigError where there is none."""
-    found = [name for name in gate.config.text_fields if name in frame.columns]
-    if not found:
-        names = " or ".join(repr(name) for name in gate.config.text_fields)
-        hint = nearest(gate.config.text_fields[0], map(str, frame.columns))
-        raise ConfigError(f"there is no column {names} (text-fields says where the text is)", hint=hint)
-    return found
-
-
 def _outcomes(frame: DataFrame, gate: Gate) -> Iterator[Outcome]:
     config = gate.config
     told = (config.id_field, config.url_field, config.language_field, config.title_field, config.source_field)
-    names = list(dict.fromkeys([*_columns(frame, gate), *(name for name in told if name is not None and name in frame.columns)]))
+    names = list(
+        dict.fromkeys([*text_columns(frame.columns, gate.config), *(name for name in told if name is not None and name in frame.columns)])
+    )
     if any(isinstance(frame[name], DataFrame) for name in names):
         raise ConfigError(f"of the columns {', '.join(names)} one is there twice")
     for values in zip(*(frame[name] for name in names), strict=True):

@@ -5,12 +5,13 @@ Fields are found as in JSON Lines: ``a.b`` reaches into objects, unless a field 
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, MutableMapping
+from collections.abc import Collection, Container, Mapping, MutableMapping
 from typing import Any
 
 from newslint.annotation import FIELD, UNREADABLE, Judged, judged
+from newslint.config import Config
 from newslint.document import Document
-from newslint.errors import ConfigError
+from newslint.errors import ConfigError, nearest
 from newslint.gate import Gate
 from newslint.reports.neutral import visible
 from newslint.site import host
@@ -51,6 +52,16 @@ def put_fixes(record: MutableMapping[str, Any], outcome: Outcome) -> None:
 def put_note(record: MutableMapping[str, Any], note: dict[str, Any]) -> None:
     """Put a note into the field ``newslint``; what stood there moves into the note, as ``before``."""
     record[FIELD] = {**note, "before": record[FIELD]} if record.get(FIELD) is not None else note
+
+
+def text_columns(columns: Collection[str], config: Config) -> list[str]:
+    """Those of a table's columns that hold text, by the configuration. Raises ConfigError where there is none."""
+    found = [name for name in config.text_fields if name in columns]
+    if not found:
+        names = " or ".join(repr(name) for name in config.text_fields)
+        hint = nearest(config.text_fields[0], map(str, columns))
+        raise ConfigError(f"there is no column {names} (text-fields says where the text is)", hint=hint)
+    return found
 
 
 def refuse_second_note(columns: Container[str]) -> None:

@@ -9,17 +9,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newslint.annotation import FIELD
-from newslint.arrow import gate_type, text_columns, with_column
+from newslint.arrow import gate_type
 from newslint.batch import gate_batch
+from newslint.errors import ConfigError
 from newslint.gate import Gate
 from newslint.integrations import Settings, gate_of, missing
+from newslint.integrations.records import refuse_second_note, text_columns
 from newslint.integrations.tables import ENTERS
 
 try:
     from pyspark.sql import DataFrame
     from pyspark.sql.functions import col
-    from pyspark.sql.pandas.types import from_arrow_type, to_arrow_schema
-    from pyspark.sql.types import StructField, StructType
+    from pyspark.sql.pandas.types import from_arrow_type
+    from pyspark.sql.types import StringType, StructField, StructType
 except ImportError as error:
     raise missing("PySpark with pyarrow and pandas", "spark") from error
 
@@ -45,9 +47,10 @@ def gate_frame(frame: DataFrame, settings: Settings = None) -> DataFrame:
     no column of text, and where there is a column ``newslint`` already.
     """
     gate = gate_of(settings)
-    schema = to_arrow_schema(frame.schema)
-    text_columns(schema, gate.config)
-    with_column(schema, gate_type())
+    refuse_second_note(frame.columns)
+    for name in text_columns(frame.columns, gate.config):
+        if not isinstance(kind := frame.schema[name].dataType, StringType):
+            raise ConfigError(f"column {name!r} is not text but {kind.simpleString()}")
     added = StructField(FIELD, from_arrow_type(gate_type()))
     return frame.mapInArrow(GateBatches(gate), StructType([*frame.schema.fields, added]))
 
