@@ -111,12 +111,11 @@ def fixed_texts(outcomes: Sequence[Judged | str]) -> dict[str, dict[int, str]]:
 
 def replaced(table: Any, changed: dict[str, dict[int, str]]) -> Any:
     """The batch or table with other texts in some rows; the type of a column stays as it is."""
-    pa = arrow()
     for name, texts in changed.items():
         at = table.schema.get_field_index(name)
         field = table.schema.field(at)
         values = [texts.get(number, value) for number, value in enumerate(_values(table.column(at)))]
-        column = pa.array(values, _plain(field.type))
+        column = _texts(values, _plain(field.type))
         table = table.set_column(at, field, column if column.type == field.type else column.cast(field.type))
     return table
 
@@ -157,6 +156,16 @@ def text_columns(schema: pa.Schema, config: Config) -> list[str]:
         if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
             raise ConfigError(f"column {name!r} is not text but {schema.field(name).type}")
     return found
+
+
+def _texts(values: list[Any], kind: Any) -> Any:
+    """An array of texts, among which may be bytes that are no UTF-8: they stay as they are."""
+    pa = arrow()
+    if not any(isinstance(value, bytes) for value in values):
+        return pa.array(values, kind)
+    data = [value.encode() if isinstance(value, str) else value for value in values]
+    large = pa.types.is_large_string(kind)
+    return pa.array(data, pa.large_binary() if large else pa.binary()).view(pa.large_string() if large else pa.string())
 
 
 def _plain(kind: Any) -> Any:

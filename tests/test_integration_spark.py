@@ -63,6 +63,12 @@ def test_columns_of_other_types_and_files_of_parquet(spark: SparkSession, tmp_pa
     assert row["newslint"]["action"] == "accept"
 
 
+def test_bytes_that_are_no_text_are_unreadable(spark: SparkSession) -> None:
+    query = f"select cast(X'FFFE' as string) as text union all select '{BODY}\\nSee also: Five charts on inflation'"
+    found = rows(gate_frame(spark.sql(query)).selectExpr("newslint.action", "hex(text) as bytes"))
+    assert {(row["action"], row["bytes"]) for row in found} == {("unreadable", "FFFE"), ("fix", BODY.encode().hex().upper())}
+
+
 def test_frames_that_cannot_be_checked(spark: SparkSession, tmp_path: Path) -> None:
     for query, message in [
         ("select 'a' as body", "there is no column 'text'"),
