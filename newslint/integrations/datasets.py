@@ -15,7 +15,7 @@ from newslint.batch import gate_batch
 from newslint.gate import Gate
 from newslint.integrations import Settings, gate_of, missing
 from newslint.integrations.records import check_record, put_fixes, refuse_second_note
-from newslint.integrations.tables import ENTERS, entering
+from newslint.integrations.tables import ENTERS, accepted_rows, entering, rejected_rows
 
 try:
     import pyarrow as pa
@@ -81,12 +81,12 @@ def gate_dataset(dataset: Data, settings: Settings = None, *, batch_size: int = 
 
 def accepted(dataset: Data) -> Data:
     """The rows that were accepted or fixed, of a dataset that `gate_dataset` gave."""
-    return _filtered(dataset, _enters)
+    return _filtered(dataset, _enters, accepted_rows)
 
 
 def rejects(dataset: Data) -> Data:
     """All other rows: quarantined, rejected, unreadable."""
-    return _filtered(dataset, _stays_out)
+    return _filtered(dataset, _stays_out, rejected_rows)
 
 
 def _features(known: Features, gate: Gate) -> Features:
@@ -106,13 +106,16 @@ def _streamed(dataset: IterableDataset, gate: Gate, batch_size: int) -> Iterable
     return gated.with_format(_format_of(dataset))
 
 
-def _filtered(dataset: Any, mask: Callable[[Any], list[bool]]) -> Any:
+def _filtered(dataset: Any, mask: Callable[[Any], list[bool]], cut: Callable[[Any], Any]) -> Any:
+    """The rows of a dataset for which ``mask`` says so; ``cut`` takes them out of a table."""
     if isinstance(dataset, dict):
-        return type(dataset)({name: _filtered(part, mask) for name, part in dataset.items()})
-    if isinstance(dataset, IterableDataset):
-        plain = dataset.with_format(None if dataset.features is None else "arrow")
-        return plain.filter(mask, batched=True).with_format(_format_of(dataset))
-    return dataset.with_format("arrow").filter(mask, batched=True).with_format(**_shape(dataset))
+        return type(dataset)({name: _filtered(part, mask, cut) for name, part in dataset.items()})
+    if not isinstance(dataset, IterableDataset):
+        return dataset.with_format("arrow").filter(mask, batched=True).with_format(**_shape(dataset))
+    if dataset.features is None:
+        return dataset.with_format(None).filter(mask, batched=True).with_format(_format_of(dataset))
+    # `filter` on a stream with types and a format fails in datasets 4.5, `map` may leave rows out.
+    return dataset.with_format("arrow").map(cut, batched=True, features=dataset.features).with_format(_format_of(dataset))
 
 
 def _format_of(dataset: IterableDataset) -> str | None:
