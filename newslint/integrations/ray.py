@@ -37,7 +37,6 @@ def gate_dataset(dataset: Dataset, settings: Settings = None, *, actors: int = 1
         batch_format="pyarrow",
         batch_size=batch_size,
         compute=ActorPoolStrategy(size=actors),
-        udf_modifying_row_count=False,
     )
 
 
