@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from newslint.annotation import FIELD, Judged, note_of
+from newslint.arrow import fixed_texts
 from newslint.errors import ConfigError
 from newslint.findings import Action
 from newslint.gate import Gate
@@ -29,9 +30,9 @@ def gate_frame(frame: DataFrame, settings: Settings = None) -> DataFrame:
     refuse_second_note(frame.columns)
     outcomes = list(_outcomes(frame, gate))
     gated = frame.copy()
-    for name in text_columns(frame.columns, gate.config):
-        fixed = [_text_of(outcome, name, value) for outcome, value in zip(outcomes, frame[name], strict=True)]
-        gated[name] = Series(fixed, index=frame.index, dtype=_wider(frame[name].dtype))
+    for name, texts in fixed_texts(outcomes).items():
+        values = [texts.get(number, value) for number, value in enumerate(frame[name])]
+        gated[name] = Series(values, index=frame.index, dtype=_wider(frame[name].dtype))
     gated[FIELD] = Series([note_of(outcome, gate.ruleset) for outcome in outcomes], index=frame.index, dtype=object)
     return gated
 
@@ -70,10 +71,9 @@ def passes_gate(settings: Settings = None, *, worst: Action | str = Action.ACCEP
 
 def _outcomes(frame: DataFrame, gate: Gate) -> Iterator[Outcome]:
     config = gate.config
-    told = (config.id_field, config.url_field, config.language_field, config.title_field, config.source_field)
-    names = list(
-        dict.fromkeys([*text_columns(frame.columns, gate.config), *(name for name in told if name is not None and name in frame.columns)])
-    )
+    fields = (config.id_field, config.url_field, config.language_field, config.title_field, config.source_field)
+    told = [name for name in fields if name is not None and name in frame.columns]
+    names = list(dict.fromkeys([*text_columns(frame.columns, config), *told]))
     if any(isinstance(frame[name], DataFrame) for name in names):
         raise ConfigError(f"of the columns {', '.join(names)} one is there twice")
     for values in zip(*(frame[name] for name in names), strict=True):
@@ -82,11 +82,6 @@ def _outcomes(frame: DataFrame, gate: Gate) -> Iterator[Outcome]:
 
 def _is_missing(value: Any) -> bool:
     return api.types.is_scalar(value) and bool(isna(value))
-
-
-def _text_of(outcome: Outcome, name: str, given: Any) -> Any:
-    changed = dict(outcome.edits) if isinstance(outcome, Judged) else {}
-    return dict(outcome.verdicts)[name].text if isinstance(outcome, Judged) and name in changed else given
 
 
 def _wider(kind: Any) -> Any:
