@@ -24,6 +24,17 @@ class Judged(NamedTuple):
     verdicts: tuple[tuple[str, Verdict], ...]
 
     @property
+    def keeps(self) -> bool:
+        """Whether the record may enter: accepted, or fixed."""
+        return self.action.rank <= Action.FIX.rank
+
+    @property
+    def why(self) -> str:
+        """All reasons in one line of words, the worst first; ``""`` where there are none."""
+        reasons = sorted((reason for _, verdict in self.verdicts for reason in verdict.reasons), key=lambda reason: -reason.action.rank)
+        return "; ".join(reason.message for reason in reasons)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes of all reasons, each once, the worst first."""
         reasons = sorted((reason for _, verdict in self.verdicts for reason in verdict.reasons), key=lambda reason: -reason.action.rank)
@@ -62,6 +73,22 @@ def judged(verdicts: Iterable[tuple[str, Verdict]]) -> Judged:
     """The verdicts on the texts of one record as one. Raises ValueError where there are none."""
     listed = tuple(verdicts)
     return Judged(max((verdict.action for _, verdict in listed), key=lambda action: action.rank), listed)
+
+
+def note_of(outcome: Judged | str, ruleset: str) -> dict[str, Any]:
+    """The whole note, with all findings, for a record that was judged, or for one of which ``outcome`` says why it cannot be."""
+    if isinstance(outcome, Judged):
+        return outcome.note(findings=True)
+    return {
+        "action": UNREADABLE,
+        "ruleset": ruleset,
+        "error": outcome,
+        "codes": [],
+        "reasons": [],
+        "edits": [],
+        "fixed": [],
+        "findings": [],
+    }
 
 
 def text_hash(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newslint.annotation import FIELD, UNREADABLE, Judged, judged
+from newslint.annotation import FIELD, Judged, judged, note_of
 from newslint.config import Config
 from newslint.document import Document
 from newslint.errors import ConfigError, NewslintError, nearest
@@ -104,7 +104,7 @@ def gate_row(row: Row, gate: Gate) -> Judged | str:
 
 def noted(table: Any, outcomes: Sequence[Judged | str], ruleset: str) -> Any:
     """The batch or table with fixed texts and the column ``newslint``, from what `gate_row` said of its rows."""
-    return _extended(table, fixed_texts(outcomes), [_note(outcome, ruleset) for outcome in outcomes], gate_type())
+    return _extended(table, fixed_texts(outcomes), [note_of(outcome, ruleset) for outcome in outcomes], gate_type())
 
 
 def fixed_texts(outcomes: Sequence[Judged | str]) -> dict[str, dict[int, str]]:
@@ -120,12 +120,11 @@ def fixed_texts(outcomes: Sequence[Judged | str]) -> dict[str, dict[int, str]]:
 
 def replaced(table: Any, changed: dict[str, dict[int, str]]) -> Any:
     """The batch or table with other texts in some rows; the type of a column stays as it is."""
-    pa = arrow()
     for name, texts in changed.items():
         at = table.schema.get_field_index(name)
         field = table.schema.field(at)
         values = [texts.get(number, value) for number, value in enumerate(column_values(table.column(at)))]
-        column = pa.array(values, _plain(field.type))
+        column = _texts(values, _plain(field.type))
         table = table.set_column(at, field, column if column.type == field.type else column.cast(field.type))
     return table
 
@@ -170,6 +169,16 @@ def text_columns(schema: pa.Schema, config: Config) -> list[str]:
     return found
 
 
+def _texts(values: list[Any], kind: Any) -> Any:
+    """An array of texts, among which may be bytes that are no UTF-8: they stay as they are."""
+    pa = arrow()
+    if not any(isinstance(value, bytes) for value in values):
+        return pa.array(values, kind)
+    data = [value.encode() if isinstance(value, str) else value for value in values]
+    large = pa.types.is_large_string(kind)
+    return pa.array(data, pa.large_binary() if large else pa.binary()).view(pa.large_string() if large else pa.string())
+
+
 def _plain(kind: Any) -> Any:
     return kind.value_type if arrow().types.is_dictionary(kind) else kind
 
@@ -198,21 +207,6 @@ def _told(value: Any) -> str | None:
 
 def _language(reports: Sequence[tuple[str, Report]]) -> str | None:
     return reports[0][1].language if reports else None
-
-
-def _note(outcome: Judged | str, ruleset: str) -> dict[str, Any]:
-    if isinstance(outcome, Judged):
-        return outcome.note(findings=True)
-    return {
-        "action": UNREADABLE,
-        "ruleset": ruleset,
-        "error": outcome,
-        "codes": [],
-        "reasons": [],
-        "edits": [],
-        "fixed": [],
-        "findings": [],
-    }
 
 
 def _extended(table: Any, changed: dict[str, dict[int, str]], notes: list[dict[str, Any]], kind: Any) -> Any:

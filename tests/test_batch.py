@@ -79,14 +79,15 @@ def test_the_type_of_the_text_stays(kind: pa.DataType) -> None:
     assert gated.column("text").to_pylist() == [BODY, BODY, None]
 
 
-def test_bad_bytes_are_unreadable_and_stay() -> None:
-    data = pa.array([b"\xff\xfe", BODY.encode()], pa.binary())
-    text = pa.Array.from_buffers(pa.string(), 2, data.buffers())
+@pytest.mark.parametrize(("kind", "binary"), [(pa.string(), pa.binary()), (pa.large_string(), pa.large_binary())])
+def test_bad_bytes_are_unreadable_and_stay(kind: pa.DataType, binary: pa.DataType) -> None:
+    text = pa.array([b"\xff\xfe", BODY.encode(), JUNK.encode(), None], binary).view(kind)
     gated = gate_batch(pa.table({"text": text}))
     notes = gated.column("newslint").to_pylist()
-    assert [note["action"] for note in notes] == ["unreadable", "accept"]
+    assert [note["action"] for note in notes] == ["unreadable", "accept", "fix", "unreadable"]
     assert notes[0]["error"] == "the text in column 'text' is not UTF-8"
-    assert gated.column("text").cast(pa.binary()).to_pylist() == [b"\xff\xfe", BODY.encode()]
+    assert gated.schema.field("text").type == kind
+    assert gated.column("text").cast(binary).to_pylist() == [b"\xff\xfe", BODY.encode(), BODY.encode(), None]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ ruletest schema summary trace comparison annotation
 arrow
 batch
 reports.* sources.*
+integrations.*
 work
 run
 survey gating.*

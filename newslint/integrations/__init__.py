@@ -1,0 +1,29 @@
+"""Other people's pipelines: one thin adapter a module, all over `Gate` and `gate_batch`, so that the verdicts are the same everywhere.
+
+Nothing in newslint imports them. Each needs its own package (``pip install 'newslint[scrapy]'`` and so on) and says so where it is missing.
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import TypeAlias
+
+from newslint.config import Config, load_config
+from newslint.gate import Gate
+
+Settings: TypeAlias = Gate | Config | str | PathLike[str] | None  # what adapters take: a gate, or what one is made of
+
+
+def gate_of(settings: Settings) -> Gate:
+    """The gate that an adapter works with; None means the shipped rules and default actions.
+
+    Raises ConfigError, here and not in a worker, for anything wrong in configuration or rules.
+    """
+    if isinstance(settings, Gate):
+        return settings
+    return Gate(settings if settings is None or isinstance(settings, Config) else load_config(settings))
+
+
+def missing(package: str, extra: str) -> ImportError:
+    """What importing an adapter raises where its package is not installed."""
+    return ImportError(f"newslint.integrations.{extra} needs {package}: pip install 'newslint[{extra}]'")

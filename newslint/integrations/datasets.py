@@ -1,0 +1,137 @@
+"""Hugging Face datasets through the gate: a batched map that adds the verdicts, a batched filter that goes by them.
+
+What the library caches is keyed by the gate's fingerprint: other rules or settings make the verdicts anew, the same ones find them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+from newslint.annotation import FIELD, note_of
+from newslint.arrow import gate_type, text_columns, with_column
+from newslint.batch import gate_batch
+from newslint.gate import Gate
+from newslint.integrations import Settings, gate_of, missing
+from newslint.integrations.records import check_record, put_fixes, refuse_second_note
+from newslint.integrations.tables import ENTERS, accepted_rows, entering, rejected_rows
+
+try:
+    import pyarrow as pa
+    from datasets import Dataset, DatasetDict, Features, IterableDataset, IterableDatasetDict
+except ImportError as error:
+    raise missing("datasets", "datasets") from error
+
+Data = TypeVar("Data", bound=Dataset | DatasetDict | IterableDataset | IterableDatasetDict)
+
+
+class GateTable:
+    """The gate as a function of tables, for ``map`` over what is formatted as Arrow."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    def __call__(self, table: Any) -> Any:
+        return gate_batch(table, self.gate)
+
+
+class GateLists:
+    """The gate as a function of dicts of lists, for ``map`` over a stream whose types are not known before it is read."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    def __call__(self, batch: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+        refuse_second_note(batch)
+        rows = [dict(zip(batch, values, strict=True)) for values in zip(*batch.values(), strict=True)]
+        for row in rows:
+            outcome = check_record(row, self.gate)
+            put_fixes(row, outcome)
+            row[FIELD] = note_of(outcome, self.gate.ruleset)
+        return {name: [row[name] for row in rows] for name in (*batch, FIELD)}
+
+
+def gate_dataset(dataset: Data, settings: Settings = None, *, batch_size: int = 500, num_proc: int | None = None) -> Data:
+    """The dataset (or each one of a dict) with the texts to keep and the verdicts in the column ``newslint``; all rows stay.
+
+    ``num_proc`` processes share the work on a `Dataset`; a streamed one is checked as it is read. Raises ConfigError for anything
+    wrong in configuration or rules, and where there is no column of text.
+    """
+    gate = gate_of(settings)
+    if isinstance(dataset, dict):
+        return type(dataset)({name: gate_dataset(part, gate, batch_size=batch_size, num_proc=num_proc) for name, part in dataset.items()})
+    if isinstance(dataset, IterableDataset):
+        return _streamed(dataset, gate, batch_size)
+    features = _features(dataset.features, gate)
+    if len(dataset) == 0:  # `map` would give it back without the column
+        return dataset.add_column(FIELD, pa.array([], gate_type()), feature=features[FIELD])
+    shape = _shape(dataset)
+    gated = dataset.with_format("arrow").map(
+        GateTable(gate),
+        batched=True,
+        batch_size=batch_size,
+        num_proc=num_proc,
+        features=features,
+        new_fingerprint=blake2b(f"{dataset._fingerprint} {gate.fingerprint}".encode(), digest_size=8).hexdigest(),
+        desc="newslint",
+    )
+    return gated.with_format(**{**shape, "columns": [*shape["columns"], FIELD]})
+
+
+def accepted(dataset: Data) -> Data:
+    """The rows that were accepted or fixed, of a dataset that `gate_dataset` gave."""
+    return _filtered(dataset, _enters, accepted_rows)
+
+
+def rejects(dataset: Data) -> Data:
+    """All other rows: quarantined, rejected, unreadable."""
+    return _filtered(dataset, _stays_out, rejected_rows)
+
+
+def _features(known: Features, gate: Gate) -> Features:
+    """The columns that come back. Raises ConfigError where there is no text among them, or a column ``newslint`` already."""
+    schema = known.arrow_schema
+    text_columns(schema, gate.config)
+    with_column(schema, gate_type())
+    return Features({**known, **Features.from_arrow_schema(pa.schema([(FIELD, gate_type())]))})
+
+
+def _streamed(dataset: IterableDataset, gate: Gate, batch_size: int) -> IterableDataset:
+    if dataset.features is None:
+        gated = dataset.with_format(None).map(GateLists(gate), batched=True, batch_size=batch_size)
+    else:
+        features = _features(dataset.features, gate)
+        gated = dataset.with_format("arrow").map(GateTable(gate), batched=True, batch_size=batch_size, features=features)
+    return gated.with_format(_format_of(dataset))
+
+
+def _filtered(dataset: Any, mask: Callable[[Any], list[bool]], cut: Callable[[Any], Any]) -> Any:
+    """The rows of a dataset for which ``mask`` says so; ``cut`` takes them out of a table."""
+    if isinstance(dataset, dict):
+        return type(dataset)({name: _filtered(part, mask, cut) for name, part in dataset.items()})
+    if not isinstance(dataset, IterableDataset):
+        return dataset.with_format("arrow").filter(mask, batched=True).with_format(**_shape(dataset))
+    if dataset.features is None:
+        return dataset.with_format(None).filter(mask, batched=True).with_format(_format_of(dataset))
+    # `filter` on a stream with types and a format fails in datasets 4.5, `map` may leave rows out.
+    return dataset.with_format("arrow").map(cut, batched=True, features=dataset.features).with_format(_format_of(dataset))
+
+
+def _format_of(dataset: IterableDataset) -> str | None:
+    return None if dataset._formatting is None else dataset._formatting.format_type
+
+
+def _shape(dataset: Dataset) -> dict[str, Any]:
+    """How a dataset gives its rows, as `with_format` takes it."""
+    shape = dataset.format
+    return {"type": shape["type"], "columns": shape["columns"], "output_all_columns": shape["output_all_columns"], **shape["format_kwargs"]}
+
+
+def _enters(batch: Any) -> list[bool]:
+    notes = batch[FIELD]
+    return [note["action"] in ENTERS for note in notes] if isinstance(notes, list) else list(entering(notes).to_pylist())
+
+
+def _stays_out(batch: Any) -> list[bool]:
+    return [not enters for enters in _enters(batch)]

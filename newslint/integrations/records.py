@@ -1,0 +1,103 @@
+"""Single records of other programs (items, documents, rows) through the gate; the configuration names their fields.
+
+Fields are found as in JSON Lines: ``a.b`` reaches into objects, unless a field has just that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Mapping, MutableMapping
+from typing import Any
+
+from newslint.annotation import FIELD, UNREADABLE, Judged, judged
+from newslint.config import Config
+from newslint.document import Document
+from newslint.errors import ConfigError, nearest
+from newslint.gate import Gate
+from newslint.reports.neutral import visible
+from newslint.site import host
+
+Outcome = Judged | str  # the verdict on a record, or why there is none
+
+
+def check_record(record: Mapping[str, Any], gate: Gate, source: str | None = None) -> Outcome:
+    """The verdict on the texts of a record, or why it has none; ``source`` is where it comes from if it does not say so itself."""
+    config = gate.config
+    texts: list[tuple[str, str]] = []
+    for name in config.text_fields:
+        text = _value(record, name)
+        if isinstance(text, str):
+            texts.append((name, text))
+        elif text is not None:
+            return f"field {name!r} is not text but {type(text).__name__}"
+    if not texts:
+        return "has no text"
+    site, title, language = host(_told(record, config.url_field)), _told(record, config.title_field), _told(record, config.language_field)
+    identifier, source = _told(record, config.id_field), _told(record, config.source_field) or source
+    single = len(config.text_fields) == 1 or identifier is None
+    return judged(
+        (name, gate.check(Document(text, identifier if single else f"{identifier}#{name}", source, site, title, language)))
+        for name, text in texts
+    )
+
+
+def put_fixes(record: MutableMapping[str, Any], outcome: Outcome) -> None:
+    """Put the fixed texts in the place of those that were given; a record that does not enter stays as it is."""
+    if isinstance(outcome, Judged):
+        texts = {name: verdict.text for name, verdict in outcome.verdicts}
+        for name, _ in outcome.edits:
+            holder, key = _place(record, name)
+            holder[key] = texts[name]
+
+
+def put_note(record: MutableMapping[str, Any], note: dict[str, Any]) -> None:
+    """Put a note into the field ``newslint``; what stood there moves into the note, as ``before``."""
+    record[FIELD] = {**note, "before": record[FIELD]} if record.get(FIELD) is not None else note
+
+
+def text_columns(columns: Collection[str], config: Config) -> list[str]:
+    """Those of a table's columns that hold text, by the configuration. Raises ConfigError where there is none."""
+    found = [name for name in config.text_fields if name in columns]
+    if not found:
+        names = " or ".join(repr(name) for name in config.text_fields)
+        hint = nearest(config.text_fields[0], map(str, columns))
+        raise ConfigError(f"there is no column {names} (text-fields says where the text is)", hint=hint)
+    return found
+
+
+def refuse_second_note(columns: Container[str]) -> None:
+    """Raise ConfigError where there is a column ``newslint`` already."""
+    if FIELD in columns:
+        raise ConfigError(f"there is a column {FIELD!r} already", hint="take it off, or rename it, before the rows are checked again")
+
+
+def action_of(outcome: Outcome) -> str:
+    """``accept``, ``fix``, ``quarantine``, ``reject`` or ``unreadable``."""
+    return outcome.action.value if isinstance(outcome, Judged) else UNREADABLE
+
+
+def why(outcome: Outcome) -> str:
+    """Action and reasons in one line that is harmless to show."""
+    return visible(f"{action_of(outcome)}: {outcome.why if isinstance(outcome, Judged) else outcome}")
+
+
+def _place(record: Any, name: str) -> tuple[Any, str]:
+    """The object that holds a field, and the field's key in it; None where there is no such object."""
+    if name in record or "." not in name:
+        return record, name
+    *path, key = name.split(".")
+    for step in path:
+        record = record.get(step) if isinstance(record, Mapping) else None
+    return (record if isinstance(record, Mapping) else None), key
+
+
+def _value(record: Mapping[str, Any], name: str) -> Any:
+    holder, key = _place(record, name)
+    return None if holder is None else holder.get(key)
+
+
+def _told(record: Mapping[str, Any], name: str | None) -> str | None:
+    """A field's value as text; None for what is neither text nor a number."""
+    value = None if name is None else _value(record, name)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value else None
