@@ -37,6 +37,7 @@ reports.* sources.*
 work
 run
 gating.*
+serving.*
 commands.*
 cli
 __main__
