@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     config = configured(arguments)
     token = _token(arguments.token_file)
     gate = Gate(config)
-    limits = Limits(arguments.max_body, arguments.max_requests, arguments.timeout, arguments.grace)
+    limits = Limits(arguments.max_body, arguments.max_backlog, arguments.max_requests, arguments.timeout, arguments.grace)
     with listening(arguments.host, arguments.port) as listener:
         if token is None and not is_loopback(listener):
             if not arguments.no_token:
@@ -64,6 +64,7 @@ def add_serve_options(parser: argparse.ArgumentParser) -> None:
     reach("--no-token", action="store_true", help="listen on other addresses than loopback without a token")
     limit = parser.add_argument_group("limits").add_argument
     limit("--max-body", type=_size, default=4 << 20, metavar="SIZE", help="a document, and a line of a stream: 500KB, 4MB (default: 4MB)")
+    limit("--max-backlog", type=_size, default=64 << 20, metavar="SIZE", help="answers of a stream that wait to be read (default: 64MB)")
     limit("--max-requests", type=_positive, default=32, metavar="N", help="at work at a time; beyond it 429 (default: %(default)s)")
     limit(
         "--timeout", type=_seconds, default=30, metavar="SECONDS", help="for a document, its verdict, and a reader (default: %(default)s)"

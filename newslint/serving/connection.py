@@ -14,7 +14,8 @@ from newslint.serving.refusals import RefusedError
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP/1.1 that waits ``patience`` seconds for the head of a request, for the rest of one that is answered already, and for a reader."""
+    """HTTP/1.1 that waits ``patience`` seconds for the head of a request, for the rest of one that is answered already, and for a client
+    that neither reads nor sends."""
 
     patience: float = 30
 
@@ -30,6 +31,8 @@ class PatientProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         self._watch()
+        if self._reader is not None:  # it does not read, but it sends: many clients send all before they read any
+            self.pause_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
@@ -39,6 +42,8 @@ class PatientProtocol(H11Protocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
+        if self._reader is not None:
+            self._reader.cancel()
         self._reader = self.loop.call_later(self.patience, self.transport.abort)
 
     def resume_writing(self) -> None:

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``max_body``: bytes of a document, ``max_requests``: requests at work at a time.
+    """``max_body``: bytes of a document, ``max_backlog``: bytes of a stream's answers that may wait to be read, ``max_requests``: at work at a time.
 
     ``timeout``: seconds to wait for a document, for its verdict, and for a client that does not read; ``grace``: seconds to
     finish what is at work when the server stops.
     """
 
     max_body: int = 4 << 20
+    max_backlog: int = 64 << 20
     max_requests: int = 32
     timeout: float = 30
     grace: float = 10

@@ -1,6 +1,7 @@
 """NDJSON both ways: an answer goes out for every line, in order, while further lines come in.
 
-Three batches of lines are under way at most; then the client has to wait, so memory does not grow with the stream.
+Three batches of lines are under way at most, and answers that nobody reads yet lie on the disk; then the client has to wait. So memory does
+not grow with the stream.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from newslint.serving.backlog import Backlog
 from newslint.serving.desk import Question, Task, dumped
 from newslint.serving.limits import Limits, received
 from newslint.serving.lines import Batch, Lines
@@ -41,18 +43,28 @@ class Stream:
             self._patience.reschedule(0)
 
     async def run(self, receive: Receive, send: Send) -> None:
-        """Answer all lines. Raises what ``send`` raises."""
-        reading = asyncio.create_task(self._read(receive))
+        """Answer all lines. Raises what ``send`` raises, and OSError where answers that wait to be read do not fit on the disk."""
+        with Backlog(self.limits.max_backlog) as backlog:
+            tasks = [asyncio.create_task(self._read(receive)), asyncio.create_task(self._answer(backlog))]
+            try:
+                await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", NDJSON.encode())]})
+                while piece := await backlog.take():
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                await asyncio.gather(*tasks)
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            finally:
+                for task in tasks:
+                    task.cancel()
+
+    async def _answer(self, backlog: Backlog) -> None:
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", NDJSON.encode())]})
             while (batch := await self._batches.get()) is not None:
                 if isinstance(batch, RefusedError):
-                    await send({"type": "http.response.body", "body": self._refused(batch, self._lines.number), "more_body": True})
+                    await backlog.put(self._refused(batch, self._lines.number))
                     break
-                await send({"type": "http.response.body", "body": await batch, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+                await backlog.put(await batch)
         finally:
-            reading.cancel()
+            backlog.end()
 
     async def _answered(self, batch: Batch) -> bytes:
         """An answer for every line, come what may."""
