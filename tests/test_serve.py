@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,7 +20,9 @@ import pytest
 
 import newslint
 from newslint.cli import main
+from newslint.commands.serve import add_serve_options
 from newslint.document import Document
+from newslint.serving.refusals import KINDS
 from tests.prometheus_text import parse_metrics
 from tests.serving import WAIT, Server, serving
 
@@ -123,10 +127,12 @@ def test_answers_go_out_while_further_lines_come_in(server: Server) -> None:
         assert read_chunk(answer) == b""
 
 
-def test_a_client_may_send_all_before_it_reads(client: Any) -> None:
-    body = (b"[" + b" " * 500 + b"]\n") * 50_000  # 25 MB, and 6 MB of answers: more than sockets buffer
-    answer = client.post("/check", content=body, headers=NDJSON)
-    assert [line["error"]["line"] for line in lines(answer)] == list(range(1, 50_001))
+def test_a_client_may_send_all_before_it_reads(server: Server) -> None:
+    small = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 18)]
+    body = (b"[" + b" " * 300 + b"]\n") * 100_000  # 30 MB, and 12 MB of answers: more than sockets buffer
+    with httpx.Client(transport=httpx.HTTPTransport(socket_options=small), timeout=WAIT) as client:
+        answer = client.post(f"{server.url}/check", content=body, headers=NDJSON)
+    assert [line["error"]["line"] for line in lines(answer)] == list(range(1, 100_001))
 
 
 def test_health_is_answered_while_a_long_text_is_checked(client: Any) -> None:
@@ -420,6 +426,21 @@ def test_answers_are_as_the_description_says(server: Server, tmp_path: Path) -> 
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout
     assert "Tested: 4" in ran.stdout, ran.stdout  # the description itself is not asked for
+
+
+def test_the_page_shows_what_the_server_says(client: Any) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "serve.md").read_text("utf-8")
+    shown = re.search(r"--data '([^']+)'\n(\{.*?\})\n```", page, re.DOTALL)
+    assert shown
+    answer = client.post("/gate", content=shown[1].encode("utf-8"), headers={"content-type": "application/json"}).json()
+    told = json.loads(shown[2])
+    assert {name: answer[name] for name in told} == told
+    for kind, number in KINDS.items():
+        assert kind == "gone" or re.search(rf"\| {number} \|.*`{kind}`", page), kind
+    parser = argparse.ArgumentParser()
+    add_serve_options(parser)
+    options = set(re.findall(r"--[a-z]+-?[a-z]+", parser.format_usage()))
+    assert options == set(re.findall(r"^\| `(--[a-z-]+)", page, re.MULTILINE))
 
 
 # HTTP by hand, where a client library would be too polite
