@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
+from newslint.errors import NewslintError
 from newslint.output import note
 from newslint.pool import process_pool, work
 from newslint.serving.desk import Desk, Outcome, Question, Task, dumped
@@ -31,9 +32,12 @@ class Workers:
         self._pool = process_pool(desk, count, self._context)
 
     async def warm(self) -> None:
-        """Start all processes, and let each load what it loads late. Raises BrokenProcessPool where they cannot be."""
+        """Start all processes, and let each load what it loads late. Raises NewslintError where one died of it."""
         tasks = [self._pool.submit(work, Task(Question.CHECK, ((None, _FIRST),))) for _ in range(self.count)]
-        await asyncio.gather(*map(asyncio.wrap_future, tasks))
+        try:
+            await asyncio.gather(*map(asyncio.wrap_future, tasks))
+        except BrokenProcessPool:
+            raise NewslintError("a worker process died when it started; is memory short? --jobs 1 needs the least") from None
 
     def close(self) -> None:
         """End the processes, once what they are at is done."""
