@@ -406,14 +406,21 @@ def test_a_request_that_does_not_end_in_the_grace_makes_the_exit_code_tell(tmp_p
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the worker processes in /proc")
 def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
-        for child in server.children():
-            os.kill(child, signal.SIGKILL)
+        kill_workers(server)
         died = httpx.post(f"{server.url}/gate", content=encoded(text=BODY), headers={"content-type": "application/json"}, timeout=WAIT)
         assert (died.status_code, died.json()["error"]["kind"]) == (503, "worker")
         again = httpx.post(f"{server.url}/gate", content=encoded(text=BODY), headers={"content-type": "application/json"}, timeout=WAIT)
         assert again.json() == newslint.Gate().check(BODY).to_dict()
         metrics = parse_metrics(httpx.get(f"{server.url}/metrics", timeout=WAIT).text)
         assert metrics["newslint_serve_worker_deaths_total", ()] == 1
+        kill_workers(server)
+        stream = httpx.post(f"{server.url}/gate", content=(encoded(text=BODY) + b"\n") * 3, headers=NDJSON, timeout=WAIT)
+        assert [(line["error"]["kind"], line["error"]["line"]) for line in lines(stream)] == [("worker", 1), ("worker", 2), ("worker", 3)]
+
+
+def kill_workers(server: Server) -> None:
+    for child in server.children():
+        os.kill(child, signal.SIGKILL)
 
 
 # The description
