@@ -125,6 +125,9 @@ _GATE = """Accept, fix, quarantine or reject every record. Exit code: 0 complete
 _RESTORE = (
     """Undo the fixes of the gate from the edits in its notes, and take the notes off. Exit code: 0 done, 2 not all of it could be."""
 )
+_SERVE = (
+    """Answer POST /check and POST /gate over HTTP until SIGTERM or Ctrl-C. Exit code: 0 all was answered, 2 not. Needs newslint[serve]."""
+)
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
@@ -226,6 +229,15 @@ def _restore_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_command("restore"))
 
 
+def _serve_options(parser: argparse.ArgumentParser) -> None:
+    from newslint.commands.serve import add_serve_options
+
+    add_serve_options(parser)
+    _config_option(parser)
+    parser.add_argument("--jobs", "-j", type=_number, metavar="N", help="worker processes; 0 is one a processor")
+    parser.set_defaults(command=_command("serve"))
+
+
 def _explain_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("what", metavar="RULE|FILE:LINE", help="a rule's code or name; or a line (of records: FILE:LINE, FILE:LINE:LINE-OF-TEXT)")
@@ -268,6 +280,7 @@ COMMANDS = {
     "accept": (_accept_options, "accept findings, with a reason", _ACCEPT),
     "gate": (_gate_options, "let records into a corpus, or keep them out, with the reason", _GATE),
     "restore": (_restore_options, "turn what the gate wrote back into what it read", _RESTORE),
+    "serve": (_serve_options, "the gate over HTTP", _SERVE),
     "explain": (_explain_options, "say what a rule is about, or why a line is (not) reported", _EXPLAIN),
     "rules": (_rules_options, "list or test rules, or print their schema", "What newslint knows."),
 }

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from newslint.errors import NewslintError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -36,14 +37,13 @@ def in_order(perform: Callable[[T], R], todo: Iterable[T], workers: int) -> Gene
         for task in todo:
             yield task, perform(task)
         return
-    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(perform,))
+    pool = process_pool(perform, workers)
     pending: deque[tuple[T, Future[Any]]] = deque()
     try:
         for task in todo:
-            pending.append((task, pool.submit(_work, task)))
+            pending.append((task, pool.submit(work, task)))
             if len(pending) > 2 * workers:
                 done, future = pending.popleft()
                 yield done, future.result()
@@ -56,11 +56,24 @@ def in_order(perform: Callable[[T], R], todo: Iterable[T], workers: int) -> Gene
         pool.shutdown(cancel_futures=True)
 
 
+def process_pool(perform: Callable[[T], R], workers: int, context: BaseContext | None = None) -> ProcessPoolExecutor:
+    """Processes that are ready for ``submit(work, task)``, which performs a task; ``context`` says how they are started."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(perform,))
+
+
+def work(task: Any) -> Any:
+    """Perform a task in a worker process."""
+    assert _perform is not None
+    return _perform(task)
+
+
 _perform: Callable[[Any], Any] | None = None
 
 
 def _start(perform: Callable[[Any], Any]) -> None:
-    """Make a fresh process ready for `_work`. Ctrl-C is the main process's affair, and none of them outlives it."""
+    """Make a fresh process ready for `work`. Ctrl-C is the main process's affair, and none of them outlives it."""
     import signal
     import threading
 
@@ -78,8 +91,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _work(task: Any) -> Any:
-    assert _perform is not None
-    return _perform(task)

@@ -111,7 +111,16 @@ def test_without_a_writer_what_does_not_enter_is_counted() -> None:
 
 
 def step_note(step: GateStep) -> dict[str, Any]:
-    return {"action": "accept", "ruleset": step.gate.ruleset, "language": "en", "score": 0, "codes": [], "reasons": [], "edits": [], "fixed": []}
+    return {
+        "action": "accept",
+        "ruleset": step.gate.ruleset,
+        "language": "en",
+        "score": 0,
+        "codes": [],
+        "reasons": [],
+        "edits": [],
+        "fixed": [],
+    }
 
 
 def test_the_reader_may_call_the_text_by_another_name_and_the_metadata_hold_more() -> None:

@@ -39,7 +39,7 @@ reports.* sources.*
 integrations.*
 work
 run
-survey gating.*
+survey gating.* serving.*
 commands.*
 cli
 __main__

@@ -9,6 +9,7 @@ from newslint import __version__
 from newslint.findings import Action
 from newslint.gating.tally import ACTIONS, Tally
 from newslint.gating.work import Sample
+from newslint.reports import prometheus
 from newslint.reports.neutral import place, visible
 
 TOP = 10  # rules and sources that are listed
@@ -86,13 +87,10 @@ def _listed(title: str, rows: list[str]) -> list[str]:
 
 def as_metrics(tally: Tally, ruleset: str, seconds: float, complete: bool) -> str:
     """The summary in the text format of Prometheus."""
-    lines: list[str] = []
+    made: list[str] = []
 
     def family(name: str, kind: str, help: str, rows: Sequence[tuple[dict[str, str], float]]) -> None:
-        lines.extend([f"# HELP newslint_gate_{name} {help}", f"# TYPE newslint_gate_{name} {kind}"])
-        for labels, value in rows:
-            inner = ",".join(f'{key}="{_label(text)}"' for key, text in labels.items())
-            lines.append(f"newslint_gate_{name}{f'{{{inner}}}' if inner else ''} {value}")
+        made.append(prometheus.family(f"newslint_gate_{name}", kind, help, rows))
 
     family("info", "gauge", "The version and the rules of the run.", [({"version": __version__, "ruleset": ruleset}, 1)])
     family("complete", "gauge", "1 where the run came to its end.", [({}, int(complete))])
@@ -108,8 +106,4 @@ def as_metrics(tally: Tally, ruleset: str, seconds: float, complete: bool) -> st
     family("findings_total", "counter", "Findings by rule.", rules)
     reasons = [(dict(zip(("reason", "action"), key.rsplit(" ", 1), strict=True)), number) for key, number in sorted(tally.reasons.items())]
     family("reasons_total", "counter", "Records by reason and what it asked for.", reasons)
-    return "\n".join(lines) + "\n"
-
-
-def _label(text: str) -> str:
-    return visible(text).replace("\\", "\\\\").replace('"', '\\"')
+    return "".join(made)

@@ -1,0 +1,59 @@
+"""Answers that wait for their reader. Many clients send all of a stream before they read any of the answer; were the server to wait for
+them to read, both would wait for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+
+IN_MEMORY = 1 << 20  # bytes; what is more goes into a temporary file
+PIECE = 1 << 16
+
+
+class Backlog:
+    """Bytes in, the same bytes out. Whoever puts has to wait once ``most`` bytes lie there, until all of them are taken."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the backlog
+        self._written = self._read = 0
+        self._ended = False
+        self._filled = asyncio.Event()
+        self._empty = asyncio.Event()
+
+    def __enter__(self) -> Backlog:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file.close()
+
+    async def put(self, data: bytes) -> None:
+        """Add bytes at the end. Raises OSError where the disk is full."""
+        if self._written >= self.most:
+            self._empty.clear()
+            await self._empty.wait()
+        self._file.seek(self._written)
+        self._file.write(data)
+        self._written += len(data)
+        self._filled.set()
+
+    def end(self) -> None:
+        """Nothing more will be put."""
+        self._ended = True
+        self._filled.set()
+
+    async def take(self) -> bytes:
+        """The next bytes, once there are any; ``b""`` at the end."""
+        while self._read == self._written and not self._ended:
+            self._filled.clear()
+            await self._filled.wait()
+        self._file.seek(self._read)
+        data = self._file.read(PIECE)
+        self._read += len(data)
+        if self._read == self._written:
+            self._file.seek(0)
+            self._file.truncate()
+            self._written = self._read = 0
+            self._empty.set()
+        return data
