@@ -105,9 +105,11 @@ def parser_of(given: Sequence[str]) -> _Parser:
     parser.add_argument("-V", "--version", action="version", version=f"newslint {__version__}")
     # Starting is quick: with prog given no usage line is formatted, and only the options of the command that is called are made.
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="newslint")
-    for name, (add_options, summary, description) in COMMANDS.items():
+    meant = next((name for name in given if name in COMMANDS), None)
+    for name in COMMANDS if meant is None or meant != given[0] else (meant,):
+        add_options, summary, description = COMMANDS[name]
         command = commands.add_parser(name, help=summary, description=description)
-        if name in given:
+        if name == meant:
             add_options(command)
     return parser
 

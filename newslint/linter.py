@@ -6,10 +6,9 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newslint import __version__
-from newslint.baseline import Baseline, read_baseline
 from newslint.checks import CHECKS, Context, Mark, Options
 from newslint.config import Config, check_config, load_config
 from newslint.document import Document
@@ -27,6 +26,9 @@ from newslint.rules import Rule, Scope, Status
 from newslint.scanner import Scanner
 from newslint.select import chooses, selected
 from newslint.yamldata import Map
+
+if TYPE_CHECKING:
+    from newslint.baseline import Baseline
 
 REMOVAL_CAP = "removal-cap"  # the check whose finding says that safe fixes were held back
 
@@ -70,7 +72,11 @@ class Linter:
             if self.config.rule_options:
                 plans = Plans(changed_rules(plans.rules, self.config.rule_options))
             check_sites(self.config.sites, plans.rules)
-        self._baseline = read_baseline(self.config.baseline) if self.config.baseline and os.path.exists(self.config.baseline) else None
+        self._baseline: Baseline | None = None
+        if self.config.baseline and os.path.exists(self.config.baseline):
+            from newslint.baseline import read_baseline
+
+            self._baseline = read_baseline(self.config.baseline)
         self._prepare(plans)
 
     def _prepare(self, plans: Plans) -> None:

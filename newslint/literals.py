@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 from typing import Any
 
-from newslint.haystack import haystack
-from newslint.patterns import APOSTROPHES
+from newslint.haystack import APOSTROPHES, haystack
 
 MIN_LITERAL = 3
 MAX_ALTERNATIVES = 150
@@ -34,6 +34,7 @@ FREQUENT_WORDS = frozenset(
 _ODD_CASES = frozenset(c for c in map(chr, _EXTRA_CASES) if not c.isascii()) | frozenset("İıſ\u212a\u0307")
 
 
+@lru_cache(maxsize=1024)  # patterns on long lines ask again and again
 def required_literals(pattern: str) -> tuple[str, ...]:
     """Lower-case strings of which every match of ``pattern`` contains at least one, or () where there is no such set.
 

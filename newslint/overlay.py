@@ -15,7 +15,6 @@ from newslint.fields import choice, count, fail, known_keys, plain, texts, typed
 from newslint.findings import Confidence, Severity
 from newslint.hashing import digest
 from newslint.language import normal_language
-from newslint.literals import required_literals
 from newslint.patterns import KINDS, Predicate, bare
 from newslint.regexgate import check_regex, probe_regex
 from newslint.ruleload import check_options
@@ -102,8 +101,7 @@ def _altered(predicate: Predicate, added: dict[str, list[str]], taken: dict[str,
         kept = [value for value in values.get(language, ()) if value not in taken.get(language, ())]
         values[language] = tuple(dict.fromkeys([*kept, *added.get(language, ())]))
     values = {language: entries for language, entries in values.items() if entries}
-    literals = {value: required_literals(value) for entries in values.values() for value in entries} if predicate.kind == "regex" else {}
-    return Predicate(predicate.kind, values, literals)
+    return Predicate(predicate.kind, values)
 
 
 def site_matches(pattern: str, site: str) -> bool:

@@ -13,6 +13,8 @@ from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 from typing import Any
 
 from newslint.document import BLANKS, CLOSERS, TERMINALS
+from newslint.haystack import APOSTROPHES
+from newslint.literals import required_literals
 
 LEADING_MARKS = BLANKS + "▶►▸▹▷▼▾→⇒➜➔➤➡»›>•·●○■□◆◇▪▫★☆☞※‣⁃*#|¦([{\"“„‘’ʼ`´'«‹【「『（-–—−~_+:=✉✍📷📸🎥👉🔗\ufeff\u200b\u200e\u200f\ufe0f"
 TRAILING_MARKS = BLANKS + ":：;,»›>→⇒➜➔➤➡▶►▸▹▷▼▾•·|¦)]}\"”’‘ʼ`´'»】」』）-–—−~_+=*#\u200b\u200e\u200f\ufe0f"
@@ -26,7 +28,6 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3
 # Where none of these is, none of the above is. Compiling a class costs by the size of its ranges (0.1 ms for a thousand characters).
 _MAYBE_UNSPACED = re.compile("[^\x00-\u0dff\u2000-\u206f]")
 _NOT_YET = re.compile(r"\A[\W_ʼ]+")
-APOSTROPHES = "'’‘ʼ`´"
 # Letters that `re.I` takes for one but str.lower() does not (dotless i, long s, final sigma ...), and apostrophes.
 _FOLDED = {code: min(code, *others) for code, others in _EXTRA_CASES.items()} | dict.fromkeys(map(ord, "’‘ʼ`´"), "'")
 
@@ -116,18 +117,16 @@ class Predicate:
     ``values`` are phrases as written, or regexes for the kind ``regex``. Immutable but for caches.
     """
 
-    __slots__ = ("_cache", "_of", "kind", "literals", "values")
+    __slots__ = ("_cache", "_of", "kind", "values")
 
-    def __init__(self, kind: str, values: dict[str, tuple[str, ...]], literals: dict[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(self, kind: str, values: dict[str, tuple[str, ...]]) -> None:
         self.kind = kind
         self.values = values
-        # For regexes: what any match must contain one of, by regex; an absent regex has no such literal.
-        self.literals = literals or {}
         self._of: dict[str | None, tuple[str, ...]] = {}
         self._cache: dict[str | None, Any] = {}  # by language: folded phrases; by regex or phrase: its compiled pattern
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Predicate, (self.kind, self.values, self.literals)
+        return Predicate, (self.kind, self.values)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Predicate) and (self.kind, self.values) == (other.kind, other.values)
@@ -169,7 +168,7 @@ class Predicate:
         pattern = self._compiled(value)
         if len(text) <= BUDGET:
             return [(*_span(match), match) for match in pattern.finditer(text)]
-        literals = (longest_word_of(value),) if self.kind == "contains" else self.literals.get(value, ())
+        literals = (longest_word_of(value),) if self.kind == "contains" else required_literals(value)
         seen: dict[tuple[int, int], re.Match[str]] = {}
         for low, high in _windows(literals, text, over_budget):
             for match in pattern.finditer(text, low, high):

@@ -20,75 +20,104 @@ from newslint.rules import Rule, Scope
 Tried = list[tuple[Place, int]]  # what may match on a line: predicates of a rule, and the number of the value of each
 Test = Callable[[str], object]
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+FEW = 8000  # bytes that are scanned in less time than an automaton takes to build
 WARM_UP = 500_000  # bytes that are scanned with the automaton that is quick to build
 _QUICK_TO_BUILD = ahocorasick_rs.Implementation.ContiguousNFA
 _QUICK_TO_SCAN = ahocorasick_rs.Implementation.DFA  # takes ten times as long to build: worth it from some files on
 
 
+class Automaton:
+    """Finds strings in bytes: one by one in the first `FEW` bytes, then with what is quick to build, from `WARM_UP` on with what scans quickly."""
+
+    __slots__ = ("_matcher", "_scanned", "_strings")
+
+    def __init__(self, strings: list[bytes]) -> None:
+        self._strings = strings
+        self._matcher: ahocorasick_rs.BytesAhoCorasick | None = None
+        self._scanned = 0
+
+    def find(self, data: bytes) -> list[tuple[int, int, int]]:
+        """Number, start and end of every occurrence of a string, in order of their ends."""
+        if self._scanned < WARM_UP and self._strings:
+            self._scanned += len(data)
+            if self._scanned <= FEW:
+                return self._one_by_one(data)
+            if self._scanned >= WARM_UP:
+                self._matcher = ahocorasick_rs.BytesAhoCorasick(self._strings, implementation=_QUICK_TO_SCAN)
+            elif self._matcher is None:
+                self._matcher = ahocorasick_rs.BytesAhoCorasick(self._strings, implementation=_QUICK_TO_BUILD)
+        return self._matcher.find_matches_as_indexes(data, overlapping=True) if self._matcher is not None else []
+
+    def _one_by_one(self, data: bytes) -> list[tuple[int, int, int]]:
+        hits = []
+        for number, string in enumerate(self._strings):
+            if string in data:
+                at = data.find(string)
+                while at >= 0:
+                    hits.append((number, at, at + len(string)))
+                    at = data.find(string, at + 1)
+        return sorted(hits, key=lambda hit: hit[2])
+
+
 class Plan:
     """An index for documents in one language, ready to be used with the rules that it is of."""
 
-    __slots__ = ("_automaton", "_scanned", "index", "language", "rules", "tests")
+    __slots__ = ("_foreign", "_foreign_groups", "_strings", "index", "language", "rules", "tests")
 
     def __init__(self, index: Index, rules: Sequence[Rule], language: str | None) -> None:
         self.index = index
         self.rules = rules
         self.language = language
         self.tests: list[Test | None] = [None] * len(index.entries)
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(index.strings, implementation=_QUICK_TO_BUILD) if index.strings else None
-        self._scanned = 0
+        # Apart, because the bytes of all scripts make an automaton too large for the processor's cache: a third slower on English.
+        self._strings = Automaton(index.strings[: index.foreign])
+        self._foreign = Automaton(index.strings[index.foreign :])
+        self._foreign_groups = index.of_string[index.foreign :]
 
     def candidates(self, document: Document, active: Collection[int] | None = None) -> list[tuple[int, int, Tried]]:
         """Line index, rule number and what may match, for all that is worth judging; sorted by line, then rule.
 
         Only rules with numbers in ``active`` are looked at (None: all).
         """
-        data, unspaced = prepared(document.text)
+        text = prepared(document.text)
         lines, firsts, anywhere = document.lines, self.index.firsts, self.index.anywhere
         odd = [number for number, line in enumerate(lines) if line and line[0] not in _PLAIN]
-        found = _Found(self, document, unspaced, active)
-        if self._automaton is not None:
-            self._by_string(lines, data, [number for number in odd if starts_with_mark(lines[number])], found)
+        found = _Found(self, document, text.unspaced, active)
+        # Lines that start with marks or blanks stand a second time behind the text, from their first letter on.
+        marked = [number for number in odd if starts_with_mark(lines[number])]
+        heads = haystack("\n".join([without_marks(lines[number]) for number in marked])) if marked else b""
+        data = b"\n%b\n%b" % (text.data, heads)
+        places = [*range(len(lines)), *marked]
+        self._by_string(self._strings.find(data), self.index.of_string, data, places, found)
+        if text.foreign:
+            self._by_string(self._foreign.find(data), self._foreign_groups, data, places, found)
         if firsts:
             for number in odd:
                 first = lines[number].lstrip(BLANKS)[:1]
                 for key in (first,) if first.isascii() else (first, OTHER if first.isalnum() else OTHER_MARK):
                     if key in firsts:
                         found.add(number, firsts[key])
-        if anywhere.numbers:
+        if anywhere[1]:
             for number in document.filled:
                 found.add(number, anywhere)
         width = len(self.rules)
         return [(*divmod(key, width), found.tried[key]) for key in sorted(found.tried)]
 
-    def _by_string(self, lines: Sequence[str], data: bytes, marked: Sequence[int], found: _Found) -> None:
-        """Heads and literals. Lines that start with marks or blanks stand a second time behind the text, from their first letter on."""
-        heads = haystack("\n".join([without_marks(lines[number]) for number in marked])) if marked else b""
-        data = b"\n%b\n%b" % (data, heads)
-        line, at, count, of_string = -1, 0, len(lines), self.index.of_string
-        for string, _, end in self._matcher(len(data)).find_matches_as_indexes(data, overlapping=True):  # in order of their ends
+    def _by_string(self, hits: list[tuple[int, int, int]], groups: list[Group], data: bytes, places: list[int], found: _Found) -> None:
+        """Enter what strings set off; ``places`` holds the line of the document for each line of ``data``."""
+        line, at, count = -1, 0, len(found.lines)
+        for string, _, end in hits:
             line += data.count(b"\n", at, end)
             at = end
-            group = of_string[string]
-            if line >= count:
-                found.add(marked[line - count], group)
-            elif group.limit == UNBOUNDED or found.unspaced:
+            group = groups[string]
+            if line >= count or group[0] == UNBOUNDED or found.unspaced:
+                found.add(places[line], group)
+                continue
+            least = found.least.get(line)
+            if least is None:  # no two blanks meet in a haystack: every inner one parts two words
+                least = found.least[line] = data.count(b" ", data.rfind(b"\n", 0, end), data.find(b"\n", end)) - 1
+            if least <= group[0]:
                 found.add(line, group)
-            else:
-                least = found.least.get(line)
-                if least is None:  # no two blanks meet in a haystack: every inner one parts two words
-                    least = found.least[line] = data.count(b" ", data.rfind(b"\n", 0, end), data.find(b"\n", end)) - 1
-                if least <= group.limit:
-                    found.add(line, group)
-
-    def _matcher(self, size: int) -> ahocorasick_rs.BytesAhoCorasick:
-        """The automaton: one that is quick to build at first, one that is quick to scan with once it pays."""
-        if self._scanned < WARM_UP:
-            self._scanned += size
-            if self._scanned >= WARM_UP:
-                self._automaton = ahocorasick_rs.BytesAhoCorasick(self.index.strings, implementation=_QUICK_TO_SCAN)
-        assert self._automaton is not None
-        return self._automaton
 
     def test_of(self, number: int) -> Test:
         """What says of a line that is not too long whether an entry may match there: most do not, and the judge need not be asked."""
@@ -106,14 +135,14 @@ def _may_match(_: str) -> bool:
 class _Found:
     """Candidates as they come together: by line and rule, what may match. ``least`` holds a number of words that a line has at least."""
 
-    __slots__ = ("_active", "_lines", "_plan", "_seen", "_texts", "_words", "least", "tried", "unspaced")
+    __slots__ = ("_active", "_plan", "_seen", "_texts", "_words", "least", "lines", "tried", "unspaced")
 
     def __init__(self, plan: Plan, document: Document, unspaced: bool, active: Collection[int] | None) -> None:
         self.tried: dict[int, Tried] = {}  # under line index times number of rules plus rule
         self.least: dict[int, int] = {}
         self.unspaced = unspaced
         self._plan = plan
-        self._lines = document.lines
+        self.lines = document.lines
         self._active = active
         self._seen: set[int] = set()
         self._texts: dict[int, str] = {}
@@ -124,9 +153,9 @@ class _Found:
         plan, active, seen = self._plan, self._active, self._seen
         text = self._texts.get(line)
         if text is None:
-            text = self._texts[line] = self._lines[line].strip(BLANKS)
+            text = self._texts[line] = self.lines[line].strip(BLANKS)
         base = line * len(plan.tests)
-        for number in group.numbers:
+        for number in group[1]:
             key = base + number
             if key in seen:
                 continue
@@ -140,6 +169,6 @@ class _Found:
     def _count(self, line: int) -> int:
         words = self._words.get(line)
         if words is None:
-            text = self._lines[line]
+            text = self.lines[line]
             words = self._words[line] = count_words(text) if self.unspaced else len(text.split())
         return words

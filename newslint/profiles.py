@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 _MOST = 50_000  # n-grams that are kept: hostile text has no end of them
@@ -43,6 +43,10 @@ def profiles() -> Profiles:
     import langdetect
     import orjson
 
-    folder = Path(langdetect.__file__).parent / "profiles"
-    read = [orjson.loads(path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
+    folder = os.path.join(os.path.dirname(langdetect.__file__), "profiles")
+    read = []
+    for name in sorted(os.listdir(folder)):
+        if not name.startswith(".") and os.path.isfile(path := os.path.join(folder, name)):
+            with open(path, "rb") as file:
+                read.append(orjson.loads(file.read()))
     return Profiles(NGrams([(data["freq"], data["n_words"]) for data in read]), [data["name"] for data in read], 0)

@@ -21,7 +21,7 @@ from newslint.tables import FOLDER, table_files
 if TYPE_CHECKING:
     from newslint.rules import Rule
 
-_FORMAT = 4
+_FORMAT = 6
 _HERE = os.path.dirname(os.path.abspath(__file__))
 KEPT = 8  # rule sets that stay in the cache
 

@@ -13,7 +13,6 @@ from newslint.fields import choice, count, described, fail, known_keys, plain, t
 from newslint.findings import CATEGORY_OF_PREFIX, Confidence, Safety, Severity
 from newslint.hashing import digest
 from newslint.language import normal_language
-from newslint.literals import required_literals
 from newslint.patterns import KINDS, Predicate, bare, phrase_regex, tail_of
 from newslint.regexgate import check_regex, probe_regex
 from newslint.rules import Condition, Conditions, FixPlan, Guard, Rule, Scope, Status, Tail, Zone
@@ -174,15 +173,13 @@ def predicate(where: Map, key: str) -> Predicate:
             by_language[base] = by_language.get(base, ()) + texts(value, language)
         if not by_language:
             raise fail(where, key, f"{key} is empty")
-    literals: dict[str, tuple[str, ...]] = {}
     for text in (text for values in by_language.values() for text in values):
         line = where.lines.get(key, where.line)
         if key == "regex":
             check_regex(text, where.path, line)
-            literals[text] = required_literals(text)
         elif "\n" in text or not (tail_of(text) if key == "ends-with" else bare(text)):
             raise ConfigError(f"{key} needs a phrase with at least one letter, on one line, not {text!r}", where.path, line)
-    return Predicate(key, by_language, literals)
+    return Predicate(key, by_language)
 
 
 def _zone(entry: Map) -> Zone:

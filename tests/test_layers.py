@@ -20,10 +20,11 @@ LAYERS = """
 errors hashing
 findings atomic progress lazyre profiles site
 reports.neutral pool
-document select yamldata output diff
+document select yamldata output diff haystack
+literals
 patterns settings fields tomldata
-prose language haystack baseline remains overlap
-config rules literals
+prose language baseline remains overlap
+config rules
 regexgate index tables
 plan
 examples judge plans checks wording

@@ -7,7 +7,6 @@ replace by U+FFFD is left to the rule for lost characters. ftfy runs at 1.5 MB/s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
@@ -87,6 +86,8 @@ def repairs(text: str) -> list[tuple[int, int, str]]:
         repaired, marked = fix_encoding_and_explain(text, _config("mark"))[0], True
     if repaired == text:
         return []
+    from difflib import SequenceMatcher  # mostly nothing is broken
+
     before, after = _TOKENS.findall(text), _TOKENS.findall(repaired)
     found: list[tuple[int, int, str]] = []
     at = 0

@@ -10,7 +10,6 @@ from contextlib import closing
 from typing import BinaryIO
 
 from newslint import __version__
-from newslint.baseline import Baseline, read_baseline
 from newslint.commands.options import baseline_path, configured
 from newslint.config import Config, settings_text
 from newslint.errors import ConfigError
@@ -189,6 +188,8 @@ class _Check:
     def _write_baseline(self, run: Run) -> int:
         """Replace the entries of what was checked; gives the exit code."""
         path = baseline_path(self.config)
+        from newslint.baseline import Baseline, read_baseline
+
         before = read_baseline(path) if os.path.exists(path) else Baseline(path)
         findings = [(collected.source, collected.finding) for collected in run.findings]
         after = before.with_checked(self._seen_to_the_end(run), findings, self._not_run(), self.arguments.reason or "")
