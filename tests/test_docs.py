@@ -99,7 +99,9 @@ def test_every_call_that_is_shown_has_valid_options(page: str) -> None:
         if not words or words[0] not in COMMANDS or words == ["rules"]:
             assert call.startswith(("newslint --version", "newslint rules")) or not words, call
             continue
-        placeholders = {"check": [], "accept": ["FILE", "--reason", "x"], "explain": ["INS101"], "compare": ["OLD", "NEW"]}.get(words[0], [])
+        placeholders = {"check": [], "accept": ["FILE", "--reason", "x"], "explain": ["INS101"], "compare": ["OLD", "NEW"]}.get(
+            words[0], []
+        )
         parser = parser_of(words)
         try:
             parser.parse_args(words)
