@@ -61,6 +61,20 @@ def test_a_short_list_without_furniture_belongs_to_the_article() -> None:
     assert marked(page([*dates, "Newsletter"], ARTICLE), "before") == [[*dates, "Newsletter"]]
 
 
+def test_a_menu_in_unknown_words_goes_from_eight_lines_on() -> None:
+    islands = [f"* {name}" for name in ("Unst", "Yell", "Fetlar", "Whalsay", "Bressay", "Foula", "Mousa", "Noss")]
+    assert marked(page(islands, ARTICLE), "before") == [islands]
+    assert marked(page(islands[1:], ARTICLE), "before") == []
+    assert marked(page(ARTICLE, islands), "after") == []
+
+
+def test_a_part_of_the_menu_that_stands_alone_goes_with_it() -> None:
+    columns = ["the rope, the tar, and the men who wait", "and wind, waves, and what they cost us", "of fish, of boats, of men, and so on"]
+    menu = [f"* {name}" for name in (*MENU, "Unst", "Yell", "Fetlar", "Whalsay", "Bressay", "Foula", "Mousa", "Noss")]
+    text = page(menu, columns, menu[::-1], ARTICLE)
+    assert marked(text, "before") == [[*menu, *columns, *menu[::-1]]]
+
+
 def test_blank_lines_and_indents_make_no_difference() -> None:
     text = page([f"   * {line}" for line in MENU], ARTICLE, FOOTER, end="\n\n")
     assert [len(lines) for lines in marked(text, "before")] == [len(MENU)]

@@ -30,8 +30,10 @@ LOSS = 1.7  # to lose a line of the article is this much worse than to keep one 
 LINE = 5.0  # words that every line of the article counts beside its own
 CUT = 10.0  # words that a stretch must be worth before the text is cut at its border
 FURNITURE = 0.2  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
-ISLAND, GAP = 0.1, 15  # less than this share of the words, behind at least so many deleted lines, is no part of the article
-LONG_END = 40  # lines: what stands before or after the article is page without a word of furniture, too
+ISLAND, GAP = 0.1, 15  # less than this share of the words, behind at least so many deleted lines, is no part of the article ...
+LONGEST_ITEM = 12  # ... nor are lines that all have fewer words than this: they are parts of menus
+LONG_END = 40  # lines: what stands before or after the article is page without a word of furniture, too ...
+MENU = 8  # ... and before it so many short ones: one of 6,794 news articles begins like that, with the words of a map
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
@@ -78,14 +80,16 @@ def article(text: str, title: str | None) -> tuple[int, ...]:
     """The lines of the article, counted among those that are not blank; () where none is found or all of them are."""
     from newslint.checks.page_lines import judged  # the words of 25 languages: not for texts that never get here
 
-    lines = judged([line for line in text.split("\n") if line and not line.isspace()], title)
+    filled = [line for line in text.split("\n") if line and not line.isspace()]
+    lines = judged(filled, title)
     keep = best_cuts([_worth(line) for line in lines], CUT)
     _without_islands(lines, keep)
     for low, high in _gaps(keep):
         if sum([line.furniture for line in lines[low:high]]) < max(1.0, FURNITURE * (high - low)):
             keep[low:high] = [True] * (high - low)
     for low, high in _ends(keep):
-        if high - low < LONG_END and not any(line.furniture for line in lines[low:high]):
+        menu = low == 0 and _is_menu(filled[:high], lines[:high])
+        if high - low < LONG_END and not menu and not any(line.furniture for line in lines[low:high]):
             keep[low:high] = [True] * (high - low)
     kept = tuple(number for number, kept in enumerate(keep) if kept)
     return kept if len(kept) < len(lines) and _words(lines, keep) >= MIN_ARTICLE else ()
@@ -97,8 +101,8 @@ def _worth(line: Line) -> float:
     return LOSS * odds * (LINE + line.words) - (1 - odds) * (line.words + 0.5)
 
 
-def _words(lines: Sequence[Line], keep: Sequence[bool], low: int = 0, high: int | None = None) -> int:
-    return sum([line.words for line, kept in zip(lines[low:high], keep[low:high], strict=True) if kept])
+def _words(lines: Sequence[Line], keep: Sequence[bool]) -> int:
+    return sum([line.words for line, kept in zip(lines, keep, strict=True) if kept])
 
 
 def _gaps(keep: Sequence[bool]) -> list[tuple[int, int]]:
@@ -114,17 +118,28 @@ def _ends(keep: Sequence[bool]) -> list[tuple[int, int]]:
     return [(0, keep.index(True)), (len(keep) - keep[::-1].index(True), len(keep))]
 
 
+def _is_menu(texts: Sequence[str], lines: Sequence[Line]) -> bool:
+    """Whether lines above the article are a menu without a word of furniture, and no list of quantities or data as in recipes."""
+    data = sum([any(map(str.isdigit, text)) for text in texts])
+    return len(lines) >= MENU and 2 * data <= len(lines) and all(line.words < LONGEST_ITEM for line in lines)
+
+
 def _without_islands(lines: Sequence[Line], keep: list[bool]) -> None:
     """Give up what little stands far from the rest at either end."""
     while gaps := _gaps(keep):
         most = ISLAND * _words(lines, keep)
         (first, first_end), (last, last_end) = gaps[0], gaps[-1]
-        if last_end - last >= GAP and _words(lines, keep, last_end) < most:
+        if last_end - last >= GAP and _is_island(lines[last_end:], keep[last_end:], most):
             keep[last_end:] = [False] * (len(keep) - last_end)
-        elif first_end - first >= GAP and _words(lines, keep, 0, first) < most:
+        elif first_end - first >= GAP and _is_island(lines[:first], keep[:first], most):
             keep[:first] = [False] * first
         else:
             return
+
+
+def _is_island(lines: Sequence[Line], keep: Sequence[bool], most: float) -> bool:
+    words = [line.words for line, kept in zip(lines, keep, strict=True) if kept]
+    return sum(words) < most or max(words) < LONGEST_ITEM
 
 
 def best_cuts(worth: Sequence[float], cut: float) -> list[bool]:
