@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -35,7 +36,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     if mode is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))  # renaming would get past the bit that protects the file
     folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name[:40]}.{os.urandom(6).hex()}.tmp")  # same folder: renaming cannot cross disks
+    temporary = os.path.join(folder, f"{_start_of_temporary(name)}{os.urandom(6).hex()}.tmp")  # same folder: renaming cannot cross disks
     try:
         with open(temporary, "xb", opener=_private if mode is not None else None) as stream:
             yield stream
@@ -48,6 +49,21 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def remove_left_over(path: str | os.PathLike[str]) -> None:
+    """Take away what writers of a file that were killed have left beside it. Nobody may be writing the file."""
+    folder, name = os.path.split(os.path.realpath(path))
+    start = _start_of_temporary(name)
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(start) and re.fullmatch(r"[0-9a-f]{12}\.tmp", entry.name[len(start) :]):
+                with suppress(OSError):
+                    os.unlink(entry.path)
+
+
+def _start_of_temporary(name: str) -> str:
+    return f".{name[:40]}."
 
 
 def _private(path: str, flags: int) -> int:

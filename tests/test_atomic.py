@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newslint.atomic import replace_file, replacing
+from newslint.atomic import remove_left_over, replace_file, replacing
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permission bits and links of POSIX")
 
@@ -135,3 +135,11 @@ def test_a_long_name_is_no_trouble(tmp_path: Path) -> None:
     file = tmp_path / ("é" * 120 + ".txt")
     replace_file(file, b"x")
     assert file.read_bytes() == b"x"
+
+
+def test_what_a_killed_writer_left_can_be_taken_away(tmp_path: Path) -> None:
+    kept = [tmp_path / "notes.txt", tmp_path / ".notes.txt.0123456789ab.tmp.txt", tmp_path / ".other.txt.0123456789ab.tmp"]
+    for path in (*kept, tmp_path / ".notes.txt.0123456789ab.tmp"):
+        path.write_text("x", "utf-8")
+    remove_left_over(tmp_path / "notes.txt")
+    assert sorted(tmp_path.iterdir()) == sorted(kept)

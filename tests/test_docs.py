@@ -53,7 +53,13 @@ PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").g
 BY_CI = "python3 -m venv .venv"  # the README's two first commands: .ci/run types them into a clean copy
 
 
-_REQUIRED = {"accept": ["FILE", "--reason", "x"], "explain": ["INS101"], "compare": ["OLD", "NEW"], "gate": ["IN", "--dry-run"]}
+_REQUIRED = {
+    "accept": ["FILE", "--reason", "x"],
+    "explain": ["INS101"],
+    "compare": ["OLD", "NEW"],
+    "gate": ["IN", "--dry-run"],
+    "restore": ["IN", "-o", "OUT"],
+}
 
 
 def read(page: str) -> str:

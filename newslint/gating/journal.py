@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
-from newslint.atomic import replace_file
+from newslint.atomic import remove_left_over, replace_file
 from newslint.errors import NewslintError
 from newslint.gating.sinks import part_of
 from newslint.gating.tally import Tally
@@ -92,6 +92,7 @@ class Journal:
         """There is nothing to go on from any more."""
         with suppress(FileNotFoundError):
             os.unlink(self.path)
+        remove_left_over(self.path)
 
     def close(self) -> None:
         """Let other runs write this output."""
