@@ -145,8 +145,9 @@ def test_a_run_that_is_stopped_while_its_outputs_are_put_in_place(case: tuple[st
 
 def start(case: tuple[str, str, str], name: str) -> subprocess.Popen[str]:
     program = (
-        "import sys\nfrom newslint.gating import pieces, run\npieces.SIZE = 20_000\nrun.EVERY = 0.05\n"
-        "from newslint.cli import main\nif __name__ == '__main__':\n    sys.exit(main(sys.argv[1:]))\n"
+        "import sys\ntry:\n    from newslint.gating import pieces, run\n    pieces.SIZE = 20_000\n    run.EVERY = 0.05\n"
+        "    from newslint.__main__ import main\n    if __name__ == '__main__':\n        sys.exit(main())\n"
+        "except KeyboardInterrupt:\n    print('interrupted while it was loaded', file=sys.stderr)\n    sys.exit(2)\n"
     )
     Path("gate.py").write_text(program)
     command = [sys.executable, "gate.py", *arguments(case, name), "--jobs", "2", "--resume"]
