@@ -18,9 +18,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from newslint.haystack import is_foreign
-from newslint.literals import HEAD_LENGTH, beginnings, byte_variants, first_characters, head_literals, required_literals
+from newslint.literals import HEAD_LENGTH, first_characters, head_literals, required_literals
 from newslint.patterns import Predicate, bare, fold, head_of, longest_word_of, tail_of
 from newslint.rules import Rule, Scope
+from newslint.spelling import beginnings, byte_variants
 
 Place = tuple[int, int]  # a predicate of a rule: number of its group in the match, number in the group
 # Plain tuples: a file of named ones takes three times as long to read.

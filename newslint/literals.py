@@ -14,8 +14,6 @@ from re import _parser  # type: ignore[attr-defined]
 from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 from typing import Any
 
-from newslint.haystack import APOSTROPHES, haystack
-
 MIN_LITERAL = 3
 MAX_ALTERNATIVES = 150
 HEAD_LENGTH = 14
@@ -23,7 +21,6 @@ MAX_HEADS = 40
 MAX_HEAD_CLASS = 6
 MAX_CLASS = 40
 MAX_SPELLED_CLASS = 6
-MAX_VARIANTS = 32
 # Characters with more than one lower or upper case: re.I pairs them in ways that bytes cannot follow, so literals stop there.
 FREQUENT_WORDS = frozenset(
     "a about after all also an and any are as at be been but by can do for from get had has have he her his how i if in into is it its just may"
@@ -357,55 +354,3 @@ def _with_cases(characters: set[str]) -> set[str]:
     cased = {c.lower() for c in characters} | {c.upper() for c in characters}
     # re.I pairs i, s and k with letters outside ASCII
     return cased | ({OTHER} if cased & {"i", "s", "k"} else set())
-
-
-def byte_variants(literal: str) -> tuple[bytes, ...]:
-    """The byte strings of which one stands in `haystack` wherever ``literal`` stands in the text in any case.
-
-    The part of the literal is chosen that has few enough letters outside ASCII for all their cases to be written out;
-    () where no part has.
-    """
-    best = ""
-    for start in range(len(literal)):
-        end, variants = start, 1
-        while end < len(literal):
-            cases = len(_cases(literal[end]))
-            if variants * cases > MAX_VARIANTS:
-                break
-            variants *= cases
-            end += 1
-        if len(literal[start:end].encode("utf-8", "surrogatepass")) > len(best.encode("utf-8", "surrogatepass")):
-            best = literal[start:end]
-    if not best:
-        return ()
-    spelled = [""]
-    for character in best:
-        spelled = [text + case for text in spelled for case in sorted(_cases(character))]
-    return tuple(haystack(text) for text in spelled)
-
-
-# Letters whose lower case another sign shares: capital sharp s, the Angstrom and the Ohm sign, capital theta as a symbol.
-_SIGNS = {"ß": "\u1e9e", "å": "\u212b", "ω": "\u2126", "θ": "\u03f4"}
-
-
-def _cases(character: str) -> set[str]:
-    """What may stand in a `haystack` for a lower-case letter."""
-    if character.isascii():
-        return {character}
-    others = {chr(code) for code in _EXTRA_CASES.get(ord(character), ())}
-    alike = {character, *others, _SIGNS.get(character, character)}
-    return {case for one in alike for case in (one, one.upper(), one.title()) if len(case) == 1}
-
-
-def beginnings(head: str) -> tuple[bytes, ...]:
-    """The byte strings of which one opens a line of the `haystack` wherever a folded line starts with ``head``.
-
-    A head is cut where its characters can be written in too many ways; () where nothing is left.
-    """
-    spelled = [""]
-    for character in head:
-        cases = set(APOSTROPHES) if character == "'" else _cases(character)
-        if len(spelled) * len(cases) > MAX_VARIANTS:
-            break
-        spelled = [text + case for text in spelled for case in sorted(cases)]
-    return tuple(b"\n" + haystack(text) for text in spelled) if spelled != [""] else ()

@@ -1,7 +1,8 @@
 """Which rules to try on which lines: the one pass over a document.
 
 One Aho-Corasick automaton finds the index's strings in the bytes of the text; a line that holds one is looked at by the regexes that
-asked for it. Measured on English news with 174 rules (2026-11), for 6 KB: SPEED
+asked for it. Measured on English news with 198 rules (2026-11), of about 230 microseconds for 6 KB on a busy machine: the automaton over
+7,600 strings 60, its bytes 20, entering 20 hits 25, the regexes of 14 lines 55, judging what is left 50.
 """
 
 from __future__ import annotations

@@ -90,7 +90,10 @@ def _read(files: list[tuple[str, str]]) -> tuple[Rule, ...]:
 
 def _engine_stamp() -> str:
     """Changes when the code that reads and indexes rules does, so that a checkout under work never meets its own old cache."""
-    names = "checks/__init__ document examples fields findings haystack index language literals patterns plans regexgate ruleload rules tables yamldata"
+    names = (
+        "checks/__init__ document examples fields findings haystack index language literals patterns plans regexgate ruleload rules spelling "
+        "tables yamldata"
+    )
     stamps = []
     for name in names.split():
         status = os.stat(os.path.join(_HERE, f"{name}.py"))

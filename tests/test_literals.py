@@ -13,7 +13,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from newslint.literals import byte_variants, first_characters, haystack, head_literals, required_literals
+from newslint.haystack import haystack
+from newslint.literals import first_characters, head_literals, required_literals
+from newslint.spelling import byte_variants
 
 # What is used of a private module
 
