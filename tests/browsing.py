@@ -43,7 +43,8 @@ class Opened:
         return self.page.inner_text("#shown")
 
     def total(self) -> int:
-        """That number."""
+        """That number, when the page has followed what was clicked: links change the address, and the list follows that a little later."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
         text = self.shown()
         return int(text.split(" of ")[-1].split()[0].replace(",", "")) if text[0].isdigit() else 0
 
