@@ -112,7 +112,7 @@ class Config:
         Kind.LIMIT, None, "Most errors and warnings that a document may have.", key="gate.max-findings"
     )
     gate_max_share: int | None = _setting(
-        Kind.PERCENT, 50, "The largest share of a text that errors and warnings may cover.", key="gate.max-share"
+        Kind.PERCENT, 50, "The largest share of a text that errors and warnings about parts of it may cover.", key="gate.max-share"
     )
     gate_over_limit: Action = _setting(Kind.ACTION, Action.QUARANTINE, "Beyond max-findings or max-share.", key="gate.over-limit")
     gate_empty: Action = _setting(Kind.ACTION, Action.REJECT, "Where there is no text, or none is left.", key="gate.empty")

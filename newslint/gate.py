@@ -6,7 +6,7 @@ The findings in the text as given decide, with what fixing answers of them:
 - A finding that no fix answered decides by its severity, and one that is about the document as a whole by ``gate.document-error`` or
   ``gate.document-warning``. An error "must not enter a corpus", so one that is left sends the document to the quarantine: deleting what is
   not safe to delete is for a person to allow (``gate.fixes: unsafe``), and so is living with it (``gate.rules: {CAP: accept}``).
-- Limits look at all errors and warnings, fixed or not: how many there are, and the share of the text that they cover (the score).
+- Limits look at all errors and warnings, fixed or not: how many there are, and the share of the text that those about parts of it cover.
 - So do the language, a text in which nothing is left to read, and one that could not be checked to its end.
 
 Of several actions the worst is taken. Where it is ``accept`` and safe fixes changed something, the action is ``fix``.
@@ -163,7 +163,7 @@ class Gate:
         config, given = self.config, fixed.report
         left = set(fixed.findings)
         yield from _told(self._of_finding(document, finding, finding in left) for finding in _with_later(fixed))
-        yield from self._over_limit(given, len(document.text))
+        yield from self._over_limit(given, document.text)
         if action := self._of_language(given.language):
             yield Reason("language", action, f"the language is {given.language or 'not known'}")
         if not document.text.strip():
@@ -198,13 +198,14 @@ class Gate:
     def _counts(self, finding: Finding) -> bool:
         return finding.severity is not Severity.INFO and self._of_rule(finding) is not Action.ACCEPT
 
-    def _over_limit(self, given: Report, chars: int) -> Iterator[Reason]:
+    def _over_limit(self, given: Report, text: str) -> Iterator[Reason]:
         config = self.config
         counted = [finding for finding in given.findings if self._counts(finding)]
         most, share = config.gate_max_findings, config.gate_max_share
         if most is not None and len(counted) > most:
             yield Reason("max-findings", config.gate_over_limit, f"{len(counted)} errors and warnings, more than {most}")
-        if share is not None and 100 * (score := covered(counted, chars)) > share:
+        parts = [finding for finding in counted if not is_whole(finding, text)]  # the others have settings of their own
+        if share is not None and 100 * (score := covered(parts, len(text))) > share:
             yield Reason(
                 "max-share", config.gate_over_limit, f"errors and warnings cover {100 * score:.0f} % of the text, more than {share} %"
             )
