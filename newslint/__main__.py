@@ -19,10 +19,14 @@ def main() -> int:
     try:
         from newslint.cli import main as run
 
-        return run(sys.argv[1:])
+        code = run(sys.argv[1:])
     except KeyboardInterrupt:
         print("newslint: interrupted", file=sys.stderr)
-        return 2
+        code = 2
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: a late Ctrl-C must not change what the exit code says
+    return code
 
 
 if __name__ == "__main__":

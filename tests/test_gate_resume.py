@@ -161,17 +161,22 @@ def start(case: tuple[str, str, str], name: str) -> subprocess.Popen[str]:
 def test_a_run_that_is_killed_goes_on_to_the_same_bytes(sign: signal.Signals) -> None:
     case = CASES[0]
     plant(case[0], 3000)
-    with start(case, "whole") as whole:
+    for _ in range(2):  # the first time the rules may have to be read
         begun = time.monotonic()
-        assert whole.communicate()[1].count("3,000 records") == 1
-    took = time.monotonic() - begun
+        with start(case, "whole") as whole:
+            assert whole.communicate()[1].count("3,000 records") == 1
+        took = time.monotonic() - begun
     dice = random.Random(8)
     kills = 0
-    for _ in range(8):
+    for _ in range(12):
         with start(case, "part") as part:
             time.sleep(dice.uniform(0.3, 0.9) * took)
             part.send_signal(sign)
             said = part.communicate()[1]
+        if part.returncode == 0 and kills == 0:  # too quick for us: from the beginning
+            for path in Path().glob("part-*"):
+                path.unlink()
+            continue
         if part.returncode == 0:
             break
         kills += 1
