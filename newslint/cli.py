@@ -103,7 +103,7 @@ def parser_of(given: Sequence[str]) -> _Parser:
     parser = _Parser(prog="newslint", description="Finds scraping artifacts in news text, explains them, and fixes them.")
     parser.given = given
     parser.add_argument("-V", "--version", action="version", version=f"newslint {__version__}")
-    # Starting is quick: with prog given no usage line is formatted, and only the options of the command that is called are made.
+    # Starting is quick: with prog given no usage line is formatted, and only the command that is called is made, with its options.
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="newslint")
     meant = next((name for name in given if name in COMMANDS), None)
     for name in COMMANDS if meant is None or meant != given[0] else (meant,):
@@ -124,12 +124,8 @@ _ACCEPT = """Put the findings of a file, or of one line of it (for records: of t
 _EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and how to accept or tune it. Or, of a line of a file: which rules report
 it, which match it and what holds each of them back."""
 _GATE = """Accept, fix, quarantine or reject every record. Exit code: 0 complete, 1 complete but a limit was crossed, 2 not complete."""
-_RESTORE = (
-    """Undo the fixes of the gate from the edits in its notes, and take the notes off. Exit code: 0 done, 2 not all of it could be."""
-)
-_SERVE = (
-    """Answer POST /check and POST /gate over HTTP until SIGTERM or Ctrl-C. Exit code: 0 all was answered, 2 not. Needs newslint[serve]."""
-)
+_RESTORE = "Undo the fixes of the gate from the edits in its notes, and take the notes off. Exit code: 0 done, 2 not all of it could be."
+_SERVE = "Answer POST /check and POST /gate over HTTP until SIGTERM or Ctrl-C. Exit code: 0 all was answered, 2 not. Needs newslint[serve]."
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
@@ -154,7 +150,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     accepting("--reason", metavar="TEXT", help="with --write-baseline: why the new ones stay")
     _config_option(parser)
     add("--show-settings", action="store_true", help="print the settings in force, and where each comes from")
-    add("--jobs", "-j", type=_number, metavar="N", help="worker processes; 0 decides by the amount of text")
+    _jobs_option(parser)
     parser.set_defaults(command=_command("check"))
 
 
@@ -180,7 +176,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     _selecting_options(parser)
     add("--baseline", metavar="FILE", help="the file of accepted findings")
     _config_option(parser)
-    add("--jobs", "-j", type=_number, metavar="N", help="worker processes; 0 decides by the amount of text")
+    _jobs_option(parser)
     parser.set_defaults(command=_command("report"))
 
 
@@ -220,7 +216,7 @@ def _gate_options(parser: argparse.ArgumentParser) -> None:
 
     add_gate_options(parser)
     _config_option(parser)
-    parser.add_argument("--jobs", "-j", type=_number, metavar="N", help="worker processes; 0 decides by the amount of text")
+    _jobs_option(parser)
     parser.set_defaults(command=_command("gate"))
 
 
@@ -236,7 +232,7 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
 
     add_serve_options(parser)
     _config_option(parser)
-    parser.add_argument("--jobs", "-j", type=_number, metavar="N", help="worker processes; 0 is one a processor")
+    _jobs_option(parser, "is one a processor")
     parser.set_defaults(command=_command("serve"))
 
 
@@ -272,6 +268,10 @@ def _rules_options(parser: argparse.ArgumentParser) -> None:
 
 def _config_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", metavar="FILE", help="the configuration; else the closest newslint.yaml or [tool.newslint]")
+
+
+def _jobs_option(parser: argparse.ArgumentParser, nought: str = "decides by the amount of text") -> None:
+    parser.add_argument("--jobs", "-j", type=_number, metavar="N", help=f"worker processes; 0 {nought}")
 
 
 COMMANDS = {

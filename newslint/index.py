@@ -3,12 +3,12 @@
 Every rule is entered under something that its matches cannot do without, cheapest first:
 
     heads     the first letters of a line, for phrases and patterns tied to the start
-    literals  a string anywhere in the line, found by one Aho-Corasick automaton over all rules
+    literals  a string anywhere in the line, found by an Aho-Corasick automaton over all rules
     firsts    the first character of a line, for patterns such as ``^\\d+``
     anywhere  nothing: tried on every line
 
 All four are necessary conditions; `newslint.plan` looks for them and `newslint.judge` decides. Heads and literals are strings of one
-automaton: a head begins with a line end, so that it is found at the start of a line and nowhere else.
+kind: a head begins with a line end, so that it is found at the start of a line and nowhere else.
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ from newslint.spelling import beginnings, byte_variants
 
 Place = tuple[int, int]  # a predicate of a rule: number of its group in the match, number in the group
 # Plain tuples: a file of named ones takes three times as long to read.
-Entry = tuple[
-    int, int, Place, int
-]  # on lines of at most so many words, a rule: a predicate of it, and the number of the value worth trying
+# On lines of at most so many words, a rule: a predicate of it, and the number of the value that is worth trying.
+Entry = tuple[int, int, Place, int]
 Group = tuple[int, tuple[int, ...]]  # the most words that a line may have for any of these entries, given by their numbers
 UNBOUNDED = 1 << 60
 

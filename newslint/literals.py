@@ -59,7 +59,7 @@ def _rare_bytes(literal: str) -> int:
 def _selective(literal: str) -> bool:
     """Whether a literal is rare enough in text to look for: three bytes, two marks, a character beside ASCII, a control character."""
     if len(literal) >= MIN_LITERAL or not literal.isascii() or any(c < " " or c == "\x7f" for c in literal):
-        return literal != ""
+        return True
     return len(literal) == 2 and not any(c.isalnum() or c == " " for c in literal)
 
 

@@ -1,4 +1,4 @@
-"""How patterns meet text: folding, phrases, regexes by language, and the literal that every match must contain.
+"""How patterns meet text: folding, phrases, and regexes by language.
 
 Phrases are compared with case and blanks folded (NBSP is a blank, any run is one), typographic apostrophes as plain ones, leading
 marks (``▶ • » ( [ -``) skipped, at word borders. Offsets are never taken from folded text: folding changes lengths.
