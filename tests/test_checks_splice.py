@@ -27,6 +27,7 @@ def marked(sign: str, text: str, language: str | None = "en", most: int = 0) -> 
         ("glued-sentence", "“It is over.”Nobody laughed.", ["over.”Nobody"]),
         ("glued-words", "The strike endedThe day after.", ["endedThe"]),
         ("glued-words", "They sailed forMalta on Friday.", ["forMalta"]),
+        ("glued-words", "Drug firmLupinon Wednesday. The firm owns Lupin House.", ["firmLupinon"]),
         ("space-before", "In Malta , a port, they rest .", ["Malta ,", "rest ."]),
     ],
 )
@@ -43,6 +44,7 @@ def test_damage_is_marked(sign: str, text: str, found: list[str]) -> None:
         "See www.example.com/theEnd, @forMalta, pic.twitter.com/AbCdEf and https://example.org/inMalta.html for it.",
         "“Wait . . . and see,” he said. ... Then he left […] for good.",
         "He said. She said. They said so.",
+        "The airline airBaltic flies to each Baltic port by air, and airBaltic is full. The group goJohn sings; John does not.",
         "",
     ],
 )
