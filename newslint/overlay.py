@@ -18,10 +18,10 @@ from newslint.language import normal_language
 from newslint.patterns import KINDS, Predicate, bare
 from newslint.regexgate import check_regex, probe_regex
 from newslint.ruleload import check_options
-from newslint.rules import Rule
+from newslint.rules import Rule, Scope
 from newslint.yamldata import Map
 
-_CHANGES = ("severity", "max-words", "min-words", *KINDS)
+_CHANGES = ("severity", "max-words", "min-words", "at-least", *KINDS)
 
 
 def changed_rules(rules: Iterable[Rule], changes: Map) -> tuple[Rule, ...]:
@@ -51,6 +51,9 @@ def changed_rule(rule: Rule, change: Map) -> Rule:
         raise fail(change, "severity", f"{rule.code} has low confidence and cannot be an error")
     most = count(change, "max-words", 1) if "max-words" in change and "max-words" not in options else None
     least = count(change, "min-words") if "min-words" in change and "min-words" not in options else None
+    at_least = count(change, "at-least", 1)
+    if at_least is not None and rule.scope is not Scope.INLINE:
+        raise fail(change, "at-least", f"at-least goes with scope: inline, and {rule.code} has scope: {rule.scope.value}")
     match = rule.match
     for kind in KINDS:
         if kind in change:
@@ -60,6 +63,7 @@ def changed_rule(rule: Rule, change: Map) -> Rule:
         severity=severity,
         max_words=rule.max_words if most is None else most,
         min_words=rule.min_words if least is None else least,
+        at_least=rule.at_least if at_least is None else at_least,
         match=match,
         options=check_options(options, own, rule.code) if rule.check else rule.options,
         version=digest(f"{rule.version} {plain(change)!r}", 4),

@@ -21,9 +21,9 @@ from newslint.yamldata import Map, Seq, read_yaml
 
 RULE_KEYS = (
     "code name summary message why severity confidence status since replaced-by scope zone min-words max-words "
-    "match when unless then while fix check options also examples"
+    "match when unless then while at-least fix check options also examples"
 ).split()
-MATCH_KEYS = ["zone", "min-words", "max-words", "when", "unless", "then", "while"]
+MATCH_KEYS = ["zone", "min-words", "max-words", "when", "unless", "then", "while", "at-least"]
 REQUIRED_KEYS = ["code", "name", "summary", "why", "severity", "confidence", "examples"]
 SHAPE_CONDITIONS = ("prose", "terminal", "without-terminal")
 COUNT_CONDITIONS = ("max-words", "min-words", "max-lines", "min-lines")
@@ -101,6 +101,9 @@ def _rule(entry: Any, path: str, line: int) -> Rule:
     tail = _tail(entry)
     if tail is not None and scope is not Scope.BLOCK:
         raise fail(entry, "then" if "then" in entry else "while", "then and while go with scope: block")
+    at_least = count(entry, "at-least", 1) or 1
+    if at_least > 1 and scope is not Scope.INLINE:
+        raise fail(entry, "at-least", "at-least goes with scope: inline, where a finding is what matched")
     zone = _zone(entry) if "zone" in entry else None
     examples_of(entry)
     summary = typed(entry, "summary", str, "text")
@@ -122,6 +125,7 @@ def _rule(entry: Any, path: str, line: int) -> Rule:
         when=_alternatives(entry, "when"),
         unless=_guards(entry),
         then=tail,
+        at_least=at_least,
         fix=fix,
         check=typed(entry, "check", str, "text") if "check" in entry else None,
         options=_options(entry),

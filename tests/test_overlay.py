@@ -86,6 +86,7 @@ def test_regexes_are_added_and_taken_away() -> None:
             "INS901:\n  starts-with: {en: -See alsso}",
             "newslint.yaml:2: INS901 has no starts-with 'See alsso' for 'en' to take away (did you mean 'See also'?)",
         ),
+        ("INS901:\n  at-least: 2", "newslint.yaml:2: at-least goes with scope: inline, and INS901 has scope: line"),
         ("INS902:\n  regex: {en: '+(a+)+$'}", "newslint.yaml:2: regex '(a+)+$' repeats a repeat"),
         ("INS902:\n  regex: {en: '+'}", "newslint.yaml:2: '+' neither adds nor takes away"),
     ],

@@ -163,6 +163,7 @@ WRONG = [
     (M + "unless: {rule: INS999}", "rule INS901 names 'INS999', which is no rule (did you mean 'INS901'?)", 1),
     (M + "unless: {rule: INS901}", "rules name each other in a circle: INS901 -> INS901", 1),
     (M + "then: {max-words: 3}", "then and while go with scope: block", 9),
+    (M + "at-least: 3", "at-least goes with scope: inline, where a finding is what matched", 9),
     (M + "scope: block\nthen: {max-words: 3}\nwhile: {max-words: 3}", "a rule has either then or while", 11),
     (M + "scope: block\nthen: {min: 3}", "then needs a condition that the following lines meet", 10),
     (M + "scope: block\nthen: {max-words: 3, min: 5, max: 4}", "min is more than max", 10),

@@ -102,6 +102,15 @@ def test_inline_rules_report_every_place_and_the_longer_of_two_that_overlap() ->
     assert hits(either, "Click here or tap below.") == ["Click here", "tap below"]
 
 
+def test_wordings_that_count_in_numbers_only() -> None:
+    rules = rules_of("match: {contains: [dad and mom, very own, little one]}\nscope: inline\nat-least: 2")
+    assert hits(rules, "Dad and mom came. Then dad  and mom left, and dad and\u00a0mom slept.") == []
+    assert hits(rules, "Dad and mom came.\nTheir very own car, their very own.") == ["Dad and mom", "very own", "very own"]
+    document = Document("Dad and mom came.\nRain.")
+    assert [why for _, why in ReferenceScanner(rules).explain(document, None, 0)] == ["at-least 2: 1 different in the text"]
+    assert [why for _, why in ReferenceScanner(rules).explain(Document(f"{document.text} Very own."), None, 0)] == [None]
+
+
 def test_a_heading_inside_a_block_of_the_same_rule_is_part_of_it() -> None:
     rules = rules_of("match: {equals: [Most read, Related]}\nscope: block\nthen: {max-words: 6}")
     assert hits(rules, "Most read\nFive charts\nRelated\nRain today\nThe council voted on Tuesday to close the bridge.") == [
