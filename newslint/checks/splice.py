@@ -50,6 +50,7 @@ _FREQUENT = (
     "|will|would|said|after|before|when|while|because|if|more|also|there|about|into|over|under|during|between|against|since"
     "|than|or|public|policy"
 )
+_WHOLE_WORD = 4  # letters: a shorter word before a stop may be an abbreviation that is not listed ("imm. vote")
 _ORGANISATION = (
     "School|University|College|Institute|Institution|Center|Centre|Department|Ministry|Agency|Council|Committee|Commission"
     "|Association|Federation|Foundation"
@@ -68,7 +69,7 @@ _ABBREVIATIONS = frozenset(
     " oz pg pp pt pts sec secs sq tel temp tsp tbsp vol vols yr yrs Ave Blvd Rd Hwy Pl Ct Sq Apt Bldg Nr No Nos Hon Messrs"
     " Mme Mlle Msgr Supt Atty Art Abs Fr Br Ph Esq"
     " Sec Secy Depo Int Exh Ex Yahoo lb lbs ft in mi km kg Gov't Int'l Intl Nat'l Natl avg dept div a.m p.m am pm eg ie viz"
-    " resp ret dist tv www com org adj adv then-Sec".split()
+    " resp ret dist tv www com org adj adv then-Sec admin govt approx assoc".split()
 )
 _FUNCTION_STARTS = (
     "The|This|These|That|Those|He|She|It|They|We|You|But|And|For|In|On|At|As|When|While|After|Before|If|What|Who|Where|With"
@@ -181,8 +182,9 @@ def _organisation_cut(text: str, place: int) -> Iterator[tuple[int, int]]:
 
 def _lower_start(text: str, place: int) -> Iterator[tuple[int, int]]:
     found = _lower(text, place)
-    if found and _IS_FREQUENT.match(found[2]) and not _IS_REPORTING.match(found[1]) and not _IS_ORGANISATION.match(found[1]):
-        yield found[0].span()
+    if found and not _IS_REPORTING.match(found[1]) and not _IS_ORGANISATION.match(found[1]):
+        if _IS_FREQUENT.match(found[2]) or (min(len(found[1]), len(found[2])) >= _WHOLE_WORD and found[1].islower()):
+            yield found[0].span()
 
 
 def _quote_cut(text: str, place: int) -> Iterator[tuple[int, int]]:
