@@ -1,7 +1,7 @@
-"""The same person under two near-identical given names: *Humeyra Pamuk* above, *Hamira Pamuk* below.
+"""The same person under two near-identical names: *Humeyra Pamuk* above, *Hamira Pamuk* below; *Pavel Vasilevsky*, *Pavel Vasylivski*.
 
-A name that went through another script comes back with other vowels. The given names share their first letter and, after pairs of
-letters that transliteration mixes up are folded, their consonants. In clean news that is a slip of the pen (7 articles of 1,000), and
+A name that went through another script comes back with other vowels. One of the two names stays; the others share their first letter and,
+after pairs of letters that transliteration mixes up are folded, their consonants. In clean news that is a slip of the pen (7 articles of 1,000), and
 looking for it is slow: only texts with another sign of translation are searched.
 """
 
@@ -32,19 +32,18 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
     """A mark on every later spelling that differs from the first."""
     if not has_sign(findings):
         return
-    text = document.text
-    givens: dict[str, dict[str, list[int]]] = {}
-    for match in _NAME.finditer(text):
-        givens.setdefault(match[2], {}).setdefault(match[1], []).append(match.start())
-    for surname, spelled in givens.items():
-        if len(spelled) < 2:
-            continue
-        names = sorted(spelled, key=lambda name: spelled[name][0])
+    called: dict[tuple[str, str], dict[str, list[tuple[int, int]]]] = {}
+    for match in _NAME.finditer(document.text):
+        given, surname = match.groups()
+        called.setdefault(("", surname), {}).setdefault(given, []).append(match.span())
+        called.setdefault((given, ""), {}).setdefault(surname, []).append(match.span())
+    for (given, surname), spelled in called.items():
+        names = list(spelled)
         for number, later in enumerate(names):
             first = next((name for name in names[:number] if _alike(name, later)), None)
             if first:
-                for start in spelled[later]:
-                    yield Mark(start, start + len(later) + 1 + len(surname), f"{first} {surname} is called {later} {surname} here.")
+                for start, end in spelled[later]:
+                    yield Mark(start, end, f"{given or first} {surname or first} is called {given or later} {surname or later} here.")
 
 
 def has_sign(findings: Iterable[Finding]) -> bool:
