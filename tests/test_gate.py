@@ -122,6 +122,13 @@ def test_a_finding_about_the_whole_document_rejects_it() -> None:
     assert action("Share this page", gate_max_share=None, gate_document_warning=Action.ACCEPT) == "accept"
 
 
+def test_a_finding_about_the_whole_document_is_for_its_own_setting_not_for_the_share() -> None:
+    verdict = gate_of(gate_document_warning=Action.ACCEPT, gate_max_share=5).check("Share this page")
+    assert (verdict.action, verdict.score) == (Action.ACCEPT, 1)
+    counted = gate_of(gate_document_warning=Action.ACCEPT, gate_max_findings=0).check("Share this page")
+    assert [reason.code for reason in counted.reasons] == ["max-findings"]
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\n", "See also: Five charts\n"])
 def test_where_there_is_nothing_to_read_nothing_enters(text: str) -> None:
     verdict = gate_of(gate_max_share=None).check(text)
