@@ -36,7 +36,7 @@ def perform_rows(job: Job, piece: Piece) -> Outcome:
         if route in wanted:
             wanted[route].append(number)
         if route is not Route.ACCEPTED and job.samples:
-            text = row.parts[0][1].text.strip() if row.parts else ""
+            text = row.parts[0].document.text.strip() if row.parts else ""
             outcome.samples.append(sample(piece.source, piece.number + number, action, why, text))
     outcome.samples = fewest(outcome.samples, job.samples)
     for route, numbers in wanted.items():

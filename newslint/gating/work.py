@@ -15,8 +15,9 @@ from newslint.gating.forms import Change, Form, Note, form_of, unreadable_line
 from newslint.gating.pieces import Piece
 from newslint.gating.tally import Tally
 from newslint.hashing import digest
+from newslint.record import Fields, Part, fields_of
 from newslint.sources.formats import Format, Packing
-from newslint.sources.jsonl import Fields, Part, Record, fields_of
+from newslint.sources.jsonl import Record
 from newslint.sources.opened import frame
 
 EXCERPT = 200  # characters of a sample
