@@ -6,12 +6,12 @@ A record enters whole or not at all: its action is the worst of its texts', and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from newslint.edits import apply_edits, inverse
 from newslint.findings import Action, Edit
-from newslint.gate import Verdict
+from newslint.gate import Reason, Verdict
+from newslint.hashing import digest
 
 FIELD = "newslint"
 UNREADABLE = "unreadable"  # the action of a record that gave no text
@@ -31,14 +31,15 @@ class Judged(NamedTuple):
     @property
     def why(self) -> str:
         """All reasons in one line of words, the worst first; ``""`` where there are none."""
-        reasons = sorted((reason for _, verdict in self.verdicts for reason in verdict.reasons), key=lambda reason: -reason.action.rank)
-        return "; ".join(reason.message for reason in reasons)
+        return "; ".join(reason.message for reason in self._reasons())
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of all reasons, each once, the worst first."""
-        reasons = sorted((reason for _, verdict in self.verdicts for reason in verdict.reasons), key=lambda reason: -reason.action.rank)
-        return tuple(dict.fromkeys(reason.code for reason in reasons))
+        return tuple(dict.fromkeys(reason.code for reason in self._reasons()))
+
+    def _reasons(self) -> list[Reason]:
+        return sorted((reason for _, verdict in self.verdicts for reason in verdict.reasons), key=lambda reason: -reason.action.rank)
 
     @property
     def edits(self) -> tuple[tuple[str, tuple[Edit, ...]], ...]:
@@ -93,7 +94,7 @@ def note_of(outcome: Judged | str, ruleset: str) -> dict[str, Any]:
 
 def text_hash(text: str) -> str:
     """16 hex digits that tell a fixed text from any other: edits are undone only in the text that they made."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return digest(text, 8)
 
 
 def originals(note: Any, fixed: Callable[[str], Any]) -> dict[str, tuple[str, Sequence[Edit]]]:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newslint.annotation import FIELD, Judged, judged, note_of
 from newslint.config import Config
-from newslint.document import Document
 from newslint.errors import ConfigError, NewslintError, nearest
 from newslint.findings import Report
 from newslint.gate import Gate
 from newslint.linter import Linter
-from newslint.site import host
+from newslint.record import BadRecordError, Part, fields_of, parts_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,9 +31,9 @@ def arrow() -> Any:
 
 
 class Row(NamedTuple):
-    """The documents of a row, each with the name of its column; none, and why, where there is no text."""
+    """The documents of a row; none, and why, where there is no text."""
 
-    parts: tuple[tuple[str, Document], ...]
+    parts: tuple[Part, ...]
     error: str | None
 
 
@@ -83,7 +82,7 @@ def lint_rows(table: Any, linter: Linter) -> Any:
     """The batch or table with what the linter finds in each row in the column ``newslint``. Raises ConfigError where no text column is."""
     notes = []
     for row in rows(table, linter.config):
-        reports = [(name, linter.lint(document)) for name, document in row.parts]
+        reports = [(part.name, linter.lint(part.document)) for part in row.parts]
         findings = [{"field": name, **finding.to_dict()} for name, report in reports for finding in report.findings]
         notes.append({"ruleset": linter.ruleset, "language": _language(reports), "error": row.error, "findings": findings})
     return _extended(table, {}, notes, lint_type())
@@ -99,7 +98,7 @@ def gate_rows(table: Any, gate: Gate) -> Any:
 
 def gate_row(row: Row, gate: Gate) -> Judged | str:
     """The verdict on one row, or why there is none."""
-    return row.error if row.error is not None else judged((name, gate.check(document)) for name, document in row.parts)
+    return row.error if row.error is not None else judged((part.name, gate.check(part.document)) for part in row.parts)
 
 
 def noted(table: Any, outcomes: Sequence[Judged | str], ruleset: str) -> Any:
@@ -131,26 +130,16 @@ def replaced(table: Any, changed: dict[str, dict[int, str]]) -> Any:
 
 def rows(table: Any, config: Config, source: str | None = None) -> Iterator[Row]:
     """The documents of each row; ``source`` is where rows come from that do not say it. Raises ConfigError where no text column is, or one is no text."""
-    texts = [(name, column_values(table.column(name))) for name in text_columns(table.schema, config)]
-    told = {"id": config.id_field, "url": config.url_field, "language": config.language_field}
-    told |= {"title": config.title_field, "source": config.source_field}
-    known = {key: column_values(table.column(name)) for key, name in told.items() if name is not None and name in table.schema.names}
+    fields = fields_of(config)._replace(text=tuple(text_columns(table.schema, config)))
+    named = {*fields.text, fields.id, fields.url, fields.language, fields.title, fields.source}
+    columns = {name: column_values(table.column(name)) for name in table.schema.names if name in named}
     for number in range(table.num_rows):
-        facts = {key: _told(values[number]) for key, values in known.items()}
-        parts = []
-        error: str | None = "has no text"
-        for name, values in texts:
-            if isinstance(text := values[number], str):
-                identifier = facts.get("id") if len(texts) == 1 or facts.get("id") is None else f"{facts['id']}#{name}"
-                site = host(facts.get("url"))
-                parts.append(
-                    (name, Document(text, identifier, facts.get("source") or source, site, facts.get("title"), facts.get("language")))
-                )
-            elif text is not None:
-                error = f"the text in column {name!r} is not UTF-8"
-                parts = []
-                break
-        yield Row(tuple(parts), None if parts else error)
+        record = {name: values[number] for name, values in columns.items()}
+        bad = next((name for name in fields.text if isinstance(record[name], bytes)), None)
+        try:
+            yield Row((), f"the text in column {bad!r} is not UTF-8") if bad else Row(parts_of(record, fields, source), None)
+        except BadRecordError as error:
+            yield Row((), str(error))
 
 
 def text_columns(schema: pa.Schema, config: Config) -> list[str]:
@@ -197,12 +186,6 @@ def _value(scalar: Any) -> Any:
         return scalar.as_py()
     except UnicodeDecodeError:
         return scalar.as_buffer().to_pybytes()
-
-
-def _told(value: Any) -> str | None:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) and value else None
 
 
 def _language(reports: Sequence[tuple[str, Report]]) -> str | None:

@@ -177,7 +177,16 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     add("--baseline", metavar="FILE", help="the file of accepted findings")
     _config_option(parser)
     _jobs_option(parser)
-    parser.set_defaults(command=_command("report"))
+    own = {action.dest for action in parser._actions}
+    as_check = {name: value for name, value in _defaults(_check_options).items() if name not in own}
+    parser.set_defaults(**as_check | {"output_format": "html", "exit_zero": True, "color": "never", "command": _command("report")})
+
+
+def _defaults(add_options: Callable[[argparse.ArgumentParser], None]) -> dict[str, Any]:
+    """What a command gets where none of its options is given."""
+    parser = argparse.ArgumentParser()
+    add_options(parser)
+    return vars(parser.parse_args([]))
 
 
 def _compare_options(parser: argparse.ArgumentParser) -> None:

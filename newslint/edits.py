@@ -62,7 +62,7 @@ def delete_span(document: Document, start: int, end: int) -> Edit:
         while end < high and text[end] in BLANKS:
             end += 1
         if end >= high:  # nothing follows on the line: the blanks before it go, those behind the line stay
-            while start > low and text[start - 1] in BLANKS:
+            while text[start - 1] in BLANKS:
                 start -= 1
     return Edit(start, end, text[start:end], "")
 
@@ -110,7 +110,7 @@ def _cut(document: Document, hit: Hit, where: str) -> Edit:
         end -= 2
     elif text.endswith("\n"):
         end -= 1
-    return _between(document, start, end) if start < end else _between(document, end, end)
+    return _between(document, start, end)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

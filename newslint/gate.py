@@ -6,7 +6,8 @@ The findings in the text as given decide, with what fixing answers of them:
 - A finding that no fix answered decides by its severity, and one that is about the document as a whole by ``gate.document-error`` or
   ``gate.document-warning``. An error "must not enter a corpus", so one that is left sends the document to the quarantine: deleting what is
   not safe to delete is for a person to allow (``gate.fixes: unsafe``), and so is living with it (``gate.rules: {CAP: accept}``).
-- Limits look at all errors and warnings, fixed or not: how many there are, and the share of the text that those about parts of it cover.
+- Limits look at all errors and warnings, fixed or not: how many there are, and the share of the text that those about parts of it cover
+  (one about the document as a whole covers all of it, and has decided above).
 - So do the language, a text in which nothing is left to read, and one that could not be checked to its end.
 
 Of several actions the worst is taken. Where it is ``accept`` and safe fixes changed something, the action is ``fix``.
@@ -14,9 +15,8 @@ Of several actions the worst is taken. Where it is ``accept`` and safe fixes cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from newslint.document import Document
 from newslint.errors import FixError
 from newslint.fields import plain
 from newslint.findings import Action, Edit, Finding, Fixed, Fixes, Report, Severity
+from newslint.hashing import digest
 from newslint.language import normal_language
 from newslint.linter import Linter
 from newslint.select import specificity
@@ -47,8 +48,9 @@ class Verdict:
     """What becomes of one document.
 
     ``text`` is what to keep: the fixed text for ``fix``, else the text as given. ``edits`` lead from the text as given to it. ``findings``
-    are those in the text as given, fixed or not; ``score`` is the share of its characters (0 to 1) that errors and warnings
-    cover. ``reasons`` say why, the worst first; there are none for ``accept``. ``ruleset`` is the hash of the rules.
+    are those in the text as given, fixed or not; ``score`` is the share of its characters (0 to 1) that errors and warnings cover: 1 where
+    one is about the document as a whole, though ``gate.max-share`` leaves such findings aside. ``reasons`` say why, the worst first; there
+    are none for ``accept``. ``ruleset`` is the hash of the rules.
     """
 
     action: Action
@@ -127,14 +129,14 @@ class Gate:
         config, baseline = self.config, self.linter.baseline
         said = [(row.name, repr(plain(getattr(config, row.name)))) for row in fields(config) if row.name not in _NO_MATTER]
         accepted = sorted(entry.key for entry in baseline.entries) if baseline else []
-        return blake2b(repr((self.ruleset, said, accepted)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        return digest(repr((self.ruleset, said, accepted)), 8)
 
     def check(self, text: str | Document) -> Verdict:
         """The verdict on a text. Never raises for what stands in the text."""
         document = text if isinstance(text, Document) else Document(text)
         fixed, stuck = self._fixed(document)
-        reasons = sorted(self._reasons(document, fixed, stuck), key=lambda reason: -reason.action.rank)
         counted = [finding for finding in fixed.report.findings if self._counts(finding)]
+        reasons = sorted(self._reasons(document, fixed, stuck, counted), key=lambda reason: -reason.action.rank)
         action = max((reason.action for reason in reasons), key=lambda action: action.rank, default=Action.ACCEPT)
         keeps = action.rank <= Action.FIX.rank
         return Verdict(
@@ -159,11 +161,11 @@ class Gate:
         report = self.linter.lint(document)
         return Fixed(document.text, (), report.findings, report), stuck
 
-    def _reasons(self, document: Document, fixed: Fixed, stuck: str | None) -> Iterator[Reason]:
+    def _reasons(self, document: Document, fixed: Fixed, stuck: str | None, counted: Sequence[Finding]) -> Iterator[Reason]:
         config, given = self.config, fixed.report
         left = set(fixed.findings)
         yield from _told(self._of_finding(document, finding, finding in left) for finding in _with_later(fixed))
-        yield from self._over_limit(given, document.text)
+        yield from self._over_limit(counted, document.text)
         if action := self._of_language(given.language):
             yield Reason("language", action, f"the language is {given.language or 'not known'}")
         if not document.text.strip():
@@ -196,11 +198,11 @@ class Gate:
         return best[2]
 
     def _counts(self, finding: Finding) -> bool:
+        """Whether the limits and the score look at a finding."""
         return finding.severity is not Severity.INFO and self._of_rule(finding) is not Action.ACCEPT
 
-    def _over_limit(self, given: Report, text: str) -> Iterator[Reason]:
+    def _over_limit(self, counted: Sequence[Finding], text: str) -> Iterator[Reason]:
         config = self.config
-        counted = [finding for finding in given.findings if self._counts(finding)]
         most, share = config.gate_max_findings, config.gate_max_share
         if most is not None and len(counted) > most:
             yield Reason("max-findings", config.gate_over_limit, f"{len(counted)} errors and warnings, more than {most}")

@@ -25,7 +25,8 @@ from newslint.summary import Summary
 
 if TYPE_CHECKING:
     from newslint.config import Config
-    from newslint.sources.jsonl import Chunk, Fields, Part
+    from newslint.record import Fields, Part
+    from newslint.sources.jsonl import Chunk
 
 
 class Mode(StrEnum):
@@ -56,7 +57,7 @@ class Job:
     @cached_property
     def fields(self) -> Fields:
         """Where a record's text is, and what is known about it."""
-        from newslint.sources.jsonl import fields_of
+        from newslint.record import fields_of
 
         return fields_of(self.config)
 

@@ -205,3 +205,10 @@ def test_many_edits_take_no_longer_than_their_number() -> None:
     for _ in range(2):
         revision.apply([Edit(at, at + 1, revision.text[at], "x") for at in range(0, len(text), 4)])
     assert len(revision.edits()) == 50_000
+
+
+def test_what_was_done_and_undone_is_no_edit() -> None:
+    revision = Revision("The port is shut.")
+    revision.apply([Edit(4, 8, "port", "quay")])
+    revision.apply([Edit(4, 8, "quay", "port")])
+    assert (revision.text, revision.edits()) == ("The port is shut.", ())

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from making import linter_of
 
 from newslint.config import Config
+from newslint.document import Document
 from newslint.edits import apply_edits, revert_edits
 from newslint.errors import FixError
-from newslint.findings import Category, Confidence, Edit, Finding, Fix, Safety, Severity
-from newslint.fixer import MAX_ROUNDS, choose
+from newslint.findings import Category, Confidence, Edit, Finding, Fix, Report, Safety, Severity
+from newslint.fixer import MAX_ROUNDS, choose, removed_share, repair
 
 
 def finding(code: str, *edits: tuple[int, int, str], safety: Safety = Safety.SAFE) -> Finding:
@@ -198,3 +199,40 @@ def test_fixing_twice_is_fixing_once_and_the_edits_lead_there_and_back(lines: li
     assert revert_edits(fixed.text, fixed.edits) == text
     assert not any(one.fix and (unsafe or one.fix.safety is Safety.SAFE) for one in linter.lint(fixed.text).findings)
     assert replace(fixed.report, source=None) == linter.lint(text)
+
+
+def test_a_rule_that_judges_the_text_as_given_is_not_asked_again() -> None:
+    """Each line before the end goes because of what follows it: the second one only where the rule may look again."""
+    linter = linter_of("scope: line\nmatch: {regex: '^[ab]$'}\nwhen: {next: {equals: END}}\nfix: {delete: line, safety: safe}")
+    assert repair(Document("a\nb\nEND"), linter.lint, False)[0].text == "END"
+    assert repair(Document("a\nb\nEND"), linter.lint, False, {"INS901"})[0].text == "a\nEND"
+
+
+def test_every_round_knows_of_the_document_what_the_first_one_did() -> None:
+    linter, seen = linter_of("scope: line\nmatch: {starts-with: Read more}\nfix: {delete: line, safety: safe}"), []
+
+    def lint(document: Document) -> Report:
+        seen.append((document.id, document.source, document.site, document.title, document.language))
+        return linter.lint(document)
+
+    repair(Document("Text.\nRead more", "7", "a.txt", "daily.example", "A title", "en"), lint, False)
+    assert seen == [("7", "a.txt", "daily.example", "A title", "en")] * 2
+
+
+def test_what_another_fix_put_new_text_over_is_still_to_be_said() -> None:
+    wide = "scope: inline\nmatch: {regex: 'old harbour office'}\nfix: {replace: port, safety: safe}"
+    narrow = "scope: inline\nmatch: {contains: harbour}\nfix: {delete: match, safety: safe}"
+    fixed = linter_of(wide, narrow).fix("The old harbour office is shut.")
+    assert (fixed.text, [one.code for one in fixed.findings]) == ("The port is shut.", ["INS902"])
+
+
+def test_what_went_with_a_block_though_its_own_fix_is_not_allowed_is_still_to_be_said() -> None:
+    block = "scope: block\nmatch: {equals: Read more}\nthen: {max-words: 12, without-terminal: true}\nfix: {delete: block, safety: safe}"
+    inside = "scope: inline\nmatch: {contains: harbour}\nfix: {delete: match, safety: unsafe}"
+    fixed = linter_of(block, inside).fix("Text.\nRead more\nThe harbour is shut")
+    assert (fixed.text, [one.code for one in fixed.findings]) == ("Text.", ["INS902"])
+
+
+def test_what_a_fix_adds_does_not_make_up_for_what_another_takes() -> None:
+    assert removed_share(Document("abcd"), [Edit(0, 1, "a", "xyz"), Edit(2, 4, "cd", "")]) == 0.5
+    assert removed_share(Document(""), []) == 0

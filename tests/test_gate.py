@@ -122,6 +122,13 @@ def test_a_finding_about_the_whole_document_rejects_it() -> None:
     assert action("Share this page", gate_max_share=None, gate_document_warning=Action.ACCEPT) == "accept"
 
 
+def test_a_finding_about_the_whole_document_is_for_its_own_setting_not_for_the_share() -> None:
+    verdict = gate_of(gate_document_warning=Action.ACCEPT, gate_max_share=5).check("Share this page")
+    assert (verdict.action, verdict.score) == (Action.ACCEPT, 1)
+    counted = gate_of(gate_document_warning=Action.ACCEPT, gate_max_findings=0).check("Share this page")
+    assert [reason.code for reason in counted.reasons] == ["max-findings"]
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\n", "See also: Five charts\n"])
 def test_where_there_is_nothing_to_read_nothing_enters(text: str) -> None:
     verdict = gate_of(gate_max_share=None).check(text)
@@ -253,3 +260,26 @@ def test_each_character_is_covered_once() -> None:
 def test_the_public_names() -> None:
     assert newslint.Gate is Gate
     assert newslint.Action.REJECT == "reject"
+
+
+def test_a_share_that_is_just_reached_is_not_crossed() -> None:
+    assert action("Share\nabcd", gate_max_share=50) == "accept"
+    assert action("Share\nabcd", gate_max_share=49) == "quarantine"
+
+
+def test_a_remark_about_all_there_is_stays_a_remark() -> None:
+    assert action("Aside from that", gate_document_warning=Action.REJECT) == "accept"
+
+
+def test_languages_are_named_in_any_case() -> None:
+    gate = gate_of(gate_languages=(("EN", Action.REJECT),))
+    assert gate.check(Document(BODY, language="en")).action is Action.REJECT
+
+
+def test_fixes_that_would_take_too_much_are_told_among_the_findings() -> None:
+    config = Config(gate_fixes=Fixes.UNSAFE, cap_unsafe=30)
+    gate = Gate.of(linter_of(UNSAFE, "check: removal-cap\nseverity: warning", config=config))
+    verdict = gate.check("\n".join([BODY, *[f"Photo: crane {number} lifts the wreck out of the harbour" for number in range(30)]]))
+    assert verdict.edits == ()
+    assert [finding.code for finding in verdict.findings if finding not in verdict.report.findings] == ["INS902"]
+    assert "INS902" in {reason.code for reason in verdict.reasons}

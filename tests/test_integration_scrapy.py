@@ -114,7 +114,7 @@ def test_a_dropped_item_says_why() -> None:
     gate = pipeline()
     with pytest.raises(DropItem, match=r"^newslint: reject: error ACC201 \S+ in line 1"):
         gate.process_item(Page("https://daily.example", PAGE))
-    with pytest.raises(DropItem, match=r"^newslint: unreadable: has no text$"):
+    with pytest.raises(DropItem, match=r"^newslint: unreadable: has no text: "):
         gate.process_item(Page("https://daily.example"))
     with pytest.raises(DropItem, match="unreadable"):
         gate.process_item({"name": "an item of no class may be an article whose text was not found"})

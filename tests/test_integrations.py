@@ -77,7 +77,10 @@ def test_fields_are_found_by_the_names_of_the_configuration() -> None:
     record = {"article": {"body": JUNK, "head": "Rates"}, "article.lead": BODY}
     assert judge(record, text_fields=("article.body", "article.lead"))[0] == "fix"
     assert record == {"article": {"body": BODY, "head": "Rates"}, "article.lead": BODY}
-    assert judge({"a": 7}, text_fields=("a.b", "c")) == ("unreadable", "unreadable: has no text")
+    assert judge({"a": 7}, text_fields=("a.b", "c")) == (
+        "unreadable",
+        "unreadable: has no text: no field 'a.b' or 'c' (text-fields says where it is)",
+    )
 
 
 def test_a_record_of_several_texts_enters_whole_or_not_at_all() -> None:
@@ -94,9 +97,9 @@ def test_a_record_of_several_texts_enters_whole_or_not_at_all() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (None, "unreadable: has no text"),
-        (7, "unreadable: field 'text' is not text but int"),
-        ([], "unreadable: field 'text' is not text but list"),
+        (None, "unreadable: has no text: no field 'text' (text-fields says where it is)"),
+        (7, "unreadable: field 'text' is not text but a number"),
+        ([], "unreadable: field 'text' is not text but a list"),
     ],
 )
 def test_records_without_text(text: Any, reason: str) -> None:

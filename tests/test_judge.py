@@ -291,3 +291,22 @@ def test_conditions_in_a_block_are_about_each_following_line() -> None:
 def test_two_blocks_that_follow_each_other_are_two() -> None:
     body = "match: {equals: [Most read, Related]}\nscope: block\nthen: {max: 1, max-words: 4}"
     assert found(body, "Most read\na\nRelated\nb") == ["Most read\na", "Related\nb"]
+
+
+# Several patterns, several lines
+
+
+def test_inside_a_line_every_alternative_says_where_it_stands() -> None:
+    assert found("scope: inline\nmatch: [{contains: harbour}, {contains: bridge}]", "The bridge, the harbour.") == ["bridge", "harbour"]
+
+
+def test_the_place_is_that_of_the_pattern_that_has_one() -> None:
+    assert found("scope: inline\nmatch: {starts-with: Tags, contains: harbour}", "Tags of the harbour") == ["harbour"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"), [("max-lines: 2", True), ("max-lines: 1", False), ("min-lines: 2", True), ("min-lines: 3", False)]
+)
+def test_the_lines_of_a_text_are_those_that_are_not_blank(condition: str, holds: bool) -> None:
+    body = f"match: {{starts-with: Tags}}\nwhen: {{document: {{{condition}}}}}"
+    assert found(body, "\nTags harbour\n \nThe bridge is shut.\n") == (["Tags harbour"] if holds else [])

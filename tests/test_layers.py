@@ -25,6 +25,7 @@ literals spelling
 patterns settings fields tomldata
 prose language baseline remains overlap
 config rules
+record
 regexgate index tables
 plan
 examples judge plans checks wording

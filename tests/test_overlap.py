@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from making import linter_of
+from making import linter_of, read_rules, rule_text
+
+from newslint.config import Config
+from newslint.linter import Linter
 
 LINE = """
 scope: line
@@ -102,3 +105,30 @@ def test_all_fixes_leave_the_same_text_as_without_it(lines: list[str]) -> None:
     assert "harbour" not in fixed
     assert "Read more" not in fixed
     assert linter.fix(fixed, unsafe=True).text == fixed
+
+
+def test_what_stands_inside_a_list_is_reported_beside_it_though_neither_is_safe() -> None:
+    text = "Read more\nThe harbour is shut"
+    assert found(text, BLOCK, INSIDE) == [("INS901", text), ("INS902", "harbour")]
+
+
+def test_what_can_be_fixed_safely_is_not_hidden_by_a_line_that_cannot() -> None:
+    safe = INSIDE.replace("unsafe", "safe")
+    assert found("Text.\nThe harbour is shut", UNSURE, safe) == [("INS901", "The harbour is shut"), ("INS902", "harbour")]
+    assert found("Text.\nharbour news\nText.", UNSURE, safe) == [("INS902", "harbour"), ("INS901", "harbour news")]
+
+
+def test_of_equally_safe_rules_on_one_line_the_surer_one_stays_not_the_graver_one() -> None:
+    surer = UNSURE.replace("confidence: medium", "confidence: high\nseverity: warning")
+    assert found("Text.\nThe harbour is shut", UNSURE, surer) == [("INS902", "The harbour is shut")]
+
+
+def test_what_is_to_be_replaced_is_another_matter() -> None:
+    other = INSIDE.replace("delete: match", "replace: port")
+    assert found("Text.\nRead more on the harbour", LINE, other) == [("INS901", "Read more on the harbour"), ("INS902", "harbour")]
+
+
+def test_damage_in_a_line_of_residue_is_reported_beside_it() -> None:
+    rules = read_rules(rule_text(LINE) + rule_text(INSIDE, "SPL901"))
+    findings = Linter.of(rules, Config(cap_safe=None)).lint("Text.\nRead more on the harbour").findings
+    assert [finding.code for finding in findings] == ["INS901", "SPL901"]

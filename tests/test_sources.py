@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from newslint.config import Config
 from newslint.edits import apply_edits
 from newslint.findings import Edit, Problem
+from newslint.record import Fields
 from newslint.site import host
-from newslint.sources.jsonl import Chunk, Fields, Record, read_chunks, read_records, replace_texts
+from newslint.sources.jsonl import Chunk, Record, read_chunks, read_records, replace_texts
 from newslint.sources.jsonl import unreadable as no_records
 from newslint.sources.text import CannotEncodeError, Decoded, decode
 from newslint.sources.walk import Found, find_inputs

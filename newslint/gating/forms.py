@@ -14,10 +14,11 @@ from newslint.annotation import FIELD, UNREADABLE
 from newslint.document import Document
 from newslint.findings import Edit, Problem
 from newslint.gating.pieces import Piece
+from newslint.record import BadRecordError, Fields, Part, Path, parts_of
 from newslint.site import host
 from newslint.sources import jsonl, tabular, wet
 from newslint.sources.formats import Format
-from newslint.sources.jsonl import Fields, Part, Path, Record
+from newslint.sources.jsonl import Record
 from newslint.sources.text import Decoded, codec_name, decode
 
 Note = dict[str, Any]
@@ -128,11 +129,11 @@ class Rows:
         for number, raw in piece.data:
             try:
                 row = tabular.record(raw.decode(self.codec), self.header, self.delimiter)
-                yield Record(number, raw, jsonl.parts_of(row, self.fields, piece.source, number), None)
+                yield Record(number, raw, parts_of(row, self.fields, piece.source, f"line {number}"), None)
             except UnicodeDecodeError as error:
                 message = f"not {self.codec} at byte {error.start} of the row (0x{raw[error.start]:02x}); pass --encoding or convert it"
                 yield Record(number, raw, (), Problem(piece.source, number, "encoding", message))
-            except (tabular.BadRowError, jsonl.BadRecordError) as error:
+            except (tabular.BadRowError, BadRecordError) as error:
                 yield Record(number, raw, (), Problem(piece.source, number, "record", str(error)))
 
     def own(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:

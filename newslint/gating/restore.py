@@ -11,6 +11,7 @@ from typing import Any
 from newslint.annotation import FIELD, UNREADABLE, originals
 from newslint.errors import NewslintError
 from newslint.gating.forms import Change, Form, Note, member
+from newslint.record import BadRecordError, look_up
 from newslint.sources import jsonl
 from newslint.sources.jsonl import Record
 from newslint.sources.text import codec_name
@@ -43,7 +44,7 @@ def restored(line: bytes, encoding: str = "utf-8") -> bytes:
         return line
     try:
         record = jsonl.parse_object(body, codec)
-    except (jsonl.BadRecordError, UnicodeDecodeError) as error:
+    except (BadRecordError, UnicodeDecodeError) as error:
         raise RestoreError(f"is no record: {error}") from None
     note = record.get(FIELD)
     if not isinstance(note, dict) or "action" not in note:
@@ -69,10 +70,10 @@ def _without_note(body: bytes, record: dict[str, Any], note: dict[str, Any]) -> 
 def _without_edits(body: bytes, note: dict[str, Any], encoding: str) -> bytes:
     try:
         record = jsonl.parse_object(body, codec_name(encoding))
-        back = originals(note, lambda name: jsonl.look_up(record, name)[1])
+        back = originals(note, lambda name: look_up(record, name)[1])
     except ValueError as error:
         raise RestoreError(f"its edits do not fit its text: {error}") from None
-    changes = [(jsonl.look_up(record, name)[0], text, edits) for name, (text, edits) in back.items()]
+    changes = [(look_up(record, name)[0], text, edits) for name, (text, edits) in back.items()]
     return jsonl.replace_texts(body, changes, encoding) if changes else body
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import datetime
 from decimal import Decimal
-from hashlib import blake2b
 from typing import Any
 
 from newslint.annotation import UNREADABLE, Judged
 from newslint.arrow import column_values, fixed_texts, gate_row, noted, replaced, rows
 from newslint.gating.forms import dumped, with_note
 from newslint.gating.pieces import Piece
-from newslint.gating.work import EXCERPT, Job, Outcome, Route, Sample, fewest
+from newslint.gating.work import Job, Outcome, Route, fewest, sample
 from newslint.sources import parquet
 from newslint.sources.formats import Format
 from newslint.sources.opened import frame
@@ -37,10 +36,8 @@ def perform_rows(job: Job, piece: Piece) -> Outcome:
         if route in wanted:
             wanted[route].append(number)
         if route is not Route.ACCEPTED and job.samples:
-            line = piece.number + number
-            order = blake2b(f"{piece.source}\0{line}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-            text = row.parts[0][1].text.strip()[:EXCERPT] if row.parts else ""
-            outcome.samples.append(Sample(order, piece.source, line, action, why, text))
+            text = row.parts[0].document.text.strip() if row.parts else ""
+            outcome.samples.append(sample(piece.source, piece.number + number, action, why, text))
     outcome.samples = fewest(outcome.samples, job.samples)
     for route, numbers in wanted.items():
         outcome.written[route] = len(numbers)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from newslint.annotation import UNREADABLE, Judged, judged
@@ -15,8 +14,10 @@ from newslint.gate import Gate
 from newslint.gating.forms import Change, Form, Note, form_of, unreadable_line
 from newslint.gating.pieces import Piece
 from newslint.gating.tally import Tally
+from newslint.hashing import digest
+from newslint.record import Fields, Part, fields_of
 from newslint.sources.formats import Format, Packing
-from newslint.sources.jsonl import Fields, Part, Record, fields_of
+from newslint.sources.jsonl import Record
 from newslint.sources.opened import frame
 
 EXCERPT = 200  # characters of a sample
@@ -136,7 +137,7 @@ class _Piecework:
         if route is not Route.ACCEPTED and self.job.samples:
             why = "; ".join(verdict.why for _, verdict in found.verdicts if verdict.why)
             text = record.parts[0].document.text.strip()
-            self._sample(record, found.action.value, why, text[:EXCERPT])
+            self._sample(record, found.action.value, why, text)
 
     def _written(self, record: Record, found: Judged, route: Route) -> bytes:
         changes = changes_of(record.parts, found) if route is Route.ACCEPTED else []
@@ -166,8 +167,7 @@ class _Piecework:
 
     def _sample(self, record: Record, action: str, why: str, excerpt: str) -> None:
         source = (record.parts[0].document.source if self.piece.format is Format.TEXT and record.parts else None) or self.piece.source
-        order = blake2b(f"{source}\0{record.line}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-        self.outcome.samples.append(Sample(order, source, record.line, action, why, excerpt))
+        self.outcome.samples.append(sample(source, record.line, action, why, excerpt))
 
 
 def judge(job: Job, parts: tuple[Part, ...]) -> Judged:
@@ -182,6 +182,11 @@ def changes_of(parts: tuple[Part, ...], found: Judged) -> list[Change]:
         return []
     pairs = zip(parts, found.verdicts, strict=True)
     return [Change(part.path, verdict.text, verdict.edits) for part, (_, verdict) in pairs if verdict.edits]
+
+
+def sample(source: str, line: int, action: str, why: str, text: str) -> Sample:
+    """A sample of a record, by where it stands."""
+    return Sample(digest(f"{source}\0{line}", 8), source, line, action, why, text[:EXCERPT])
 
 
 def fewest(samples: list[Sample], most: int) -> list[Sample]:

@@ -6,13 +6,13 @@ What the library caches is keyed by the gate's fingerprint: other rules or setti
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from hashlib import blake2b
 from typing import Any, TypeVar
 
 from newslint.annotation import FIELD, note_of
 from newslint.arrow import gate_type, text_columns, with_column
 from newslint.batch import gate_batch
 from newslint.gate import Gate
+from newslint.hashing import digest
 from newslint.integrations import Settings, gate_of, missing
 from newslint.integrations.records import check_record, put_fixes, refuse_second_note
 from newslint.integrations.tables import ENTERS, accepted_rows, entering, rejected_rows
@@ -73,7 +73,7 @@ def gate_dataset(dataset: Data, settings: Settings = None, *, batch_size: int = 
         batch_size=batch_size,
         num_proc=num_proc,
         features=features,
-        new_fingerprint=blake2b(f"{dataset._fingerprint} {gate.fingerprint}".encode(), digest_size=8).hexdigest(),
+        new_fingerprint=digest(f"{dataset._fingerprint} {gate.fingerprint}", 8),
         desc="newslint",
     )
     return gated.with_format(**{**shape, "columns": [*shape["columns"], FIELD]})

@@ -10,34 +10,21 @@ from typing import Any
 
 from newslint.annotation import FIELD, UNREADABLE, Judged, judged
 from newslint.config import Config
-from newslint.document import Document
 from newslint.errors import ConfigError, nearest
 from newslint.gate import Gate
+from newslint.record import BadRecordError, fields_of, look_up, parts_of
 from newslint.reports.neutral import visible
-from newslint.site import host
 
 Outcome = Judged | str  # the verdict on a record, or why there is none
 
 
 def check_record(record: Mapping[str, Any], gate: Gate, source: str | None = None) -> Outcome:
     """The verdict on the texts of a record, or why it has none; ``source`` is where it comes from if it does not say so itself."""
-    config = gate.config
-    texts: list[tuple[str, str]] = []
-    for name in config.text_fields:
-        text = _value(record, name)
-        if isinstance(text, str):
-            texts.append((name, text))
-        elif text is not None:
-            return f"field {name!r} is not text but {type(text).__name__}"
-    if not texts:
-        return "has no text"
-    site, title, language = host(_told(record, config.url_field)), _told(record, config.title_field), _told(record, config.language_field)
-    identifier, source = _told(record, config.id_field), _told(record, config.source_field) or source
-    single = len(config.text_fields) == 1 or identifier is None
-    return judged(
-        (name, gate.check(Document(text, identifier if single else f"{identifier}#{name}", source, site, title, language)))
-        for name, text in texts
-    )
+    try:
+        parts = parts_of(record, fields_of(gate.config), source)
+    except BadRecordError as error:
+        return str(error)
+    return judged((part.name, gate.check(part.document)) for part in parts)
 
 
 def put_fixes(record: MutableMapping[str, Any], outcome: Outcome) -> None:
@@ -45,7 +32,10 @@ def put_fixes(record: MutableMapping[str, Any], outcome: Outcome) -> None:
     if isinstance(outcome, Judged):
         texts = {name: verdict.text for name, verdict in outcome.verdicts}
         for name, _ in outcome.edits:
-            holder, key = _place(record, name)
+            *way, key = look_up(record, name)[0]
+            holder: Any = record
+            for step in way:
+                holder = holder[step]
             holder[key] = texts[name]
 
 
@@ -78,26 +68,3 @@ def action_of(outcome: Outcome) -> str:
 def why(outcome: Outcome) -> str:
     """Action and reasons in one line that is harmless to show."""
     return visible(f"{action_of(outcome)}: {outcome.why if isinstance(outcome, Judged) else outcome}")
-
-
-def _place(record: Any, name: str) -> tuple[Any, str]:
-    """The object that holds a field, and the field's key in it; None where there is no such object."""
-    if name in record or "." not in name:
-        return record, name
-    *path, key = name.split(".")
-    for step in path:
-        record = record.get(step) if isinstance(record, Mapping) else None
-    return (record if isinstance(record, Mapping) else None), key
-
-
-def _value(record: Mapping[str, Any], name: str) -> Any:
-    holder, key = _place(record, name)
-    return None if holder is None else holder.get(key)
-
-
-def _told(record: Mapping[str, Any], name: str | None) -> str | None:
-    """A field's value as text; None for what is neither text nor a number."""
-    value = None if name is None else _value(record, name)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) and value else None

@@ -81,13 +81,11 @@ def text(comparison: Comparison, limit: int) -> Iterator[str]:
     for noun, deltas in (("rule", by_rule(comparison)), ("source", by_source(comparison))):
         if differing := changed_only(deltas):
             yield "\n" + _text_table(noun, differing)
-    for title, mark, items in _listed(comparison):
-        if items:
-            shown = items[: limit or None]
-            yield f"\n{title}:\n"
-            yield from (f"  {mark} {line}\n" for line in shown)
-            if len(items) > len(shown):
-                yield f"  … and {len(items) - len(shown):,} more (--limit 0 lists all)\n"
+    for title, mark, shown, more in _listed(comparison, limit):
+        yield f"\n{title}:\n"
+        yield from (f"  {mark} {line}\n" for line in shown)
+        if more:
+            yield f"  … and {more:,} more (--limit 0 lists all)\n"
 
 
 def markdown(comparison: Comparison, limit: int) -> Iterator[str]:
@@ -101,22 +99,23 @@ def markdown(comparison: Comparison, limit: int) -> Iterator[str]:
             for delta in differing:
                 name = code(delta.name).replace("|", "\\|")
                 yield f"| {name} | " + " | ".join(f"{getattr(delta, key):,}" for key in _COUNTS) + " |\n"
-    for title, mark, items in _listed(comparison):
-        if items:
-            shown = items[: limit or None]
-            yield f"\n### {title}\n\n"
-            yield from (f"- {mark} {code(line)}\n" for line in shown)
-            if len(items) > len(shown):
-                yield f"- … and {len(items) - len(shown):,} more\n"
+    for title, mark, shown, more in _listed(comparison, limit):
+        yield f"\n### {title}\n\n"
+        yield from (f"- {mark} {code(line)}\n" for line in shown)
+        if more:
+            yield f"- … and {more:,} more\n"
 
 
-def _listed(comparison: Comparison) -> Sequence[tuple[str, str, list[str]]]:
+def _listed(comparison: Comparison, limit: int) -> Iterator[tuple[str, str, list[str], int]]:
+    """Title, mark and lines of each kind of finding there is, at most ``limit`` of them (0: all), and how many more there are."""
     changed = [f"{_line(change.new)} ({difference(change)})" for change in comparison.changed]
-    return (
+    for title, mark, lines in (
         ("Appeared", "+", [_line(told) for told in comparison.appeared]),
         ("Went", "-", [_line(told) for told in comparison.went]),
         ("Judged differently", "~", changed),
-    )
+    ):
+        if lines:
+            yield title, mark, lines[: limit or None], max(0, len(lines) - limit) if limit else 0
 
 
 def _line(told: Told) -> str:

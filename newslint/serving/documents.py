@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from newslint.document import Document
+from newslint.record import BadRecordError
 from newslint.serving.refusals import RefusedError
 from newslint.site import host
-from newslint.sources.jsonl import BadRecordError, parse_object
+from newslint.sources.jsonl import parse_object
 
 OPTIONAL = ("id", "source", "url", "site", "title", "language")  # beside `text`; other fields are ignored
 

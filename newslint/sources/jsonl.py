@@ -1,4 +1,4 @@
-"""JSON lines: one record a line, documents out of its text fields, and fixed texts back into its bytes.
+"""JSON lines: one record a line, and fixed texts back into its bytes.
 
 A line is cut at ``"\\n"`` and nowhere else. Putting a fixed text back changes the bytes that the edits are about; everything else of the
 line stays as it was: order of keys, spacing, the way characters are escaped, line end.
@@ -13,36 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import IO, Any, NamedTuple
 
-from newslint.config import Config
-from newslint.document import Document
 from newslint.findings import Edit, Problem
-from newslint.site import host
+from newslint.record import BadRecordError, Fields, Part, Path, kind, parts_of
 from newslint.sources.text import binary_problem, codec_name, encoding_problem
 
 BOM = b"\xef\xbb\xbf"
-Path = tuple[str, ...]
 
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _decoder = json.JSONDecoder()
-
-
-class Fields(NamedTuple):
-    """Which fields of a record say what. A name reaches into objects by its dots, unless a field has just that name."""
-
-    text: tuple[str, ...] = ("text",)
-    id: str | None = "id"
-    url: str | None = "url"
-    language: str | None = "language"
-    title: str | None = "title"
-    source: str | None = None
-
-
-def fields_of(config: Config) -> Fields:
-    """The fields that the configuration names."""
-    return Fields(
-        config.text_fields, config.id_field, config.url_field, config.language_field, config.title_field, config.source_field
-    )  # fmt: skip
 
 
 class Chunk(NamedTuple):
@@ -51,13 +30,6 @@ class Chunk(NamedTuple):
     data: bytes
     start: int
     first_line: int
-
-
-class Part(NamedTuple):
-    """A document of a record, and where its text stands there."""
-
-    path: Path
-    document: Document
 
 
 class Record(NamedTuple):
@@ -108,17 +80,13 @@ def _record(raw: bytes, line: int, at: int, source: str, fields: Fields, codec: 
         return Record(line, raw, (), None)
     mark = len(BOM) if at == 0 and raw.startswith(BOM) else 0
     try:
-        parts = parts_of(parse_object(raw[mark:], codec), fields, source, line)
+        parts = parts_of(parse_object(raw[mark:], codec), fields, source, f"line {line}")
         return Record(line, raw, parts, None)
     except UnicodeDecodeError as error:
         bad = mark + error.start
         return Record(line, raw, (), encoding_problem(source, codec, at + bad, raw[bad], line))
     except BadRecordError as error:
         return Record(line, raw, (), Problem(source, line, "record", str(error)))
-
-
-class BadRecordError(Exception):
-    """Why a line gives no document."""
 
 
 def parse_object(raw: bytes, codec: str) -> dict[str, Any]:
@@ -130,7 +98,7 @@ def parse_object(raw: bytes, codec: str) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         record = _parse_leniently(raw.decode(codec))  # orjson refuses lone surrogates, NaN and large integers
     if not isinstance(record, dict):
-        raise BadRecordError(f"is not a JSON object but {_KINDS.get(type(record), 'something else')}")
+        raise BadRecordError(f"is not a JSON object but {kind(record)}")
     return record
 
 
@@ -144,55 +112,6 @@ def _parse_leniently(line: str) -> Any:
         raise BadRecordError("is not JSON that can be read: it is nested too deeply") from None
     except ValueError as error:  # an integer with thousands of digits
         raise BadRecordError(f"is not JSON that can be read: {error}") from None
-
-
-_KINDS: dict[type, str] = {
-    str: "a string", int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "an object", type(None): "null"
-}  # fmt: skip
-
-
-def parts_of(record: dict[str, Any], fields: Fields, source: str, line: int) -> tuple[Part, ...]:
-    """The documents of a record. Raises BadRecordError where a text field is no text, or none is there."""
-    found = []
-    for name in fields.text:
-        path, text = look_up(record, name)
-        if text is None:
-            continue
-        if not isinstance(text, str):
-            raise BadRecordError(f"field {name!r} is not text but {_KINDS.get(type(text), 'something else')}")
-        identifier = _plain(record, fields.id) or f"line {line}"
-        document = Document(
-            text,
-            id=identifier if len(fields.text) == 1 else f"{identifier}#{name}",
-            source=_plain(record, fields.source) or source,
-            site=host(_plain(record, fields.url)),
-            title=_plain(record, fields.title),
-            language=_plain(record, fields.language),
-        )
-        found.append(Part(path, document))
-    if not found:
-        names = " or ".join(repr(name) for name in fields.text)
-        raise BadRecordError(f"has no text: no field {names} (text-fields says where it is)")
-    return tuple(found)
-
-
-def look_up(record: dict[str, Any], name: str) -> tuple[Path, Any]:
-    """Where a field is, and what it holds; None where it is not there."""
-    if name in record or "." not in name:
-        return (name,), record.get(name)
-    path = tuple(name.split("."))
-    value: Any = record
-    for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
-    return path, value
-
-
-def _plain(record: dict[str, Any], name: str | None) -> str | None:
-    """A field's value as a string; None for what is neither text nor a number."""
-    value = None if name is None else look_up(record, name)[1]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) and value else None
 
 
 def replace_texts(raw: bytes, changes: Sequence[tuple[Path, str, Sequence[Edit]]], encoding: str = "utf-8") -> bytes:

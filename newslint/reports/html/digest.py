@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import NamedTuple
 
 from newslint.findings import Finding, Report
+from newslint.hashing import blake2b
 from newslint.reports.fixtext import describe
 from newslint.reports.grouping import group_of
 from newslint.reports.html.marking import covered, marked
