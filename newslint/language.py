@@ -284,12 +284,12 @@ def detect_language(text: str, least: int = MIN_LETTERS) -> str | None:
     if sum(map(str.isalpha, sample[:2000])) < least and sum(map(str.isalpha, sample)) < least:
         return None
     chances = language_chances(sample)
-    best = next(iter(chances), None)
+    best = max(chances, key=chances.__getitem__, default=None)
     return best if best is not None and chances[best] >= SURE else None
 
 
 def language_chances(text: str) -> dict[str, float]:
-    """How likely langdetect holds each language for the 1,000 code points in the middle of a text, likeliest first; {} where it cannot say.
+    """How likely langdetect holds each language for the 1,000 code points in the middle of a text; {} where it cannot say.
 
     Seeded for each call: the answer does not depend on what was asked before.
     """

@@ -1,16 +1,16 @@
 """Words of another language of the same script inside a sentence: *the ministry said que los puentes de la ciudad will be closed*.
 
-A translator left them standing. Function words are the evidence: three within one run in which no word is the document's own, in a
-sentence that otherwise speaks the document's language; langdetect must agree. Languages of one family share too many short words to be
-told apart by so little, and English stands in pages of every language on purpose: neither is looked for. Names of institutions and works
-hold such words too, but hardly any other word in lower case; what is quoted, in brackets or introduced as foreign is left alone.
+A translator left them standing. Function words are the evidence: two different ones within a run in which no word is the document's own, in
+a sentence that otherwise speaks the document's language; langdetect must agree. Languages of one family share too many short words to be
+told apart by so little, and English stands in pages of every language on purpose: neither is looked for. Names of people, institutions and
+works hold such words too, but hardly any other word in lower case; what is quoted, in brackets or introduced as foreign is left alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from newslint.checks import Context, Mark, Options
@@ -22,8 +22,11 @@ from newslint.lazyre import lazily
 from newslint.prose import sentence_ends
 
 # Families of Latin script, each taken as one language: its members' function words, and further ones that no member of it is told apart by.
-_FAMILIES: dict[tuple[str, ...], str] = {
-    ("en",): "a in as an be been or if would could more about out up into over when than what there them can new one she you we her our all",
+_Family = tuple[str, ...]
+_FAMILIES: dict[_Family, str] = {
+    (
+        "en",
+    ): "a in as an be been or if would could more about out up into over when than what there them can new one she you we her our all",
     ("es", "pt", "fr", "it", "ro", "ca"): (
         "de la en un es no lo le les ha han era fue fueron tiene cada otro esta ese esa eso ya quien tras ante contra entre antes según otra"
         " et ou où un se cet ces leurs nous vous ont était comme selon après avant depuis pendant très tout tous si sans sous fait être deux"
@@ -48,8 +51,13 @@ _FAMILIES: dict[tuple[str, ...], str] = {
         " ktoré ktorá alebo aby tento jeho ich pri pred bude bola boli ešte koja koje bio bila biti samo još prema zbog kad kada"
         " tudi kar ker kateri njegov lahko še že"
     ),
-    ("id", "ms"): "sudah belum tetapi seperti antara setelah ketika hingga seorang bukan lebih sangat serta oleh yaitu dapat menjadi maka mereka kami",
-    ("tr",): "bir ve bu için ile tarafından önce yönelik ilgili kapsamında bulunan değil ki şu hem ya ama fakat diye karşı arasında eski büyük",
+    (
+        "id",
+        "ms",
+    ): "sudah belum tetapi seperti antara setelah ketika hingga seorang bukan lebih sangat serta oleh yaitu dapat menjadi maka mereka kami",
+    (
+        "tr",
+    ): "bir ve bu için ile tarafından önce yönelik ilgili kapsamında bulunan değil ki şu hem ya ama fakat diye karşı arasında eski büyük",
     ("hu",): "a az egy és hogy meg volt lesz mert pedig azonban között ezt azt aki ami majd még már minden",
     ("fi",): "ja on ei että oli mutta myös ovat ollut tämä sitä ennen jälkeen mukaan vielä noin joka jotka kanssa",
     ("vi",): "và của là các có được cho trong không với một những người đã bị như nhiều nhưng sau khi đang sẽ cũng",
@@ -71,13 +79,20 @@ _HOMOGRAPHS = {
 _ENGLISH = ("en",)  # in pages of all languages on purpose: names of works, bands, brands
 LEAST_WORDS = 2  # different function words of a run, none of them also the document's language's
 LEAST_OWN = 3  # function words of the document's language in the rest of its sentence
-_WITHIN = 100  # bytes in which so many function words of a run stand
+_WITHIN = 100  # bytes in which two function words of a run stand
+_BEFORE = 2000  # characters before a run in which a quotation or a bracket may have been opened
+_MOST = 50  # runs of a document that are looked at: hostile text has no end of them
 _WORD = lazily(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ELIDED = lazily(r"^\w{1,4}['’]")  # l'Armée
 # Function words that names of people, institutions, works and dishes hold in an English text as well.
 _CONNECTIVES = frozenset(
     "pour per para sans de la le les l du des et e y o ou con avec au aux à a al alla alle del della delle dello dei di da do dos das em en un une uno"
     " und für von der die das zu zum zur van het voor een den och og för av i na z w u do dan ve và của bin el los las".split()
+)
+# As `INTRODUCED`, in pages that are not English.
+_INTRODUCED_ELSEWHERE = lazily(
+    r"(?i)\b(?:auf (?:Spanisch|Franz|Italien|Portug|T[üu]rk|Poln|Schwed)\w*|genannt\w*|namens|heißt|heißen|Motto|Slogan|Roman\w*|Filme?s?|Zeitung"
+    r"|llamad[oa]s?|titulad[oa]s?|lema|película|novela|diario|appelée?s?|intitulée?s?|slogan|roman|journal|chiamat[oaie]|intitolat[oaie]|motto)\b"
 )
 _JOINED = frozenset(("", " ", "\xa0", ", "))  # what may stand between two words of a run
 
@@ -86,7 +101,7 @@ class _Evidence(NamedTuple):
     """What speaks for a language and against it: its family's words, the words of every other family, and what finds those of the others."""
 
     own: frozenset[str]
-    families: dict[tuple[str, ...], frozenset[str]]
+    families: dict[_Family, frozenset[str]]
     foreign: frozenset[str]
     automaton: Any
 
@@ -112,43 +127,51 @@ def _evidence(language: str) -> _Evidence | None:
     return _Evidence(own, others, foreign, ahocorasick_rs.BytesAhoCorasick(bounded, implementation=ahocorasick_rs.Implementation.DFA))
 
 
-def _words_of(family: tuple[str, ...]) -> frozenset[str]:
+def _words_of(family: _Family) -> frozenset[str]:
     known = (word for language in family for word in function_words(language))
     return frozenset((*known, *_FAMILIES[family].split()))
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """A mark on every run of ``min-words`` words or more that are another language's."""
+    """A mark on every run of ``min-words`` words or more that are another language's, among the first 50 that may be."""
     language = context.language
     evidence = _evidence(language) if language is not None else None
-    if evidence is None:
-        return
+    if evidence is not None:
+        for start, end, family in islice(_candidates(document, evidence, options["min-words"]), _MOST):
+            found = _confirmed(document.text[start:end], family)
+            if found is not None:
+                yield Mark(start, end, f"These words are in {found!r}, the sentence in {language!r}.")
+
+
+def _candidates(document: Document, evidence: _Evidence, least: int) -> Iterator[tuple[int, int, _Family]]:
     for number in _lines(document, evidence):
         line, at = document.lines[number], document.starts[number]
         for start, end in pairwise((0, *sentence_ends(line), len(line))):
-            for first, last, family in _runs(line, start, end, evidence, options["min-words"]):
-                found = _confirmed(line[first:last], family)
-                if found is not None:
-                    yield Mark(at + first, at + last, f"These words are in {found!r}, the sentence in {language!r}.")
+            for first, last, family in _runs(line, start, end, evidence, least):
+                yield at + first, at + last, family
 
 
-def _confirmed(run: str, family: tuple[str, ...]) -> str | None:
+def _confirmed(run: str, family: _Family) -> str | None:
     """The member of a family that langdetect takes a run for, None where it is not sure of the family."""
     chances = {language: chance for language, chance in language_chances(run).items() if language in family}
     return max(chances, key=chances.__getitem__) if sum(chances.values()) >= SURE else None
 
 
-def _lines(document: Document, evidence: _Evidence) -> list[int]:
+def _lines(document: Document, evidence: _Evidence) -> Iterator[int]:
     """The lines in which function words of other languages stand close together."""
     data = document.text.encode("utf-8", "replace")
     hits = evidence.automaton.find_matches_as_indexes(data, overlapping=True)
-    if len(hits) < LEAST_WORDS:
-        return []
-    close = {start for (_, start, _), (_, other, _) in pairwise(hits) if other - start < _WITHIN}
-    return sorted({data.count(b"\n", 0, start) for start in close})
+    number, at, last = 0, 0, -1
+    for (_, start, _), (_, following, _) in pairwise(hits):
+        if following - start < _WITHIN:
+            number += data.count(b"\n", at, start)
+            at = start
+            if number != last:
+                yield number
+            last = number
 
 
-def _runs(line: str, start: int, end: int, evidence: _Evidence, least: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def _runs(line: str, start: int, end: int, evidence: _Evidence, least: int) -> Iterator[tuple[int, int, _Family]]:
     """The runs of one sentence that read as another family's, from one of its function words to the word behind the last one."""
     tokens = [_Token(*match.span(), match[0]) for match in _WORD.finditer(line, start, end)]
     for family, words in evidence.families.items():
@@ -161,13 +184,11 @@ def _runs(line: str, start: int, end: int, evidence: _Evidence, least: int) -> I
         for first, last in _unbroken(line, tokens, own):
             marks = [n for n in range(first, last + 1) if tokens[n].word in telling]
             said = {tokens[n].word for n in marks}
-            strong = len(said - _CONNECTIVES)
-            if len(said) < LEAST_WORDS or not strong or (strong == 1 and _follows_name(tokens[first : last + 1], words, first)):
+            if len(said) < LEAST_WORDS or _is_name(tokens[first : last + 1], words, first, len(said - _CONNECTIVES)):
                 continue
             run = tokens[marks[0] : min(marks[-1] + 1, last) + 1]
-            if len(run) >= least and not _titled(tokens[first : last + 1], words, first) and _is_text(run, words):
-                if _stands_bare(line, run[0].start):
-                    yield run[0].start, run[-1].end, family
+            if len(run) >= least and _is_text(run, words) and _stands_bare(line, run[0].start):
+                yield run[0].start, run[-1].end, family
 
 
 def _unbroken(line: str, tokens: Sequence[_Token], own: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -180,15 +201,14 @@ def _unbroken(line: str, tokens: Sequence[_Token], own: Sequence[bool]) -> Itera
             first = n + 1 if n < len(tokens) and own[n] else n
 
 
-def _follows_name(stretch: Sequence[_Token], words: frozenset[str], first: int) -> bool:
-    """Whether a stretch goes on with a name (*Musée de*); token ``first`` of the sentence is its first."""
+def _is_name(stretch: Sequence[_Token], words: frozenset[str], first: int, telling: int) -> bool:
+    """Whether a stretch is a title (*El coronel no tiene*: a function word with a capital that starts no sentence), or, with fewer than two
+    words more ``telling`` than connectives are, may go on with a name (*Musée de*). Token ``first`` of the sentence is its first."""
+    if telling == 0 or any(token.word[0].isupper() and token.word.lower() in words for token in stretch[first == 0 :]):
+        return True
     place = next(n for n, token in enumerate(stretch) if token.word in words)
-    return place > 0 and first + place > 1 and stretch[place - 1].word[0].isupper() and stretch[place].word in _CONNECTIVES
-
-
-def _titled(stretch: Sequence[_Token], words: frozenset[str], first: int) -> bool:
-    """Whether a title stands in a stretch: a function word with a capital that does not start the sentence (*El coronel no tiene*)."""
-    return any(token.word[0].isupper() and token.word.lower() in words for token in (stretch[1:] if first == 0 else stretch))
+    named = place > 0 and first + place > 1 and stretch[place - 1].word[0].isupper()
+    return telling == 1 and named and stretch[place].word in _CONNECTIVES
 
 
 def _is_text(run: Sequence[_Token], words: frozenset[str]) -> bool:
@@ -199,8 +219,11 @@ def _is_text(run: Sequence[_Token], words: frozenset[str]) -> bool:
 
 def _stands_bare(line: str, start: int) -> bool:
     """Whether nothing says that a run is meant to be foreign: quotation, bracket, emphasis, or a word that introduces it."""
-    before = line[:start]
-    return not (enclosed(line, start) or before.count("*") % 2 or before.count("_") % 2 or INTRODUCED.search(before[-60:]))
+    before = line[max(0, start - _BEFORE) : start]
+    emphasised = before.count("*") % 2 or before.count("_") % 2
+    return not (
+        emphasised or enclosed(before, len(before)) or INTRODUCED.search(before[-60:]) or _INTRODUCED_ELSEWHERE.search(before[-60:])
+    )
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
