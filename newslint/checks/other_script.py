@@ -26,7 +26,8 @@ _AFTER = lazily(rf"(?: [a-zß-ö]|[.,;]? ?$|[.,;] [{_LATIN}])")
 INTRODUCED = lazily(
     r"(?i)\b(?:in (?:Russian|Ukrainian|Chinese|Arabic|Japanese|Korean|Greek|Hebrew|Hindi|Persian|Farsi|Urdu|Thai|Cyrillic"
     r"|Spanish|French|German|Italian|Portuguese|Dutch|Polish|Turkish|Indonesian|Vietnamese|Swedish|Latin)|call\w*|known as|nam\w+"
-    r"|titled?|entitled|mean\w*|reads?|reading|hashtags?|words?|phrases?|slogans?|characters?|books?|films?|movies?|songs?|novels?|albums?"
+    r"|titled?|entitled|mean\w*|reads?|reading|hashtags?|words?|phrases?|slogans?|mottos?|banners?|placards?|graffiti|tattoos?|lyrics|refrain"
+    r"|characters?|books?|films?|movies?|songs?|novels?|albums?"
     r"|newspapers?|channels?|magazines?|shows?|accounts?|wrote|written|spelled|sings?|chant\w*|pronounced|or)\b"
 )
 
