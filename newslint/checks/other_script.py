@@ -14,6 +14,7 @@ from newslint.lazyre import lazily
 
 # What a text must hold beside ASCII.
 _LEADS = {"mixed-word": lazily("[Ѐ-ӿ]"), "foreign-run": lazily(r"[Ͱ-\u07ff\u0900-\u0fffႠ-\u10ff\u3000-\ud7ff]")}
+_LATIN_TEXT = frozenset(map(chr, (*range(0x370), *range(0x2000, 0x20D0), 0x2122)))
 _LATIN = "A-Za-zÀ-ÖØ-öø-ÿĀ-žȘ-ț"
 _MIXED = lazily(rf"(?<!\w)(?=[{_LATIN}]+[Ѐ-ӿ]|[Ѐ-ӿ]+[{_LATIN}])[{_LATIN}Ѐ-ӿ]{{3,40}}(?!\w)")
 _LOOKALIKES = frozenset("асеіјорѕухһԁԛԝАВСЕНІЈКМОРЅТУХ")
@@ -30,6 +31,11 @@ INTRODUCED = lazily(
     r"|characters?|books?|films?|movies?|songs?|novels?|albums?"
     r"|newspapers?|channels?|magazines?|shows?|accounts?|wrote|written|spelled|sings?|chant\w*|pronounced|or)\b"
 )
+
+
+def spares(document: Document, context: Context) -> bool:
+    """Whether nothing stands in the text but Latin letters, typographic marks and the signs of currencies."""
+    return _LATIN_TEXT.issuperset(document.beside_ascii)
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
