@@ -46,6 +46,7 @@ _SAMPLE = 320  # code points of each of three samples: start, middle, end
 MIN_SAID, MIN_SHARE, MARGIN = 6, 0.05, 1.5  # function words, their share of all words, distance to the second language
 _LEAST_FOREIGN = 4  # function words of another language that speak against one
 MIN_LETTERS = 200  # below, langdetect is not asked
+SURE = 0.9  # how likely langdetect must hold what it says
 
 
 def normal_language(tag: str | None) -> str | None:
@@ -278,24 +279,36 @@ def _by_script(text: str) -> str | None:
 
 
 def detect_language(text: str, least: int = MIN_LETTERS) -> str | None:
-    """What langdetect says of 1,000 code points, or None where the text has fewer than ``least`` letters, or without confidence.
-
-    Seeded for each call: the answer does not depend on what was asked before.
-    """
+    """What langdetect says of 1,000 code points, or None where the text has fewer than ``least`` letters, or without confidence."""
     sample = text[:20000]
     if sum(map(str.isalpha, sample[:2000])) < least and sum(map(str.isalpha, sample)) < least:
         return None
+    chances = language_chances(sample)
+    best = max(chances, key=chances.__getitem__, default=None)
+    return best if best is not None and chances[best] >= SURE else None
+
+
+def language_chances(text: str) -> dict[str, float]:
+    """How likely langdetect holds each language for the 1,000 code points in the middle of a text; {} where it cannot say.
+
+    Seeded for each call: the answer does not depend on what was asked before.
+    """
     from langdetect.detector import Detector
     from langdetect.lang_detect_exception import LangDetectException
 
     detector = Detector(profiles())
-    middle = max(0, (len(sample) - 1000) // 2)
-    detector.append(sample[middle : middle + 1000].encode("utf-8", "replace").decode("utf-8"))
+    middle = max(0, (len(text) - 1000) // 2)
+    detector.append(text[middle : middle + 1000].encode("utf-8", "replace").decode("utf-8"))
     try:
-        best = detector.get_probabilities()
+        found = detector.get_probabilities()
     except LangDetectException:
-        return None
-    return normal_language(best[0].lang) if best and best[0].prob >= 0.9 else None
+        return {}
+    chances: dict[str, float] = {}
+    for each in found:
+        language = normal_language(each.lang)
+        if language is not None:
+            chances[language] = chances.get(language, 0.0) + each.prob
+    return chances
 
 
 def document_language(text: str) -> str | None:

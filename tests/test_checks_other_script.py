@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.checks import Context
-from newslint.checks.other_script import find
+from newslint.checks.other_script import find, spares
 from newslint.document import Document
 
 LONG = "The ministry of ports in the south {} will be closed to lorries until the end of the year."
@@ -60,3 +60,10 @@ def test_every_mark_lies_in_the_text(text: str) -> None:
 def test_long_runs_take_no_time() -> None:
     assert marked("foreign-run", "a " + "я" * 200_000) == []
     assert marked("mixed-word", "я" * 200_000 + "a") == []
+
+
+@given(st.text("aéеТ漢ا “€,\n", max_size=60))
+def test_what_it_spares_has_nothing_to_find(text: str) -> None:
+    document, context = Document(text), Context("en", None, ())
+    assert spares(document, context) == set("еТ漢ا").isdisjoint(text)
+    assert not (spares(document, context) and (marked("mixed-word", text) or marked("foreign-run", text)))

@@ -64,6 +64,7 @@ CHECKS = {
     "name-homophones": Check("name_homophones", {"surnames": ()}, on_findings=True),
     "name-variants": Check("name_variants", on_findings=True),
     "other-language": Check("other_language", {"min-letters": 80}),
+    "other-run": Check("other_run", {"min-words": 4}),
     "other-script": Check("other_script", {"sign": ""}),
     "page-end": Check("page_end", {"anchors": (), "far": (), "after": 60, "min-words": 40, "most": 150}, on_findings=True, once=True),
     "removal-cap": Check("removal_cap", {"share": 30, "min-chars": 1000}, on_findings=True),

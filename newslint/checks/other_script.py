@@ -6,16 +6,15 @@ leave words standing. What is quoted, in brackets or introduced as foreign (a ti
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from newslint.checks import Context, Mark, Options
 from newslint.document import Document
 from newslint.lazyre import lazily
 
-_ASCII = bytes(range(128))
-# First bytes in UTF-8 of the scripts in question.
-_LEADS = {"mixed-word": re.compile(b"[\xd0-\xd3]"), "foreign-run": re.compile(b"[\xcd-\xdb\xe0\xe3-\xed]")}
+# What a text must hold beside ASCII.
+_LEADS = {"mixed-word": lazily("[Ѐ-ӿ]"), "foreign-run": lazily(r"[Ͱ-\u07ff\u0900-\u0fffႠ-\u10ff\u3000-\ud7ff]")}
+_LATIN_TEXT = frozenset(map(chr, (*range(0x370), *range(0x2000, 0x20D0), 0x2122)))
 _LATIN = "A-Za-zÀ-ÖØ-öø-ÿĀ-žȘ-ț"
 _MIXED = lazily(rf"(?<!\w)(?=[{_LATIN}]+[Ѐ-ӿ]|[Ѐ-ӿ]+[{_LATIN}])[{_LATIN}Ѐ-ӿ]{{3,40}}(?!\w)")
 _LOOKALIKES = frozenset("асеіјорѕухһԁԛԝАВСЕНІЈКМОРЅТУХ")
@@ -25,18 +24,25 @@ _UNSPACED = "ก-๿ぁ-ヿ㐀-鿿"
 _RUN = lazily(rf"(?<![{_SPACED}])[{_SPACED}]++(?:[ \xa0,]+[{_SPACED}]++){{2,}}|(?<![{_UNSPACED}])[{_UNSPACED}]{{6,}}")
 _BEFORE = lazily(rf"[{_LATIN}]{{2,}},? $")
 _AFTER = lazily(rf"(?: [a-zß-ö]|[.,;]? ?$|[.,;] [{_LATIN}])")
-_INTRODUCED = lazily(
-    r"(?i)\b(?:in (?:Russian|Ukrainian|Chinese|Arabic|Japanese|Korean|Greek|Hebrew|Hindi|Persian|Farsi|Urdu|Thai|Cyrillic)|call\w*|known as|nam\w+"
-    r"|titled?|entitled|mean\w*|reads?|reading|hashtags?|words?|phrases?|slogans?|characters?|books?|films?|movies?|songs?|novels?|albums?"
+INTRODUCED = lazily(
+    r"(?i)\b(?:in (?:Russian|Ukrainian|Chinese|Arabic|Japanese|Korean|Greek|Hebrew|Hindi|Persian|Farsi|Urdu|Thai|Cyrillic"
+    r"|Spanish|French|German|Italian|Portuguese|Dutch|Polish|Turkish|Indonesian|Vietnamese|Swedish|Latin)|call\w*|known as|nam\w+"
+    r"|titled?|entitled|mean\w*|reads?|reading|hashtags?|words?|phrases?|slogans?|mottos?|banners?|placards?|graffiti|tattoos?|lyrics|refrain"
+    r"|characters?|books?|films?|movies?|songs?|novels?|albums?"
     r"|newspapers?|channels?|magazines?|shows?|accounts?|wrote|written|spelled|sings?|chant\w*|pronounced|or)\b"
 )
+
+
+def spares(document: Document, context: Context) -> bool:
+    """Whether nothing stands in the text but Latin letters, typographic marks and the signs of currencies."""
+    return _LATIN_TEXT.issuperset(document.beside_ascii)
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
     """``mixed-word``: a mark on every word with look-alikes of another script. ``foreign-run``: one on every run of foreign words in a line of
     Latin letters."""
     text, sign = document.text, options["sign"]
-    if text.isascii() or not _LEADS[sign].search(text.encode("utf-8", "replace").translate(None, _ASCII)):
+    if not _LEADS[sign].search(document.beside_ascii):
         return
     if sign == "mixed-word":
         for match in _MIXED.finditer(text):
@@ -63,8 +69,8 @@ def _lookalikes(word: str) -> str:
 def _runs(line: str) -> Iterator[tuple[int, int]]:
     for match in _RUN.finditer(line):
         before, after = line[max(0, match.start() - 60) : match.start()], line[match.end() : match.end() + 60]
-        foreign = _BEFORE.search(before) and _AFTER.match(after) and not _INTRODUCED.search(before)
-        if foreign and _is_latin(line, match.end() - match.start()) and not _enclosed(line, match.start()):
+        foreign = _BEFORE.search(before) and _AFTER.match(after) and not INTRODUCED.search(before)
+        if foreign and _is_latin(line, match.end() - match.start()) and not enclosed(line, match.start()):
             yield match.span()
 
 
@@ -73,7 +79,7 @@ def _is_latin(line: str, run: int) -> bool:
     return sum(map(str.isascii, line)) >= 60 + run
 
 
-def _enclosed(line: str, place: int) -> bool:
+def enclosed(line: str, place: int) -> bool:
     """Whether a quotation or a bracket is open at a place of a line."""
     before = line[:place]
     return before.count('"') % 2 == 1 or any(
