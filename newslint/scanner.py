@@ -93,7 +93,7 @@ class ReferenceScanner:
         """Why a rule that wants several different matches in a document reports none of them, or None."""
         if rule.at_least > 1:
             verdicts = [judge(rule, case, line) for line in case.document.filled]
-            different = _different(case.document, (hit for hits in verdicts if not isinstance(hits, str) for hit in hits))
+            different = _different(hit for hits in verdicts if not isinstance(hits, str) for hit in hits)
             if different < rule.at_least:
                 return f"at-least {rule.at_least}: {different} different in the text"
         return None
@@ -110,7 +110,7 @@ def _scan(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | No
     for code in {hit.rule.code for hit in hits.values() if hit.rule.scope in (Scope.BLOCK, Scope.INLINE)}:
         _drop_nested(hits, code)
     for rule in {hit.rule.code: hit.rule for hit in hits.values() if hit.rule.at_least > 1}.values():
-        _drop_few(hits, rule, case.document)
+        _drop_few(hits, rule)
     return Scan(tuple(hits[key] for key in sorted(hits)), tuple(dict.fromkeys(case.over_budget)))
 
 
@@ -123,17 +123,17 @@ def _drop_nested(hits: dict[tuple[int, int, str], Hit], code: str) -> None:
         reached = max(reached, key[1])
 
 
-def _drop_few(hits: dict[tuple[int, int, str], Hit], rule: Rule, document: Document) -> None:
+def _drop_few(hits: dict[tuple[int, int, str], Hit], rule: Rule) -> None:
     """Wordings that anybody may use once are telling in numbers only: without ``at_least`` different ones none is reported."""
     found = [key for key in hits if key[2] == rule.code]
-    if _different(document, (hits[key] for key in found)) < rule.at_least:
+    if _different(hits[key] for key in found) < rule.at_least:
         for key in found:
             del hits[key]
 
 
-def _different(document: Document, hits: Iterable[Hit]) -> int:
-    """How many different texts were matched, case and blanks aside."""
-    return len({" ".join(document.text[hit.start : hit.end].casefold().split()) for hit in hits})
+def _different(hits: Iterable[Hit]) -> int:
+    """How many of a rule's phrases and patterns matched: two prices found by one pattern are no two wordings."""
+    return len({hit.match.re.pattern if isinstance(hit.match, re.Match) else None for hit in hits})
 
 
 def _find_plainly(

@@ -71,6 +71,6 @@ CHECKS = {
     "repeated": Check("repeated", {"min-words": 8, "sentence-words": 13, "often": False, "normalize": ("case", "whitespace", "quotes")}),
     "splice": Check("splice", {"sign": "", "most": 0}),
     "translated-byline": Check("translated_byline", {"surnames": ()}),
-    "translation-verdict": Check("verdict", {"signs": (), "hints": (), "apart": (), "least": 2}, on_findings=True),
+    "translation-verdict": Check("verdict", {"signs": (), "hints": (), "wordings": (), "apart": (), "least": 2}, on_findings=True),
     "unexpected-language": Check("unexpected_language"),
 }
