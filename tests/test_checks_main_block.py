@@ -245,10 +245,9 @@ def test_the_check_is_listed_with_its_option() -> None:
     assert CHECKS["main-block"].options == {"part": ""}
 
 
-def test_names_and_dates_between_two_parts_go_without_furniture_where_the_page_shows_its_frame() -> None:
+def test_names_and_dates_between_two_parts_without_furniture_stay() -> None:
     dates = [line for day in range(10, 22) for line in (f"Skipper{day}", f"{day}.05.2024 {day}:30")]
-    assert marked(page(MENU, ARTICLE, dates, ARTICLE[::-1], FOOTER), "inside") == [dates]
-    assert marked(page(ARTICLE, dates, ARTICLE[::-1]), "inside") == []
+    assert marked(page(MENU, ARTICLE, dates, ARTICLE[::-1], FOOTER), "inside") == []
 
 
 def test_indents_do_not_hide_that_a_text_is_a_page() -> None:

@@ -29,8 +29,7 @@ MIN_ARTICLE = 30  # words: where less would be left, nothing is said
 LOSS = 2.4  # to lose a line of the article is this much worse than to keep one of the page
 LINE = 1.0  # words that every line of the article counts beside its own
 CUT = 8.0  # words that a stretch must be worth before the text is cut at its border
-FURNITURE = 0.2  # share of lines with furniture between two parts of the article: recipes, tables and lists have less ...
-UNLIKE = -3.0  # ... unless their mean score is lower than that, as of the names and dates of comments, on a page that shows its frame
+FURNITURE = 0.2  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
 ISLAND, GAP = 0.1, 15  # less than this share of the words, behind at least so many deleted lines, is no part of the article ...
 LONGEST_ITEM = 12  # ... nor are lines that all have fewer words than this: they are parts of menus
 PAGE, WORDS = 30, 2  # lines: where fewer are deleted in all, an end of the text must have that share of furniture, too, two lines at least
@@ -86,11 +85,8 @@ def article(text: str, title: str | None) -> tuple[int, ...]:
     lines = judged(filled, title)
     keep = best_cuts([_worth(line) for line in lines], CUT)
     _without_islands(lines, keep)
-    framed = any(line.furniture for low, high in _ends(keep) for line in lines[low:high])
     for low, high in _gaps(keep):
-        furniture = sum([line.furniture for line in lines[low:high]])
-        unlike = framed and sum([line.score for line in lines[low:high]]) < UNLIKE * (high - low)
-        if furniture < max(1.0, FURNITURE * (high - low)) and not unlike:
+        if sum([line.furniture for line in lines[low:high]]) < max(1.0, FURNITURE * (high - low)):
             keep[low:high] = [True] * (high - low)
     least, share = (WORDS, FURNITURE) if keep.count(False) < PAGE else (1, 0.0)
     for low, high in _ends(keep):
