@@ -58,6 +58,12 @@ def test_a_short_list_without_furniture_belongs_to_the_article() -> None:
     dates = [f"- {12 + day}.05. {quay} Quay" for day, quay in enumerate(["North", "Fish", "Old", "Rope", "West", "Coal", "Ferry", "Mill"])]
     for part, text in (("before", page(dates, ARTICLE)), ("after", page(ARTICLE, dates))):
         assert marked(text, part) == []
+    assert marked(page([*dates, "Newsletter"], ARTICLE), "before") == []
+    assert marked(page([*dates, "Newsletter", "Login"], ARTICLE), "before") == [[*dates, "Newsletter", "Login"]]
+
+
+def test_on_a_long_page_one_word_of_furniture_is_enough() -> None:
+    dates = [f"- {day}.05. {quay} Quay" for day in range(12, 28) for quay in ("North", "Fish")]
     assert marked(page([*dates, "Newsletter"], ARTICLE), "before") == [[*dates, "Newsletter"]]
 
 
@@ -237,3 +243,12 @@ def test_hostile_text_is_survived() -> None:
 
 def test_the_check_is_listed_with_its_option() -> None:
     assert CHECKS["main-block"].options == {"part": ""}
+
+
+def test_names_and_dates_between_two_parts_without_furniture_stay() -> None:
+    dates = [line for day in range(10, 22) for line in (f"Skipper{day}", f"{day}.05.2024 {day}:30")]
+    assert marked(page(MENU, ARTICLE, dates, ARTICLE[::-1], FOOTER), "inside") == []
+
+
+def test_indents_do_not_hide_that_a_text_is_a_page() -> None:
+    assert looks_raw(Document(page([" " * 80 + line for line in MENU], ARTICLE, FOOTER)))

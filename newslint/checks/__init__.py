@@ -70,6 +70,7 @@ CHECKS = {
     "removal-cap": Check("removal_cap", {"share": 30, "min-chars": 1000}, on_findings=True),
     "repeated": Check("repeated", {"min-words": 8, "sentence-words": 13, "often": False, "normalize": ("case", "whitespace", "quotes")}),
     "splice": Check("splice", {"sign": "", "most": 0}),
+    "teaser-run": Check("teaser_run", {"min": 3, "min-words": 10, "article": 60}, once=True),
     "translated-byline": Check("translated_byline", {"surnames": ()}),
     "translation-verdict": Check("verdict", {"signs": (), "hints": (), "wordings": (), "apart": (), "least": 2}, on_findings=True),
     "unexpected-language": Check("unexpected_language"),

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 SHORT, MIN_SHORT, MIN_SHORT_SHARE = 60, 6, 0.25  # raw pages hold short lines without a stop: characters, lines, share of all lines
 EDGE = 8  # lines at either end of the text
 _STOPS = TERMINALS + CLOSERS
-MIN_ARTICLE = 35  # words: where less would be left, nothing is said
-LOSS = 1.7  # to lose a line of the article is this much worse than to keep one of the page
-LINE = 5.0  # words that every line of the article counts beside its own
-CUT = 10.0  # words that a stretch must be worth before the text is cut at its border
+MIN_ARTICLE = 30  # words: where less would be left, nothing is said
+LOSS = 2.4  # to lose a line of the article is this much worse than to keep one of the page
+LINE = 1.0  # words that every line of the article counts beside its own
+CUT = 8.0  # words that a stretch must be worth before the text is cut at its border
 FURNITURE = 0.2  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
 ISLAND, GAP = 0.1, 15  # less than this share of the words, behind at least so many deleted lines, is no part of the article ...
 LONGEST_ITEM = 12  # ... nor are lines that all have fewer words than this: they are parts of menus
+PAGE, WORDS = 30, 2  # lines: where fewer are deleted in all, an end of the text must have that share of furniture, too, two lines at least
 LONG_END = 40  # lines: what stands before or after the article is page without a word of furniture, too ...
 MENU = 8  # ... and before it so many short ones: one of 6,794 news articles begins like that, with the words of a map
 
@@ -66,13 +67,13 @@ def looks_raw(document: Document) -> bool:
 
     Menus and footers look like that, and it is cheap to see: one text in fifty of clean news does too.
     """
-    lines = document.lines
-    short = len([line for line in lines if line and len(line) <= SHORT])
-    if short < MIN_SHORT or short < MIN_SHORT_SHARE * (len(lines) - lines.count("")):
-        return False
-    ends = [lines[number].rstrip(BLANKS) for number in (*document.filled[:EDGE], *document.filled[-EDGE:])]
+    lines, filled = document.lines, document.filled
+    ends = [lines[number].strip(BLANKS) for number in (*filled[:EDGE], *filled[-EDGE:])]
     loose = [len(line) <= SHORT and line[-1] not in _STOPS for line in ends]
-    return max(sum(loose[:EDGE]), sum(loose[-EDGE:])) >= EDGE // 2
+    if max(sum(loose[:EDGE]), sum(loose[-EDGE:])) < EDGE // 2:
+        return False
+    short = len([number for number in filled if len(lines[number].strip(BLANKS)) <= SHORT])
+    return short >= max(MIN_SHORT, MIN_SHORT_SHARE * len(filled))
 
 
 @lru_cache(maxsize=2)  # three rules ask for one text
@@ -87,9 +88,11 @@ def article(text: str, title: str | None) -> tuple[int, ...]:
     for low, high in _gaps(keep):
         if sum([line.furniture for line in lines[low:high]]) < max(1.0, FURNITURE * (high - low)):
             keep[low:high] = [True] * (high - low)
+    least, share = (WORDS, FURNITURE) if keep.count(False) < PAGE else (1, 0.0)
     for low, high in _ends(keep):
         menu = low == 0 and _is_menu(filled[:high], lines[:high])
-        if high - low < LONG_END and not menu and not any(line.furniture for line in lines[low:high]):
+        furniture = sum([line.furniture for line in lines[low:high]])
+        if high - low < LONG_END and not menu and furniture < max(least, share * (high - low)):
             keep[low:high] = [True] * (high - low)
     kept = tuple(number for number, kept in enumerate(keep) if kept)
     return kept if len(kept) < len(lines) and _words(lines, keep) >= MIN_ARTICLE else ()

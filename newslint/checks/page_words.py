@@ -90,6 +90,44 @@ RELATED = tuple(
     あわせて読 | 最新 | 注目 | 相关 | 相關 | 推荐 | 推薦 | 热门 | 熱門 | 延伸阅读 | 延伸閱讀 | 更多 | 最新 | 責任編輯 | 责任编辑
     관련 | 인기 | 많이 본 | 추천 | 주요 | 최신 | 실시간 | 이 기사
     ข่าวที่เกี่ยวข้อง | อ่านเพิ่ม | แท็ก | ข่าวล่าสุด | เรื่องที่เกี่ยวข้อง
+    keep reading | more to read | more to explore | you'll also | you will also like | we recommend | similar articles | similar posts
+    similar stories | other articles | other stories | other posts | other news | all articles | all posts | all news | all stories
+    more by | view all posts | posts by | about the writer | about this author | view my complete profile | previous article
+    previous story | older post | newer post | older article | newer article | post navigation | posts navigation | page navigation
+    posted in | posted under | filed in | labels: | this entry was posted | this post was | bookmark the permalink | trackback
+    pingback | blogroll | tag cloud | blog archive | share with | share article | share post | sharing | like this: | like loading
+    click to share | email this | stay connected | stay up to date | connect with us | get in touch | get the latest
+    support our | support us | was this article | was this page | report a | upcoming events | featured posts | featured articles
+    featured stories | featured products | customers who | add to cart | load more | show more | see all | view all | watch next
+    back to top | back to home | skip to | main menu
+    für dich empfohlen | für sie empfohlen | empfohlene | verwandte | ähnlich | die meistgelesenen | die beliebtesten
+    meistgesehen | meistkommentiert | die neuesten | neue artikel | neue beiträge | letzte beiträge | letzte artikel | letzte kommentare
+    andere artikel | alle artikel | alle beiträge | alle meldungen | alle nachrichten | alle themen | alle veranstaltungen
+    mehr über | mehr auf | mehr in | mehr nachrichten | mehr news | mehr meldungen | mehr beiträge | lesen sie auch | lies auch
+    lesetipps | relevante artikel | relevante beiträge | siehe auch | vorheriger | voriger | nächster | nächste seite | vorherige
+    beitragsnavigation | beitrags-navigation | artikelnavigation | seitennavigation | abgelegt unter
+    veröffentlicht in | veröffentlicht unter | verschlagwortet | tags: | dieser beitrag wurde | dieser eintrag wurde | der beitrag wurde
+    gepostet von | eingestellt von | artikel teilen | beitrag teilen | seite teilen | teile diese | teilen mit | teilen sie
+    teilen via | teilen auf | weitersagen | gefällt mir | seite drucken | artikel drucken | nach oben | zum seitenanfang | zurück zu
+    zurück zur | über die autor | über mich | zur person | autor: | zum autor | newsticker | aus dem archiv | aus unserem archiv
+    das könnte dich | das könnte ihnen | auch interessant | interessant für sie | unsere empfehlung | unsere partner | anmeldung zum
+    pour aller plus loin | à voir aussi | lisez aussi | les articles les plus | articles récents | autres articles | articles précédents
+    article précédent | article suivant | dans la même rubrique | classé dans | publié dans | étiquettes
+    partager
+    partagez | à propos de l'auteur | tous les articles | ailleurs sur le web | recommandé pour vous | vous aimerez | nos partenaires
+    entradas recientes | artículos recientes | entrada anterior | entrada siguiente | artículo anterior | siguiente artículo
+    navegación de entradas | publicado en | sobre el autor | comparte | compártelo | compartir | otros artículos
+    articoli recenti | articolo precedente | articolo successivo | navigazione articoli | pubblicato in | sull'autore
+    condividi | navegação de post | artigos relacionados | posts relacionados | publicado em | sobre o autor
+    compartilhe | partilhe | artigo anterior | próximo artigo | gerelateerde | vorig bericht | volgend bericht | berichtnavigatie
+    geplaatst in | over de auteur | deel dit | dit delen | lees verder | inläggsnavigering | relaterade | dela det
+    publicerat i | indlægsnavigation | relaterede | del dette | innleggsnavigasjon | relaterte | del denne | artikkelien selaus
+    lue aiheesta | lisää aiheesta | aiheeseen liittyv | jaa artikkeli | nawigacja wpisu | podobne | powiązane | poprzedni wpis
+    następny wpis | udostępnij | o autorze | navigace pro příspěvek | podobné články | související články | sdílet článek | o autorovi
+    yazı gezinmesi | benzer yazılar | paylaş | навигация по записям | похожие записи | похожие статьи | рубрики | метки | поделиться
+    об авторе | навігація записів | поділитися | про автора | bejegyzés navigáció | megosztás | navigare în articole | distribuie
+    πλοήγηση άρθρων | κοινοποίηση
+    投稿ナビゲーション | シェアする | 前の記事 | 次の記事 | 文章导航 | 上一篇 | 下一篇 | 相关文章 | 이전 글 | 다음 글
     """.strip().splitlines()
     for phrase in phrases.split("|")
 )
@@ -108,6 +146,26 @@ COMMENTS = tuple(
     комментарии | комментировать | обсуждение | коментарі | коментари | komentar | bình luận | ý kiến | hozzászól | kommentek
     comentarii | lasă un comentariu | σχόλια | σχολιάστε | تعليقات | اترك تعليق | التعليقات | תגובות | הוספת תגובה | نظرات | टिप्पणी
     コメント | 评论 | 評論 | 留言 | 网友评论 | 댓글 | 의견 | ความคิดเห็น | แสดงความคิดเห็น
+    comment via | comment with | share or comment | reader comment | responses to | no comments | 0 comments | no responses
+    one comment | recent comments | cancel reply | name (required) | your name | enter your comment | you are commenting using
+    fill in your details | notify me of | subscribe to comments | subscribe to: post comments | log in to comment | login to comment
+    sign in to comment | be the first to | leave a response | write a response | submit comment | post comment | add your
+    schreibe einen | schreiben sie einen kommentar | einen kommentar | kommentar hinterlassen | kommentar abgeben | kommentar verfassen
+    kommentar erstellen | kommentar eingeben | kommentar absenden | keine kommentare | ihr kommentar | dein kommentar
+    ihre meinung | deine meinung | was denken sie | was meinen sie | so können sie kommentieren | antwort abbrechen
+    antwort hinterlassen | hinterlasse | gib hier deinen | trage deine daten | du kommentierst mit | benachrichtige mich
+    benachrichtigung bei | informiere mich | name (erforderlich) | leserbriefe | zum kommentieren | lesermeinungen | diskutieren sie
+    diskutiere mit | forum zu | beiträge zum thema | leave your
+    laissez un commentaire | votre commentaire | ajouter un commentaire | poster un commentaire | aucun commentaire | répondre
+    un commentaire | vos réactions | annuler la réponse | votre nom | donnez votre avis | soyez le premier
+    sin comentarios | deja tu comentario | dejar un comentario | cancelar la respuesta | escribe un comentario | tu nombre
+    nessun commento | lascia una risposta | annulla risposta | scrivi un commento | il tuo nome
+    nenhum comentário | deixe uma | cancelar resposta | seu comentário | o seu comentário
+    geen reacties | laat een reactie | plaats een reactie | reactie | reactie annuleren | lämna ett svar | lämna en kommentar
+    inga kommentarer | ingen kommentarer | legg igjen | skriv en kommentar | skriv et svar | jätä kommentti | vastaa | ei kommentteja
+    brak komentarzy | anuluj komentarz | napsat komentář | žádné komentáře | pridať komentár | bir cevap | bir yanıt
+    оставить комментарий | добавить комментарий | нет комментариев | залишити | додати коментар
+    leave comment | lasă un | hozzászólás | αφήστε | コメントを | コメントする | 发表评论 | 发表回复 | 댓글 남기기 | 댓글쓰기
     """.strip().splitlines()
     for phrase in phrases.split("|")
 )
@@ -128,7 +186,20 @@ NOTICES = tuple(
         "by clicking|terms of|registered|suscri|iscriviti|assine |подпис|все права|файлы cookie|підпис|prenumer|przetwarzani|"
         "regulamin|osobních údaj|előfiz|hak cipta|bản quyền|حقوق|כל הזכויות|無断転載|版权所有|著作権|"
         "利用規約|저작권|무단전재|ad block|adblock|"
-        "werbung|publicité|publicidad"
+        "werbung|publicité|publicidad|"
+        "required fields|not be published|opens in new window|neuem fenster geöffnet|proudly powered|powered by wordpress|trackback|pingback|"
+        "permalink|akismet|captcha|forgot password|forgot your password|shopping cart|add to cart|report abuse|terms and conditions|"
+        "pflichtfelder|nicht veröffentlicht|(erforderlich)|passwort vergessen|in den warenkorb|ihr warenkorb|zum warenkorb|merkzettel|"
+        "kundenkonto|inkl. mwst|zzgl. versand|impressum|alle angaben ohne gewähr|netiquette|einverstanden, dass|"
+        "champs obligatoires|sera pas publiée|mot de passe oublié|mentions légales|nouvelle fenêtre|données personnelles|"
+        "campos obligatorios|no será publicad|aviso legal|contraseña|ventana nueva|carrito|non sarà pubblicato|campi obbligatori|"
+        "note legali|nuova finestra|carrello|não será publicado|campos obrigatórios|nova janela|carrinho|niet gepubliceerd|"
+        "vereiste velden|nieuw venster|winkelwagen|alle rechten|inte publiceras|obligatoriska fält|alla rättigheter|varukorg|"
+        "ikke blive publiceret|ikke bli publisert|alle rettigheder|alle rettigheter|ei julkaista|pakolliset kentät|kaikki oikeudet|"
+        "evästeet|tietosuojase|zostanie opublikowany|wymagane pola|wszelkie prawa|polityka prywatności|nebude zveřejněna|všechna práva|"
+        "yayımlanmayacak|yayınlanmayacak|tüm hakları|gizlilik politikası|не будет опубликован|обязательные поля|"
+        "политика конфиденциальности|не оприлюднюватиметься|усі права|всі права|nem tesszük közzé|minden jog|nu va fi publicată|"
+        "toate drepturile|με επιφύλαξη|πνευματικ|不会被公开|隐私政策|icp备|必須項目|公開されることはありません|개인정보처리방침|개인정보 처리방침"
     ).split("|")
 )
 
