@@ -94,11 +94,13 @@ def _literal_keys(literals: Iterable[str]) -> list[tuple[str, str]]:
 class Index(NamedTuple):
     """The index for documents in one language. ``of_string`` holds what each of the ``strings`` sets off: numbers of entries.
 
-    From number ``foreign`` on strings stand only in haystacks that are `Prepared.foreign`.
+    From number ``several`` on they are literals that set off only rules that want several matches (`Rule.at_least`), from ``foreign`` on
+    they stand only in haystacks that are `Prepared.foreign`.
     """
 
     entries: list[Entry]
     strings: list[bytes]
+    several: int
     foreign: int
     of_string: list[Group]
     firsts: dict[str, Group]
@@ -128,8 +130,13 @@ def index_of(triggers: Iterable[Trigger], rules: Sequence[Rule], language: str |
                 strings[string][number] = None
             if not spelled:
                 anywhere[number] = None
-    ordered = sorted(strings, key=lambda string: (is_foreign(string), string))
     made = list(entries)
+
+    def kind(string: bytes) -> int:
+        several = not string.startswith(b"\n") and all(rules[made[number][1]].at_least > 1 for number in strings[string])
+        return 2 if is_foreign(string) else int(several)
+
+    ordered = sorted(strings, key=lambda string: (kind(string), string))
     same: dict[Group, Group] = {}  # equal ones as one object: what is kept on disk is read the quicker
 
     def group(numbers: Iterable[int]) -> Group:
@@ -137,8 +144,16 @@ def index_of(triggers: Iterable[Trigger], rules: Sequence[Rule], language: str |
         return same.setdefault(found, found)
 
     of_first = {key: group(numbers) for key, numbers in firsts.items()}
-    foreign = sum(not is_foreign(string) for string in ordered)
-    return Index(made, ordered, foreign, [group(strings[string]) for string in ordered], of_first, group(anywhere))
+    kinds = [kind(string) for string in ordered]
+    return Index(
+        made,
+        ordered,
+        kinds.count(0),
+        len(kinds) - kinds.count(2),
+        [group(strings[string]) for string in ordered],
+        of_first,
+        group(anywhere),
+    )
 
 
 def _limit(rule: Rule) -> int:

@@ -23,6 +23,7 @@ Test = Callable[[str], object]
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 FEW = 8000  # bytes that are scanned in less time than an automaton takes to build
 WARM_UP = 500_000  # bytes that are scanned with the automaton that is quick to build
+HEAD = 1500  # code points: where no line that begins in them holds a wording of `Rule.at_least`, the others are not looked at
 _QUICK_TO_BUILD = ahocorasick_rs.Implementation.ContiguousNFA
 _QUICK_TO_SCAN = ahocorasick_rs.Implementation.DFA  # takes ten times as long to build: worth it from some files on
 
@@ -33,10 +34,11 @@ class Automaton:
     Threads may share it: at worst two of them build the same.
     """
 
-    __slots__ = ("_built", "_quick", "_scanned", "_strings")
+    __slots__ = ("_best", "_built", "_quick", "_scanned", "_strings")
 
-    def __init__(self, strings: list[bytes]) -> None:
+    def __init__(self, strings: list[bytes], best: ahocorasick_rs.Implementation = _QUICK_TO_SCAN) -> None:
         self._strings = strings
+        self._best = best
         self._built: ahocorasick_rs.BytesAhoCorasick | None = None
         self._quick: ahocorasick_rs.BytesAhoCorasick | None = None
         self._scanned = 0
@@ -49,7 +51,7 @@ class Automaton:
             if self._scanned <= FEW or not self._strings:
                 return self._one_by_one(data)
             if self._scanned >= WARM_UP:
-                matcher = self._quick = ahocorasick_rs.BytesAhoCorasick(self._strings, implementation=_QUICK_TO_SCAN)
+                matcher = self._quick = ahocorasick_rs.BytesAhoCorasick(self._strings, implementation=self._best)
                 self._built = None
             else:
                 matcher = self._built or ahocorasick_rs.BytesAhoCorasick(self._strings, implementation=_QUICK_TO_BUILD)
@@ -70,17 +72,18 @@ class Automaton:
 class Plan:
     """An index for documents in one language, ready to be used with the rules that it is of."""
 
-    __slots__ = ("_foreign", "_foreign_groups", "_strings", "index", "language", "rules", "tests")
+    __slots__ = ("_foreign", "_plain", "_several", "index", "language", "rules", "tests")
 
     def __init__(self, index: Index, rules: Sequence[Rule], language: str | None) -> None:
         self.index = index
         self.rules = rules
         self.language = language
         self.tests: list[Test | None] = [None] * len(index.entries)
-        # Apart, because the bytes of all scripts make an automaton too large for the processor's cache: a third slower on English.
-        self._strings = Automaton(index.strings[: index.foreign])
-        self._foreign = Automaton(index.strings[index.foreign :])
-        self._foreign_groups = index.of_string[index.foreign :]
+        # Apart, because one automaton for all is too large for the processor's cache: the bytes of all scripts make it a third slower on English.
+        several, foreign = index.several, index.foreign
+        self._plain = Automaton(index.strings[:several]), index.of_string[:several]
+        self._several = Automaton(index.strings[several:foreign], _QUICK_TO_BUILD), index.of_string[several:foreign]
+        self._foreign = Automaton(index.strings[foreign:]), index.of_string[foreign:]
 
     def candidates(self, document: Document, active: Collection[int] | None = None) -> list[tuple[int, int, Tried]]:
         """Line index, rule number and what may match, for all that is worth judging; sorted by line, then rule.
@@ -96,9 +99,13 @@ class Plan:
         heads = haystack("\n".join([without_marks(lines[number]) for number in marked])) if marked else b""
         data = b"\n%b\n%b" % (text.data, heads)
         places = [*range(len(lines)), *marked]
-        self._by_string(self._strings.find(data), self.index.of_string, data, places, found)
-        if text.foreign:
-            self._by_string(self._foreign.find(data), self._foreign_groups, data, places, found)
+        for automaton, groups in (self._plain, self._foreign) if text.foreign else (self._plain,):
+            self._by_string(automaton.find(data), groups, data, places, found)
+        automaton, groups = self._several
+        before = len(found.tried)
+        self._by_string(automaton.find(data[: _end_of_line(data, document.line_at(HEAD))]), groups, data, places, found)
+        if len(found.tried) > before:
+            self._by_string(automaton.find(data), groups, data, places, found)
         if firsts:
             for number in odd:
                 first = lines[number].lstrip(BLANKS)[:1]
@@ -134,6 +141,14 @@ class Plan:
         search = None if paragraph else self.rules[rule].match[group][part].search_of(self.language, value)
         test = self.tests[number] = search or _may_match
         return test
+
+
+def _end_of_line(data: bytes, line: int) -> int:
+    """Where a line of the document ends in ``data``, which begins with a line end."""
+    at = 0
+    for _ in range(line + 1):
+        at = data.find(b"\n", at + 1)
+    return at
 
 
 def _may_match(_: str) -> bool:

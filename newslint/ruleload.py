@@ -348,6 +348,8 @@ def _check_references(rules: tuple[Rule, ...]) -> None:
         for code in needs[rule.code]:
             if code not in codes:
                 raise ConfigError(f"rule {rule.code} names {code!r}, which is no rule", rule.path, rule.line, nearest(code, codes))
+            if codes[code].at_least > 1:
+                raise ConfigError(f"rule {rule.code} names {code}, which has at-least and looks at the whole text", rule.path, rule.line)
             if codes[code].check is not None:
                 raise ConfigError(f"rule {rule.code} names {code}, a check; only pattern rules can be conditions", rule.path, rule.line)
         circle = _circle(rule.code, needs, ())

@@ -123,7 +123,7 @@ class Rule:
     when: tuple[Conditions, ...]  # alternatives; empty: no condition
     unless: tuple[Guard, ...]
     then: Tail | None
-    at_least: int  # different texts of a document that must match before any of them is reported
+    at_least: int  # phrases and patterns that must match in a document before any of them is reported
     fix: FixPlan | None
     check: str | None
     options: tuple[tuple[str, Any], ...]

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from newslint.document import CLOSERS, TERMINALS, Document
 from newslint.judge import Case, Hit, judge
 from newslint.patterns import LEADING_MARKS, MAX_EQUAL, TRAILING_MARKS, Predicate, Spans, phrase_regex
-from newslint.plan import Tried
+from newslint.plan import HEAD, Tried
 from newslint.plans import Plans
 from newslint.rules import Rule, Scope
 
@@ -87,16 +87,14 @@ class ReferenceScanner:
         for rule in self.rules:
             verdict = judge(rule, case, line)
             if verdict != "match":
-                yield rule, verdict if isinstance(verdict, str) else self._too_few(rule, case)
+                yield rule, verdict if isinstance(verdict, str) else self._held_back(rule, case)
 
-    def _too_few(self, rule: Rule, case: Case) -> str | None:
-        """Why a rule that wants several different matches in a document reports none of them, or None."""
-        if rule.at_least > 1:
-            verdicts = [judge(rule, case, line) for line in case.document.filled]
-            different = _different(hit for hits in verdicts if not isinstance(hits, str) for hit in hits)
-            if different < rule.at_least:
-                return f"at-least {rule.at_least}: {different} different in the text"
-        return None
+    def _held_back(self, rule: Rule, case: Case) -> str | None:
+        """What the rest of the text says against reporting a rule's hits, or None."""
+        if rule.at_least == 1:
+            return None
+        verdicts = [judge(rule, case, line) for line in case.document.filled]
+        return _too_few(rule, [hit for hits in verdicts if not isinstance(hits, str) for hit in hits], case.document)
 
 
 def _scan(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | None]], case: Case) -> Scan:
@@ -110,7 +108,10 @@ def _scan(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | No
     for code in {hit.rule.code for hit in hits.values() if hit.rule.scope in (Scope.BLOCK, Scope.INLINE)}:
         _drop_nested(hits, code)
     for rule in {hit.rule.code: hit.rule for hit in hits.values() if hit.rule.at_least > 1}.values():
-        _drop_few(hits, rule)
+        found = {key: hit for key, hit in hits.items() if key[2] == rule.code}
+        if _too_few(rule, found.values(), case.document):
+            for key in found:
+                del hits[key]
     return Scan(tuple(hits[key] for key in sorted(hits)), tuple(dict.fromkeys(case.over_budget)))
 
 
@@ -123,17 +124,18 @@ def _drop_nested(hits: dict[tuple[int, int, str], Hit], code: str) -> None:
         reached = max(reached, key[1])
 
 
-def _drop_few(hits: dict[tuple[int, int, str], Hit], rule: Rule) -> None:
-    """Wordings that anybody may use once are telling in numbers only: without ``at_least`` different ones none is reported."""
-    found = [key for key in hits if key[2] == rule.code]
-    if _different(hits[key] for key in found) < rule.at_least:
-        for key in found:
-            del hits[key]
+def _too_few(rule: Rule, hits: Collection[Hit], document: Document) -> str | None:
+    """Why a rule with ``at-least`` reports none of its hits, or None: wordings that anybody may use once are telling in numbers only.
 
-
-def _different(hits: Iterable[Hit]) -> int:
-    """How many of a rule's phrases and patterns matched: two prices found by one pattern are no two wordings."""
-    return len({hit.match.re.pattern if isinstance(hit.match, re.Match) else None for hit in hits})
+    Two prices found by one pattern are no two wordings: what is counted is patterns. To save looking for thousands of wordings in every text,
+    one must stand in a line that begins in the first `HEAD` code points.
+    """
+    different = len({hit.match.re.pattern if isinstance(hit.match, re.Match) else None for hit in hits})
+    if different < rule.at_least:
+        return f"at-least {rule.at_least}: {different} different in the text"
+    if all(document.starts[hit.first] > HEAD for hit in hits):
+        return f"at-least {rule.at_least}: none in the first {HEAD} characters"
+    return None
 
 
 def _find_plainly(

@@ -88,7 +88,7 @@ def _rule() -> Schema:
             "unless": _whole_or_list(conditions),
             "then": conditions,
             "while": conditions,
-            "at-least": _count("Different texts of a document that must match before any of them is reported."),
+            "at-least": _count("Phrases and patterns that must match in a document before any of them is reported."),
             "fix": _fix(),
             "check": {"enum": sorted(CHECKS), "description": "A check written in Python."},
             "options": {"type": "object", "description": "What the check is told."},

@@ -26,9 +26,10 @@ _BEFORE = lazily(rf"[{_LATIN}]{{2,}},? $")
 _AFTER = lazily(rf"(?: [a-zß-ö]|[.,;]? ?$|[.,;] [{_LATIN}])")
 INTRODUCED = lazily(
     r"(?i)\b(?:in (?:Russian|Ukrainian|Chinese|Arabic|Japanese|Korean|Greek|Hebrew|Hindi|Persian|Farsi|Urdu|Thai|Cyrillic"
-    r"|Spanish|French|German|Italian|Portuguese|Dutch|Polish|Turkish|Indonesian|Vietnamese|Swedish|Latin)|call\w*|known as|nam\w+"
+    r"|Spanish|French|German|Italian|Portuguese|Dutch|Polish|Turkish|Indonesian|Vietnamese|Swedish|Latin"
+    r"|Catalan|Basque|Galician|Romanian|Hungarian|Czech|Finnish|Danish|Norwegian|Swahili|Tagalog|Welsh|Irish|Gaelic)|call\w*|known as|nam\w+"
     r"|titled?|entitled|mean\w*|reads?|reading|hashtags?|words?|phrases?|slogans?|mottos?|banners?|placards?|graffiti|tattoos?|lyrics|refrain"
-    r"|characters?|books?|films?|movies?|songs?|novels?|albums?"
+    r"|(?:we|they|you|people|locals) say|sayings?|proverbs?|poems?|verses?|prayers?|sang|shout\w*|characters?|books?|films?|movies?|songs?|novels?|albums?"
     r"|newspapers?|channels?|magazines?|shows?|accounts?|wrote|written|spelled|sings?|chant\w*|pronounced|or)\b"
 )
 

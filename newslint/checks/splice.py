@@ -182,9 +182,13 @@ def _organisation_cut(text: str, place: int) -> Iterator[tuple[int, int]]:
 
 def _lower_start(text: str, place: int) -> Iterator[tuple[int, int]]:
     found = _lower(text, place)
-    if found and not _IS_REPORTING.match(found[1]) and not _IS_ORGANISATION.match(found[1]):
-        if _IS_FREQUENT.match(found[2]) or (min(len(found[1]), len(found[2])) >= _WHOLE_WORD and found[1].islower()):
-            yield found[0].span()
+    if found and not _IS_REPORTING.match(found[1]) and not _IS_ORGANISATION.match(found[1]) and _is_sentence_end(found[1], found[2]):
+        yield found[0].span()
+
+
+def _is_sentence_end(before: str, after: str) -> bool:
+    """Whether the words around a stop leave no doubt that it is no abbreviation's."""
+    return bool(_IS_FREQUENT.match(after)) or (before.islower() and min(len(before), len(after)) >= _WHOLE_WORD)
 
 
 def _quote_cut(text: str, place: int) -> Iterator[tuple[int, int]]:

@@ -97,7 +97,7 @@ def _subject(rule: Rule) -> Iterator[str]:
     limits += [f"at least {count(rule.min_words, 'word')}"] if rule.min_words else []
     limits += [f"at most {count(rule.max_words, 'word')}"] if rule.max_words else []
     limits += [zone_in_words(rule.zone)] if rule.zone else []
-    limits += [f"only where {rule.at_least} different texts of a document match"] if rule.at_least > 1 else []
+    limits += [f"only where {rule.at_least} of these match in a document"] if rule.at_least > 1 else []
     yield "  " + ", ".join(limits)
     for number, group in enumerate(rule.match):
         for predicate in group:
