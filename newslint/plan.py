@@ -23,7 +23,7 @@ Test = Callable[[str], object]
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 FEW = 8000  # bytes that are scanned in less time than an automaton takes to build
 WARM_UP = 500_000  # bytes that are scanned with the automaton that is quick to build
-HEAD = 1500  # code points: where no line that begins in them holds a wording of `Rule.at_least`, the others are not looked at
+HEAD = 1500  # code points: where no line that begins in them holds a match of a rule with `at_least`, the others are not looked at for it
 _QUICK_TO_BUILD = ahocorasick_rs.Implementation.ContiguousNFA
 _QUICK_TO_SCAN = ahocorasick_rs.Implementation.DFA  # takes ten times as long to build: worth it from some files on
 
@@ -72,13 +72,14 @@ class Automaton:
 class Plan:
     """An index for documents in one language, ready to be used with the rules that it is of."""
 
-    __slots__ = ("_foreign", "_plain", "_several", "index", "language", "rules", "tests")
+    __slots__ = ("_counted", "_foreign", "_plain", "_several", "index", "language", "rules", "tests")
 
     def __init__(self, index: Index, rules: Sequence[Rule], language: str | None) -> None:
         self.index = index
         self.rules = rules
         self.language = language
         self.tests: list[Test | None] = [None] * len(index.entries)
+        self._counted = frozenset(number for number, rule in enumerate(rules) if rule.at_least > 1)
         # Apart, because one automaton for all is too large for the processor's cache: the bytes of all scripts make it a third slower on English.
         several, foreign = index.several, index.foreign
         self._plain = Automaton(index.strings[:several]), index.of_string[:several]
@@ -101,11 +102,12 @@ class Plan:
         places = [*range(len(lines)), *marked]
         for automaton, groups in (self._plain, self._foreign) if text.foreign else (self._plain,):
             self._by_string(automaton.find(data), groups, data, places, found)
-        automaton, groups = self._several
-        before = len(found.tried)
-        self._by_string(automaton.find(data[: _end_of_line(data, document.line_at(HEAD))]), groups, data, places, found)
-        if len(found.tried) > before:
-            self._by_string(automaton.find(data), groups, data, places, found)
+        width = len(self.rules)
+        if self._counted:
+            automaton, groups = self._several
+            self._by_string(automaton.find(data[: _end_of_line(data, document.line_at(HEAD))]), groups, data, places, found)
+            if any(key % width in self._counted for key in found.tried):
+                self._by_string(automaton.find(data), groups, data, places, found)
         if firsts:
             for number in odd:
                 first = lines[number].lstrip(BLANKS)[:1]
@@ -115,7 +117,6 @@ class Plan:
         if anywhere[1]:
             for number in document.filled:
                 found.add(number, anywhere)
-        width = len(self.rules)
         return [(*divmod(key, width), found.tried[key]) for key in sorted(found.tried)]
 
     def _by_string(self, hits: list[tuple[int, int, int]], groups: list[Group], data: bytes, places: list[int], found: _Found) -> None:

@@ -111,6 +111,18 @@ def test_wordings_that_count_in_numbers_only() -> None:
     assert [why for _, why in ReferenceScanner(rules).explain(Document(f"{document.text} Very own."), None, 0)] == [None]
 
 
+def test_wordings_of_the_whole_text_count_where_one_stands_at_its_head() -> None:
+    counted = "match: {contains: [dad and mom, very own, little one]}\nscope: inline\nat-least: 2"
+    filler = "\n".join(f"{number} boats lay in the harbour of the old town." for number in range(60))
+    text = f"Rain.\nTheir very own car.\n{filler}\nDad and mom slept."
+    # The second rule looks for a phrase of the first as well.
+    for rules in (rules_of(counted), rules_of(counted, "match: {contains: very own}")):
+        assert hits(rules, text) == ["very own", "Dad and mom"] if len(rules) == 1 else ["Their very own car.", "very own", "Dad and mom"]
+        assert hits(rules, f"{filler}\nLittle one.\nDad and mom slept.") == []
+    why = [why for _, why in ReferenceScanner(rules_of(counted)).explain(Document(f"{filler}\nLittle one.\nDad and mom."), None, 60)]
+    assert why == ["at-least 2: none in the first 1500 characters"]
+
+
 def test_a_heading_inside_a_block_of_the_same_rule_is_part_of_it() -> None:
     rules = rules_of("match: {equals: [Most read, Related]}\nscope: block\nthen: {max-words: 6}")
     assert hits(rules, "Most read\nFive charts\nRelated\nRain today\nThe council voted on Tuesday to close the bridge.") == [

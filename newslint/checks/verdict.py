@@ -27,10 +27,8 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
         if any(finding.code in options[kind] for kind in _WEIGHTS):
             apart = finding.code in options["apart"] or finding.code in options["wordings"]
             first.setdefault((finding.code, finding.excerpt.casefold().strip() if apart else ""), finding)
-    if (
-        sum(weight for code, _ in first for kind, weight in _WEIGHTS.items() if code in options[kind])
-        >= _WEIGHTS["signs"] * options["least"]
-    ):
+    weight = sum(_WEIGHTS[kind] for code, _ in first for kind in _WEIGHTS if code in options[kind])
+    if weight >= _WEIGHTS["signs"] * options["least"]:
         shown = list(first.values())[:_SHOWN]
         listed = ", ".join(f"{finding.name} ({finding.excerpt[:40]!r}, line {finding.line})" for finding in shown)
         more = f" and {len(first) - len(shown)} more" if len(first) > len(shown) else ""
