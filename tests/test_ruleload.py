@@ -226,6 +226,11 @@ def test_codes_and_names_are_unique() -> None:
         read_rules(text + text.replace("code: INS901", "code: INS902"))
 
 
+def test_a_condition_names_no_rule_that_looks_at_the_whole_text() -> None:
+    with pytest.raises(ConfigError, match="rule INS901 names INS902, which has at-least and looks at the whole text"):
+        rules_of("match: {equals: Tags}\nunless: {rule: INS902}", "match: {contains: Tags}\nscope: inline\nat-least: 2")
+
+
 def test_rules_may_name_each_other_but_not_in_a_circle_nor_a_check() -> None:
     assert rules_of("match: {equals: a}\nunless: {rule: INS902}", "match: {equals: b}\nwhen: {next: {rule: INS903}}", M)
     with pytest.raises(ConfigError, match="in a circle: INS901 -> INS902 -> INS903 -> INS901"):
