@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from newslint.document import BLANKS, Document
-from newslint.findings import Edit, Fix
+from newslint.findings import Category, Edit, Fix, Safety
 from newslint.judge import Hit
-from newslint.prose import sentence_ends
-from newslint.rules import FixPlan
+from newslint.patterns import count_words
+from newslint.prose import LONGEST_CUT, holds_sentences, sentence_ends
+from newslint.rules import FixPlan, Scope
+from newslint.scripts import code_around, stands_apart
 
 
 def fix_of(document: Document, hit: Hit, plan: FixPlan) -> Fix | None:
@@ -21,12 +23,32 @@ def fix_of(document: Document, hit: Hit, plan: FixPlan) -> Fix | None:
         edit = _deletion(document, hit, plan.value)
     elif plan.action == "cut":
         edit = _cut(document, hit, plan.value)
+        if plan.value == "to-end" and count_words(edit.old) > LONGEST_CUT:
+            return None
     else:
         new = hit.match.expand(plan.value) if isinstance(hit.match, re.Match) else plan.value
         edit = Edit(hit.start, hit.end, document.text[hit.start : hit.end], new)
     if edit.old.startswith("\ufeff") and edit.start == 0:  # the byte order mark is not the first line's
         edit = Edit(1, edit.end, edit.old[1:], edit.new.removeprefix("\ufeff"))
     return None if edit.old == edit.new else Fix(plan.safety, (edit,))
+
+
+def careful(document: Document, hit: Hit, fix: Fix) -> Fix:
+    """Return the fix of a pattern such that it takes no sentence that the pattern has not seen.
+
+    It is unsafe where a line goes that holds more than one sentence. A page's program goes without the sentences around it.
+    """
+    if hit.rule.category is Category.MARKUP and hit.rule.scope is Scope.LINE and isinstance(hit.match, re.Match):
+        line = hit.match.string
+        stretch = code_around(line, *hit.match.span())
+        if stretch is None:
+            return fix
+        start, end = stretch
+        safe = fix.safety is Safety.SAFE and stands_apart(line, start, end)
+        return Fix(Safety.SAFE if safe else Safety.UNSAFE, (delete_span(document, hit.start + start, hit.start + end),))
+    if fix.safety is Safety.SAFE and any(holds_sentences(line) for edit in fix.edits for line in edit.old.split("\n")):
+        return Fix(Safety.UNSAFE, fix.edits)
+    return fix
 
 
 def _deletion(document: Document, hit: Hit, what: str) -> Edit:

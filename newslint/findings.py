@@ -247,6 +247,11 @@ class Fixed:
     report: Report
 
 
+def is_whole(finding: Finding, text: str) -> bool:
+    """Return whether a finding is about all that there is to read."""
+    return not (text[: finding.start].strip() or text[finding.end :].strip())
+
+
 def fingerprint(code: str, matched: str) -> str:
     """16 hex digits for a rule and the text it matched; the same on every machine (`surrogatepass`: text may be hostile)."""
     return digest(f"{code}\0{matched}", 8)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from newslint.document import Document
+from newslint.document import BLANKS, Document
 from newslint.edits import Revision
 from newslint.errors import FixError
 from newslint.findings import Edit, Finding, Fixed, Report, Safety
 
 MAX_ROUNDS = 10
+_UNSEEN = BLANKS + "\n\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 
 
 def repair(
@@ -92,6 +93,11 @@ def fixed(document: Document, revision: Revision, report: Report, applied: set[F
     """The outcome, with the findings that no fix answered."""
     remaining = tuple(finding for finding in report.findings if finding not in applied)
     return Fixed(revision.text, revision.edits(), remaining, report)
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a text holds nothing to read: blanks, and characters that nobody sees."""
+    return not text.strip(_UNSEEN)
 
 
 def removed_share(document: Document, edits: Iterable[Edit]) -> float:

@@ -24,7 +24,7 @@ from newslint.config import Config
 from newslint.document import Document
 from newslint.errors import FixError
 from newslint.fields import plain
-from newslint.findings import Action, Edit, Finding, Fixed, Fixes, Report, Severity
+from newslint.findings import Action, Edit, Finding, Fixed, Fixes, Report, Severity, is_whole
 from newslint.hashing import digest
 from newslint.language import normal_language
 from newslint.linter import Linter
@@ -222,11 +222,6 @@ class Gate:
 
 
 _NO_MATTER = {"path", "root", "origins", "include", "exclude", "extend_exclude", "rules", "baseline", "severity", "fail_on", "jobs"}
-
-
-def is_whole(finding: Finding, text: str) -> bool:
-    """Whether a finding is about all that there is to read."""
-    return not (text[: finding.start].strip() or text[finding.end :].strip())
 
 
 def covered(findings: Iterable[Finding], chars: int) -> float:

@@ -12,10 +12,10 @@ from newslint import __version__
 from newslint.checks import CHECKS, Context, Mark, Options
 from newslint.config import Config, check_config, load_config
 from newslint.document import Document
-from newslint.edits import fix_of
+from newslint.edits import careful, fix_of
 from newslint.fields import plain
-from newslint.findings import EXCERPT_LENGTH, Finding, Fix, Fixed, Problem, Report, fingerprint
-from newslint.fixer import fixed, removed_share, repair
+from newslint.findings import EXCERPT_LENGTH, Finding, Fix, Fixed, Problem, Report, Severity, fingerprint, is_whole
+from newslint.fixer import fixed, is_blank, removed_share, repair
 from newslint.hashing import digest
 from newslint.judge import Hit
 from newslint.language import document_language, normal_language
@@ -30,7 +30,9 @@ from newslint.yamldata import Map
 if TYPE_CHECKING:
     from newslint.baseline import Baseline
 
-REMOVAL_CAP = "removal-cap"  # the check whose finding says that safe fixes were held back
+# The checks whose findings say that fixes were held back.
+REMOVAL_CAP = "removal-cap"
+NOTHING_LEFT = "nothing-left"
 
 
 Checks = tuple[tuple[str, tuple[tuple[Rule, Options], ...]], ...]  # names of checks, and the rules of each with their options
@@ -128,24 +130,35 @@ class Linter:
     def fix(self, text: str | Document, unsafe: bool = False, language: str | None = None, source: str | None = None) -> Fixed:
         """The text with safe fixes applied, with ``unsafe`` all of them.
 
-        Where fixes would take a larger share than the configuration's removal cap allows, none is applied. Raises FixError where
-        a rule's fix makes new work for itself.
+        None is applied where an error is about the document as a whole (to safe fixes only: the error must not go with its signs),
+        where nothing would be left to read, and where fixes would take a larger share than the configuration's removal cap allows.
+        Raises FixError where a rule's fix makes new work for itself.
         """
         document = _document(text, source, language)
         revision, report, applied = repair(document, self._lint, unsafe, self._once)
+        edits = revision.edits()
+        if not edits:
+            return fixed(document, revision, report, applied)
+        if not unsafe and any(_condemns(finding, document.text) for finding in report.findings):
+            return Fixed(document.text, (), report.findings, report)
+        kind = "All" if unsafe else "Safe"
+        if is_blank(revision.text):
+            return self._held_back(document, report, NOTHING_LEFT, f"{kind} fixes would leave nothing of this text; none is applied.")
         cap = self.config.cap_unsafe if unsafe else self.config.cap_safe
-        if cap is not None and len(document.text) >= self.config.cap_min_chars and 100 * removed_share(document, revision.edits()) > cap:
-            return Fixed(document.text, (), self._with_cap_finding(document, report, unsafe), report)
+        if cap is not None and len(document.text) >= self.config.cap_min_chars and 100 * removed_share(document, edits) > cap:
+            message = f"{kind} fixes would take more of this text than the removal cap allows; none is applied."
+            return self._held_back(document, report, REMOVAL_CAP, message)
         return fixed(document, revision, report, applied)
 
-    def _with_cap_finding(self, document: Document, report: Report, unsafe: bool) -> tuple[Finding, ...]:
-        """The findings, with the one that says why nothing was fixed (it may be there already)."""
-        rule = next((rule for rule in self.rules if rule.check == REMOVAL_CAP), None)
-        if rule is None or any(finding.code == rule.code for finding in report.findings):
-            return report.findings
-        kind = "All" if unsafe else "Safe"
-        mark = Mark(0, len(document.text), f"{kind} fixes would take more of this text than the removal cap allows; none is applied.")
-        return _in_text_order([*report.findings, _finding(document, rule, mark.start, mark.end, mark.message, None)])
+    def _held_back(self, document: Document, report: Report, check: str, message: str) -> Fixed:
+        """Return the document as it was given, with the finding of a check that says why nothing was fixed (it may be there already)."""
+        findings = report.findings
+        ignored = self.config.ignore  # what is not selected speaks as well: nobody else says why nothing was fixed
+        known = (r for r in self.all_rules if r.check == check and not chooses(ignored, r.code, r.name, r.category))
+        rule = next(known, None)
+        if rule is not None and all(finding.code != rule.code for finding in findings):
+            findings = _in_text_order([*findings, _finding(document, rule, 0, len(document.text), message, None)])
+        return Fixed(document.text, (), findings, report)
 
     def _lint(self, document: Document) -> Report:
         context = self.context_of(document)
@@ -206,6 +219,11 @@ class Linter:
             taken += [ignore] if isinstance(ignore, str) else ignore
         kept = tuple(r for r in rules if self._runs(r) and not chooses(taken, r.code, r.name, r.category))
         return _engine(self.config, kept, Plans(rules) if rules is not self.all_rules else self._plans)
+
+
+def _condemns(finding: Finding, text: str) -> bool:
+    """Return whether a finding is an error about the document as a whole, which nothing but a decision answers."""
+    return finding.fix is None and finding.severity is Severity.ERROR and is_whole(finding, text)
 
 
 def _restore(config: Config, plans: Plans, baseline: Baseline | None) -> Linter:
@@ -270,7 +288,10 @@ def _in_text_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _of_hit(document: Document, hit: Hit) -> Finding:
-    fix = fix_of(document, hit, hit.rule.fix) if hit.rule.fix is not None else None
+    plan = hit.rule.fix
+    fix = fix_of(document, hit, plan) if plan is not None else None
+    if fix is not None and plan is not None and plan.takes_units:
+        fix = careful(document, hit, fix)
     return _finding(document, hit.rule, hit.start, hit.end, None, fix)
 
 
@@ -278,7 +299,7 @@ def _of_mark(document: Document, rule: Rule, mark: Mark) -> Finding:
     fix: Fix | None = None
     if rule.fix is not None:
         if mark.edits is not None:
-            fix = Fix(rule.fix.safety, mark.edits)
+            fix = Fix(mark.safety or rule.fix.safety, mark.edits) if mark.edits else None
         elif rule.fix.action != "replace":
             first, last = document.line_at(mark.start), document.line_at(max(mark.start, mark.end - 1))
             fix = fix_of(document, Hit(rule, mark.start, mark.end, first, last), rule.fix)

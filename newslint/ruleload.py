@@ -98,6 +98,8 @@ def _rule(entry: Any, path: str, line: int) -> Rule:
             raise fail(entry, "fix", "a safe fix needs high confidence", "safety: unsafe")
         if code[:3] in ("TRN", "SPL", "MTR"):
             raise fail(entry, "fix", f"{code[:3]} findings never carry a safe fix: deleting the mark of a cut would hide the cut")
+    if fix is not None and fix.action == "cut" and severity is Severity.INFO:
+        raise fail(entry, "fix", "a hint cuts nothing off: what an info says may be wrong", "severity: warning, or no fix")
     tail = _tail(entry)
     if tail is not None and scope is not Scope.BLOCK:
         raise fail(entry, "then" if "then" in entry else "while", "then and while go with scope: block")

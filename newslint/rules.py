@@ -89,6 +89,11 @@ class FixPlan(NamedTuple):
     value: str
     safety: Safety
 
+    @property
+    def takes_units(self) -> bool:
+        """Whether whole lines go, or all up to an end of the text, and not only what the rule matched."""
+        return self.action == "cut" or (self.action == "delete" and self.value in ("line", "paragraph", "block"))
+
 
 class Example(NamedTuple):
     """A text that a rule was tried on. ``kind`` is bad, good or known-miss; ``spans`` are the places marked with ⟦ ⟧."""

@@ -21,7 +21,7 @@ errors hashing
 findings atomic progress lazyre profiles site
 reports.neutral pool
 document select yamldata output diff haystack
-literals spelling
+literals spelling scripts
 patterns settings fields tomldata
 prose language baseline remains overlap
 config rules

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from newslint.findings import Edit
+from newslint.findings import Edit, Safety
 
 Options = dict[str, Any]
 
@@ -41,12 +41,16 @@ class Context(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A place that a check found: its span, why (None: the rule's message), and edits where the rule's fix does not say them."""
+    """A place that a check found: its span, why (None: the rule's message), and edits where the rule's fix does not say them (none: no fix).
+
+    ``safety`` is that of these edits where it is not the rule's.
+    """
 
     start: int
     end: int
     message: str | None = None
     edits: tuple[Edit, ...] | None = None
+    safety: Safety | None = None
 
 
 CHECKS = {
@@ -63,6 +67,7 @@ CHECKS = {
     "mojibake": Check("mojibake"),
     "name-homophones": Check("name_homophones", {"surnames": ()}, on_findings=True),
     "name-variants": Check("name_variants", on_findings=True),
+    "nothing-left": Check("nothing_left", on_findings=True),
     "other-language": Check("other_language", {"min-letters": 80}),
     "other-run": Check("other_run", {"min-words": 4}),
     "other-script": Check("other_script", {"sign": ""}),

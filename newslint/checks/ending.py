@@ -13,7 +13,7 @@ from newslint.checks.cut import COUNT, ELLIPSIS, READ_MORE, last_words, residue_
 from newslint.document import BLANKS, CLOSERS, TERMINALS, Document
 from newslint.findings import Edit, Finding
 from newslint.patterns import bare, count_words
-from newslint.prose import is_closed, sentence_ends
+from newslint.prose import LONGEST_CUT, is_closed, sentence_ends, writes_stops
 
 _PLAIN_ENDS = frozenset(TERMINALS + CLOSERS) - frozenset("…])")
 
@@ -38,8 +38,10 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
     fragment = ELLIPSIS.sub("", COUNT.sub("", line))
     whole = sentence_ends(fragment)
     kept = start + len(line[: whole[-1]].rstrip(BLANKS)) if whole else _last_closed(document, [n for n in body[:-1] if n not in residue])
-    edits = (Edit(kept, end, document.text[kept:end], ""),) if kept else None
-    yield Mark(start + last_words(fragment), end, None, edits)
+    cut = document.text[kept:end]
+    # Where no sentence ends close by, what goes is a list, a table, or all of a text whose script writes no stops: nobody can tell.
+    whole_is_known = kept and writes_stops(line) and count_words(cut) <= LONGEST_CUT
+    yield Mark(start + last_words(fragment), end, None, (Edit(kept, end, cut, ""),) if whole_is_known else ())
 
 
 def spares(document: Document, findings: Iterable[Finding]) -> bool:

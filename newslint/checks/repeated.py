@@ -2,7 +2,7 @@
 
 Only whole lines of at least ``min-words`` words count: below about eight, repeats are part of recipes, tables, verse and box scores. Far
 from its first copy a line must say more: short sentences come again in questionnaires and product tests, figures in lists of offers.
-Whatever is marked stands elsewhere in the text (or is its title), so nothing is lost with it.
+Whatever is marked stands elsewhere in the text (or is its title), so nothing is lost with it; but no fix takes what may be half a sentence.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from newslint.document import BLANKS, CLOSERS, TERMINALS, Document, ends_sentenc
 from newslint.findings import Finding
 from newslint.lazyre import lazily
 from newslint.patterns import count_words, has_unspaced
+from newslint.prose import is_closed
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
 _BEGIN, _END = BLANKS + "\"'“”„«»‘’‚([•·-–—", BLANKS + CLOSERS + TERMINALS + ",;:-–—"
@@ -60,7 +61,27 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
     if last is not None and _is_title(document, document.lines[last], options):
         found.setdefault(last, "Is the headline again.")
     for line in sorted(found):
-        yield Mark(*document.span(line, line), found[line])
+        if not _runs_on(document, line):
+            yield Mark(*document.span(line, line), found[line], None if _can_go(document, line, options) else ())
+
+
+def _runs_on(document: Document, line: int) -> bool:
+    """Return whether a line is the middle of a sentence of hard-wrapped text: the sentence goes on in the line below, or began above."""
+    lines = document.lines
+    below = lines[line + 1].lstrip(_BEGIN) if line + 1 < len(lines) and not is_closed(lines[line]) else ""
+    above = lines[line - 1].strip(BLANKS) if line > 0 and lines[line].lstrip(_BEGIN)[:1].islower() else ""
+    return below[:1].islower() or (above != "" and not is_closed(above))
+
+
+def _can_go(document: Document, line: int, options: Options) -> bool:
+    """Return whether nothing is lost with a copy: it is a whole sentence, and no fact of a listing that is said of each of its items."""
+    if not is_closed(document.lines[line].strip(BLANKS)):
+        return False
+    if count_words(document.lines[line]) >= options["sentence-words"]:
+        return True
+    at, filled = document.rank[line], document.filled
+    beside = [document.lines[filled[rank]] for rank in (at - 1, at + 1) if 0 <= rank < len(filled)]
+    return not all(count_words(other) < options["min-words"] for other in beside)
 
 
 def _copies(document: Document, options: Options) -> dict[int, int]:
