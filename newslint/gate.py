@@ -170,8 +170,6 @@ class Gate:
             yield Reason("language", action, f"the language is {given.language or 'not known'}")
         if not document.text.strip():
             yield Reason("empty", config.gate_empty, "there is no text")
-        elif not fixed.text.strip():
-            yield Reason("empty", config.gate_empty, "all of the text is residue")
         if unchecked := [problem.message for problem in given.problems] + ([stuck] if stuck else []):
             yield Reason("unchecked", config.gate_unchecked, f"not checked to its end: {unchecked[0]}")
 

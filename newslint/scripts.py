@@ -26,13 +26,14 @@ def code_around(line: str, start: int, end: int) -> tuple[int, int] | None:
     pieces = [match.span() for match in _WORD.finditer(line)]
     first = next((number for number, (_, stop) in enumerate(pieces) if stop > start), 0)
     last = next((number for number in range(len(pieces) - 1, -1, -1) if pieces[number][0] < end), first)
-    while first > 0 and _is_code(line, pieces[first - 1]):
-        first -= 1
+    code = [_CODE.search(line[low:high]) is not None for low, high in pieces]
+    while first > 0 and any(code[max(0, first - 2) : first]):  # one name may stand between two pieces that are code
+        first -= 1 if code[first - 1] else 2
     low = pieces[first][0]
     if (closed := _closed(line, low, pieces[last][1])) is not None:
         last = max(last, next(number for number, (_, stop) in enumerate(pieces) if stop >= closed))
-    while last + 1 < len(pieces) and _is_code(line, pieces[last + 1]):
-        last += 1
+    while any(code[last + 1 : last + 3]):
+        last += 1 if code[last + 1] else 2
     high = pieces[last][1]
     return (low, high) if _SENTENCE.search(line[:low]) or _SENTENCE.search(line[high:]) else None
 
@@ -41,10 +42,6 @@ def stands_apart(line: str, start: int, end: int) -> bool:
     """Return whether what is left of a line without ``[start, end)`` is whole: a sentence ends before it, and one begins behind it."""
     before, behind = line[:start].rstrip(), line[end:].lstrip("'\"“‘«(")
     return (not before or before[-1] in _CLEAN_BEFORE) and not behind.lstrip()[:1].islower()
-
-
-def _is_code(line: str, piece: tuple[int, int]) -> bool:
-    return _CODE.search(line[piece[0] : piece[1]]) is not None
 
 
 def _closed(line: str, start: int, end: int) -> int | None:

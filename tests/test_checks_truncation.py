@@ -107,7 +107,7 @@ def test_residue_behind_the_last_paragraph_is_looked_past() -> None:
 
 def test_fixing_a_cut_comes_to_rest() -> None:
     linter = Linter(select=["TRN"])
-    fixed = linter.fix(WHOLE + "Boats\nThe mate was seen on the quay with three of his frien", unsafe=True, language="en")
+    fixed = linter.fix(WHOLE + "Boats\nThe mate was seen on the quay with three of his", unsafe=True, language="en")
     assert fixed.text == WHOLE.rstrip("\n")
     assert linter.fix(WHOLE + "The mate was seen on the quay with three of", language="en").text.endswith("three of")
 

@@ -129,12 +129,19 @@ def test_a_finding_about_the_whole_document_is_for_its_own_setting_not_for_the_s
     assert [reason.code for reason in counted.reasons] == ["max-findings"]
 
 
-@pytest.mark.parametrize("text", ["", " \n\t\n", "See also: Five charts\n"])
+@pytest.mark.parametrize("text", ["", " \n\t\n"])
 def test_where_there_is_nothing_to_read_nothing_enters(text: str) -> None:
     verdict = gate_of(gate_max_share=None).check(text)
     assert verdict.action is Action.REJECT
     assert verdict.reasons[0].code == "empty"
     assert action("", gate_empty=Action.ACCEPT) == "accept"
+
+
+def test_a_text_that_is_all_residue_is_rejected_as_it_is() -> None:
+    text = "Advertisement\n\nSee also: Five charts on inflation\n"
+    verdict = Gate().check(text)
+    assert (verdict.action, verdict.text) == (Action.REJECT, text)
+    assert verdict.reasons[0].code == "NAV902"
 
 
 @pytest.mark.parametrize(
