@@ -11,12 +11,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from making import linter_of, mutated, rule_text, rules_of
+from measuring import work_within
 
 import newslint
 from newslint import Config, ConfigError, Document, Linter
@@ -314,17 +314,15 @@ def test_hostile_text_is_text(text: str, language: str | None) -> None:
 @pytest.mark.parametrize("stuff", ["word ", "x", "é中 ", "See also: rain. ", "Ã©â€™ ", "\u200b", "1,"])
 def test_one_very_long_line(stuff: str) -> None:
     text = "See also: rain\n" + (stuff * 5_000_000)[:1_000_000] + "\nSee also: sun"
-    started = perf_counter()
-    report = shipped().lint(text, language="en")
+    with work_within(30):
+        report = shipped().lint(text, language="en")
     assert {1, 3} <= {finding.line for finding in report.findings if finding.code == "INS101"}
-    assert perf_counter() - started < 10
 
 
 @pytest.mark.parametrize("line", ["x", "See also: rain", "Photo: Ann Moore/Reuters", "Share"])
 def test_very_many_lines_that_are_all_found(line: str) -> None:
-    started = perf_counter()
-    shipped().lint(f"{line}\n" * 10_000, language="en")
-    assert perf_counter() - started < 10
+    with work_within(30):
+        shipped().lint(f"{line}\n" * 10_000, language="en")
 
 
 @given(st.integers(0, 10**6))

@@ -294,7 +294,7 @@ def test_a_stream_that_stands_still_ends_with_an_error(strict: Server) -> None:
 def test_a_client_that_does_not_read_loses_its_connection(strict: Server) -> None:
     with connected(strict) as connection:
         connection.sendall(head("/check", "application/x-ndjson", "transfer-encoding: chunked"))
-        with pytest.raises(OSError, match=r"reset|[Bb]roken pipe"):
+        with pytest.raises(ConnectionError):
             send_for_ever(connection, chunk(b"[]\n" * 10_000))
     wait_until_idle(strict)
 

@@ -89,7 +89,7 @@ def test_a_byte_order_mark_is_skipped() -> None:
         ("a: 1\nb: 2\na: 3\n", "rules.yaml:3: duplicate key 'a' (first in line 1)"),
         ("a:\nb: 1\n", 'rules.yaml:1: a value is missing (write "" for empty text)'),
         ("a: [x,\n  ,]\n", "rules.yaml:2: broken YAML"),
-        ("a:\n\t- b\n", "rules.yaml:2: broken YAML: found character that cannot start any token"),
+        ("a:\n\t- b\n", "rules.yaml:2: broken YAML: "),
         ("ok: 1\na: 'open\n", "rules.yaml:3: broken YAML"),
         ("a: x\n? [b]\n: 1\n", "rules.yaml:2: a key must be plain text"),
         ("a: x\nb: !secret y\n", "rules.yaml:2: tag !secret is not supported"),
@@ -135,7 +135,7 @@ def test_thirty_levels_are_read_and_brackets_in_text_are_no_levels() -> None:
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"missing\.yaml: cannot be read: No such file"):
+    with pytest.raises(ConfigError, match=r"missing\.yaml: cannot be read: "):
         read_yaml(tmp_path / "missing.yaml")
     (tmp_path / "a.yaml").write_text("a: x\nb: [y ]]\n")
     with pytest.raises(ConfigError, match=r"^shown\.yaml:2: broken YAML"):
