@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import re
@@ -127,6 +128,33 @@ def test_answers_go_out_while_further_lines_come_in(server: Server) -> None:
         assert read_chunk(answer) == b""
 
 
+def test_no_part_of_an_answer_waits_for_the_client_to_acknowledge_the_one_before() -> None:
+    import uvicorn
+
+    from newslint.serving.connection import PatientProtocol
+    from newslint.serving.server import listening
+
+    set_on: list[int] = []
+
+    class Watched(PatientProtocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:
+            super().connection_made(transport)
+            set_on.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    async def run() -> None:
+        config, state = uvicorn.Config(None, lifespan="off", ws="none", log_config=None), uvicorn.server.ServerState()
+        with listening("127.0.0.1", 0) as listener:
+            server = await asyncio.get_running_loop().create_server(lambda: Watched(config, state, {}), sock=listener)
+            _, writer = await asyncio.open_connection(*listener.getsockname()[:2])
+            while not set_on:
+                await asyncio.sleep(0)
+            writer.close()
+            server.close()
+
+    asyncio.run(run())
+    assert set_on[0] != 0
+
+
 def test_a_client_may_send_all_before_it_reads(server: Server) -> None:
     small = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 18)]
     body = (b"[" + b" " * 300 + b"]\n") * 100_000  # 30 MB, and 12 MB of answers: more than sockets buffer
@@ -239,6 +267,18 @@ def test_a_body_with_broken_chunks_is_refused_as_json(server: Server) -> None:
     with connected(server) as connection, connection.makefile("rb") as answer:
         connection.sendall(head("/gate", "application/json", "transfer-encoding: chunked") + b"zz\r\n")
         assert status(answer) == 400
+
+
+def test_a_request_with_two_lengths_is_the_last_of_its_connection(server: Server) -> None:
+    both = "content-length: 5\r\ntransfer-encoding: chunked"
+    for media, answered in (("application/json", 200), ("application/x-ndjson", 200), ("text/plain", 415)):
+        with connected(server) as connection, connection.makefile("rb") as answer:
+            asked = head("/check", media, both) + chunk(encoded(text=BODY)) + chunk(b"")
+            connection.sendall(asked + b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n")
+            said = answer.read()  # to the end that the server makes
+        assert said.startswith(f"HTTP/1.1 {answered} ".encode())
+        assert b"\r\nconnection: close\r\n" in said
+        assert said.count(b"HTTP/1.1") == 1
 
 
 def test_nothing_that_a_client_sent_made_a_traceback(server: Server) -> None:
