@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -488,6 +489,22 @@ def test_the_page_shows_what_the_server_says(client: Any) -> None:
     add_serve_options(parser)
     options = set(re.findall(r"--[a-z]+-?[a-z]+", parser.format_usage()))
     assert options == set(re.findall(r"^\| `(--[a-z-]+)", page, re.MULTILINE))
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+def test_the_commands_on_the_page_work_as_they_are_typed(server: Server, tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "serve.md").read_text("utf-8")
+    one, stream = re.findall(r"^(?:\$ )?(curl .*)", page, re.MULTILINE)
+    (tmp_path / "dump.jsonl").write_bytes(b"".join(encoded(text=text, id=number) + b"\n" for number, text in enumerate(TEXTS)))
+    for command in (one, stream):
+        assert "http://127.0.0.1:8077" in command
+        typed = command.replace("http://127.0.0.1:8077", server.url)
+        ran = subprocess.run(["bash", "-c", typed], cwd=tmp_path, capture_output=True, timeout=WAIT)
+        assert ran.returncode == 0, ran.stderr
+        if command == one:
+            assert json.loads(ran.stdout)["action"] == "fix"
+    verdicts = [json.loads(line) for line in (tmp_path / "verdicts.jsonl").read_bytes().splitlines()]
+    assert [(verdict["id"], "action" in verdict) for verdict in verdicts] == [(str(number), True) for number in range(len(TEXTS))]
 
 
 # HTTP by hand, where a client library would be too polite
