@@ -209,7 +209,7 @@ def test_toml_says_the_same() -> None:
 def test_without_a_file_and_with_an_empty_one_there_are_the_defaults() -> None:
     assert values(load("")) == values(load("# nothing yet\n")) == values(load_toml("[tool.newslint]\n")) == values(Config())
     defaults = Config()
-    assert defaults.include == ("*.txt", "*.jsonl")
+    assert defaults.include == ("*.txt", "*.jsonl", "*.jsonl.gz", "*.jsonl.zst", "*.ndjson", "*.ndjson.gz", "*.ndjson.zst")
     assert (defaults.select, defaults.severity, defaults.fail_on) == (("ALL",), "info", "warning")
     assert (defaults.cap_safe, defaults.cap_unsafe, defaults.cap_min_chars) == (30, None, 1000)
 
