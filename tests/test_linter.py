@@ -302,6 +302,28 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+LINES = [
+    "The council met on Monday to hear the report on the harbour, and the mayor declined to say when it would open.",
+    "The harbour of Lerwick stayed shut on Wednesday after a night of",
+    "Subscribe to continue reading",
+    "Already a subscriber? Log in",
+    "See also: Five charts on inflation",
+    "Photo: Ada Winter / Reuters",
+    "Sign up for our daily newsletter",
+    "404 - Page not found",
+    "Advertisement",
+    "",
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12).map("\n".join))
+def test_nothing_is_found_once_all_that_comes_up_is_accepted(text: str) -> None:
+    linter, document = shipped(), Document(text, source="a.txt")
+    accepted = linter.accepting(document, lambda _: True)
+    baseline = Baseline("accepted.json").with_accepted(("a.txt", finding) for finding in accepted)
+    assert newslint.linter._restore(linter.config, linter._plans, baseline).lint(document).findings == ()
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("language", [None, "en", "zz-nonsense"])
 def test_hostile_text_is_text(text: str, language: str | None) -> None:
