@@ -111,11 +111,11 @@ class Comparison:
 def compare(old: Retold, new: Retold) -> Comparison:
     """What lies between two runs.
 
-    Where they have no document in common, the folder (or file) that all documents of a run lie in is left out of their names: two
-    crawls are compared file by file.
+    Where they have no document in common, folders that all documents of a run lie in (or the file of records that all lie in) are left
+    out of their names, those that leave most documents in common: two crawls are compared file by file.
     """
     if not old.documents & new.documents:
-        old, new = without_folder(old), without_folder(new)
+        old, new = aligned(old, new)
     waiting: defaultdict[tuple[str, str | None, str, str], deque[Told]] = defaultdict(deque)
     for told in sorted(old.findings, key=_order):
         waiting[_identity(told)].append(told)
@@ -145,18 +145,36 @@ def _order(told: Told) -> tuple[Any, ...]:
     return told.source, told.id or "", told.line, told.column, told.code, told.fingerprint, told.severity, told.fix
 
 
-def without_folder(run: Retold) -> Retold:
-    """The run with the folder that all its texts share left out of their names; of records in one file with the file's name left out."""
+def aligned(old: Retold, new: Retold) -> tuple[Retold, Retold]:
+    """The runs without the shared folders whose absence leaves most documents in common; of equal ones the deepest."""
+    tops = [
+        [(top, {(_below(top, source), identifier) for source, identifier in run.documents}) for top in _shared(run)] for run in (old, new)
+    ]
+    pairs = [(before, after) for before in tops[0] for after in tops[1]]
+    (old_top, _), (new_top, _) = max(pairs, key=lambda pair: len(pair[0][1] & pair[1][1]))
+    return _without(old_top, old), _without(new_top, new)
+
+
+def _shared(run: Retold) -> list[str]:
+    """The folder that all texts of a run lie in, or the file of all its records, then the folders above, up to none (``""``)."""
     try:
-        shared = posixpath.commonpath([posixpath.dirname(source) if identifier is None else source for source, identifier in run.documents])
+        top = posixpath.commonpath([posixpath.dirname(source) if identifier is None else source for source, identifier in run.documents])
     except ValueError:  # no documents, or some names that are absolute and some that are not
-        return run
+        return [""]
+    tops = [top]
+    while (above := posixpath.dirname(top)) != top:
+        tops.append(above)
+        top = above
+    return tops
 
-    def short(source: str) -> str:
-        return RECORDS if source == shared else source.removeprefix(shared).lstrip("/")
 
-    documents = {(short(source), identifier) for source, identifier in run.documents}
-    findings = [told._replace(source=short(told.source)) for told in run.findings]
+def _below(top: str, source: str) -> str:
+    return RECORDS if source == top else source.removeprefix(top).lstrip("/") if top else source
+
+
+def _without(top: str, run: Retold) -> Retold:
+    documents = {(_below(top, source), identifier) for source, identifier in run.documents}
+    findings = [told._replace(source=_below(top, told.source)) for told in run.findings]
     return Retold(run.name, run.version, run.ruleset, run.problems, documents, findings)
 
 

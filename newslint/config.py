@@ -53,7 +53,11 @@ class Config:
     root: str = "."
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
-    include: tuple[str, ...] = _setting(Kind.GLOBS, ("*.txt", "*.jsonl"), "Files that are checked in a folder.")
+    include: tuple[str, ...] = _setting(
+        Kind.GLOBS,
+        ("*.txt", "*.jsonl", "*.jsonl.gz", "*.jsonl.zst", "*.ndjson", "*.ndjson.gz", "*.ndjson.zst"),
+        "Files that are checked in a folder.",
+    )
     exclude: tuple[str, ...] = _setting(Kind.GLOBS, _EXCLUDED, "Files and folders that are left out, also when named.")
     extend_exclude: tuple[str, ...] = _setting(Kind.GLOBS, (), "Further files and folders to leave out.")
     rules: tuple[str, ...] = _setting(Kind.PATHS, (), "Files and folders of rules of your own, beside the shipped ones.")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,6 +44,16 @@ class Engine(NamedTuple):
     scanner: Scanner
     checks: Checks
     verdicts: Checks
+
+
+class _Look(NamedTuple):
+    """A document, the checks that judge findings, the language in effect, what the other rules found, and where one had to stop."""
+
+    document: Document
+    verdicts: Checks
+    language: str | None
+    found: list[Finding]
+    over_budget: Sequence[tuple[str, int, str]]
 
 
 class Linter:
@@ -160,21 +170,44 @@ class Linter:
             findings = _in_text_order([*findings, _finding(document, rule, 0, len(document.text), message, None)])
         return Fixed(document.text, (), findings, report)
 
+    def accepting(self, document: Document, accepts: Callable[[Finding], bool]) -> tuple[Finding, ...]:
+        """The findings that ``accepts`` takes, whatever the baseline: those at first sight, and those that come up once these are accepted.
+
+        What judges findings (how a text ends, whether it is an article) does not see accepted ones, and may find something else instead.
+        """
+        look = self._look(document)
+        accepted: dict[tuple[str, str], Finding] = {}
+
+        def left(found: Iterable[Finding]) -> tuple[Finding, ...]:
+            return tuple(finding for finding in _in_text_order(found) if (finding.code, finding.fingerprint) not in accepted)
+
+        while fresh := [finding for finding in left(self._judged(look, left)) if accepts(finding)]:
+            accepted |= {(finding.code, finding.fingerprint): finding for finding in fresh}
+        return tuple(accepted.values())
+
     def _lint(self, document: Document) -> Report:
+        look = self._look(document)
+        not_accepted = partial(self._not_accepted, document)
+        # What another finding says is left out before those that are accepted: else accepting the one would bring up the other.
+        findings = not_accepted(self._judged(look, not_accepted))
+        problems = tuple(
+            Problem(document.source or "-", line + 1, "budget", f"rule {code} {what}") for code, line, what in look.over_budget
+        )
+        return Report(findings, look.language, document.source, problems, document.id, document.site, len(document.text), self.ruleset)
+
+    def _look(self, document: Document) -> _Look:
+        """What patterns and checks find, before findings are judged."""
         context = self.context_of(document)
-        language = context.language
         engine = self.engine_for(document)
-        scan = engine.scanner.scan(document, language)
+        scan = engine.scanner.scan(document, context.language)
         found = [_of_hit(document, hit) for hit in scan.hits]
         found += _checked(engine.checks, document, context)
-        if engine.verdicts:
-            found += _checked(engine.verdicts, document, self._not_accepted(document, found))
-        # What another finding says is left out before those that are accepted: else accepting the one would bring up the other.
-        findings = self._not_accepted(document, best_of_overlapping(found, self._blocks))
-        problems = tuple(
-            Problem(document.source or "-", line + 1, "budget", f"rule {code} {what}") for code, line, what in scan.over_budget
-        )
-        return Report(findings, language, document.source, problems, document.id, document.site, len(document.text), self.ruleset)
+        return _Look(document, engine.verdicts, context.language, found, scan.over_budget)
+
+    def _judged(self, look: _Look, left: Callable[[Iterable[Finding]], tuple[Finding, ...]]) -> list[Finding]:
+        """All findings of a text, with those of the checks that judge what is ``left`` of the others."""
+        verdicts = _checked(look.verdicts, look.document, left(look.found)) if look.verdicts else []
+        return best_of_overlapping([*look.found, *verdicts], self._blocks)
 
     def context_of(self, document: Document) -> Context:
         """The language in effect for a document, the one that it or the configuration names, and those that are expected."""

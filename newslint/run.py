@@ -13,6 +13,7 @@ from functools import partial
 from typing import IO, BinaryIO, NamedTuple
 
 from newslint.atomic import replacing
+from newslint.errors import NewslintError
 from newslint.findings import Problem
 from newslint.pool import in_order
 from newslint.progress import Progress
@@ -200,6 +201,9 @@ def _streamed(entry: Input, encoding: str) -> Iterator[Step]:
                 yield Lines(entry, chunk)
     except OSError as error:
         yield Failed(entry, unreadable(entry.source, error))
+        return
+    except NewslintError as error:  # what unpacks it is not installed
+        yield Failed(entry, Problem(entry.source, None, "unreadable", f"cannot be read: {error}"))
         return
     yield Ended(entry)
 

@@ -14,11 +14,12 @@ from newslint.language import document_language, normal_language
 from newslint.patterns import count_words
 from newslint.run import Failed, steps
 from newslint.site import host
+from newslint.sources.formats import Packing
 from newslint.sources.text import decode
 from newslint.sources.walk import RECORD_SUFFIXES, Input, find_inputs
 from newslint.work import Lines
 
-TEXT_SUFFIXES = (".txt", ".text")
+SUFFIXES = (".txt", ".text", *(f"{suffix}{packing}" for suffix in RECORD_SUFFIXES for packing in Packing))
 NO_DATA = ("requirements*.txt", "constraints*.txt", "CMakeLists.txt", "LICENSE.txt", "COPYING.txt", "README.txt", "robots.txt")
 FILES, RECORDS = 40, 100  # that are looked at: files of each kind, records of each file
 LONG = 30  # words on average: a field with as many holds text
@@ -52,8 +53,7 @@ class Survey:
 
 def survey(folder: str) -> Survey:
     """Look at a folder (at ``.gitignore`` too, as a run does)."""
-    suffixes = (*TEXT_SUFFIXES, *RECORD_SUFFIXES)
-    config = Config(root=folder, include=tuple(f"*{suffix}" for suffix in suffixes))
+    config = Config(root=folder, include=tuple(f"*{suffix}" for suffix in SUFFIXES))
     found = find_inputs([folder], config)
     made = Survey(other=found.skipped, problems=list(found.problems))
     data = Config(root=folder, exclude=NO_DATA)
@@ -64,7 +64,7 @@ def survey(folder: str) -> Survey:
             made.excluded.add(next(glob for glob in NO_DATA if Config(root=folder, exclude=(glob,)).excludes(place)))
             continue
         inputs.append(entry)
-        suffix = next(suffix for suffix in sorted(suffixes, key=len, reverse=True) if place.lower().endswith(suffix))
+        suffix = next(suffix for suffix in sorted(SUFFIXES, key=len, reverse=True) if place.lower().endswith(suffix))
         made.files[suffix] += 1
         made.folders.setdefault(suffix, set()).add(place.partition("/")[0] if "/" in place else "")
     _look_at_texts(made, _spread([entry for entry in inputs if not entry.records]))

@@ -39,7 +39,8 @@ class Mode(StrEnum):
 
 @dataclass
 class Job:
-    """What all tasks of a run share. ``listing``: documents are rendered, not only counted; ``collect``: findings are returned too."""
+    """What all tasks of a run share. ``listing``: documents are rendered, not only counted; ``collect``: findings are returned too, and
+    with ``to_the_end`` those that come up once these are accepted."""
 
     linter: Linter
     reporter: Reporter | Assembler
@@ -48,6 +49,7 @@ class Job:
     color: bool = False
     listing: bool = True
     collect: bool = False
+    to_the_end: bool = False
 
     @property
     def config(self) -> Config:
@@ -60,11 +62,6 @@ class Job:
         from newslint.record import fields_of
 
         return fields_of(self.config)
-
-    @cached_property
-    def unfiltered(self) -> Linter:
-        """The linter with nothing accepted."""
-        return self.linter.without_baseline()
 
     @cached_property
     def accepted_sources(self) -> frozenset[str]:
@@ -213,11 +210,18 @@ def _examine(job: Job, document: Document, result: Result) -> _Outcome:
             if not fixed.edits:  # its findings may say why
                 report = replace(fixed.report, findings=fixed.findings)
                 return _Outcome(report, report, document.text)
-            after = Document(fixed.text, document.id, document.source, document.site, document.title, document.language)
             answered = len(fixed.report.findings) - len(fixed.findings)
-            return _Outcome(fixed.report, remaining(fixed, job.linter.lint(after)), fixed.text, fixed.edits, answered)
+            left = remaining(fixed, job.linter.lint(_with_text(document, fixed.text)))
+            return _Outcome(fixed.report, left, fixed.text, fixed.edits, answered)
     report = _lint(job, document, result)
     return _Outcome(report, report, document.text)
+
+
+def _with_text(document: Document, text: str) -> Document:
+    """The document after its text was fixed."""
+    if text == document.text:
+        return document
+    return Document(text, document.id, document.source, document.site, document.title, document.language)
 
 
 def _lint(job: Job, document: Document, result: Result) -> Report:
@@ -225,12 +229,10 @@ def _lint(job: Job, document: Document, result: Result) -> Report:
     baseline = job.linter.baseline
     if baseline is None or document.source is None or baseline.source(document.source) not in job.accepted_sources:
         return job.linter.lint(document)
-    everything = job.unfiltered.lint(document)
-    accepted = [finding for finding in everything.findings if baseline.accepts(finding.code, document.source, finding.fingerprint)]
-    if not accepted:
-        return everything
-    result.accepted.extend((finding.code, document.source, finding.fingerprint) for finding in accepted)
-    return job.linter.lint(document)  # what judges findings must not see accepted ones
+    source = document.source
+    accepted = job.linter.accepting(document, lambda finding: baseline.accepts(finding.code, source, finding.fingerprint))
+    result.accepted.extend((finding.code, source, finding.fingerprint) for finding in accepted)
+    return job.linter.lint(document)
 
 
 def _report(job: Job, document: Document, outcome: _Outcome, label: str, line: int | None, result: Result) -> None:
@@ -248,7 +250,10 @@ def _report(job: Job, document: Document, outcome: _Outcome, label: str, line: i
     if job.listing:
         result.texts.append(job.reporter.document(left, outcome.text))
     if job.collect:
-        result.findings += [Collected(document.source or "", document.id, line, finding) for finding in outcome.left.findings]
+        findings = outcome.left.findings
+        if job.to_the_end:
+            findings += job.linter.accepting(_with_text(document, outcome.text), lambda _: True)
+        result.findings += [Collected(document.source or "", document.id, line, finding) for finding in findings]
 
 
 def _shown(job: Job, report: Report) -> Report:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from newslint.errors import ConfigError
@@ -67,12 +68,30 @@ def parse_yaml(data: bytes | str, path: str) -> Any:
             raise ConfigError(f"not UTF-8 at byte {error.start} (0x{error.object[error.start]:02x})", path, line) from None
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _build(yaml.parse(data, Loader=loader), path)
+        return _build(_shallow(yaml.parse(data, Loader=loader), path), path)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark:  # the parser looks ahead, and has a limit of its own in some versions: the one of this module speaks first
+            with suppress(yaml.YAMLError):
+                for _ in _shallow(yaml.parse(data[: mark.index], Loader=loader), path):
+                    pass
         raise ConfigError(f"broken YAML: {error.problem or error.context}", path, mark.line + 1 if mark else None) from None
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise ConfigError(f"broken YAML: {str(error).splitlines()[0]}", path) from None
+
+
+def _shallow(events: Iterator[Any], path: str) -> Iterator[Any]:
+    """The events as they come. Raises ConfigError where they nest too deep."""
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        if kind in ("MappingStartEvent", "SequenceStartEvent"):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise ConfigError(f"nested more than {MAX_DEPTH} levels deep", path, event.start_mark.line + 1)
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            depth -= 1
+        yield event
 
 
 def _build(events: Iterator[Any], path: str) -> Any:
@@ -112,8 +131,6 @@ def _build(events: Iterator[Any], path: str) -> Any:
             holder.append(value)
             holder.lines.append(line)
         if isinstance(value, Map | Seq):
-            if len(open_) > MAX_DEPTH:
-                raise ConfigError(f"nested more than {MAX_DEPTH} levels deep", path, line)
             open_.append(value)
             keys.append(None)
     return root[0] if root else None

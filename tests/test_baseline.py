@@ -153,7 +153,7 @@ def test_excerpt_and_reason_may_be_left_out(tmp_path: Path) -> None:
 
 def test_broken_files_are_named_with_their_line(tmp_path: Path) -> None:
     path = tmp_path / "accepted.json"
-    assert error_of(path, '{"version": 1,\n<<<<<<< HEAD\n') == ":2: broken JSON: Expecting property name enclosed in double quotes"
+    assert error_of(path, '{"version": 1,\n<<<<<<< HEAD\n').startswith(":2: broken JSON: ")
     assert error_of(path, "[]") == ':1: expects {"version": 1, "accepted": [...]}'
     assert error_of(path, {"version": 2, "accepted": []}) == ":1: version 2 is not known to this newslint, only 1"
     assert "broken JSON" in error_of(path, "[" * 100_000)
@@ -161,7 +161,7 @@ def test_broken_files_are_named_with_their_line(tmp_path: Path) -> None:
     path.write_bytes(b'{\n"a": "\xff"}')
     with pytest.raises(ConfigError, match=r"accepted\.json:2: not UTF-8 at byte 8"):
         read_baseline(path)
-    with pytest.raises(ConfigError, match=r"none\.json: cannot be read: No such file"):
+    with pytest.raises(ConfigError, match=r"none\.json: cannot be read: "):
         read_baseline(tmp_path / "none.json")
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.cli import main
-from newslint.comparison import Retold, Told, compare, read_report, without_folder
+from newslint.comparison import Retold, Told, aligned, compare, read_report
 from newslint.errors import NewslintError
 from newslint.findings import Severity
 from newslint.reports.comparing import headline, markdown, text
@@ -69,7 +69,23 @@ def test_crawls_in_two_folders_are_compared_file_by_file() -> None:
     new = run(told("crawl-2/en/a.txt"), others=("crawl-2/b.txt",))
     comparison = compare(old, new)
     assert (comparison.same, comparison.added, comparison.removed) == (1, 0, 0)
-    assert without_folder(old).documents == {("en/a.txt", None), ("b.txt", None)}
+    assert aligned(old, new)[0].documents == {("en/a.txt", None), ("b.txt", None)}
+
+
+def test_a_folder_that_one_crawl_has_more_does_not_hide_what_they_share() -> None:
+    old, new = run(told("may/txt/a.txt"), others=()), run(told("june/txt/a.txt"), others=("june/other/b.txt",))
+    for before, after in ((old, new), (new, old)):
+        comparison = compare(before, after)
+        assert (comparison.same, comparison.appeared, comparison.went) == (1, [], [])
+        assert comparison.added + comparison.removed == 1
+
+
+def test_absolute_names_and_names_of_no_files_are_compared_too() -> None:
+    old, new = run(told("/data/may/a.txt"), others=("/data/may/b.txt",)), run(told("june/a.txt"), others=("june/b.txt",))
+    assert compare(old, new).same == 1
+    odd = run(told("scrapy:bbc", id="1"), others=("/data/b.txt",))
+    assert compare(odd, new).removed == 2
+    assert compare(run(others=()), new).added == 2
 
 
 def test_two_files_of_records_are_compared_record_by_record() -> None:

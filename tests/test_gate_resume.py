@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -176,6 +177,7 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(sign: signal.Signals) ->
         if part.returncode == 0 and kills == 0:  # too quick for us: from the beginning
             for path in Path().glob("part-*"):
                 path.unlink()
+            took /= 2  # the machine was busier when it was measured
             continue
         if part.returncode == 0:
             break
@@ -207,7 +209,8 @@ def test_a_full_disk_leaves_a_run_that_can_go_on() -> None:
     command = [sys.executable, "-m", "newslint", *arguments(case, "part")]
     full = subprocess.run(command, preexec_fn=little_room, capture_output=True, text=True, check=False)
     assert full.returncode == 2
-    assert "not complete: [Errno 27] File too large" in full.stderr
+    assert "not complete: " in full.stderr
+    assert os.strerror(errno.EFBIG) in full.stderr
     assert "--resume goes on from here" in full.stderr
     assert not os.path.exists("part-ok.jsonl")
     assert main([*arguments(case, "part"), "--resume"]) == 0

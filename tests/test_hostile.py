@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from measuring import work_within
 
 from newslint.cli import main
 from newslint.reports import FORMATS
@@ -27,7 +28,7 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def check(*arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
     """newslint in a process of its own, where nothing can be caught that would not be caught for a user."""
-    return subprocess.run([sys.executable, "-m", "newslint", "check", *arguments], capture_output=True, check=False, timeout=120, **more)
+    return subprocess.run([sys.executable, "-m", "newslint", "check", *arguments], capture_output=True, check=False, timeout=1200, **more)
 
 
 class TestText:
@@ -56,15 +57,14 @@ class TestText:
 
     @pytest.mark.parametrize("word", ["a", "See also ", "<p>"])
     def test_one_line_of_50_megabytes_is_checked_and_what_was_left_out_is_told(self, word: str) -> None:
-        """The budget of the rules bounds the work, whatever the machine; the limit is there for the day when it does not."""
+        """The budget of the rules bounds the work; the limit is there for the day when it does not."""
         size = 50_000_000
         Path("a.txt").write_text("The council met.\n" + word * (size // len(word)) + "\nSee also: Five charts\n", encoding="utf-8")
-        started = time.monotonic()
-        ran = check("a.txt", "--output-format", "concise", "--select", "INS101")
+        with work_within(120):
+            ran = check("a.txt", "--output-format", "concise", "--select", "INS101")
         assert ran.returncode in (1, 2), ran.stderr
         assert b"a.txt:3:1: INS101" in ran.stdout
         assert b"Traceback" not in ran.stderr
-        assert time.monotonic() - started < 60
 
     def test_lone_surrogates_from_json_escapes_pass_through_every_format(self, capsys: pytest.CaptureFixture[str]) -> None:
         line = b'{"id": "\\ud800", "url": "http://\\udfff.example/", "text": "A \\udc00 b.\\nSee also: \\ud83d charts\\nEnd."}\n'
@@ -139,10 +139,10 @@ class TestFiles:
         Path("own.yaml").write_text("- code: &x [1]\n  name: *x\n", encoding="utf-8")
         Path(name).write_text(bomb if name == "newslint.yaml" else f"- {bomb}".replace("\n", "\n  "), encoding="utf-8")
         Path("a.txt").write_text(DIRTY, encoding="utf-8")
-        started = time.monotonic()
         assert main(["check"]) == 2
-        assert time.monotonic() - started < 5
-        assert name in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert name in said
+        assert "anchors and aliases" in said  # told at the first of them, before any is followed
 
 
 class TestStreams:
@@ -185,7 +185,7 @@ class TestStreams:
             check("--output-file", "/dev/full"),
         ):
             assert ran.returncode == 2
-            assert b"No space left on device" in ran.stderr
+            assert os.strerror(errno.ENOSPC).encode() in ran.stderr
             assert b"Traceback" not in ran.stderr
 
     @pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="needs a second file system")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -61,6 +62,13 @@ class TestSurvey:
         assert found.fields == {"text": "text", "id": "id", "language": "lang", "url": "seen_at"}
         assert found.texts == ("text", "summary")
         assert found.sites == {"example.org": 2}
+
+    def test_compressed_records_are_records(self, tmp_path: Path) -> None:
+        row = {"id": "a", "body": STORY}
+        (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(records(row, row).encode("utf-8")))
+        found = survey(str(tmp_path))
+        assert (found.files, found.records, found.fields) == ({".jsonl.gz": 1}, 2, {"text": "body", "id": "id"})
+        assert 'include: ["*.jsonl.gz"]' in settings(found)
 
     def test_what_cannot_be_read_is_told(self, call: Call) -> None:
         write({"a.txt": b"caf\xe9", "b.txt": CLEAN})

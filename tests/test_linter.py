@@ -11,12 +11,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from making import linter_of, mutated, rule_text, rules_of
+from measuring import work_within
 
 import newslint
 from newslint import Config, ConfigError, Document, Linter
@@ -302,6 +302,28 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+LINES = [
+    "The council met on Monday to hear the report on the harbour, and the mayor declined to say when it would open.",
+    "The harbour of Lerwick stayed shut on Wednesday after a night of",
+    "Subscribe to continue reading",
+    "Already a subscriber? Log in",
+    "See also: Five charts on inflation",
+    "Photo: Ada Winter / Reuters",
+    "Sign up for our daily newsletter",
+    "404 - Page not found",
+    "Advertisement",
+    "",
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12).map("\n".join))
+def test_nothing_is_found_once_all_that_comes_up_is_accepted(text: str) -> None:
+    linter, document = shipped(), Document(text, source="a.txt")
+    accepted = linter.accepting(document, lambda _: True)
+    baseline = Baseline("accepted.json").with_accepted(("a.txt", finding) for finding in accepted)
+    assert newslint.linter._restore(linter.config, linter._plans, baseline).lint(document).findings == ()
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("language", [None, "en", "zz-nonsense"])
 def test_hostile_text_is_text(text: str, language: str | None) -> None:
@@ -314,17 +336,15 @@ def test_hostile_text_is_text(text: str, language: str | None) -> None:
 @pytest.mark.parametrize("stuff", ["word ", "x", "é中 ", "See also: rain. ", "Ã©â€™ ", "\u200b", "1,"])
 def test_one_very_long_line(stuff: str) -> None:
     text = "See also: rain\n" + (stuff * 5_000_000)[:1_000_000] + "\nSee also: sun"
-    started = perf_counter()
-    report = shipped().lint(text, language="en")
+    with work_within(30):
+        report = shipped().lint(text, language="en")
     assert {1, 3} <= {finding.line for finding in report.findings if finding.code == "INS101"}
-    assert perf_counter() - started < 10
 
 
 @pytest.mark.parametrize("line", ["x", "See also: rain", "Photo: Ann Moore/Reuters", "Share"])
 def test_very_many_lines_that_are_all_found(line: str) -> None:
-    started = perf_counter()
-    shipped().lint(f"{line}\n" * 10_000, language="en")
-    assert perf_counter() - started < 10
+    with work_within(30):
+        shipped().lint(f"{line}\n" * 10_000, language="en")
 
 
 @given(st.integers(0, 10**6))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from time import perf_counter
 
 import pytest
+from measuring import work_within
 
 from newslint.errors import ConfigError
 from newslint.patterns import BUDGET
@@ -70,27 +70,24 @@ def test_a_plain_pattern_passes(pattern: str) -> None:
 
 @pytest.mark.parametrize("pattern", EXPLOSIVE)
 def test_an_explosive_pattern_is_refused_within_seconds(pattern: str) -> None:
-    started = perf_counter()
-    with pytest.raises(ConfigError, match=r"could take forever|takes too long on text such as") as caught:
+    with work_within(20), pytest.raises(ConfigError, match=r"could take forever|takes too long on text such as") as caught:
         gate(pattern)
     assert (caught.value.path, caught.value.line) == ("rules.yaml", 7)
     assert caught.value.hint == "let one repeat end where the next begins, or use a possessive repeat such as [^.]*+"
-    assert perf_counter() - started < 5
 
 
 @pytest.mark.parametrize("pattern", GOOD)
 def test_what_passes_is_quick_on_any_text_of_the_budgets_length(pattern: str) -> None:
     for stuff in ("a", " ", "1,", "Aa ", "<", "|", '"', "\\", ".", "相", "a@", "\n "):
         text = (stuff * BUDGET)[:BUDGET]
-        started = perf_counter()
-        re.compile(pattern).search(text)
-        assert perf_counter() - started < 2
+        with work_within(10):
+            re.compile(pattern).search(text)
 
 
 @pytest.mark.parametrize(
     ("pattern", "message"),
     [
-        ("(Tags", "invalid regex '(Tags': missing ), unterminated subpattern at position 0"),
+        ("(Tags", "invalid regex '(Tags': "),
         ("[z-a]", "invalid regex"),
         (r"\1", "invalid regex"),
         ("(?L)a", "invalid regex"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -269,3 +270,32 @@ class TestProgress:
         path.write_bytes(packed[:-5])
         made, _ = finished(find_inputs([str(path)], Config()))
         assert ["the compressed data is damaged" in problem.message for problem in made.summary.problems] == [True]
+
+
+def test_a_folder_is_walked_for_text_and_records_compressed_or_not(tmp_path: Path) -> None:
+    for name in ("b.jsonl", "d.ndjson"):
+        (tmp_path / name).write_bytes(record(DIRTY))
+    for name in ("e.jsonl", "f.ndjson"):
+        for packing in (Packing.GZIP, Packing.ZSTD):
+            (tmp_path / f"{name}{packing}").write_bytes(frame(record(DIRTY), packing))
+    (tmp_path / "a.txt").write_text(DIRTY, "utf-8")
+    (tmp_path / "page.html").write_text(DIRTY, "utf-8")
+    found = find(tmp_path)
+    walked = ["a.txt", "b.jsonl", "d.ndjson", "e.jsonl.gz", "e.jsonl.zst", "f.ndjson.gz", "f.ndjson.zst"]
+    assert [Path(entry.path).name for entry in found.inputs] == walked
+    made, said = finished(found)
+    assert (made.summary.problems, made.summary.documents) == ([], len(found.inputs))
+    assert said.count("INS101") == len(found.inputs)
+
+
+def test_what_cannot_be_unpacked_for_want_of_a_package_is_told_and_the_rest_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.jsonl.zst").write_bytes(frame(record(DIRTY), Packing.ZSTD))
+    (tmp_path / "b.jsonl.gz").write_bytes(frame(record(DIRTY), Packing.GZIP))
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    made, said = finished(find(tmp_path))
+    (problem,) = made.summary.problems
+    assert (Path(problem.source).name, problem.kind) == ("a.jsonl.zst", "unreadable")
+    assert problem.message == "cannot be read: .zst needs zstandard: pip install 'newslint[zstd]'"
+    assert "b.jsonl.gz [line 1]:2:1: INS101" in said

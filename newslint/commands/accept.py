@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 
 from newslint.baseline import Baseline, read_baseline
 from newslint.commands.options import baseline_path, configured
 from newslint.errors import ConfigError
+from newslint.findings import Problem
 from newslint.linter import Linter
 from newslint.output import note, opened
 from newslint.progress import Progress
@@ -27,15 +29,17 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError("--reason is empty", hint="whoever reads the list later will want to know")
     places = [_place(text) for text in arguments.places]
     config = configured(arguments, [path for path, _ in places])
-    linter = Linter(config).without_baseline()
+    linter = Linter(config)
     codes = [code for value in arguments.code or () for code in value.split(",") if code]
     check_selectors(codes, linter.all_rules, "--code")
-    job = Job(linter, Concise(), listing=False, collect=True)
+    # What was accepted before may get another reason; what came up because of that is there only with the list in force.
+    views = [linter.without_baseline(), *([linter] if linter.baseline else [])]
+    jobs = [Job(view, Concise(), listing=False, collect=True) for view in views]
     accepted: list[Collected] = []
     code = 0
     for text, (path, line) in zip(arguments.places, places, strict=True):
         found = find_inputs([path], config)
-        here, complete = _findings(job, found)
+        here, complete = _findings(jobs, found)
         chosen = [c for c in here if _meant(c, line, arguments.id, codes)]
         accepted += chosen
         if not complete or not chosen:
@@ -57,14 +61,19 @@ def _place(text: str) -> tuple[str, int | None]:
     return text, None
 
 
-def _findings(job: Job, found: Found) -> tuple[list[Collected], bool]:
-    """The findings of the files, and whether all of these could be checked; what could not be is told."""
-    run = Run(job, found, 1, Progress(0, sys.stderr))
-    for _ in run.texts():
-        pass
-    for problem in run.summary.problems:
+def _findings(jobs: Iterable[Job], found: Found) -> tuple[list[Collected], bool]:
+    """The findings of the files, each once, and whether all of these could be checked; what could not be is told."""
+    findings: dict[Collected, None] = {}
+    problems: dict[Problem, None] = {}
+    for job in jobs:
+        run = Run(job, found, 1, Progress(0, sys.stderr))
+        for _ in run.texts():
+            pass
+        findings |= dict.fromkeys(run.findings)
+        problems |= dict.fromkeys(run.summary.problems)
+    for problem in problems:
         note(problem_line(problem))
-    return run.findings, not run.summary.problems
+    return list(findings), not problems
 
 
 def _meant(collected: Collected, line: int | None, identifier: str | None, codes: list[str]) -> bool:

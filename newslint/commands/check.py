@@ -120,6 +120,7 @@ class _Check:
             color=self._color(output),
             listing=not self.arguments.write_baseline and not (self.arguments.statistics and self.for_people),
             collect=self.arguments.write_baseline,
+            to_the_end=self.arguments.write_baseline,
         )
 
     def _pass_through(self) -> None:

@@ -65,10 +65,13 @@ class Service:
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             status, started = 499, time.monotonic()
+            last = {b"content-length", b"transfer-encoding"} <= {name for name, _ in scope["headers"]}  # RFC 9112, 6.1
 
             async def counted_send(message: Message) -> None:
                 nonlocal status
                 status = message.get("status", status)
+                if last and message["type"] == "http.response.start":
+                    message = {**message, "headers": [*message.get("headers", ()), (b"connection", b"close")]}
                 self.metrics.bytes_out += len(message.get("body", b""))
                 await send(message)
 
