@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newslint import __version__
 from newslint.checks import CHECKS, Context, Mark, Options
+from newslint.checks.data_text import why_not
 from newslint.config import Config, check_config, load_config
+from newslint.datatext import data_kind
 from newslint.document import Document
 from newslint.edits import fix_of
 from newslint.fields import plain
@@ -30,7 +32,8 @@ from newslint.yamldata import Map
 if TYPE_CHECKING:
     from newslint.baseline import Baseline
 
-REMOVAL_CAP = "removal-cap"  # the check whose finding says that safe fixes were held back
+# The checks whose findings say that fixes were held back: they would take too much, the text is data.
+REMOVAL_CAP, DATA_TEXT = "removal-cap", "data-text"
 
 
 Checks = tuple[tuple[str, tuple[tuple[Rule, Options], ...]], ...]  # names of checks, and the rules of each with their options
@@ -128,24 +131,26 @@ class Linter:
     def fix(self, text: str | Document, unsafe: bool = False, language: str | None = None, source: str | None = None) -> Fixed:
         """The text with safe fixes applied, with ``unsafe`` all of them.
 
-        Where fixes would take a larger share than the configuration's removal cap allows, none is applied. Raises FixError where
-        a rule's fix makes new work for itself.
+        None is applied where they would take a larger share than the configuration's removal cap allows, and where the text is data, not an
+        article; a finding says so. Raises FixError where a rule's fix makes new work for itself.
         """
         document = _document(text, source, language)
         revision, report, applied = repair(document, self._lint, unsafe, self._once)
+        if revision.edits() and (kind := data_kind(document.text)):
+            return Fixed(document.text, (), self._with_reason(document, report, DATA_TEXT, why_not(kind)), report)
         cap = self.config.cap_unsafe if unsafe else self.config.cap_safe
         if cap is not None and len(document.text) >= self.config.cap_min_chars and 100 * removed_share(document, revision.edits()) > cap:
-            return Fixed(document.text, (), self._with_cap_finding(document, report, unsafe), report)
+            kind = "All" if unsafe else "Safe"
+            message = f"{kind} fixes would take more of this text than the removal cap allows; none is applied."
+            return Fixed(document.text, (), self._with_reason(document, report, REMOVAL_CAP, message), report)
         return fixed(document, revision, report, applied)
 
-    def _with_cap_finding(self, document: Document, report: Report, unsafe: bool) -> tuple[Finding, ...]:
+    def _with_reason(self, document: Document, report: Report, check: str, message: str) -> tuple[Finding, ...]:
         """The findings, with the one that says why nothing was fixed (it may be there already)."""
-        rule = next((rule for rule in self.rules if rule.check == REMOVAL_CAP), None)
+        rule = next((rule for rule in self.rules if rule.check == check), None)
         if rule is None or any(finding.code == rule.code for finding in report.findings):
             return report.findings
-        kind = "All" if unsafe else "Safe"
-        mark = Mark(0, len(document.text), f"{kind} fixes would take more of this text than the removal cap allows; none is applied.")
-        return _in_text_order([*report.findings, _finding(document, rule, mark.start, mark.end, mark.message, None)])
+        return _in_text_order([*report.findings, _finding(document, rule, 0, len(document.text), message, None)])
 
     def _lint(self, document: Document) -> Report:
         context = self.context_of(document)
