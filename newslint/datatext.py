@@ -120,7 +120,7 @@ def _is_table(text: str, mark: str) -> bool:
     rows = rows[:-1] if len(text) > SAMPLE else rows  # the last one is cut
     if len(rows) < 3 or (width := len(rows[0])) < 2 or 10 * max(odd, blanks) > len(rows):
         return False
-    narrow = width == 2 and mark != "\t"
+    narrow = width == 2 and mark != "\t" and f'{mark}"' not in text
     if len(set(rows[0])) == width and all(_COLUMN.fullmatch(cell.strip()) for cell in rows[0]):
         return len(rows) > (4 if narrow else 2)
     return len(rows) >= 5 and not narrow

@@ -12,7 +12,7 @@ from newslint.errors import ConfigError
 from newslint.linter import Linter
 from newslint.output import note, opened
 from newslint.progress import Progress
-from newslint.reports.closing import count, problem_line
+from newslint.reports.closing import count, problem_lines
 from newslint.reports.concise import Concise
 from newslint.reports.neutral import visible
 from newslint.run import Run
@@ -62,8 +62,8 @@ def _findings(job: Job, found: Found) -> tuple[list[Collected], bool]:
     run = Run(job, found, 1, Progress(0, sys.stderr))
     for _ in run.texts():
         pass
-    for problem in run.summary.problems:
-        note(problem_line(problem))
+    for line in problem_lines(run.summary.problems):
+        note(line)
     return run.findings, not run.summary.problems
 
 
