@@ -116,8 +116,10 @@ def parser_of(given: Sequence[str]) -> _Parser:
 
 _INIT = """Look at the files of a folder, show what was found, and write a commented newslint.yaml and the pre-commit entry for it. Nothing that
 is there is changed, and nothing is asked."""
-_CHECK = """Check text files and records. Exit code: 0 clean, 1 findings of `fail-on` or worse, 2 something could not be checked."""
-_REPORT = """Check files, and write what was found as a page for a browser. Exit code: 0, or 2 where something could not be checked."""
+_CHECK = """Check text files and records. Exit code: 0 clean, 1 findings of `fail-on` or worse, 2 something could not be checked, or
+nothing was."""
+_REPORT = """Check files, and write what was found as a page for a browser. Exit code: 0, or 2 where something could not be
+checked, or nothing was."""
 _COMPARE = """Say which findings appeared between two runs and which went, by rule and by source.
 Exit code: 0 no finding of --fail-on or worse appeared, 1 one did, 2 something could not be read or checked."""
 _ACCEPT = """Put the findings of a file, or of one line of it (for records: of the record in that line), on the list of accepted ones."""
@@ -143,6 +145,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     reporting("--statistics", action="store_true", help="counts by rule and by site, with bars, instead of single findings")
     reporting("--quiet", "-q", action="store_true", help="findings only, no summary")
     reporting("--color", choices=("auto", "always", "never"), default="auto", help="auto: on a terminal, unless NO_COLOR is set")
+    reporting("--allow-empty", action="store_true", help="exit 0 where there was no document to check (else 2)")
     reporting("--exit-zero", action="store_true", help="exit 0 where there are findings (still 2 where something could not be checked)")
     accepting = parser.add_argument_group("accepted findings").add_argument
     accepting("--baseline", metavar="FILE", help="the file of accepted findings")
@@ -173,6 +176,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     add("paths", nargs="*", metavar="PATH", help="files and folders, as for newslint check")
     output = "the page (default: %(default)s); - is standard output"
     add("-o", "--output-file", metavar="FILE", default="newslint-report.html", help=output)
+    add("--allow-empty", action="store_true", help="exit 0 where there was no document to check (else 2)")
     _selecting_options(parser)
     add("--baseline", metavar="FILE", help="the file of accepted findings")
     _config_option(parser)

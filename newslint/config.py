@@ -24,6 +24,8 @@ from newslint.yamldata import Map, Seq, parse_yaml
 
 YAML_NAME = "newslint.yaml"
 TOML_NAME = "pyproject.toml"
+ACCEPTED = "newslint-accepted.json"  # where accepted findings go unless the configuration says otherwise
+OWN_FILES = (YAML_NAME, ACCEPTED, "newslint-report.html")
 _TOML_TABLE = re.compile(rb"^[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*[\"']?newslint[\"']?[ \t]*[.\]]", re.MULTILINE)
 
 
@@ -126,6 +128,18 @@ class Config:
     def includes(self, path: str) -> bool:
         """Whether ``include`` takes a file in a walk; ``path`` as `relative` gives it."""
         return self._any(self.include, path)
+
+    def names(self, path: str) -> bool:
+        """Whether ``include`` names just this file, not one of many; ``path`` as above."""
+        return self._any(tuple(glob for glob in self.include if not any(mark in glob for mark in "*?[")), path)
+
+    def owns(self, path: str) -> bool:
+        """Whether a file is newslint's own: settings, accepted findings, reports; ``path`` as above."""
+        name = path.rpartition("/")[2]
+        if name in OWN_FILES:
+            return True
+        named = [own for own in (self.path, self.baseline) if own is not None and os.path.basename(own) == name]
+        return bool(named) and os.path.abspath(os.path.join(self.root, path)) in named
 
     def excludes(self, path: str) -> bool:
         """Whether ``exclude`` or ``extend-exclude`` leaves out a file or folder, or a folder it lies in; ``path`` as above."""

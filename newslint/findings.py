@@ -191,8 +191,9 @@ class Finding:
 class Problem:
     """Something that could not be checked; ``line`` counts from 1 and is None where no line is to blame.
 
-    ``kind`` is one of: ``missing`` (path), ``unreadable``, ``encoding`` (bad bytes), ``binary``, ``record`` (a JSONL line that is
-    not JSON or has no text), ``budget`` (text beyond a rule's budget), ``write`` (a fix that could not be stored).
+    ``kind`` is one of: ``missing`` (path), ``unreadable``, ``encoding`` (bad bytes), ``binary``, ``format`` (neither text nor JSON lines),
+    ``record`` (a JSONL line that is not JSON or has no text), ``budget`` (text beyond a rule's budget), ``write`` (a fix that could not be
+    stored).
     """
 
     source: str

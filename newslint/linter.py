@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newslint import __version__
 from newslint.checks import CHECKS, Context, Mark, Options
+from newslint.checks.data_text import why_not
 from newslint.config import Config, check_config, load_config
+from newslint.datatext import data_kind
 from newslint.document import Document
 from newslint.edits import careful, fix_of
 from newslint.fields import plain
@@ -30,9 +32,8 @@ from newslint.yamldata import Map
 if TYPE_CHECKING:
     from newslint.baseline import Baseline
 
-# The checks whose findings say that fixes were held back.
-REMOVAL_CAP = "removal-cap"
-NOTHING_LEFT = "nothing-left"
+# The checks whose findings say that fixes were held back: they would take too much, or all there is; the text is data.
+REMOVAL_CAP, NOTHING_LEFT, DATA_TEXT = "removal-cap", "nothing-left", "data-text"
 
 
 Checks = tuple[tuple[str, tuple[tuple[Rule, Options], ...]], ...]  # names of checks, and the rules of each with their options
@@ -140,8 +141,9 @@ class Linter:
     def fix(self, text: str | Document, unsafe: bool = False, language: str | None = None, source: str | None = None) -> Fixed:
         """The text with safe fixes applied, with ``unsafe`` all of them.
 
-        None is applied where an error is about the document as a whole (to safe fixes only: the error must not go with its signs),
-        where nothing would be left to read, and where fixes would take a larger share than the configuration's removal cap allows.
+        None is applied where the text is data and no article, where an error is about the document as a whole (of safe fixes: the error
+        must not go with its signs), where nothing would be left to read, and where fixes would take a larger share than the configuration's
+        removal cap allows; a finding says so.
         Raises FixError where a rule's fix makes new work for itself.
         """
         document = _document(text, source, language)
@@ -149,6 +151,8 @@ class Linter:
         edits = revision.edits()
         if not edits:
             return fixed(document, revision, report, applied)
+        if data := data_kind(document.text):
+            return self._held_back(document, report, DATA_TEXT, why_not(data))
         if not unsafe and any(_condemns(finding, document.text) for finding in report.findings):
             return Fixed(document.text, (), report.findings, report)
         kind = "All" if unsafe else "Safe"

@@ -5,7 +5,7 @@ A record is what a line of JSON, a row of a table or an item of another program 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from newslint.config import Config
@@ -13,6 +13,7 @@ from newslint.document import Document
 from newslint.site import host
 
 Path = tuple[str, ...]
+FIELDS = 12  # that an error names
 
 
 class Fields(NamedTuple):
@@ -63,7 +64,8 @@ def parts_of(record: Mapping[str, Any], fields: Fields, source: str | None, othe
             raise BadRecordError(f"field {name!r} is not text but {kind(text)}")
     if not texts:
         names = " or ".join(repr(name) for name in fields.text)
-        raise BadRecordError(f"has no text: no field {names} (text-fields says where it is)")
+        there = "" if any(name in record for name in fields.text) else f"; {_there(record)}"  # null: this record has no text
+        raise BadRecordError(f"has no text: no field {names}{there} (text-fields says where it is)")
     identifier, source = told(record, fields.id) or otherwise, told(record, fields.source) or source
     site, title, language = host(told(record, fields.url)), told(record, fields.title), told(record, fields.language)
     single = len(fields.text) == 1 or identifier is None
@@ -82,6 +84,23 @@ def look_up(record: Mapping[str, Any], name: str) -> tuple[Path, Any]:
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
     return path, value
+
+
+def _there(record: Mapping[str, Any]) -> str:
+    """Which fields there are, and which of them holds the longest text, in words."""
+    names = list(map(str, record))
+    shown = ", ".join(names[:FIELDS]) + (f" and {len(names) - FIELDS} more" if len(names) > FIELDS else "")
+    longest = max(_texts(record), key=lambda item: len(item[1]), default=None)
+    return f"fields: {shown or 'none'}" + (f"; longest text in {longest[0]}" if longest else "")
+
+
+def _texts(record: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    """Names and values of the fields that hold text; those of objects in it as ``object.name``."""
+    for name, value in record.items():
+        if isinstance(value, str):
+            yield f"{above}{name}", value
+        elif isinstance(value, Mapping) and not above:
+            yield from _texts(value, f"{name}.")
 
 
 def told(record: Mapping[str, Any], name: str | None) -> str | None:

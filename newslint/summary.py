@@ -57,11 +57,13 @@ class Summary:
 
     Where fixes were applied, ``severities``, ``rules``, ``sites`` and ``documents_hit`` count what remains; ``fixed`` is the
     number of findings whose fix was applied and ``changed`` the number of documents that this changed. ``skipped``
-    counts the files a walk did not take, by suffix (``""``: files without one).
+    counts the files that were not taken, by suffix (``""``: files without one) or, what is no article, by name. ``empty`` are the documents
+    in which nothing stands.
     """
 
     documents: int = 0
     documents_hit: int = 0
+    empty: int = 0
     chars: int = 0
     fixed: int = 0
     changed: int = 0
@@ -132,6 +134,7 @@ class Summary:
         """Add the counts and problems of ``other``, which stays as it is."""
         self.documents += other.documents
         self.documents_hit += other.documents_hit
+        self.empty += other.empty
         self.chars += other.chars
         self.fixed += other.fixed
         self.changed += other.changed
@@ -161,6 +164,7 @@ class Summary:
         return {
             "documents": self.documents,
             "documents_hit": self.documents_hit,
+            "empty": self.empty,
             "chars": self.chars,
             "findings": self.findings,
             "severities": {severity.value: self.severities[severity] for severity in Severity},

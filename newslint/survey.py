@@ -14,30 +14,32 @@ from newslint.language import document_language, normal_language
 from newslint.patterns import count_words
 from newslint.run import Failed, steps
 from newslint.site import host
+from newslint.sources.containers import text_of
 from newslint.sources.formats import Packing
-from newslint.sources.text import decode
-from newslint.sources.walk import RECORD_SUFFIXES, Input, find_inputs
+from newslint.sources.walk import NO_ARTICLES, RECORD_SUFFIXES, Input, find_inputs
 from newslint.work import Lines
 
 SUFFIXES = (".txt", ".text", *(f"{suffix}{packing}" for suffix in RECORD_SUFFIXES for packing in Packing))
-NO_DATA = ("requirements*.txt", "constraints*.txt", "CMakeLists.txt", "LICENSE.txt", "COPYING.txt", "README.txt", "robots.txt")
 FILES, RECORDS = 40, 100  # that are looked at: files of each kind, records of each file
 LONG = 30  # words on average: a field with as many holds text
 # What fields are called, the likeliest first. A field of another name is taken for one by what stands in it where that can be told.
 NAMES = {
-    "text": ("text", "body", "content", "article", "article_body", "maintext", "fulltext", "full_text", "raw_content", "plain_text"),
+    "text": (
+        "text", "body", "content", "article", "article_body", "maintext", "fulltext", "full_text", "raw_content", "plain_text",
+        "body_text", "article_text", "articlebody", "main_text", "raw_text",
+    ),
     "id": ("id", "_id", "uuid", "guid", "doc_id", "article_id", "identifier"),
     "url": ("url", "link", "uri", "canonical_url", "source_url", "href"),
     "language": ("language", "lang", "locale"),
     "title": ("title", "headline", "heading"),
-}
+}  # fmt: skip
 
 
 @dataclass(slots=True)
 class Survey:
-    """What was found. ``files`` counts by suffix what newslint can check, ``other`` what it cannot; ``folders`` are those (relative, ``/``)
-    in which a suffix occurs, ``""`` for the top. ``fields`` are names by meaning (`NAMES`), ``texts`` all fields that hold long text.
-    ``languages`` and ``sites`` count sampled documents (``""``: not known)."""
+    """What was found. ``files`` counts by suffix what newslint can check, ``other`` what it cannot, ``excluded`` names files that are no
+    articles; ``folders`` are those (relative, ``/``) in which a suffix occurs, ``""`` for the top. ``fields`` are names by meaning
+    (`NAMES`), ``texts`` all fields that hold long text. ``languages`` and ``sites`` count sampled documents (``""``: not known)."""
 
     files: Counter[str] = field(default_factory=Counter)
     other: Counter[str] = field(default_factory=Counter)
@@ -56,19 +58,14 @@ def survey(folder: str) -> Survey:
     config = Config(root=folder, include=tuple(f"*{suffix}" for suffix in SUFFIXES))
     found = find_inputs([folder], config)
     made = Survey(other=found.skipped, problems=list(found.problems))
-    data = Config(root=folder, exclude=NO_DATA)
-    inputs = []
+    made.excluded = set(filter(NO_ARTICLES.fullmatch, found.skipped))
     for entry in found.inputs:
         place = config.relative(entry.path)
-        if data.excludes(place):
-            made.excluded.add(next(glob for glob in NO_DATA if Config(root=folder, exclude=(glob,)).excludes(place)))
-            continue
-        inputs.append(entry)
         suffix = next(suffix for suffix in sorted(SUFFIXES, key=len, reverse=True) if place.lower().endswith(suffix))
         made.files[suffix] += 1
         made.folders.setdefault(suffix, set()).add(place.partition("/")[0] if "/" in place else "")
-    _look_at_texts(made, _spread([entry for entry in inputs if not entry.records]))
-    _look_at_records(made, _spread([entry for entry in inputs if entry.records]))
+    _look_at_texts(made, _spread([entry for entry in found.inputs if not entry.records]))
+    _look_at_records(made, _spread([entry for entry in found.inputs if entry.records]))
     return made
 
 
@@ -81,7 +78,7 @@ def _look_at_texts(made: Survey, inputs: Iterable[Input]) -> None:
     for entry in inputs:
         try:
             with open(entry.path, "rb") as file:
-                decoded = decode(file.read(), "utf-8", entry.source)
+                decoded = text_of(file.read(), "utf-8", entry.source)
         except OSError as error:
             decoded = Problem(entry.source, None, "unreadable", f"cannot be read: {error.strerror or error}")
         if isinstance(decoded, Problem):
@@ -99,7 +96,7 @@ def _look_at_records(made: Survey, inputs: Iterable[Input]) -> None:
             values.setdefault(name, []).append(value)
     words = {name: sum(map(count_words, texts)) / len(texts) for name, texts in values.items()}
     made.texts = tuple(sorted((name for name in words if words[name] >= LONG), key=lambda name: (_rank("text", name), -words[name])))
-    made.texts = made.texts or tuple(name for name in values if name in NAMES["text"])
+    made.texts = made.texts or tuple(name for name in values if name.rpartition(".")[2].lower() in NAMES["text"])
     made.fields = {
         meaning: best
         for meaning in NAMES

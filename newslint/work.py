@@ -19,7 +19,8 @@ from newslint.findings import Edit, Finding, Problem, Report
 from newslint.linter import Linter
 from newslint.remains import remaining
 from newslint.reports import Assembler, Reporter
-from newslint.sources.text import CannotEncodeError, decode
+from newslint.sources.containers import refused_name, text_of
+from newslint.sources.text import CannotEncodeError
 from newslint.sources.walk import Input
 from newslint.summary import Summary
 
@@ -120,6 +121,9 @@ def perform(job: Job, task: Task) -> Result:
         result.rewritten = _text(job, task.inputs[0], task.data, result, None)
     else:
         for entry in task.inputs:
+            if problem := refused_name(entry.source):  # however large it is, it is not read
+                result.summary.problems.append(problem)
+                continue
             try:
                 with open(entry.path, "rb") as file:
                     data = file.read()
@@ -153,7 +157,7 @@ class _Outcome(NamedTuple):
 
 def _text(job: Job, entry: Input, data: bytes, result: Result, path: str | None) -> bytes | None:
     """Check one text; fix it where ``path`` says, or give its fixed content back."""
-    decoded = decode(data, job.config.encoding, entry.source)
+    decoded = text_of(data, job.config.encoding, entry.source)
     if isinstance(decoded, Problem):
         result.summary.problems.append(decoded)
         return None
@@ -239,6 +243,7 @@ def _report(job: Job, document: Document, outcome: _Outcome, label: str, line: i
     """Count the document, render it, keep its findings, as the job asks."""
     summary = result.summary
     summary.changed += bool(outcome.edits)
+    summary.empty += not document.text.strip()
     if job.mode is Mode.DIFF:
         result.texts.append(unified(document.text, outcome.text, label, job.color))
         summary.add(_shown(job, outcome.given))

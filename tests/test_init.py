@@ -49,7 +49,7 @@ class TestSurvey:
         crawl()
         out = call("init", "--dry-run").out
         assert "files      2 .txt, 1 .jsonl\n" in out
-        assert "left out   1 .pdf\n" in out
+        assert "left out   1 .pdf, 1 requirements.txt\n" in out
         assert "records    5 records looked at: text in content.body, id in guid, url in link, title in headline\n" in out
         assert "languages  5 de, " in out
         assert "sites      5 example.com\n" in out
@@ -91,7 +91,7 @@ class TestWriting:
             "link",
             "headline",
         )
-        assert config.extend_exclude == ("requirements*.txt",)
+        assert config.extend_exclude == ("requirements.txt",)
         out = call("check").out
         assert "1 finding in 1 of 7 documents" in out
 

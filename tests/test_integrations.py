@@ -79,7 +79,7 @@ def test_fields_are_found_by_the_names_of_the_configuration() -> None:
     assert record == {"article": {"body": BODY, "head": "Rates"}, "article.lead": BODY}
     assert judge({"a": 7}, text_fields=("a.b", "c")) == (
         "unreadable",
-        "unreadable: has no text: no field 'a.b' or 'c' (text-fields says where it is)",
+        "unreadable: has no text: no field 'a.b' or 'c'; fields: a (text-fields says where it is)",
     )
 
 

@@ -23,7 +23,7 @@ reports.neutral pool
 document select yamldata output diff haystack
 literals spelling scripts
 patterns settings fields tomldata
-prose language baseline remains overlap
+prose language baseline remains overlap datatext
 config rules
 record
 regexgate index tables

@@ -59,6 +59,7 @@ CHECKS = {
     "contrary-language": Check("contrary_language"),
     "cut-title": Check("cut_title"),
     "ending": Check("ending", {"signs": ()}, on_findings=True),
+    "data-text": Check("data_text", on_findings=True),
     "headline-run": Check("headline_run", {"min": 3, "min-words": 3, "mean-words": 5, "max-words": 20}, on_findings=True),
     "lost-character": Check("lost_character"),
     "lost-blank": Check("lost_blank", {"min-letters": 4}),

@@ -14,7 +14,7 @@ from newslint.findings import Problem
 from newslint.linter import Linter
 from newslint.output import note, opened
 from newslint.progress import Progress
-from newslint.reports.closing import count, problem_line
+from newslint.reports.closing import count, problem_lines
 from newslint.reports.concise import Concise
 from newslint.reports.neutral import visible
 from newslint.run import Run
@@ -71,8 +71,8 @@ def _findings(jobs: Iterable[Job], found: Found) -> tuple[list[Collected], bool]
             pass
         findings |= dict.fromkeys(run.findings)
         problems |= dict.fromkeys(run.summary.problems)
-    for problem in problems:
-        note(problem_line(problem))
+    for line in problem_lines(list(problems)):
+        note(line)
     return list(findings), not problems
 
 

@@ -18,9 +18,11 @@ from newslint.output import Output, aside, note, opened, wants_color, width
 from newslint.pool import worker_count
 from newslint.progress import Progress
 from newslint.reports import Assembler, Reporter, make, stream
-from newslint.reports.closing import count, problem_line
+from newslint.reports.closing import count, problem_lines, skipped
+from newslint.reports.neutral import visible
 from newslint.reports.statistics import statistics
 from newslint.run import Run
+from newslint.sources.formats import gate_only
 from newslint.sources.walk import STDIN, Found, find_inputs
 from newslint.summary import Summary
 from newslint.work import Job, Mode
@@ -147,7 +149,7 @@ class _Check:
             yield from self._with_statistics(run, texts)
         else:
             yield from stream(reporter, self._with_statistics(run, texts), run.summary)
-            if self.arguments.output_format == "text" and not self.arguments.output_file:
+            if self.arguments.output_format == "text" and not self.arguments.output_file and not self._for_gate(run.summary):
                 from newslint.reports.advice import advice
 
                 if line := advice(run.summary, self.arguments.given[1:]):
@@ -164,12 +166,36 @@ class _Check:
             note(f"{count(summary.changed, 'document')} would change; {count(summary.findings, 'finding')} in all")
         if self.arguments.statistics and not self.for_people:
             aside(statistics(summary, self.width))
+        if self._is_empty(summary) and not summary.problems:
+            self._note_empty(summary)
         shown = self.for_people and not (self.arguments.quiet or self.arguments.output_file or self.arguments.write_baseline)
         if not shown or self.mode is Mode.DIFF:
-            for problem in summary.problems:
-                note(problem_line(problem))
+            for line in problem_lines(summary.problems):
+                note(line)
+
+    def _is_empty(self, summary: Summary) -> bool:
+        """Whether no document was checked, and that is no answer. Where all that was named is excluded, as a hook may do, it is one."""
+        if summary.documents or self.arguments.allow_empty:
+            return False
+        return self.found.passed < len(self.arguments.paths) or not self.arguments.paths
+
+    def _for_gate(self, summary: Summary) -> list[str]:
+        """The suffixes of what there is, where nothing was checked and only the gate reads it."""
+        return [] if summary.documents else gate_only(summary.skipped)
+
+    def _note_empty(self, summary: Summary) -> None:
+        """Say that there was nothing to check, what is there, and what reads that."""
+        from newslint.reports.advice import quoted
+
+        there = skipped(summary).removesuffix(".")
+        note(f"no document was checked{f' ({there[0].lower()}{there[1:]})' if there else ''}; --allow-empty makes that exit 0")
+        if readable := self._for_gate(summary):
+            places = " ".join(map(quoted, self.arguments.paths or ["."]))
+            note(f"newslint gate reads {', '.join(readable)}: newslint gate {visible(places)} --dry-run counts what it would do")
 
     def _exit_code(self, summary: Summary) -> int:
+        if self._is_empty(summary):
+            return 2
         code = summary.exit_code(self.config.fail_on)
         if self.mode is Mode.DIFF and code != 2:
             code = int(summary.changed > 0)
@@ -203,7 +229,7 @@ class _Check:
                 note(f"no longer there: {entry.code} in {entry.source}: {entry.excerpt}")
         if self.config.baseline is None:
             note(f"to use it, write into the configuration: baseline: {os.path.basename(path)}")
-        return 2 if run.summary.problems else 0
+        return 2 if run.summary.problems or self._is_empty(run.summary) else 0
 
     def _seen_to_the_end(self, run: Run) -> set[str]:
         return run.sources - {problem.source for problem in run.summary.problems}

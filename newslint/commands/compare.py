@@ -16,7 +16,7 @@ from newslint.linter import Linter
 from newslint.output import note, opened
 from newslint.pool import worker_count
 from newslint.progress import Progress
-from newslint.reports.closing import problem_line
+from newslint.reports.closing import problem_lines
 from newslint.reports.jsonformat import JsonLines
 from newslint.run import Run
 from newslint.sources.walk import find_inputs
@@ -49,8 +49,8 @@ def _run_of(path: str, arguments: argparse.Namespace) -> Retold:
         told = retold(path, [*(json.loads(line) for line in checked.texts()), *map(json.loads, reporter.end(checked.summary).splitlines())])
     finally:
         progress.close()
-    for problem in checked.summary.problems:
-        note(problem_line(problem))
+    for line in problem_lines(checked.summary.problems):
+        note(line)
     return told
 
 

@@ -24,8 +24,8 @@ from newslint.reports.neutral import place, visible
 from newslint.rules import Rule
 from newslint.run import Failed, steps
 from newslint.select import check_selectors
+from newslint.sources.containers import text_of
 from newslint.sources.jsonl import read_records
-from newslint.sources.text import decode
 from newslint.sources.walk import Input, find_inputs
 from newslint.trace import Reason, Trace, Tracer
 from newslint.work import Job, Lines, Whole
@@ -94,7 +94,7 @@ def _text(step: Whole, encoding: str, line: int, inner: int | None, problems: li
     if data is None:
         with open(entry.path, "rb") as file:
             data = file.read()
-    decoded = decode(data, encoding, entry.source)
+    decoded = text_of(data, encoding, entry.source)
     if isinstance(decoded, Problem):
         problems.append(decoded)
         return []

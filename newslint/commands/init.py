@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from newslint import __version__
-from newslint.commands.options import ACCEPTED
-from newslint.config import SETTINGS, TOML_NAME, YAML_NAME, find_config, flow
+from newslint.config import ACCEPTED, SETTINGS, TOML_NAME, YAML_NAME, find_config, flow
 from newslint.errors import ConfigError
 from newslint.output import note, opened
 from newslint.reports.closing import count, problem_line
 from newslint.reports.neutral import visible
 from newslint.select import escape_glob
+from newslint.sources.formats import gate_only
 from newslint.survey import Survey, survey
 
 HOOKS = ".pre-commit-config.yaml"
@@ -40,8 +40,15 @@ def run(arguments: argparse.Namespace) -> int:
             output.write(f"{line}\n")
         for step in (_configuration(folder, found, arguments.dry_run), _hook(folder, found, arguments.dry_run)):
             output.write(f"\n{step}")
-        output.write(f"\nNext: newslint check{'' if folder == '.' else ' ' + visible(folder)} --statistics\n")
+        output.write(f"\nNext: {_next(folder, found)}\n")
     return 0
+
+
+def _next(folder: str, found: Survey) -> str:
+    """The command to type next."""
+    if not found.files and gate_only(found.other):
+        return f"newslint gate {visible(folder)} --dry-run"
+    return f"newslint check{'' if folder == '.' else ' ' + visible(folder)} --statistics"
 
 
 def overview(found: Survey) -> Iterator[str]:
@@ -49,9 +56,13 @@ def overview(found: Survey) -> Iterator[str]:
     yield f"files      {_listed(found.files) or 'none that newslint can check'}"
     if found.other:
         yield f"left out   {_listed(found.other)}"
+    if readable := gate_only(found.other):
+        yield f"records    in {', '.join(readable)}: newslint gate reads these, newslint check does not"
     if found.records:
         named = [f"{meaning} in {visible(name)}" for meaning, name in found.fields.items()]
-        yield f"records    {count(found.records, 'record')} looked at: {', '.join(named) or 'no field that holds text'}"
+        yield f"records    {count(found.records, 'record')} looked at: {', '.join(named) or 'no field is known'}"
+        if "text" not in found.fields:
+            yield "           no field holds text, as far as can be told: name it in text-fields"
     if found.languages:
         yield f"languages  {_listed(found.languages)} ({count(found.languages.total(), 'text')} looked at)"
     if found.sites:
@@ -78,7 +89,7 @@ def settings(found: Survey) -> str:
     """A commented ``newslint.yaml`` for what was found."""
     rows = [
         "# Settings of newslint; `newslint check --show-settings` prints all of them.",
-        f"# Written by `newslint init` {__version__} for: {_listed(found.files) or 'an empty folder'}.",
+        f"# Written by `newslint init` {__version__} for: {_listed(found.files) or 'a folder without files to check'}.",
         "",
         *_setting("include", _include(found)),
     ]

@@ -7,13 +7,11 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from newslint.config import Config, find_config, load_config, with_options
+from newslint.config import ACCEPTED, Config, find_config, load_config, with_options
 from newslint.errors import ConfigError
 from newslint.findings import Severity
 from newslint.select import compile_globs, escape_glob, is_absolute, is_anchored
 from newslint.sources.text import codec_name
-
-ACCEPTED = "newslint-accepted.json"  # where accepted findings go unless the configuration says otherwise
 
 
 def configured(arguments: argparse.Namespace, places: Sequence[str] = ()) -> Config:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from newslint.findings import Problem, Severity
 from newslint.reports.neutral import place, visible
 from newslint.summary import Summary
+
+FEW = 3  # problems of one kind in one file that are listed one by one
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -48,10 +52,33 @@ def skipped(summary: Summary) -> str:
     return f"Skipped {count(summary.skipped.total(), 'file')}: {listed}." if listed else ""
 
 
+def empty(summary: Summary) -> str:
+    """``2 documents are empty.``, or ``""``."""
+    return f"{count(summary.empty, 'document')} {'is' if summary.empty == 1 else 'are'} empty." if summary.empty else ""
+
+
 def problem_line(problem: Problem) -> str:
     """``path:line: message``, on one line and neutral."""
     line = "" if problem.line is None else f":{problem.line}"
     return f"{place(problem.source)}{line}: {visible(problem.message)}"
+
+
+def problem_lines(found: Iterable[Problem]) -> Iterator[str]:
+    """The problems in their order, a line each; what many lines of one file have in common is said of the first of them.
+
+    Two have it in common where their messages are the same up to a semicolon: behind it stand hints.
+    """
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in found:
+        kind = problem.message.partition(";")[0] if problem.line is not None else problem.message
+        alike.setdefault((problem.source, kind), []).append(problem)
+    for group in alike.values():
+        if len(group) <= FEW:
+            yield from map(problem_line, group)
+            continue
+        lines = ", ".join(str(problem.line) for problem in group[1 : FEW + 1])
+        more = ", ..." if len(group) > FEW + 1 else ""
+        yield f"{problem_line(group[0])} - and {len(group) - 1:,} more like it, in lines {lines}{more}"
 
 
 def problems(summary: Summary) -> list[str]:
@@ -59,10 +86,10 @@ def problems(summary: Summary) -> list[str]:
     found = summary.problems
     if len(found) == 1:
         return [f"Could not check 1: {problem_line(found[0])}"]
-    return [f"Could not check {len(found):,}:", *(f"  {problem_line(problem)}" for problem in found)] if found else []
+    return [f"Could not check {len(found):,}:", *(f"  {line}" for line in problem_lines(found))] if found else []
 
 
 def closing(summary: Summary) -> str:
     """All of it, a line each, ready to print; every line ends in a newline."""
-    counts = " ".join(filter(None, (headline(summary), fixable(summary))))
+    counts = " ".join(filter(None, (headline(summary), fixable(summary), empty(summary))))
     return "".join(f"{line}\n" for line in (fixed(summary), counts, skipped(summary), *problems(summary)) if line)

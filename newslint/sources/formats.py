@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -25,6 +26,8 @@ class Packing(StrEnum):
     ZSTD = ".zst"
 
 
+# What only the gate reads, and what people call it.
+RECORDS = {Format.JSON: "JSON", Format.CSV: "CSV", Format.TSV: "TSV", Format.PARQUET: "Parquet", Format.WET: "WET"}
 _SUFFIXES = {
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
@@ -40,6 +43,11 @@ _SUFFIXES = {
 }
 _PACKINGS = {packing.value: packing for packing in Packing if packing}
 GLOBS = tuple(f"*{suffix}{end}" for suffix in _SUFFIXES if suffix != ".md" for end in ("", *_PACKINGS))
+
+
+def gate_only(suffixes: Iterable[str]) -> list[str]:
+    """Those of some suffixes that say what ``newslint gate`` reads, and ``newslint check`` does not."""
+    return sorted(suffix for suffix in suffixes if format_of(f"x{suffix}") in RECORDS)
 
 
 def packing_of(name: str) -> Packing:

@@ -14,12 +14,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from newslint.findings import Problem
+from newslint.lazyre import lazily
 from newslint.sources import gitignore
 from newslint.sources.formats import Packing, packing_of
 from newslint.sources.gitignore import slashed
 
 RECORD_SUFFIXES = (".jsonl", ".ndjson")
 STDIN = "-"
+# What lies beside articles and is none. Names that articles may have as well (a slug such as "license-fee-rises") are not among them.
+NO_ARTICLES = lazily(
+    r"(?i:(?:requirements|constraints)(?:[-_.][a-z0-9]+)?|licen[sc]e|notice|copying|readme|(?:app-)?ads|robots|humans|security|llms(?:-full)?"
+    r"|cmakelists)\.txt|LICEN[SC]E[-_.].*\.txt"
+)
 _NEVER = frozenset({".git", ".hg", ".svn"})
 
 
@@ -47,11 +53,15 @@ class Input(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """What a search for files gave; ``skipped`` counts what ``include`` does not name, by suffix in lower case."""
+    """What a search for files gave; ``skipped`` counts what ``include`` does not name, by suffix in lower case, and what is no article, by name.
+
+    ``passed`` counts the paths that were named and left out: they are excluded, or files of newslint's own.
+    """
 
     inputs: list[Input] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    passed: int = 0
 
 
 class Selection(Protocol):
@@ -60,6 +70,8 @@ class Selection(Protocol):
     def relative(self, path: str) -> str: ...
     def includes(self, path: str) -> bool: ...
     def excludes(self, path: str) -> bool: ...
+    def names(self, path: str) -> bool: ...
+    def owns(self, path: str) -> bool: ...
 
 
 def find_inputs(paths: Iterable[str], selection: Selection, stdin_name: str | None = None) -> Found:
@@ -67,7 +79,7 @@ def find_inputs(paths: Iterable[str], selection: Selection, stdin_name: str | No
     found = Found()
     seen: set[str] = set()
     for path in paths:
-        entries = _stdin(stdin_name, selection) if path == STDIN else _named(path, selection, found)
+        entries = _stdin(stdin_name, selection, found) if path == STDIN else _named(path, selection, found)
         for entry in entries:
             key = STDIN if entry.path == STDIN else os.path.abspath(entry.path)
             if key not in seen:
@@ -76,9 +88,10 @@ def find_inputs(paths: Iterable[str], selection: Selection, stdin_name: str | No
     return found
 
 
-def _stdin(name: str | None, selection: Selection) -> list[Input]:
+def _stdin(name: str | None, selection: Selection, found: Found) -> list[Input]:
     """Standard input, unless what it is called is excluded."""
     if name is not None and selection.excludes(selection.relative(name)):
+        found.passed += 1
         return []
     return [Input(STDIN, name or "<stdin>", stream=True)]
 
@@ -93,7 +106,13 @@ def _named(path: str, selection: Selection, found: Found) -> Iterable[Input]:
         message = "no such file or folder" if missing else f"cannot be read: {_reason(error)}"
         found.problems.append(Problem(source, None, "missing" if missing else "unreadable", message))
         return []
-    if selection.excludes(selection.relative(path)):
+    relative = selection.relative(path)
+    if selection.excludes(relative):
+        found.passed += 1
+        return []
+    if not stat.S_ISDIR(mode) and selection.owns(relative):
+        found.passed += 1
+        found.skipped[os.path.basename(path)] += 1
         return []
     if stat.S_ISDIR(mode):
         return _Walk(path, selection, found).inputs()
@@ -161,8 +180,12 @@ class _Walk:
                 link = entry.is_symlink()
                 if not link or self._leads_elsewhere(place):
                     yield _Folder(place, os.path.join(folder.absolute, name), ignored, folder.linked or link)
+            elif self.selection.owns(wanted):
+                self.found.skipped[name] += 1
             elif not self.selection.includes(wanted):
                 self.found.skipped[os.path.splitext(name)[1].lower()] += 1
+            elif NO_ARTICLES.fullmatch(name) and not self.selection.names(wanted):
+                self.found.skipped[name] += 1
             elif not self.selection.excludes(wanted) and not ignored.ignores(full, False):
                 yield from self._file(entry, place)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from newslint.findings import Problem
-from newslint.reports.closing import count, problem_line, skipped
+from newslint.reports.closing import count, problem_lines, skipped
 from newslint.reports.html.digest import LONGEST_SAMPLE, Digest
 from newslint.reports.html.markup import Markup, element, join
 from newslint.reports.html.shell import section
@@ -99,8 +99,9 @@ def facts(named: Iterable[tuple[str, str]], settings: str, summary: Summary) -> 
 def _unchecked(problems: Sequence[Problem]) -> Iterable[Markup]:
     yield element("h3", f"Could not be checked: {len(problems):,}" if problems else "Everything could be checked.")
     if problems:
-        listed = [element("li", problem_line(problem)) for problem in problems[:SHOWN_PROBLEMS]]
-        rest = len(problems) - len(listed)
+        lines = list(problem_lines(problems))
+        listed = [element("li", line) for line in lines[:SHOWN_PROBLEMS]]
+        rest = len(lines) - len(listed)
         yield element("ul", *listed, element("li", f"… and {rest:,} more") if rest else None, cls="problems")
 
 

@@ -23,7 +23,7 @@ _STANDINGS = {
     Standing.CLEAN: ("clean", "No error, no warning."),
     Standing.FIXABLE: ("fixable", "Safe fixes answer every error and warning: newslint check --fix."),
     Standing.REVIEW: ("to review", "Something is left that only a person can judge."),
-    Standing.REJECT: ("to reject", "An error is about the whole document."),
+    Standing.REJECT: ("to reject", "An error is about the whole document, or it is empty."),
 }
 
 

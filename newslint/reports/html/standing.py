@@ -20,7 +20,9 @@ class Standing(StrEnum):
 
 
 def standing(report: Report, text: str) -> Standing:
-    """Where a document stands; ``text`` is the document as given. To reject is one that an error is about as a whole."""
+    """Where a document stands; ``text`` is the document as given. To reject is one that is empty, or that an error is about as a whole."""
+    if not text.strip():
+        return Standing.REJECT
     serious = [finding for finding in report.findings if finding.severity is not Severity.INFO]
     if not serious:
         return Standing.CLEAN
