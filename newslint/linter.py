@@ -132,11 +132,11 @@ class Linter:
         a rule's fix makes new work for itself.
         """
         document = _document(text, source, language)
-        revision, report, applied = repair(document, self._lint, unsafe, self._once)
+        revision, report, applied, after = repair(document, self._lint, unsafe, self._once)
         cap = self.config.cap_unsafe if unsafe else self.config.cap_safe
         if cap is not None and len(document.text) >= self.config.cap_min_chars and 100 * removed_share(document, revision.edits()) > cap:
             return Fixed(document.text, (), self._with_cap_finding(document, report, unsafe), report)
-        return fixed(document, revision, report, applied)
+        return fixed(document, revision, report, applied, after)
 
     def _with_cap_finding(self, document: Document, report: Report, unsafe: bool) -> tuple[Finding, ...]:
         """The findings, with the one that says why nothing was fixed (it may be there already)."""

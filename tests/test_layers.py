@@ -23,14 +23,14 @@ reports.neutral pool
 document select yamldata output diff haystack
 literals spelling
 patterns settings fields tomldata
-prose language baseline remains overlap
+prose language baseline overlap
 config rules
 record
 regexgate index tables
 plan
 examples judge plans checks wording
 ruleload scanner edits
-fixer rulecache overlay
+fixer rulecache overlay remains
 checks.*
 linter
 gate
