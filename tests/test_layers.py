@@ -41,6 +41,8 @@ reports.* sources.*
 integrations.*
 work
 run
+places
+locks
 survey gating.* serving.*
 commands.*
 cli
