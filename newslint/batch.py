@@ -1,15 +1,16 @@
 """Many documents at once: what runs over files, frames and clusters calls.
 
-`lint_batch` and `gate_batch` take a sequence of texts and documents and give as many reports or verdicts, in order. They also take a batch or
+`lint_batch` and `gate_batch` take a sequence of texts and documents and give as many reports or verdicts, in order; TypeError where it is
+something else (one text, a dict, a frame). They also take a batch or
 table of Arrow: its rows are records, whose columns the configuration names (``text-fields``, ``id-field`` ...), and what comes back
 is the same batch, fixed, with a column ``newslint`` more. They keep nothing from one call to the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, overload
+from typing import Any, cast, overload
 
 from newslint.document import Document
 from newslint.findings import Report
@@ -36,7 +37,7 @@ def lint_batch(items: Any, linter: Linter | None = None) -> Any:
         from newslint.arrow import lint_rows
 
         return lint_rows(items, linter)
-    return list(linter.lint_many(items))
+    return list(linter.lint_many(_listed(items, "lint_batch")))
 
 
 @overload
@@ -54,7 +55,20 @@ def gate_batch(items: Any, gate: Gate | None = None) -> Any:
         from newslint.arrow import gate_rows
 
         return gate_rows(items, gate)
-    return [gate.check(item) for item in items]
+    return [gate.check(item) for item in _listed(items, "gate_batch")]
+
+
+def _listed(items: Any, name: str) -> Iterable[str | Document]:
+    """The texts, where these are some: going through a str gives its letters, through a dict its keys, through a frame its columns' names."""
+    kind = type(items).__name__
+    if isinstance(items, str | bytes | bytearray | Document):
+        raise TypeError(f"{name} takes a list of texts, not one {kind}: {name}([text])")
+    if isinstance(items, Mapping):
+        raise TypeError(f"{name} takes a list of texts, not a {kind}: {name}(list(texts.values())), or a list of newslint.Document")
+    if hasattr(items, "columns"):
+        frame = "newslint.integrations.pandas.gate_frame(frame), or " if type(items).__module__.startswith("pandas") else ""
+        raise TypeError(f"{name} takes a list of texts, not a {kind}: {frame}{name}(list(frame['text']))")
+    return cast("Iterable[str | Document]", items)
 
 
 def _is_arrow(items: Any) -> bool:

@@ -239,13 +239,14 @@ class Fixed:
 
     ``edits`` lead from the text as given to ``text``: sorted, not overlapping, in the offsets of the text as given, and enough
     to restore it. ``findings`` are those of the text as given without the ones whose fix was applied: nothing is
-    forgotten because its trace was removed.
+    forgotten because its trace was removed. ``after`` is the report on ``text``, None where nothing was fixed.
     """
 
     text: str
     edits: tuple[Edit, ...]
     findings: tuple[Finding, ...]
     report: Report
+    after: Report | None = None
 
 
 def is_whole(finding: Finding, text: str) -> bool:

@@ -16,8 +16,9 @@ _UNSEEN = BLANKS + "\n\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 
 def repair(
     document: Document, lint: Callable[[Document], Report], unsafe: bool, once: Collection[str] = ()
-) -> tuple[Revision, Report, set[Finding]]:
-    """The text after all fixes of the allowed safety, the report on the text as given, and whose fixes of that report were applied.
+) -> tuple[Revision, Report, set[Finding], Report]:
+    """The text after all fixes of the allowed safety, the report on the text as given, whose fixes of that report were applied, and the
+    report on the text as it is then.
 
     Fixes of the rules ``once`` (codes) are for the text as given only: they judge it as a whole, and what they leave is another text.
     Raises FixError where a text has not come to rest after `MAX_ROUNDS` rounds: a fix makes new work for itself.
@@ -29,7 +30,7 @@ def repair(
         findings = report.findings if report is given else [finding for finding in report.findings if finding.code not in once]
         edits, done = choose(findings, unsafe)
         if not edits:
-            return revision, given, applied | _overtaken(given.findings, revision, unsafe)
+            return revision, given, applied | _overtaken(given.findings, revision, unsafe), report
         if number == MAX_ROUNDS:
             break
         if report is given:
@@ -89,10 +90,10 @@ def _overtaken(findings: Iterable[Finding], revision: Revision, unsafe: bool) ->
     return gone
 
 
-def fixed(document: Document, revision: Revision, report: Report, applied: set[Finding]) -> Fixed:
+def fixed(document: Document, revision: Revision, report: Report, applied: set[Finding], after: Report) -> Fixed:
     """The outcome, with the findings that no fix answered."""
     remaining = tuple(finding for finding in report.findings if finding not in applied)
-    return Fixed(revision.text, revision.edits(), remaining, report)
+    return Fixed(revision.text, revision.edits(), remaining, report, None if after is report else after)
 
 
 def is_blank(text: str) -> bool:

@@ -11,6 +11,9 @@ The findings in the text as given decide, with what fixing answers of them:
 - So do the language, a text in which nothing is left to read, and one that could not be checked to its end.
 
 Of several actions the worst is taken. Where it is ``accept`` and safe fixes changed something, the action is ``fix``.
+
+What enters must pass a second time: where fixing brings to light what speaks against the text (residue that an invisible character hid
+from its rule), the text as given is judged by that as well, and no fix is made.
 """
 
 from __future__ import annotations
@@ -24,10 +27,11 @@ from newslint.config import Config
 from newslint.document import Document
 from newslint.errors import FixError
 from newslint.fields import plain
-from newslint.findings import Action, Edit, Finding, Fixed, Fixes, Report, Severity, is_whole
+from newslint.findings import Action, Edit, Finding, Fixed, Fixes, Report, Safety, Severity, is_whole
 from newslint.hashing import digest
 from newslint.language import normal_language
 from newslint.linter import Linter
+from newslint.remains import uncovered
 from newslint.select import specificity
 
 
@@ -48,9 +52,10 @@ class Verdict:
     """What becomes of one document.
 
     ``text`` is what to keep: the fixed text for ``fix``, else the text as given. ``edits`` lead from the text as given to it. ``findings``
-    are those in the text as given, fixed or not; ``score`` is the share of its characters (0 to 1) that errors and warnings cover: 1 where
-    one is about the document as a whole, though ``gate.max-share`` leaves such findings aside. ``reasons`` say why, the worst first; there
-    are none for ``accept``. ``ruleset`` is the hash of the rules.
+    are those in the text as given, fixed or not, and what fixing brought to light where that keeps the document out; ``score`` is the
+    share of its characters (0 to 1) that errors and warnings cover: 1 where one is about the document as a whole, though
+    ``gate.max-share`` leaves such findings aside. ``reasons`` say why, the worst first; there are none for ``accept``. ``ruleset`` is
+    the hash of the rules.
     """
 
     action: Action
@@ -96,6 +101,15 @@ class Verdict:
         }
 
 
+class _Look(NamedTuple):
+    """A text to decide on: what was found in it, and what of that no fix answers."""
+
+    text: str
+    findings: Sequence[Finding]
+    left: Sequence[Finding]
+    report: Report
+
+
 class Gate:
     """Decides what becomes of documents. Immutable, picklable, safe to share between threads, like the `Linter` inside.
 
@@ -135,16 +149,28 @@ class Gate:
         """The verdict on a text. Never raises for what stands in the text."""
         document = text if isinstance(text, Document) else Document(text)
         fixed, stuck = self._fixed(document)
-        counted = [finding for finding in fixed.report.findings if self._counts(finding)]
-        reasons = sorted(self._reasons(document, fixed, stuck, counted), key=lambda reason: -reason.action.rank)
-        action = max((reason.action for reason in reasons), key=lambda action: action.rank, default=Action.ACCEPT)
+        findings = _with_later(fixed)
+        reasons = list(self._reasons(_Look(document.text, findings, fixed.findings, fixed.report)))
+        if not document.text.strip():
+            reasons.append(Reason("empty", self.config.gate_empty, "there is no text"))
+        if stuck is not None:
+            reasons.append(self._unchecked(stuck))
+        if (
+            fixed.after is not None
+            and not _kept_out(reasons)
+            and (later := _kept_out(self._reasons(self._second_look(fixed, fixed.after))))
+        ):
+            reasons += [reason._replace(message=f"{reason.message}, once the text is fixed") for reason in later]
+            findings = _in_order([*findings, *uncovered(fixed, fixed.after)])
+        reasons.sort(key=lambda reason: -reason.action.rank)
+        action = reasons[0].action if reasons else Action.ACCEPT
         keeps = action.rank <= Action.FIX.rank
         return Verdict(
             Action.FIX if keeps and fixed.edits else action,
             fixed.text if keeps else document.text,
-            _with_later(fixed),
+            findings,
             fixed.edits if keeps else (),
-            covered(counted, len(document.text)),
+            covered([finding for finding in findings if self._counts(finding)], len(document.text)),
             tuple(reasons),
             fixed.report,
         )
@@ -161,26 +187,32 @@ class Gate:
         report = self.linter.lint(document)
         return Fixed(document.text, (), report.findings, report), stuck
 
-    def _reasons(self, document: Document, fixed: Fixed, stuck: str | None, counted: Sequence[Finding]) -> Iterator[Reason]:
-        config, given = self.config, fixed.report
-        left = set(fixed.findings)
-        yield from _told(self._of_finding(document, finding, finding in left) for finding in _with_later(fixed))
-        yield from self._over_limit(counted, document.text)
-        if action := self._of_language(given.language):
-            yield Reason("language", action, f"the language is {given.language or 'not known'}")
-        if not document.text.strip():
-            yield Reason("empty", config.gate_empty, "there is no text")
-        if unchecked := [problem.message for problem in given.problems] + ([stuck] if stuck else []):
-            yield Reason("unchecked", config.gate_unchecked, f"not checked to its end: {unchecked[0]}")
+    def _second_look(self, fixed: Fixed, after: Report) -> _Look:
+        """The text as fixing left it; what a second fixing would answer (of rules that fix once only) is not left."""
+        allowed = (Safety.SAFE, Safety.UNSAFE) if self.config.gate_fixes is Fixes.UNSAFE else (Safety.SAFE,)
+        left = tuple(finding for finding in after.findings if finding.fix is None or finding.fix.safety not in allowed)
+        return _Look(fixed.text, after.findings, left, after)
 
-    def _of_finding(self, document: Document, finding: Finding, left: bool) -> tuple[Finding, Action, str]:
+    def _reasons(self, look: _Look) -> Iterator[Reason]:
+        left = set(look.left)
+        yield from _told(self._of_finding(look.text, finding, finding in left) for finding in look.findings)
+        yield from self._over_limit([finding for finding in look.report.findings if self._counts(finding)], look.text)
+        if action := self._of_language(look.report.language):
+            yield Reason("language", action, f"the language is {look.report.language or 'not known'}")
+        if look.report.problems:
+            yield self._unchecked(look.report.problems[0].message)
+
+    def _unchecked(self, what: str) -> Reason:
+        return Reason("unchecked", self.config.gate_unchecked, f"not checked to its end: {what}")
+
+    def _of_finding(self, text: str, finding: Finding, left: bool) -> tuple[Finding, Action, str]:
         """What a finding asks for, and what there is to say about that."""
         if (action := self._of_rule(finding)) is not None:
             return finding, action, "" if left else "fixed"
         if not left:
             return finding, Action.FIX, "fixed"
         config = self.config
-        if is_whole(finding, document.text) and finding.severity is not Severity.INFO:
+        if is_whole(finding, text) and finding.severity is not Severity.INFO:
             whole = config.gate_document_error if finding.severity is Severity.ERROR else config.gate_document_warning
             return finding, whole, "the whole document"
         by_severity = {Severity.ERROR: config.gate_error, Severity.WARNING: config.gate_warning, Severity.INFO: config.gate_info}
@@ -235,9 +267,16 @@ def _with_later(fixed: Fixed) -> tuple[Finding, ...]:
     """The findings in the text as given, with one that only trying to fix it gave: that the fixes would take too much."""
     given = set(fixed.report.findings)
     later = [finding for finding in fixed.findings if finding not in given]
-    if not later:
-        return fixed.report.findings
-    return tuple(sorted([*fixed.report.findings, *later], key=lambda finding: (finding.start, finding.end, finding.code)))
+    return _in_order([*fixed.report.findings, *later]) if later else fixed.report.findings
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: (finding.start, finding.end, finding.code)))
+
+
+def _kept_out(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that keep a document out."""
+    return [reason for reason in reasons if reason.action.rank > Action.FIX.rank]
 
 
 def _told(asked: Iterable[tuple[Finding, Action, str]]) -> Iterator[Reason]:

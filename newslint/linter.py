@@ -147,10 +147,10 @@ class Linter:
         Raises FixError where a rule's fix makes new work for itself.
         """
         document = _document(text, source, language)
-        revision, report, applied = repair(document, self._lint, unsafe, self._once)
+        revision, report, applied, after = repair(document, self._lint, unsafe, self._once)
         edits = revision.edits()
         if not edits:
-            return fixed(document, revision, report, applied)
+            return fixed(document, revision, report, applied, after)
         if data := data_kind(document.text):
             return self._held_back(document, report, DATA_TEXT, why_not(data))
         if not unsafe and any(_condemns(finding, document.text) for finding in report.findings):
@@ -162,7 +162,7 @@ class Linter:
         if cap is not None and len(document.text) >= self.config.cap_min_chars and 100 * removed_share(document, edits) > cap:
             message = f"{kind} fixes would take more of this text than the removal cap allows; none is applied."
             return self._held_back(document, report, REMOVAL_CAP, message)
-        return fixed(document, revision, report, applied)
+        return fixed(document, revision, report, applied, after)
 
     def _held_back(self, document: Document, report: Report, check: str, message: str) -> Fixed:
         """Return the document as it was given, with the finding of a check that says why nothing was fixed (it may be there already)."""

@@ -184,7 +184,7 @@ def test_unsafe_fixes_have_a_cap_of_their_own() -> None:
 
 def leaves_nothing(linter: Linter, text: str, unsafe: bool) -> bool:
     """Whether fixes would take all there is to read, so that none of them is applied."""
-    revision, _, _ = repair(Document(text), linter.lint, unsafe)
+    revision, _, _, _ = repair(Document(text), linter.lint, unsafe)
     return is_blank(revision.text) and not is_blank(text)
 
 

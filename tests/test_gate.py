@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import random
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from newslint.config import Config, load_config
 from newslint.document import Document
 from newslint.edits import apply_edits, revert_edits
 from newslint.errors import ConfigError
+from newslint.examples import load_examples
 from newslint.findings import Action, Fixes
 from newslint.gate import Gate, covered
+from newslint.rulecache import rule_files
 from tests.making import linter_of
 
 SAFE = "match: {starts-with: 'See also:'}\nfix: {delete: line, safety: safe}"
@@ -290,3 +293,41 @@ def test_fixes_that_would_take_too_much_are_told_among_the_findings() -> None:
     assert verdict.edits == ()
     assert [finding.code for finding in verdict.findings if finding not in verdict.report.findings] == ["INS902"]
     assert "INS902" in {reason.code for reason in verdict.reasons}
+
+
+ENDING = "Work on the piers is to begin in spring, and the money for it will come from the state."
+HIDERS = ["\u200b", "\ufeff", "\u00c2\u00a0", "\xad", "\u2060", "\u200e", "\u202e", "\x00", "\x08", "\xa0", "\u2028", "\xe2\x80\x8b"]
+
+
+@pytest.mark.parametrize("line", ["Follow @anexample\u200b", "Follow @anexample\ufeff", "\u00c2\u00a0Follow @anexample"])
+def test_what_fixing_brings_to_light_keeps_a_text_out(line: str) -> None:
+    text = f"{BODY}\n\n{line}\n\n{ENDING}"
+    verdict = Gate().check(text)
+    assert (verdict.action, verdict.text, verdict.edits) == ("quarantine", text, ())
+    assert verdict.why.startswith("error FTR110 reporter-contact in line 3 (its fix is unsafe), once the text is fixed; ")
+    (hidden,) = (finding for finding in verdict.findings if finding.code == "FTR110")
+    assert text[hidden.start : hidden.end] == hidden.excerpt == "Follow @anexample"
+    assert hidden.fix is None
+    assert Gate(Config(gate_rules=(("FTR", Action.ACCEPT),))).check(text).action is Action.FIX
+
+
+def residue() -> list[str]:
+    """The lines of all examples of the shipped rules."""
+    examples = [example for path, shown in rule_files(()) for lot in load_examples(path, shown).values() for example in lot]
+    return sorted({line for example in examples for line in example.text.split("\n") if line.strip()})
+
+
+@pytest.mark.parametrize("fixes", [Fixes.SAFE, Fixes.UNSAFE])
+def test_a_text_that_was_fixed_and_comes_again_is_accepted_as_it_is(fixes: Fixes) -> None:
+    dice = random.Random(11)
+    gate = Gate(Config(gate_fixes=fixes))
+    made = 0
+    for line in dice.sample(residue(), 250):
+        hider, place = dice.choice(HIDERS), dice.choice([0, len(line) // 2, len(line)])
+        hidden = line[:place] + hider + line[place:]
+        first = gate.check(f"{BODY}\n\n{dice.choice([hidden, hider + hidden])}\n\n{ENDING}")
+        if first.action is Action.FIX:
+            made += 1
+            again = gate.check(first.text)
+            assert (again.action, again.text) == (Action.ACCEPT, first.text), (line, again.why)
+    assert made > 100

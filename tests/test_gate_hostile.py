@@ -77,7 +77,7 @@ def test_a_note_that_was_there_before_comes_back_as_a_value(line: bytes) -> None
 
 @given(st.lists(st.binary(max_size=60) | st.sampled_from(BAD_LINES + ODD_LINES), max_size=8))
 def test_any_bytes_at_all(tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]) -> None:
-    data = b"\n".join(lines)
+    data = b"\n".join([*lines, b'{"text": "Readable."}'])
     records = [line for line in data.removeprefix(BOM).split(b"\n") if line and not line.isspace()]
     assert gated(data)["records"] == len(records)
     expected = Counter(line for line in records if not carries_a_note(line))
@@ -91,6 +91,7 @@ JSON = st.recursive(
 
 @given(st.lists(st.dictionaries(st.text(max_size=6) | st.sampled_from(["text", "id", "url", "newslint"]), JSON, max_size=4), max_size=6))
 def test_records_of_any_shape_in_lines_and_arrays(tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]]) -> None:
+    records = [*records, {"text": "Readable."}]
     lines = gated(b"".join(json.dumps(record).encode() + b"\n" for record in records))
     array = gated(json.dumps(records, indent=1).encode(), "in.json")
     assert lines["actions"] == array["actions"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -14,14 +15,15 @@ from newslint.annotation import judged, originals, text_hash
 from newslint.cli import main
 from newslint.document import Document
 from newslint.errors import NewslintError
-from newslint.findings import Action
+from newslint.findings import Action, Problem
 from newslint.gate import Gate
 from newslint.gating import tally as tally_module
 from newslint.gating.journal import Journal, Moment
-from newslint.gating.sinks import inside, part_of
+from newslint.gating.run import GateRun
+from newslint.gating.sinks import State, inside
 from newslint.gating.summary import as_metrics, as_table, worst_sources
 from newslint.gating.tally import OTHER, Tally
-from newslint.gating.work import Sample
+from newslint.gating.work import Job, Sample
 from newslint.sources.formats import Format
 from tests.hostile import BODY
 from tests.prometheus_text import parse_metrics
@@ -51,9 +53,10 @@ class TestTally:
 
     def test_a_record_is_counted_with_its_site_and_reasons(self) -> None:
         tally = tally_of(BODY, JUNK, PAGE, site="example.com")
-        tally.add_unreadable("encoding")
+        tally.add_unreadable(Problem("example.com", 4, "encoding", "bad"))
         assert tally.actions == {"accept": 1, "fix": 1, "reject": 1, "unreadable": 1}
-        assert (tally.sites["example.com"], tally.kept_out["example.com"]) == (3, 1)
+        assert (tally.sites["example.com"], tally.kept_out["example.com"]) == (4, 2)
+        assert tally.told == {"encoding": "example.com:4: bad"}
         assert tally.reasons["INS101 fix"] == tally.reasons["ACC201 reject"] == 1
         assert (tally.removed, tally.removed_bytes) == (35, 35)
         assert tally.share("reject", "unreadable") == 0.5
@@ -87,22 +90,75 @@ class TestSummary:
 
 class TestJournal:
     def journal(self, folder: Path, head: str = "a") -> Journal:
-        return Journal(str(folder / "ok.jsonl"), {"inputs": [head]})
+        return Journal(str(folder / "ok.jsonl"), {"inputs": [head], "outputs": {"accepted": "ok.jsonl"}})
+
+    def moment(self) -> Moment:
+        return Moment(3, 77, {"accepted": State(10, "aa")}, {"accepted": 2}, tally_of(JUNK), [Sample("a", "b", None, "reject", "c", "d")])
 
     def test_it_says_what_was_true_once(self, tmp_path: Path) -> None:
-        moment = Moment(3, 77, {"accepted": 10}, {"accepted": 2}, tally_of(JUNK), [Sample("a", "b", 1, "reject", "c", "d")])
         journal = self.journal(tmp_path)
         assert journal.read() is None
-        journal.write(moment)
-        assert self.journal(tmp_path).read() == moment
+        journal.write(self.moment())
+        assert self.journal(tmp_path).read() == self.moment()
         with pytest.raises(NewslintError, match="inputs changed"):
             self.journal(tmp_path, "b").read()
-        Path(journal.path).write_bytes(b"{}")
-        with pytest.raises(NewslintError, match="is no journal"):
-            journal.read()
         journal.remove()
         journal.remove()
         assert journal.read() is None
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            b"",
+            b"{}",
+            b"[]",
+            b"7",
+            b"\xff",
+            b"[" * 100_000,
+            b'{"head": 1}',
+            b'{"version": 2, "head": 1, "last": 2}',
+            b'{"version": 2, "head": [], "last": []}',
+        ],
+    )
+    def test_what_is_no_journal(self, said: bytes, tmp_path: Path) -> None:
+        journal = self.journal(tmp_path)
+        Path(journal.path).write_bytes(said)
+        with pytest.raises(NewslintError, match="no journal that can be read; start again without --resume"):
+            journal.read()
+
+    @pytest.mark.parametrize("last", [{}, [], 7, None, {"pieces": 1}])
+    def test_a_journal_whose_last_moment_is_none(self, last: object, tmp_path: Path) -> None:
+        journal = self.journal(tmp_path)
+        journal.write(self.moment())
+        said = json.loads(Path(journal.path).read_bytes())
+        Path(journal.path).write_text(json.dumps({**said, "last": last}))
+        with pytest.raises(NewslintError, match="no journal that can be read"):
+            journal.read()
+
+    @given(st.data())
+    def test_any_value_in_any_place_is_read_or_refused(self, data: st.DataObject) -> None:
+        with TemporaryDirectory() as folder:
+            journal = self.journal(Path(folder))
+            journal.write(self.moment())
+            said = json.loads(Path(journal.path).read_bytes())
+            at, key = said, data.draw(st.sampled_from(["head", "last", "version"]))
+            while isinstance(at[key], dict) and at[key] and data.draw(st.booleans()):
+                at, key = at[key], data.draw(st.sampled_from(sorted(at[key])))
+            at[key] = data.draw(st.sampled_from([None, 0, -1, 1.5, "x", [], [1], {}, {"a": 1}, True, [[]], ["a", "b"]]))
+            Path(journal.path).write_text(json.dumps(said))
+            try:
+                moment = journal.read()
+            except NewslintError:
+                return
+            assert moment is not None
+            GateRun(Job(GATE, {}), [], {}, None, 1)._go_on(moment)
+
+    def test_one_of_another_version_is_not_gone_on_with(self, tmp_path: Path) -> None:
+        journal = self.journal(tmp_path)
+        old = {"pieces": 1, "mark": 2, "sizes": {"accepted": 3}, "written": {"accepted": 1}, "tally": {}, "samples": [], "complete": False}
+        Path(journal.path).write_text(json.dumps({"version": 1, "head": journal.head, "last": old}))
+        with pytest.raises(NewslintError, match="another version of newslint; finish the run with that, or start again without --resume"):
+            journal.read()
 
 
 class TestNotes:
@@ -156,10 +212,6 @@ class TestFolders:
         assert inside("../../etc/passwd") == os.path.join("etc", "passwd")
         assert inside("/a/./b.txt") == os.path.join("a", "b.txt")
         assert inside("..") == "text"
-
-    def test_parts_lie_beside_their_outputs(self, tmp_path: Path) -> None:
-        assert part_of(str(tmp_path / "ok.jsonl")) == os.path.join(os.path.realpath(tmp_path), ".ok.jsonl.newslint-part")
-        assert part_of("s3://bucket/x/ok.jsonl") == ".ok.jsonl.newslint-part"
 
 
 def test_kinds_of_input_that_differ_go_into_lines(

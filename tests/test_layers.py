@@ -23,14 +23,14 @@ reports.neutral pool
 document select yamldata output diff haystack
 literals spelling scripts
 patterns settings fields tomldata
-prose language baseline remains overlap datatext
+prose language baseline overlap datatext
 config rules
 record
 regexgate index tables
 plan
 examples judge plans checks wording
 ruleload scanner edits
-fixer rulecache overlay
+fixer rulecache overlay remains
 checks.*
 linter
 gate
@@ -41,6 +41,8 @@ reports.* sources.*
 integrations.*
 work
 run
+places
+locks
 survey gating.* serving.*
 commands.*
 cli

@@ -153,7 +153,7 @@ def test_fixing_comes_to_rest_and_can_be_taken_back(seed: int, unsafe: bool) -> 
     assert (again.text, again.edits) == (fixed.text, ())
     wanted = [one for one in again.findings if one.fix and (unsafe or one.fix.safety is Safety.SAFE)]
     if wanted and data_kind(text) is None:  # data keeps its findings and their fixes; all else is held back where nothing would be left
-        revision, _, _ = repair(Document(text, language=language), linter.lint, unsafe)
+        revision, _, _, _ = repair(Document(text, language=language), linter.lint, unsafe)
         assert is_blank(revision.text)
     assert set(fixed.findings) <= set(fixed.report.findings)
     assert fixed.report == linter.lint(text, language=language)

@@ -254,8 +254,13 @@ class TestRecords:
         [
             (b"[1, 2]", "is not a JSON object but a list"),
             (b'"text"', "is not a JSON object but a string"),
-            (b'{"title": "x"}', "has no text: no field 'text'; fields: title; longest text in title (text-fields says where it is)"),
-            (b'{"text": null}', "has no text: no field 'text' (text-fields says where it is)"),
+            (b'{"title": "x"}', "has no text: no field 'text'; the only field is 'title' (text-fields says where the text is)"),
+            (
+                b'{"id": 1, "texts": "x"}',
+                "has no text: no field 'text'; the fields are 'id', 'texts' (text-fields says where the text is; did you mean 'texts'?)",
+            ),
+            (b"{}", "has no text: no field 'text'; there is no field at all (text-fields says where the text is)"),
+            (b'{"text": null}', "has no text: field 'text' is null"),
             (b'{"text": ["a"]}', "field 'text' is not text but a list"),
             (b"[" * 100_000, "is not JSON that can be read: it is nested too deeply"),
         ],

@@ -14,7 +14,7 @@ from newslint.sources.tabular import BadRowError, cells, cut, quoted, record, wi
 
 
 def rows_of(data: bytes, delimiter: str = ",") -> list[bytes]:
-    return list(cut(io.BytesIO(data), delimiter))
+    return [row for _, row in cut(io.BytesIO(data), delimiter)]
 
 
 def test_a_row_may_run_over_lines() -> None:
@@ -27,8 +27,19 @@ def test_a_quote_in_the_middle_of_a_cell_means_itself() -> None:
     assert cells('5" pipe,a', ",") == ['5" pipe', "a"]
 
 
-def test_a_quote_that_is_never_closed_takes_the_rest_along() -> None:
-    assert rows_of(b'a,b\n1,"open\n2,x\n') == [b"a,b\n", b'1,"open\n2,x\n']
+def test_rows_are_numbered_by_the_line_that_they_begin_in() -> None:
+    data = b'id,text\n1,"a\nb"\n\n2,"open\n3,c\n'
+    assert list(cut(io.BytesIO(data), ",")) == [(1, b"id,text\n"), (2, b'1,"a\nb"\n'), (5, b'2,"open\n'), (6, b"3,c\n")]
+
+
+@pytest.mark.parametrize("rest", [b"2,x\n3,y", b'2,x\n3,"y\nz"\n', b'2,"x"\n3,y\n', b'2,5" pipe\n3,y\n', b""])
+def test_a_quote_that_does_not_close_takes_its_own_line_along_and_no_other(rest: bytes) -> None:
+    rows = rows_of(b'a,b\n1,"open\n' + rest)
+    assert rows == [b"a,b\n", b'1,"open\n', *rows_of(rest)]
+    with pytest.raises(BadRowError, match="a quote opens in this line and does not close as it should"):
+        cells(rows[1].decode(), ",")
+    for row in rows[2:]:
+        assert len(cells(row.decode(), ",")) == 2
 
 
 def test_a_row_has_the_cells_of_its_header() -> None:

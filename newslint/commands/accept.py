@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterable
 
 from newslint.baseline import Baseline, read_baseline
-from newslint.commands.options import baseline_path, configured
+from newslint.commands.options import baseline_path, configured, written
+from newslint.config import Config
 from newslint.errors import ConfigError
 from newslint.findings import Problem
 from newslint.linter import Linter
@@ -29,6 +30,12 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError("--reason is empty", hint="whoever reads the list later will want to know")
     places = [_place(text) for text in arguments.places]
     config = configured(arguments, [path for path, _ in places])
+    found = find_inputs([path for path, _ in places], config)
+    with written(config, [path for path, _ in places], found, {"--baseline": baseline_path(config)}):
+        return _accept(arguments, config, places)
+
+
+def _accept(arguments: argparse.Namespace, config: Config, places: list[tuple[str, int | None]]) -> int:
     linter = Linter(config)
     codes = [code for value in arguments.code or () for code in value.split(",") if code]
     check_selectors(codes, linter.all_rules, "--code")

@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import BinaryIO
 
 from newslint import __version__
-from newslint.commands.options import baseline_path, configured
+from newslint.commands.options import baseline_path, configured, written
 from newslint.config import Config, settings_text
 from newslint.errors import ConfigError
 from newslint.linter import Linter
@@ -39,12 +39,20 @@ def run(arguments: argparse.Namespace) -> int:
         with opened() as output:
             output.write(settings_text(config))
         return 0
-    linter = Linter(config)
-    if arguments.write_baseline:
-        linter = linter.without_baseline()
-    found = find_inputs(arguments.paths or [os.path.relpath(config.root)], config, arguments.stdin_filename)
-    mode = Mode.DIFF if arguments.diff else Mode.FIX if arguments.fix else Mode.CHECK
-    return _Check(arguments, config, linter, found, mode).run()
+    paths = arguments.paths or [os.path.relpath(config.root)]
+    found = find_inputs(paths, config, arguments.stdin_filename)
+    with written(config, paths, found, _outputs(arguments, config)):
+        linter = Linter(config)
+        if arguments.write_baseline:
+            linter = linter.without_baseline()
+        mode = Mode.DIFF if arguments.diff else Mode.FIX if arguments.fix else Mode.CHECK
+        return _Check(arguments, config, linter, found, mode).run()
+
+
+def _outputs(arguments: argparse.Namespace, config: Config) -> dict[str, str]:
+    """What is written beside the files that are fixed, by the option that asks for it."""
+    given = {"--output-file": arguments.output_file, "--write-baseline": baseline_path(config) if arguments.write_baseline else None}
+    return {option: path for option, path in given.items() if path}
 
 
 def _refuse_nonsense(arguments: argparse.Namespace) -> None:

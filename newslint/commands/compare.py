@@ -7,9 +7,10 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 
 from newslint import __version__
-from newslint.commands.options import configured
+from newslint.commands.options import configured, written
 from newslint.comparison import Comparison, Retold, compare, read_report, retold
 from newslint.findings import Severity
 from newslint.linter import Linter
@@ -25,13 +26,21 @@ from newslint.work import Job
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what changed; gives the exit code. Raises NewslintError for a damaged report, ConfigError for a bad configuration."""
-    old, new = (_run_of(path, arguments) for path in (arguments.old, arguments.new))
-    comparison = compare(old, new)
-    with opened(arguments.output_file) as output:
-        for piece in _rendered(comparison, arguments.output_format, arguments.limit):
-            output.write(piece)
+    with _written(arguments):
+        comparison = compare(*(_run_of(path, arguments) for path in (arguments.old, arguments.new)))
+        with opened(arguments.output_file) as output:
+            for piece in _rendered(comparison, arguments.output_format, arguments.limit):
+                output.write(piece)
     code = comparison.exit_code(Severity(arguments.fail_on))
     return 0 if code == 1 and arguments.exit_zero else code
+
+
+def _written(arguments: argparse.Namespace) -> AbstractContextManager[None]:
+    if arguments.output_file is None:
+        return nullcontext()
+    paths = [arguments.old, arguments.new]
+    config = configured(arguments, paths)
+    return written(config, paths, find_inputs(paths, config), {"--output-file": arguments.output_file})
 
 
 def _run_of(path: str, arguments: argparse.Namespace) -> Retold:

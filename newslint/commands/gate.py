@@ -15,12 +15,14 @@ from newslint.gate import Gate
 from newslint.gating.journal import Journal
 from newslint.gating.pieces import STDIN, Source
 from newslint.gating.run import GateRun
-from newslint.gating.setup import refuse_same_files, sinks, sources, targets
+from newslint.gating.setup import inputs_of, outputs_of, sinks, sources, targets
 from newslint.gating.sinks import Sink
 from newslint.gating.summary import as_data, as_metrics, as_table
 from newslint.gating.tally import Tally
 from newslint.gating.work import Job, Route
+from newslint.locks import held
 from newslint.output import note, opened
+from newslint.places import Output, refuse_meeting
 from newslint.pool import worker_count
 from newslint.progress import Progress
 from newslint.reports.closing import count
@@ -31,20 +33,30 @@ from newslint.sources.text import codec_name
 
 def run(arguments: argparse.Namespace) -> int:
     """Gate what the arguments name; gives the exit code. Raises ConfigError for a bad configuration or combination of options."""
-    outputs = _outputs(arguments)
+    routes = _routes(arguments)
     config = _config(arguments)
+    given = Format(arguments.input_format) if arguments.input_format else None
+    named = sources(arguments.inputs, config, given, arguments.allow_empty)
+    outputs = [*outputs_of(routes, named, arguments.annotate), *_told_in(arguments)]
+    refuse_meeting(inputs_of(arguments.inputs, named, config), outputs)
+    made = sinks(routes, named, config, arguments.annotate)
     gate = Gate(config)
-    named = sources(arguments.inputs, config, Format(arguments.input_format) if arguments.input_format else None)
-    refuse_same_files(named, outputs)
-    made = sinks(outputs, named, arguments.annotate)
     job = Job(gate, targets(made), arguments.annotate, arguments.samples)
     size = sum(source.size for source in named)
-    gated = GateRun(job, named, made, _journal(arguments, gate, named, made), worker_count(config.jobs, size))
-    return _Gating(arguments, gated, Progress(size, sys.stderr)).done()
+    journal = _journal(arguments, gate, named, made)
+    gated = GateRun(job, named, made, journal, worker_count(config.jobs, size), arguments.allow_empty)
+    with held(outputs):
+        return _Gating(arguments, gated, Progress(size, sys.stderr)).done()
 
 
-def _outputs(arguments: argparse.Namespace) -> dict[Route, str]:
-    """The outputs that are named. Raises ConfigError where records would go nowhere without being told to."""
+def _told_in(arguments: argparse.Namespace) -> list[Output]:
+    """The files that tell of the run."""
+    given = {"--summary-file": arguments.summary_file, "--metrics-file": arguments.metrics_file}
+    return [Output(option, path) for option, path in given.items() if path]
+
+
+def _routes(arguments: argparse.Namespace) -> dict[Route, str]:
+    """The outputs of records that are named. Raises ConfigError where records would go nowhere without being told to."""
     given = {Route.ACCEPTED: arguments.output, Route.REJECTS: arguments.rejects, Route.QUARANTINE: arguments.quarantine}
     if arguments.dry_run:
         if arguments.resume:
@@ -76,7 +88,8 @@ def _config(arguments: argparse.Namespace) -> Config:
 
 def _journal(arguments: argparse.Namespace, gate: Gate, named: list[Source], made: dict[Route, Sink]) -> Journal | None:
     """What the run can be taken up from; None where it cannot."""
-    if Route.ACCEPTED not in made or not all(sink.resumable or sink.path == os.devnull for sink in made.values()):
+    accepted = made.get(Route.ACCEPTED)
+    if accepted is None or not accepted.resumable or not all(sink.resumable or sink.path == os.devnull for sink in made.values()):
         if arguments.resume:
             raise ConfigError("--resume: an output is a pipe or a device; what was written there cannot be taken back")
         return None

@@ -19,6 +19,7 @@ def add_gate_options(parser: argparse.ArgumentParser) -> None:
     writing(
         "--annotate", action="store_true", help="put a field `newslint` into accepted records: verdict, codes, edits; restoring needs it"
     )
+    writing("--allow-empty", action="store_true", help="exit 0 also when there was nothing to check")
     writing("--resume", action="store_true", help="go on where the same run stopped; begin where none did")
     reading = parser.add_argument_group("how records are read").add_argument
     reading("--input-format", choices=[kind.value for kind in Format], help="what the inputs hold, whatever their suffix")

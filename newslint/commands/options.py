@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from newslint.config import ACCEPTED, Config, find_config, load_config, with_options
 from newslint.errors import ConfigError
 from newslint.findings import Severity
 from newslint.select import compile_globs, escape_glob, is_absolute, is_anchored
 from newslint.sources.text import codec_name
+
+if TYPE_CHECKING:
+    from newslint.sources.walk import Found
+
+ACCEPTING = frozenset({"--baseline", "--write-baseline"})  # options that name the list of accepted findings where it is written
 
 
 def configured(arguments: argparse.Namespace, places: Sequence[str] = ()) -> Config:
@@ -34,6 +40,26 @@ def configured(arguments: argparse.Namespace, places: Sequence[str] = ()) -> Con
 def baseline_path(config: Config) -> str:
     """The file of accepted findings, whether or not it is there."""
     return config.baseline or os.path.join(config.root, ACCEPTED)
+
+
+@contextmanager
+def written(config: Config, paths: Sequence[str], found: Found, outputs: Mapping[str, str]) -> Iterator[None]:
+    """Keep other runs off the files that this one writes, by the options that name them, while it lasts.
+
+    Raises ConfigError where one of them meets what is read (``paths``, and the files ``found`` there) or another of them, and NewslintError
+    where another run writes it.
+    """
+    if not outputs:
+        yield
+        return
+    from newslint.locks import held
+    from newslint.places import Inputs, Output, needs_of, refuse_meeting
+
+    listed = [Output(option, path) for option, path in outputs.items()]
+    needs = needs_of(config, accepted=not ACCEPTING & outputs.keys())
+    refuse_meeting(Inputs(paths, [entry.path for entry in found.inputs], config, needs), listed)
+    with held(listed):
+        yield
 
 
 def _common_folder(places: Sequence[str]) -> str:

@@ -15,26 +15,29 @@ from newslint.config import Config
 from newslint.errors import ConfigError, NewslintError
 from newslint.gating.pieces import STDIN, Piece, Source, pieces
 from newslint.gating.restore import RestoreError, restored, restored_row
-from newslint.gating.setup import refuse_same_files, sources
-from newslint.gating.work import Route
+from newslint.gating.setup import inputs_of, sources
+from newslint.locks import held
 from newslint.output import note
+from newslint.places import Output, refuse_meeting
 from newslint.reports.closing import count
 from newslint.sources import tabular
 from newslint.sources.formats import Format, format_of, packing_of
-from newslint.sources.opened import frame
+from newslint.sources.opened import frame, packed
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore what the arguments name; gives the exit code. Raises ConfigError where that cannot be done at all."""
     named = sources(arguments.inputs, Config(), None)
-    refuse_same_files(named, {Route.ACCEPTED: arguments.output})
+    output = Output("--output", arguments.output)
+    refuse_meeting(inputs_of(arguments.inputs, named, Config()), [output])
     formats = {source.format for source in named}
     if len(formats) > 1 or formats & {Format.TEXT, Format.WET}:
         raise ConfigError("records are restored from JSON lines, JSON, CSV, TSV or Parquet, of one kind in a run")
     own = formats.pop()
     if arguments.output != STDIN and format_of(arguments.output) not in (None, own):
         raise ConfigError(f"--output: {arguments.output!r} does not fit the input: name it as that is")
-    return _Restoring(arguments, named, own).done()
+    with held([output]):
+        return _Restoring(arguments, named, own).done()
 
 
 class _Restoring:
@@ -50,8 +53,9 @@ class _Restoring:
                 self._tables(file)
             else:
                 packing = packing_of(self.arguments.output)
-                for data in self._bytes():
-                    file.write(frame(data, packing))
+                written = sum([file.write(frame(data, packing)) for data in self._bytes()])
+                if not written:
+                    file.write(packed(b"", packing))
         if self.arguments.output == STDIN:
             sys.stdout.buffer.flush()
         note(f"{count(self.records, 'record')} restored")
@@ -133,11 +137,11 @@ class _Restoring:
 
     def _tables(self, file: IO[bytes]) -> None:
         from newslint.arrow import column_values, replaced
-        from newslint.sources.parquet import Joiner, packed, unpacked
+        from newslint.sources import parquet
 
-        joiner: Joiner | None = None
+        joiner: parquet.Joiner | None = None
         for piece in pieces(self.named, self.arguments.encoding):
-            table = unpacked(piece.data)
+            table = parquet.unpacked(piece.data)
             if FIELD in table.schema.names:
                 notes = column_values(table.column(FIELD))
                 table = table.drop_columns([FIELD])
@@ -152,8 +156,8 @@ class _Restoring:
                 table = replaced(table, changed)
             else:
                 self.without += table.num_rows
-            joiner = joiner or Joiner(file, table.schema)
-            joiner.take(packed(table))
+            joiner = joiner or parquet.Joiner(file, table.schema)
+            joiner.take(parquet.packed(table))
         if joiner is not None:
             joiner.close()
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 
 from newslint.errors import ConfigError, NewslintError
+from newslint.record import no_field
 from newslint.sources import jsonarray, tabular, wet
 from newslint.sources.formats import Format, Packing
-from newslint.sources.opened import DamagedError, open_to_read, unpacked
+from newslint.sources.opened import open_to_read, unpacked
 
 SIZE = 1 << 20  # bytes of a piece
 MOST_RECORDS = 5000
@@ -46,7 +47,8 @@ class Source(NamedTuple):
 
 @dataclass(slots=True)
 class Piece:
-    """Some records of a source. ``data`` is bytes (lines), a list of records with their numbers, or of files; ``number`` is the first one's.
+    """Some records of a source. ``data`` is bytes (lines), a list of records with their numbers, or of files; ``number`` is the first one's
+    (of lines and rows: the line of the file that it begins in).
 
     ``start`` is where lines begin in the file, ``header`` names the columns and ``head`` is the row that does. ``size`` is what reading it
     moved on in the file, ``mark`` sums up all input so far: a run that goes on must see the same.
@@ -63,16 +65,21 @@ class Piece:
     head: bytes = b""
 
 
-def pieces(sources: Iterable[Source], encoding: str) -> Iterator[Piece]:
-    """All pieces of all sources, in order. Raises OSError or NewslintError, with the name of the source, where one cannot be read."""
+def pieces(sources: Iterable[Source], encoding: str, wanted: Sequence[str] = ()) -> Iterator[Piece]:
+    """All pieces of all sources, in order. Raises OSError or NewslintError, with the name of the source, where one cannot be read.
+
+    A table (CSV, TSV) must have one of the columns ``wanted``: ConfigError where it has none.
+    """
     mark = 0
     header: tuple[str, ...] | None = None
     for group in _groups(sources):
         for piece in [_files(group)] if group[0].format is Format.TEXT else _of(group[0], encoding):
             if piece.header and header is None:
                 header = piece.header
+                if wanted and not set(wanted) & set(header):
+                    raise ConfigError(f"{piece.source}: there is {no_field(wanted, header, 'column')}")
             if piece.header and piece.header != header:
-                raise NewslintError(f"{piece.source}: its columns are not those of the first table; gate it in a run of its own")
+                raise ConfigError(f"{piece.source}: its columns are not those of the first table; gate it in a run of its own")
             mark = piece.mark = _marked(piece, mark)
             yield piece
 
@@ -119,10 +126,12 @@ def _of(source: Source, encoding: str) -> Iterator[Piece]:
                 else:
                     piece.size = len(piece.data) if isinstance(piece.data, bytes) else 0
                 yield piece
-    except DamagedError as error:
-        raise NewslintError(f"{source.source}: {error}") from None
+    except ConfigError as error:
+        raise ConfigError(f"{source.source}: {error}") from None
     except NewslintError as error:
         raise NewslintError(f"{source.source}: {error}") from None
+    except OSError as error:
+        raise error if error.filename else NewslintError(f"{source.source}: {error}") from None
 
 
 def _cut(source: Source, stored: IO[bytes], encoding: str) -> Iterator[Piece]:
@@ -141,20 +150,21 @@ def _cut(source: Source, stored: IO[bytes], encoding: str) -> Iterator[Piece]:
         for chunk in read_chunks(file, SIZE):
             yield Piece(source.format, source.source, chunk.data, chunk.first_line, chunk.start)
     elif source.format is Format.JSON:
-        yield from _grouped(source, jsonarray.cut(file))
+        yield from _grouped(source, enumerate(jsonarray.cut(file), 1))
     elif source.format is Format.WET:
-        yield from _grouped(source, wet.cut(file))
+        yield from _grouped(source, enumerate(wet.cut(file), 1))
     else:
         delimiter = tabular.DELIMITERS[source.format.value]
         table = tabular.cut(file, delimiter)
         if (first := next(table, None)) is not None:
-            header = header_of(first, encoding, delimiter)
+            _, head = first
+            header = header_of(head, encoding, delimiter)
             empty = True
             for piece in _grouped(source, table):
-                piece.header, piece.head, empty = header, first, False
+                piece.header, piece.head, empty = header, head, False
                 yield piece
             if empty:  # the output has a header as well
-                yield Piece(source.format, source.source, [], 1, header=header, head=first)
+                yield Piece(source.format, source.source, [], 1, header=header, head=head)
 
 
 def header_of(row: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:
@@ -168,10 +178,10 @@ def header_of(row: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:
     return names
 
 
-def _grouped(source: Source, records: Iterable[bytes]) -> Iterator[Piece]:
+def _grouped(source: Source, records: Iterable[tuple[int, bytes]]) -> Iterator[Piece]:
     group: list[tuple[int, bytes]] = []
     size = 0
-    for number, raw in enumerate(records, 1):
+    for number, raw in records:
         group.append((number, raw))
         size += len(raw)
         if size >= SIZE or len(group) >= MOST_RECORDS:

@@ -9,6 +9,7 @@ from typing import Any
 
 from newslint.annotation import UNREADABLE, Judged
 from newslint.arrow import column_values, fixed_texts, gate_row, noted, replaced, rows
+from newslint.findings import Problem
 from newslint.gating.forms import dumped, with_note
 from newslint.gating.pieces import Piece
 from newslint.gating.work import Job, Outcome, Route, fewest, sample
@@ -31,7 +32,7 @@ def perform_rows(job: Job, piece: Piece) -> Outcome:
             route, action = job.route(verdict.action), verdict.action.value
             why = "; ".join(each.why for _, each in verdict.verdicts if each.why)
         else:
-            outcome.tally.add_unreadable("record")
+            outcome.tally.add_unreadable(Problem(piece.source, piece.number + number, "record", verdict))
             route, action, why = Route.REJECTS, UNREADABLE, verdict
         if route in wanted:
             wanted[route].append(number)

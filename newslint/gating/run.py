@@ -8,11 +8,11 @@ from contextlib import closing
 from functools import partial
 from itertools import islice
 
-from newslint.annotation import FIELD
-from newslint.errors import NewslintError
+from newslint.annotation import FIELD, UNREADABLE
+from newslint.errors import ConfigError, NewslintError
 from newslint.gating.journal import Journal, Moment
 from newslint.gating.pieces import Piece, Source, pieces
-from newslint.gating.sinks import Sink
+from newslint.gating.sinks import Sink, State
 from newslint.gating.tally import Tally
 from newslint.gating.work import Job, Outcome, Route, Sample, fewest, perform
 from newslint.pool import in_order
@@ -26,32 +26,46 @@ class Miscounted(NewslintError):  # noqa: N818 (it is what it says)
     """What came out is not what went in."""
 
 
+class NothingReadError(NewslintError):
+    """No record came in, or none that could be read: an empty corpus must not take the place of a full one."""
+
+
 class GateRun:
     """One run. After `run`, ``tally`` and ``samples`` say what it came to.
 
-    ``journal`` is None where nothing is kept to go on from: a dry run, or accepted records that go to a stream.
+    ``journal`` is None where nothing is kept to go on from: a dry run, or accepted records that go to a stream. ``allow_empty`` says that
+    inputs without a record are fine.
     """
 
-    def __init__(self, job: Job, sources: Sequence[Source], sinks: dict[Route, Sink], journal: Journal | None, workers: int) -> None:
+    def __init__(
+        self,
+        job: Job,
+        sources: Sequence[Source],
+        sinks: dict[Route, Sink],
+        journal: Journal | None,
+        workers: int,
+        allow_empty: bool = False,
+    ) -> None:
         self.job = job
         self.sources = sources
         self.sinks = sinks
         self.journal = journal
         self.workers = workers
+        self.allow_empty = allow_empty
         self.tally = Tally()
         self.samples: list[Sample] = []
         self.written = dict.fromkeys(sinks, 0)
         self.kept = False  # whether there is something to go on from
         self._pieces = 0
         self._mark = 0
+        self._parts: dict[str, State] = {}
+        self._published: list[str] = []
 
     def run(self, resume: bool, progress: Progress) -> None:
         """Do it all. Raises OSError, NewslintError or KeyboardInterrupt where it cannot be done to its end.
 
         With ``resume`` it goes on where an earlier run stopped, or begins where none did.
         """
-        if self.journal is not None:
-            self.journal.lock()
         try:
             moment = self.journal.read() if self.journal is not None and resume else None
             if moment is None:
@@ -62,12 +76,11 @@ class GateRun:
                 self._all(progress)
                 self._finish()
             self._publish()
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, ConfigError | NothingReadError):  # going on would come to the same end
+                self._forget()
             self._leave()
             raise
-        finally:
-            if self.journal is not None:
-                self.journal.close()
 
     def _begin(self) -> None:
         if self.journal is not None:
@@ -81,9 +94,13 @@ class GateRun:
         self.tally, self.samples = moment.tally, moment.samples
         self._pieces, self._mark = moment.pieces, moment.mark
         self.written = {route: moment.written[route.value] for route in self.sinks}
-        if not moment.complete:
-            for route, sink in self.sinks.items():
-                sink.go_on(moment.sizes[route.value], self.written[route])
+        self._published = moment.published
+        for route, sink in self.sinks.items():
+            if not moment.complete:
+                sink.go_on(moment.parts[route.value], self.written[route])
+            elif route.value not in self._published:
+                sink.confirm(moment.parts[route.value])
+        self._parts = moment.parts
 
     def _all(self, progress: Progress) -> None:
         due = time.monotonic() + EVERY
@@ -97,7 +114,8 @@ class GateRun:
 
     def _todo(self, progress: Progress) -> Iterator[Piece]:
         """The pieces that are still to be done. Raises NewslintError where those that were are not what they were."""
-        todo = pieces(self.sources, self.job.gate.config.encoding)
+        config = self.job.gate.config
+        todo = pieces(self.sources, config.encoding, config.text_fields)
         last = None
         for last in islice(todo, self._pieces):
             progress.advance(last.size)
@@ -118,18 +136,33 @@ class GateRun:
         self._mark = piece.mark
 
     def _remember(self, complete: bool = False) -> None:
-        sizes = {route.value: sink.save() for route, sink in self.sinks.items()}
+        self._parts = {route.value: sink.save() for route, sink in self.sinks.items()}
+        self._note_down(complete)
+
+    def _note_down(self, complete: bool) -> None:
         if self.journal is None:
             return
         written = {route.value: records for route, records in self.written.items()}
-        self.journal.write(Moment(self._pieces, self._mark, sizes, written, self.tally, self.samples, complete))
+        self.journal.write(
+            Moment(self._pieces, self._mark, self._parts, written, self.tally, self.samples, complete, self._published)
+        )  # fmt: skip
         self.kept = True
 
     def _finish(self) -> None:
         self._check_counts()
+        self._check_that_something_was_read()
         for sink in self.sinks.values():
             sink.end()
         self._remember(complete=True)
+
+    def _check_that_something_was_read(self) -> None:
+        """Raise NothingReadError where no record came in, or none of them could be read."""
+        tally = self.tally
+        if not tally.records and not self.allow_empty:
+            raise NothingReadError("there is no record in the input (--allow-empty: exit 0 also when there was nothing to check)")
+        if tally.records and tally.actions[UNREADABLE] == tally.records:
+            none = f"none of {tally.records:,} records could" if tally.records > 1 else "the only record could not"
+            raise NothingReadError(f"{none} be read: {'; '.join(tally.told.values())}")
 
     def _check_counts(self) -> None:
         """Every record went somewhere, and what was written is what was counted. Raises Miscounted."""
@@ -152,8 +185,17 @@ class GateRun:
         return ("reject", "unreadable") if Route.QUARANTINE in self.sinks else ("reject", "unreadable", "quarantine")
 
     def _publish(self) -> None:
+        for route, sink in self.sinks.items():
+            if route.value not in self._published:
+                sink.publish()
+                self._published = [*self._published, route.value]
+                self._note_down(complete=True)
         for sink in self.sinks.values():
-            sink.publish()
+            sink.discard()
+        self._forget()
+
+    def _forget(self) -> None:
+        """There is nothing to go on from, or it would lead nowhere."""
         if self.journal is not None:
             self.journal.remove()
         self.kept = False

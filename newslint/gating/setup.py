@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,18 +11,23 @@ from newslint.errors import ConfigError, NewslintError
 from newslint.gating.pieces import STDIN, Source
 from newslint.gating.sinks import FolderSink, Sink, StreamSink, TableSink, inside
 from newslint.gating.work import Route, Target
+from newslint.places import Inputs, Output, is_stream, needs_of
 from newslint.sources.formats import GLOBS, Format, Packing, format_of, packing_of
 from newslint.sources.opened import fsspec_module, is_address, open_to_read, size_and_time
 from newslint.sources.walk import find_inputs
 
 
-def sources(paths: Sequence[str], config: Config, format: Format | None) -> list[Source]:
+def selection_of(config: Config) -> Config:
+    """What is taken in folders: everything that can be read, unless ``include`` says otherwise."""
+    return config if "include" in config.origins else with_options(config, "newslint gate", include=GLOBS)
+
+
+def sources(paths: Sequence[str], config: Config, format: Format | None, allow_empty: bool = False) -> list[Source]:
     """The files that paths, folders and addresses stand for; ``format`` goes over their suffixes. Raises ConfigError where one is not there.
 
-    In folders everything is taken that can be read, unless ``include`` says otherwise.
+    So it does where there is none at all, unless that is fine (``allow_empty``).
     """
-    if "include" not in config.origins:
-        config = with_options(config, "newslint gate", include=GLOBS)
+    config = selection_of(config)
     found: list[Source] = []
     for path in paths:
         if is_address(path):
@@ -41,8 +45,8 @@ def sources(paths: Sequence[str], config: Config, format: Format | None) -> list
     seen: dict[str, Source] = {}
     for source in found:
         seen.setdefault(source.path if is_address(source.path) or source.path == STDIN else os.path.realpath(source.path), source)
-    if not seen:
-        raise ConfigError("there is nothing to read")
+    if not seen and not allow_empty:
+        raise ConfigError("there is nothing to read", hint="--allow-empty: exit 0 also when there was nothing to check")
     if any(source.format is Format.PARQUET and (source.path == STDIN or source.packing) for source in seen.values()):
         raise ConfigError("Parquet is read from files, not from standard input, and not compressed once more")
     return list(seen.values())
@@ -71,29 +75,35 @@ def _address(address: str, format: Format | None) -> Source:
     return Source(address, address, _format(address, format), packing_of(address), size, time)
 
 
-def refuse_same_files(named: Sequence[Source], outputs: Mapping[Route, str]) -> None:
-    """Raise ConfigError where an output is an input, or two outputs are the same."""
-    places: dict[str, str] = {}
-    for source in named:
-        places[source.path if is_address(source.path) else os.path.realpath(source.path)] = "is read from as well"
-    for route, path in outputs.items():
-        if path == os.devnull:
-            continue
-        place = path if is_address(path) or path == STDIN else os.path.realpath(path)
-        if place in places and not (path == STDIN and places[place] == "is read from as well"):
-            raise ConfigError(f"--{_option(route)}: {path!r} {places[place]}")
-        places[place] = "is written to twice"
+def inputs_of(paths: Sequence[str], named: Sequence[Source], config: Config) -> Inputs:
+    """What a run reads: its sources, the folders that were named, and what the configuration needs."""
+    return Inputs(paths, [source.path for source in named], selection_of(config), needs_of(config))
+
+
+def outputs_of(routes: Mapping[Route, str], named: Sequence[Source], annotate: bool) -> list[Output]:
+    """What records are written to. Raises ConfigError where a format cannot hold what comes in."""
+    own = _own(named)
+    outputs = []
+    for route, path in routes.items():
+        into_folder = _target(route, path, own, annotate) is Format.TEXT
+        outputs.append(Output(f"--{_option(route)}", path, tuple(inside(source.source) for source in named) if into_folder else None))
+    return outputs
 
 
 def _option(route: Route) -> str:
     return "output" if route is Route.ACCEPTED else route.value
 
 
-def sinks(outputs: Mapping[Route, str], named: Sequence[Source], annotate: bool) -> dict[Route, Sink]:
-    """An output for each route. Raises ConfigError where a format cannot hold what comes in."""
+def _own(named: Sequence[Source]) -> Format | None:
+    """The format of all sources, None where they have several."""
     formats = {source.format for source in named}
-    own = formats.pop() if len(formats) == 1 else None
-    schema = _schema(named) if own is Format.PARQUET else None
+    return formats.pop() if len(formats) == 1 else None
+
+
+def sinks(outputs: Mapping[Route, str], named: Sequence[Source], config: Config, annotate: bool) -> dict[Route, Sink]:
+    """An output for each route. Raises ConfigError where a format cannot hold what comes in."""
+    own = _own(named)
+    schema = _schema(named, config) if own is Format.PARQUET else None
     made: dict[Route, Sink] = {}
     for route, path in outputs.items():
         kind = _target(route, path, own, annotate)
@@ -108,23 +118,23 @@ def sinks(outputs: Mapping[Route, str], named: Sequence[Source], annotate: bool)
                 raise ConfigError("--output: two texts would get the same name in this folder; write JSON lines")
             made[route] = FolderSink(path)
         else:
-            made[route] = (StreamSink if _is_stream(path) else Sink)(path, kind, packing_of(path))
+            made[route] = (StreamSink if is_stream(path) else Sink)(path, kind, packing_of(path))
     return made
 
 
 def _target(route: Route, path: str, own: Format | None, annotate: bool) -> Format:
     """What is written to a path. Raises ConfigError."""
-    said = None if _is_stream(path) else format_of(path)
+    said = None if is_stream(path) else format_of(path)
     if route is not Route.ACCEPTED:
         if said in (None, Format.JSONL) or said is own is Format.PARQUET:
             return said or Format.JSONL
         raise ConfigError(f"--{route.value}: {path!r} is written as JSON lines (.jsonl, .jsonl.gz, .jsonl.zst){_or_parquet(own)}")
     if said is None:
-        said = Format.JSONL if own is None or own in (Format.WET, Format.PARQUET) or (own is Format.TEXT and _is_stream(path)) else own
+        said = Format.JSONL if own is None or own in (Format.WET, Format.PARQUET) or (own is Format.TEXT and is_stream(path)) else own
     if said is Format.JSONL or (said is own and said is not Format.WET):
         if said is Format.TEXT and (annotate or is_address(path)):
             raise ConfigError("--output: a folder of texts has no place for notes, and is a local one; write JSON lines")
-        if said is Format.PARQUET and _is_stream(path):
+        if said is Format.PARQUET and is_stream(path):
             raise ConfigError(f"--output: {path!r} cannot hold Parquet")
         return said
     raise ConfigError(f"--output: {path!r} does not fit the input: name it as that is, or .jsonl")
@@ -134,7 +144,8 @@ def _or_parquet(own: Format | None) -> str:
     return " or as Parquet" if own is Format.PARQUET else ""
 
 
-def _schema(named: Sequence[Source]) -> Any:
+def _schema(named: Sequence[Source], config: Config) -> Any:
+    from newslint.arrow import text_columns
     from newslint.sources.parquet import schema
 
     first = None
@@ -142,23 +153,13 @@ def _schema(named: Sequence[Source]) -> Any:
         with open_to_read(source.path) as file:
             try:
                 found = schema(file)
+                text_columns(found, config)
             except NewslintError as error:
                 raise ConfigError(f"{source.source}: {error}") from None
         first = found if first is None else first
         if not found.equals(first):
             raise ConfigError(f"{source.source}: its columns are not those of {named[0].source}; gate it in a run of its own")
     return first
-
-
-def _is_stream(path: str) -> bool:
-    """Whether an output is written to as it goes: standard output, a pipe, a device."""
-    if path == STDIN:
-        return True
-    try:
-        mode = os.stat(path).st_mode
-    except OSError:
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def targets(made: Mapping[Route, Sink]) -> dict[Route, Target]:

@@ -1,56 +1,62 @@
 """Where a run writes: into parts beside the outputs, which take the outputs' places when all is written.
 
-A part only grows at its end, so a run that was killed goes on by cutting its parts off where the journal says that all was well. A stream
-(standard output, a pipe) has no part: it cannot be taken up again.
+A part only grows at its end, so a run that was killed goes on by cutting its parts off where the journal says that all was well; by their
+hashes it knows that they are still what it wrote. A stream (standard output, a pipe) has no part: it cannot be taken up again.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
 import struct
 import sys
 from contextlib import suppress
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, NamedTuple
 
 from newslint.atomic import replacing
 from newslint.errors import NewslintError
 from newslint.gating.pieces import STDIN
+from newslint.hashing import blake2b
+from newslint.places import beside
 from newslint.sources.formats import Format, Packing
-from newslint.sources.opened import frame, fsspec_module, is_address
+from newslint.sources.opened import frame, fsspec_module, is_address, packed
 
 COPY = 1 << 20
 _LENGTH = struct.Struct("<Q")
 
 
-def part_of(path: str, ending: str = "part") -> str:
-    """The file that stands for an output until the run is complete; for an address it lies in the working folder."""
-    if is_address(path):
-        return f".{path.rstrip('/').rpartition('/')[2]}.newslint-{ending}"
-    real = os.path.realpath(path.rstrip("/") if path != "/" else path)
-    folder, name = os.path.split(real)
-    return os.path.join(folder, f".{name}.newslint-{ending}")
+class State(NamedTuple):
+    """What a part holds at some moment: its size in bytes, and a hash of them."""
+
+    size: int
+    hash: str
 
 
 class Sink:
-    """One output: a file that is written as bytes, with what opens and closes it around the records."""
+    """One output: a file that is written as bytes, with what opens and closes it around the records.
+
+    `begin` or `go_on`, `take` and `save` for as long as there is something, `end`, `publish`, `discard`.
+    """
 
     resumable = True
 
     def __init__(self, path: str, format: Format, packing: Packing) -> None:
         self.path = path
-        self.part = part_of(path)
+        self.part = beside(path, "part")
+        self.grows = self.part  # the file that is written at its end
         self.format = format
         self.packing = packing
         self.size = 0
+        self._hash = _new_hash()
         self._file: BinaryIO | None = None
         self._first = True
 
     def begin(self) -> None:
         """Start the part anew. Raises OSError."""
-        self._file = open(self.part, "wb")  # noqa: SIM115 (closed by `publish` or `leave`)
-        self.size = 0
+        self._file = open(self.grows, "wb")  # noqa: SIM115 (closed by `publish` or `leave`)
+        self.size, self._hash = 0, _new_hash()
         self._open_records()
 
     def _open_records(self) -> None:
@@ -62,15 +68,36 @@ class Sink:
         if self.size == 0:
             self._append(frame(row, self.packing))
 
-    def go_on(self, size: int, records: int) -> None:
-        """Take the part up where it had ``size`` bytes and held ``records`` records. Raises NewslintError where it is shorter."""
-        if os.stat(self.part).st_size < size:
-            raise NewslintError(f"{self.part} is shorter than the journal says; start again without --resume")
-        self._file = open(self.part, "r+b")  # noqa: SIM115
-        self._file.truncate(size)
-        self._file.seek(size)
-        self.size = size
+    def go_on(self, state: State, records: int) -> None:
+        """Take the part up where it was what ``state`` says and held ``records`` records. Raises NewslintError where it is something else."""
+        self._hash = self._known(self.grows, state)
+        self._file = open(self.grows, "r+b")  # noqa: SIM115
+        self._file.truncate(state.size)
+        self._file.seek(state.size)
+        self.size = state.size
         self._first = records == 0
+
+    def confirm(self, state: State) -> None:
+        """Raise NewslintError where neither the part nor what it became is what ``state`` says of it when all was written."""
+        place = self.grows if os.path.lexists(self.grows) else os.path.realpath(self.path)
+        self._known(place, state, whole=True)
+
+    def _known(self, place: str, state: State, whole: bool = False) -> Any:
+        """The hash of a file's first bytes, which must be what ``state`` says, and with ``whole`` all that there are."""
+        seen, left = _new_hash(), state.size
+        with suppress(FileNotFoundError), open(place, "rb") as file:
+            while left and (data := file.read(min(left, COPY))):
+                seen.update(data)
+                left -= len(data)
+            if not left and seen.hexdigest() == state.hash and not (whole and file.read(1)):
+                return seen
+        raise self._foreign(self.grows)
+
+    @staticmethod
+    def _foreign(place: str) -> NewslintError:
+        return NewslintError(
+            f"{place} is not what the run left there: it was changed, or another run wrote it since; start again without --resume"
+        )
 
     def take(self, data: Any) -> None:
         """The records of a piece, as `newslint.gating.work` wrote them. Raises OSError."""
@@ -84,29 +111,31 @@ class Sink:
     def _append(self, data: bytes) -> None:
         assert self._file is not None
         self._file.write(data)
+        self._hash.update(data)
         self.size += len(data)
 
-    def save(self) -> int:
-        """Everything that was taken is on the disk when this ends; gives the size. Raises OSError."""
+    def save(self) -> State:
+        """Everything that was taken is on the disk when this ends; gives what the part then is. Raises OSError."""
         assert self._file is not None
         self._file.flush()
         os.fsync(self._file.fileno())
-        return self.size
+        return State(self.size, self._hash.hexdigest())
 
     def end(self) -> None:
         """Write what closes the file. Raises OSError."""
         if self.format is Format.JSON:
             self._append(frame(b"\n]\n", self.packing))
+        elif self.size == 0:
+            self._append(packed(b"", self.packing))
 
     def publish(self) -> None:
-        """Put the part in the output's place; where that has been done already, nothing. Raises OSError."""
+        """Put what was written in the output's place; where its part has gone there already, nothing. Raises OSError."""
         self.leave()
         if not os.path.lexists(self.part):
             return
         if is_address(self.path):
             with open(self.part, "rb") as part, fsspec_module(self.path).open(self.path, "wb") as remote:
                 shutil.copyfileobj(part, remote, COPY)
-            os.unlink(self.part)
             return
         target = os.path.realpath(self.path)
         with suppress(FileNotFoundError):
@@ -122,7 +151,7 @@ class Sink:
                 file.close()
 
     def discard(self) -> None:
-        """Throw the part away."""
+        """Throw away what stands beside the output."""
         self.leave()
         with suppress(OSError):
             os.unlink(self.part)
@@ -142,10 +171,16 @@ class StreamSink(Sink):
             self._file = sys.stdout.buffer
         self._open_records()
 
-    def save(self) -> int:
+    def go_on(self, state: State, records: int) -> None:
+        self.begin()  # nothing that goes to /dev/null need be there again
+
+    def confirm(self, state: State) -> None:
+        pass
+
+    def save(self) -> State:
         assert self._file is not None
         self._file.flush()
-        return self.size
+        return State(self.size, "")
 
     def publish(self) -> None:
         self.discard()
@@ -169,12 +204,13 @@ class TableSink(Sink):
         if data:
             self._append(_LENGTH.pack(len(data)) + data)
 
+    def confirm(self, state: State) -> None:
+        self._known(self.part, state, whole=True)
+
     def publish(self) -> None:
         from newslint.sources.parquet import Joiner
 
         self.leave()
-        if not os.path.lexists(self.part):
-            return
         with open(self.part, "rb") as part:
             if is_address(self.path):
                 with fsspec_module(self.path).open(self.path, "wb") as remote:
@@ -182,7 +218,6 @@ class TableSink(Sink):
             else:
                 with replacing(self.path) as file:
                     self._join(part, Joiner(file, self.schema))
-        os.unlink(self.part)
 
     @staticmethod
     def _join(part: IO[bytes], joiner: Any) -> None:
@@ -192,41 +227,80 @@ class TableSink(Sink):
 
 
 class FolderSink(Sink):
-    """A folder of texts, each under its own name; the part is a folder as well. Writing a file twice does no harm."""
+    """A folder of texts, each under its own name. The part is a folder as well; what grows is a list of its files and their hashes."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path, Format.TEXT, Packing.NONE)
+        self.grows = beside(path, "files")
 
     def begin(self) -> None:
         if os.path.isdir(self.path) and os.listdir(self.path):
             raise NewslintError(f"the folder {self.path!r} is not empty")
         self.discard()
         os.makedirs(self.part)
+        super().begin()
 
-    def go_on(self, size: int, records: int) -> None:
-        if not os.path.isdir(self.part):  # what was written after the journal's last word comes again, the same
-            raise NewslintError(f"{self.part} is gone; start again without --resume")
+    def go_on(self, state: State, records: int) -> None:
+        super().go_on(state, records)
+        for place in self._unlisted(self.part):  # written behind the journal's last word: it comes again
+            os.unlink(place)
+
+    def confirm(self, state: State) -> None:
+        self._known(self.grows, state, whole=True)
+        if self._unlisted(self.part if os.path.isdir(self.part) else self.path):
+            raise self._foreign(self.part)
+
+    def _unlisted(self, folder: str) -> list[str]:
+        """The files in a folder that the list does not name. Raises NewslintError where one that it names is not what it was."""
+        listed = set()
+        with open(self.grows, encoding="ascii") as lines:
+            for line in lines:
+                known, name = json.loads(line)
+                place = os.path.join(folder, name)
+                listed.add(place)
+                try:
+                    with open(place, "rb") as file:
+                        same = _hash_of(file.read()) == known
+                except OSError:
+                    same = False
+                if not same:
+                    raise self._foreign(place)
+        return [place for inner, _, names in os.walk(folder) for name in names if (place := os.path.join(inner, name)) not in listed]
 
     def take(self, data: list[tuple[str, bytes]]) -> None:
         for name, content in data or ():
-            place = os.path.join(self.part, inside(name))
+            name = inside(name)
+            place = os.path.join(self.part, name)
             os.makedirs(os.path.dirname(place), exist_ok=True)
             with open(place, "wb") as file:
                 file.write(content)
+            self._append(json.dumps([_hash_of(content), name]).encode("ascii") + b"\n")
 
-    def save(self) -> int:
+    def save(self) -> State:
         if hasattr(os, "sync"):
             os.sync()
-        return 0
+        return super().save()
 
     def publish(self) -> None:
+        self.leave()
         if os.path.isdir(self.part):
             with suppress(OSError):
                 os.rmdir(self.path)
             os.rename(self.part, self.path.rstrip("/"))
 
     def discard(self) -> None:
+        self.leave()
         shutil.rmtree(self.part, ignore_errors=True)
+        with suppress(OSError):
+            os.unlink(self.grows)
+
+
+def _new_hash() -> Any:
+    return blake2b(digest_size=16)
+
+
+def _hash_of(data: bytes) -> str:
+    return str(blake2b(data, digest_size=16).hexdigest())
 
 
 def inside(name: str) -> str:

@@ -64,7 +64,8 @@ def as_table(tally: Tally, samples: list[Sample], over: list[str]) -> str:
     lines += _listed("unreadable", [f"{number:>12,}  {visible(kind)}" for kind, number in tally.errors.most_common()])
     lines += _listed("worst sources", [f"{out:>12,}  of {records:,}  {place(site)}" for site, out, records in worst_sources(tally)])
     for sample in samples:
-        lines.append(f"{place(sample.source)}:{sample.line}: {sample.action}: {visible(sample.why)}")
+        line = "" if sample.line is None else f":{sample.line}"
+        lines.append(f"{place(sample.source)}{line}: {sample.action}: {visible(sample.why)}")
         lines.append(f"    | {visible(sample.excerpt)}")
     lines += [f"limit crossed: {visible(limit)}" for limit in over]
     return "".join(f"{line}\n" for line in lines)

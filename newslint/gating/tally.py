@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from newslint.annotation import UNREADABLE, Judged
-from newslint.findings import Action, Severity
+from newslint.findings import Action, Problem, Severity
 
 ACTIONS = (*(action.value for action in Action), UNREADABLE)
 MOST_SOURCES = 10_000  # sites that are counted one by one; memory must not grow with the corpus
@@ -19,8 +19,9 @@ class Tally:
     """Counts over records. ``actions`` by action (`ACTIONS`), ``findings`` and ``documents`` by rule, ``names`` of the rules.
 
     ``reasons`` counts records by "code action", ``sites`` and ``kept_out`` records by site, all and those that may not enter;
-    ``severities`` findings; ``errors`` unreadable records by kind. ``chars`` and ``removed`` are in characters of text, as given and taken by fixes,
-    ``removed_bytes`` the latter in bytes of UTF-8. ``failures`` are records that newslint itself failed on.
+    ``severities`` findings; ``errors`` unreadable records by kind, ``told`` what was said of the first of each. ``chars`` and ``removed``
+    are in characters of text, as given and taken by fixes, ``removed_bytes`` the latter in bytes of UTF-8. ``failures`` are records that
+    newslint itself failed on.
     """
 
     records: int = 0
@@ -37,6 +38,7 @@ class Tally:
     sites: Counter[str] = field(default_factory=Counter)
     kept_out: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
 
     def add(self, judged: Judged) -> None:
         """Count a record that was judged."""
@@ -60,11 +62,14 @@ class Tally:
         if site is not None:
             self._count_site(site, 1, int(judged.action.rank > Action.FIX.rank))
 
-    def add_unreadable(self, kind: str) -> None:
-        """Count a record that could not be read; ``kind`` as a `Problem` has it."""
+    def add_unreadable(self, problem: Problem) -> None:
+        """Count a record that could not be read."""
         self.records += 1
         self.actions[UNREADABLE] += 1
-        self.errors[kind] += 1
+        self.errors[problem.kind] += 1
+        place = problem.source if problem.line is None else f"{problem.source}:{problem.line}"
+        self.told.setdefault(problem.kind, f"{place}: {problem.message}")
+        self._count_site(problem.source, 1, 1)
 
     def _count_site(self, site: str, records: int, kept_out: int) -> None:
         name = site if site in self.sites or len(self.sites) < MOST_SOURCES else OTHER
@@ -78,6 +83,8 @@ class Tally:
             mine, theirs = getattr(self, row.name), getattr(other, row.name)
             if isinstance(mine, int):
                 setattr(self, row.name, mine + theirs)
+            elif row.name == "told":
+                self.told = {**theirs, **mine}
             elif row.name not in ("sites", "kept_out"):
                 mine.update(theirs)
         for site, records in other.sites.items():
@@ -103,11 +110,15 @@ class Tally:
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Tally:
-        """The tally that gave ``data``. Raises TypeError for what is none."""
+        """The tally that gave ``data``. Raises TypeError, KeyError or ValueError for what is none."""
         made = cls(**data)
-        for row in fields(cls):
-            if isinstance(getattr(cls(), row.name), Counter):
-                setattr(made, row.name, Counter(data[row.name]))
+        for row, empty in ((row, getattr(cls(), row.name)) for row in fields(cls)):
+            value = data[row.name]
+            counts = [value] if isinstance(empty, int) else list(value.values()) if isinstance(empty, Counter) else []
+            if isinstance(value, dict) is isinstance(empty, int) or not all(type(count) is int for count in counts):
+                raise ValueError(f"{row.name} is no count")
+            if isinstance(empty, Counter):
+                setattr(made, row.name, Counter(value))
         return made
 
 

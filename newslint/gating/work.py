@@ -39,11 +39,14 @@ class Target(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """A record that may not enter, kept to be looked at. ``order`` is a hash: which records are sampled depends on nothing else."""
+    """A record that may not enter, kept to be looked at. ``order`` is a hash: which records are sampled depends on nothing else.
+
+    ``line`` is None where the record is all of its file.
+    """
 
     order: str
     source: str
-    line: int
+    line: int | None
     action: str
     why: str
     excerpt: str
@@ -124,12 +127,12 @@ class _Piecework:
             route = self.job.route(found.action)
             written = self._written(record, found, route) if route in self.job.targets else None
         except RecursionError:
-            self._unreadable(record, Problem(self.piece.source, record.line, "record", "is nested too deeply to be written again"))
+            self._unreadable(record, Problem(*self._place(record), "record", "is nested too deeply to be written again"))
             return
         except Exception as error:  # a mistake of ours must not cost the rest of the run, nor the record
             self.outcome.tally.failures += 1
             message = f"newslint failed on it, please report this: {type(error).__name__}: {error}"
-            self._unreadable(record, Problem(self.piece.source, record.line, "internal", message))
+            self._unreadable(record, Problem(*self._place(record), "internal", message))
             return
         self.outcome.tally.add(found)
         if written is not None:
@@ -137,14 +140,14 @@ class _Piecework:
         if route is not Route.ACCEPTED and self.job.samples:
             why = "; ".join(verdict.why for _, verdict in found.verdicts if verdict.why)
             text = record.parts[0].document.text.strip()
-            self._sample(record, found.action.value, why, text)
+            self.outcome.samples.append(sample(*self._place(record), found.action.value, why, text))
 
     def _written(self, record: Record, found: Judged, route: Route) -> bytes:
         changes = changes_of(record.parts, found) if route is Route.ACCEPTED else []
         note: Note | None = None
         if route is not Route.ACCEPTED or self.job.annotate:
-            place = record.parts[0].document.source if self.piece.format is Format.TEXT else self.piece.source
-            note = {**found.note(findings=route is not Route.ACCEPTED), "source": place, "line": record.line}
+            source, line = self._place(record)
+            note = {**found.note(findings=route is not Route.ACCEPTED), "source": source, "line": line}
         own = self.job.targets[route].format is self.piece.format
         if changes and note is not None and isinstance(self.piece.data, bytes):
             from newslint.gating.restore import with_original
@@ -159,15 +162,18 @@ class _Piecework:
             self.out[route].append(written)
 
     def _unreadable(self, record: Record, problem: Problem) -> None:
-        self.outcome.tally.add_unreadable(problem.kind)
+        self.outcome.tally.add_unreadable(problem)
         if Route.REJECTS in self.job.targets:
-            self.out[Route.REJECTS].append(unreadable_line(record, problem, self.job.gate.ruleset))
+            self.out[Route.REJECTS].append(unreadable_line(problem, record.raw, self.job.gate.ruleset))
         if self.job.samples:
-            self._sample(record, UNREADABLE, problem.message, record.raw[:EXCERPT].decode("utf-8", "replace"))
+            excerpt = record.raw[:EXCERPT].decode("utf-8", "replace")
+            self.outcome.samples.append(sample(problem.source, problem.line, UNREADABLE, problem.message, excerpt))
 
-    def _sample(self, record: Record, action: str, why: str, excerpt: str) -> None:
-        source = (record.parts[0].document.source if self.piece.format is Format.TEXT and record.parts else None) or self.piece.source
-        self.outcome.samples.append(sample(source, record.line, action, why, excerpt))
+    def _place(self, record: Record) -> tuple[str, int | None]:
+        """The file that a record stands in, and its line there; None where the record is the file."""
+        if self.piece.format is Format.TEXT:
+            return record.parts[0].document.source or "", None
+        return self.piece.source, record.line
 
 
 def judge(job: Job, parts: tuple[Part, ...]) -> Judged:
@@ -184,7 +190,7 @@ def changes_of(parts: tuple[Part, ...], found: Judged) -> list[Change]:
     return [Change(part.path, verdict.text, verdict.edits) for part, (_, verdict) in pairs if verdict.edits]
 
 
-def sample(source: str, line: int, action: str, why: str, text: str) -> Sample:
+def sample(source: str, line: int | None, action: str, why: str, text: str) -> Sample:
     """A sample of a record, by where it stands."""
     return Sample(digest(f"{source}\0{line}", 8), source, line, action, why, text[:EXCERPT])
 

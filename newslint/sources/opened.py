@@ -67,15 +67,29 @@ def unpacked(file: IO[bytes], packing: Packing) -> IO[bytes]:
     if packing is Packing.GZIP:
         import gzip
 
-        return io.BufferedReader(_Gzip(gzip.GzipFile(fileobj=file)), BUFFER)
+        return io.BufferedReader(_Gzip(gzip.GzipFile(fileobj=file), file), BUFFER)
     return io.BufferedReader(_Zstd(file), BUFFER)
 
 
-class _Gzip(io.RawIOBase):
-    """gzip whose errors are those of a file."""
+_EMPTY = (
+    "the compressed data is damaged: the file is empty, its upload was cut off (newslint 0.1 wrote such files for no record: leave it out)"
+)
 
-    def __init__(self, inner: Any) -> None:
+
+def _is_at_start(file: IO[bytes]) -> bool:
+    try:
+        return file.tell() == 0
+    except OSError:  # a pipe
+        return False
+
+
+class _Gzip(io.RawIOBase):
+    """gzip whose errors are those of a file; one without a single byte is cut off, as no gzip is empty."""
+
+    def __init__(self, inner: Any, file: IO[bytes]) -> None:
         self._inner = inner
+        self._file = file
+        self._seen = False
 
     def readable(self) -> bool:
         return True
@@ -85,6 +99,9 @@ class _Gzip(io.RawIOBase):
             data = self._inner.read(len(buffer))
         except (EOFError, zlib.error, OSError) as error:
             raise DamagedError(f"the compressed data is damaged: {error}") from None
+        if not data and not self._seen and _is_at_start(self._file):
+            raise DamagedError(_EMPTY)
+        self._seen = True
         buffer[: len(data)] = data
         return len(data)
 
@@ -97,6 +114,7 @@ class _Zstd(io.RawIOBase):
         self._zstandard = _zstandard()
         self._decompressor = self._zstandard.ZstdDecompressor(max_window_size=1 << 31)
         self._frame: Any = None
+        self._begun = False
         self._ahead = b""  # compressed data that has been read
         self._out = b""
 
@@ -117,7 +135,10 @@ class _Zstd(io.RawIOBase):
         if not data:
             if self._frame is not None:
                 raise DamagedError("the compressed data is damaged: it is cut off")
+            if not self._begun:
+                raise DamagedError(_EMPTY)
             return False
+        self._begun = True
         self._frame = self._frame or self._decompressor.decompressobj()
         try:
             self._out = self._frame.decompress(data)
@@ -130,7 +151,12 @@ class _Zstd(io.RawIOBase):
 
 def frame(data: bytes, packing: Packing) -> bytes:
     """The data as one frame of compressed data; the same bytes for the same data, and none for none."""
-    if packing is Packing.NONE or not data:
+    return packed(data, packing) if data else b""
+
+
+def packed(data: bytes, packing: Packing) -> bytes:
+    """As `frame`, and a frame of nothing for none: a compressed file needs one."""
+    if packing is Packing.NONE:
         return data
     if packing is Packing.GZIP:
         import gzip

@@ -29,7 +29,7 @@ def cut(file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
             for batch in table.iter_batches(batch_size=rows, row_groups=[number]):
                 if batch.num_rows:
                     yield batch.num_rows, packed(batch)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:  # what is damaged inside a page is an OSError
         raise NewslintError(f"is no Parquet that can be read: {error}") from None
 
 
@@ -40,7 +40,7 @@ def schema(file: IO[bytes]) -> Any:
 
     try:
         return parquet.ParquetFile(file).schema_arrow
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:  # what is damaged inside a page is an OSError
         raise NewslintError(f"is no Parquet that can be read: {error}") from None
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 import re
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from typing import IO
 
 BOM = b"\xef\xbb\xbf"
@@ -21,18 +21,25 @@ class BadRowError(Exception):
     """Why a row gives no record."""
 
 
-def cut(file: IO[bytes], delimiter: str) -> Iterator[bytes]:
-    """The rows of a file as they stand in it, line ends included; the first is the header. Blank lines are left out."""
+def cut(file: IO[bytes], delimiter: str) -> Iterator[tuple[int, bytes]]:
+    """The rows of a file as they stand in it, line ends included, each with the line that it begins in; the first is the header.
+
+    Blank lines are left out. A quote that opens and never closes, or closes in the middle of a cell lines later, takes its own line along
+    and no other: what stands there are rows.
+    """
     _allow_long_cells()
     lines = _Lines(file)
     while True:
-        with suppress(csv.Error):  # its bytes go on as a row that cannot be read
-            next(csv.reader(lines, delimiter=delimiter), None)
+        number = lines.number
+        try:
+            next(csv.reader(lines, delimiter=delimiter, strict=True), None)
+        except csv.Error:  # its bytes go on as a row, and most likely as one that cannot be read
+            lines.put_back_all_but_one()
         row = lines.take()
         if not row:
             return
         if row.strip():
-            yield row
+            yield number, row
 
 
 class _Lines:
@@ -41,14 +48,16 @@ class _Lines:
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
         self.taken: list[bytes] = []
+        self.waiting: deque[bytes] = deque()  # lines that were put back
         self.size = 0
+        self.number = 1  # of the line that comes next
         self.first = True
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self.file.readline(MOST) if self.size < MOST else b""
+        line = b"" if self.size >= MOST else self.waiting.popleft() if self.waiting else self.file.readline(MOST)
         if self.first:
             line, self.first = line.removeprefix(BOM), False
         if not line:
@@ -57,8 +66,13 @@ class _Lines:
         self.size += len(line)
         return line.decode("latin-1")  # every byte a character: quotes, delimiters and line ends are ASCII
 
+    def put_back_all_but_one(self) -> None:
+        self.waiting.extendleft(reversed(self.taken[1:]))
+        del self.taken[1:]
+
     def take(self) -> bytes:
         row = b"".join(self.taken)
+        self.number += len(self.taken)
         self.taken, self.size = [], 0
         return row
 
@@ -66,13 +80,22 @@ class _Lines:
 def cells(row: str, delimiter: str) -> list[str]:
     """The cells of a row. Raises BadRowError."""
     _allow_long_cells()
+    ended = False
+
+    def lines() -> Iterator[str]:
+        nonlocal ended
+        yield row
+        ended = True
+
     try:
-        found = list(csv.reader([row], delimiter=delimiter, strict=False))
+        found = next(csv.reader(lines(), delimiter=delimiter, strict=False), None)
     except csv.Error as error:
         raise BadRowError(f"is no row: {error}") from None
-    if len(found) != 1:
+    if ended:  # it asked for more
+        raise BadRowError("is no row: a quote opens in this line and does not close as it should")
+    if found is None:
         raise BadRowError("is no row")
-    return found[0]
+    return found
 
 
 def record(row: str, header: tuple[str, ...], delimiter: str) -> dict[str, str]:

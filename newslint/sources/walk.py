@@ -7,6 +7,7 @@ excluded or ignored by git, and counts the rest by suffix. The order is always t
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ NO_ARTICLES = lazily(
     r"|cmakelists)\.txt|LICEN[SC]E[-_.].*\.txt"
 )
 _NEVER = frozenset({".git", ".hg", ".svn"})
+_UNFINISHED = re.compile(r"\..+\.newslint-[a-z]+")  # what a run keeps beside an output until it is complete
 
 
 class Input(NamedTuple):
@@ -122,6 +124,24 @@ def _named(path: str, selection: Selection, found: Found) -> Iterable[Input]:
     return []
 
 
+def would_take(folder: str, path: str, selection: Selection) -> bool:
+    """Whether a walk through ``folder`` would take a file called ``path`` that lay in it."""
+    top = selection.relative(folder)
+    if selection.excludes(top):
+        return False
+    wanted, absolute = "" if top == "." else f"{top}/", os.path.abspath(folder)
+    ignored = gitignore.above(absolute)
+    parts = slashed(os.path.relpath(os.path.realpath(path), os.path.realpath(folder))).split("/")
+    for number, name in enumerate(parts, 1):
+        ignored = ignored.entered(absolute, os.path.exists(os.path.join(absolute, gitignore.NAME)))
+        wanted, absolute = wanted + name, os.path.join(absolute, name)
+        is_folder = number < len(parts)
+        if name in _NEVER or selection.excludes(wanted) or ignored.ignores(slashed(absolute), is_folder):
+            return False
+        wanted += "/" if is_folder else ""
+    return selection.includes(wanted)
+
+
 class _Folder(NamedTuple):
     """A folder to walk: its path as shown and in full, what git ignores around it, whether a link led to it or above it."""
 
@@ -173,6 +193,8 @@ class _Walk:
         path = "" if folder.path == os.curdir else folder.path
         for entry in entries:
             name = entry.name
+            if _UNFINISHED.fullmatch(name):
+                continue
             wanted, full, place = relative + name, f"{here}/{name}", os.path.join(path, name)
             if _is_folder(entry):
                 if name in _NEVER or self.selection.excludes(wanted) or ignored.ignores(full, True):

@@ -8,6 +8,13 @@ from typing import IO, NamedTuple
 
 MOST = 256 << 20  # bytes of one record; what claims to be longer is no record
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_NEXT = {
+    end: re.compile(end + end + b"(WARC/[0-9][.][0-9]" + end + b"[A-Za-z-]+:)") for end in (b"\r\n", b"\n")
+}  # where another record begins
+_START = b"WARC/"
+_HEAD = 100  # bytes at the end of a text where another record may begin of which not even the first header is there
+BLOCK = 1 << 16  # bytes of a text that are read, and looked through, at once
+LINE = 1 << 20  # bytes of a line that are taken at once
 _TYPE = re.compile(rb"^warc-type:[ \t]*([a-z]+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -23,10 +30,14 @@ class Page(NamedTuple):
 
 
 def cut(file: IO[bytes]) -> Iterator[bytes]:
-    """The records that hold a text, headers and all; and, as records that cannot be read, whatever stands between records."""
+    """The records that hold a text, headers and all; and, as records that cannot be read, whatever stands between records.
+
+    Where a Content-Length runs into the next record, or ends before the text does, its record cannot be read, and the next one can.
+    """
+    source = _Ahead(file)
     junk: list[bytes] = []
-    while line := file.readline(1 << 20):
-        if not line.startswith(b"WARC/"):
+    while line := source.readline():
+        if not line.startswith(_START):
             if line.strip() or junk:
                 junk.append(line)
             continue
@@ -34,7 +45,7 @@ def cut(file: IO[bytes]) -> Iterator[bytes]:
             yield b"".join(junk)
             junk = []
         head = [line]
-        while (line := file.readline(1 << 20)) and line.strip():
+        while (line := source.readline()) and line.strip():
             head.append(line)
         head.append(line)
         headers = b"".join(head)
@@ -44,11 +55,62 @@ def cut(file: IO[bytes]) -> Iterator[bytes]:
         if length is None or size > MOST:
             junk = [headers]
             continue
-        body = file.read(size)
-        if kind is None or kind[1].lower() == b"conversion" or len(body) < size:
+        body = _body(source, size, b"\r\n" if head[0].endswith(b"\r\n") else b"\n")
+        if len(body) == size and not source.is_at_border():  # the text goes on: it is one record with what follows
+            junk = [headers, body]
+        elif kind is None or kind[1].lower() == b"conversion" or len(body) < size:
             yield headers + body
     if junk:
         yield b"".join(junk)
+
+
+def _body(source: _Ahead, size: int, end: bytes) -> bytes:
+    """The next ``size`` bytes, or those before another record where one begins in them; lines of headers end in ``end``."""
+    data = bytearray()
+    while len(data) < size and (more := source.read(min(BLOCK, size - len(data)))):
+        looked = max(0, len(data) - _HEAD)
+        data += more
+        if found := _NEXT[end].search(data, looked):
+            return source.without(data, found.start(1))
+    start = data.rfind(2 * end, max(0, len(data) - _HEAD)) + 2 * len(end)
+    rest = bytes(data[start:])
+    if start >= 2 * len(end) and rest and (rest.startswith(_START) if len(rest) > len(_START) else _START.startswith(rest)):
+        whole_line = re.fullmatch(rb"WARC/[0-9][.][0-9]", rest)
+        if len(data) == size and (whole_line or not source.is_at_border()):
+            return source.without(data, start)
+    return bytes(data)
+
+
+class _Ahead:
+    """A file that takes back what was read too far."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.waiting = b""
+
+    def readline(self) -> bytes:
+        """The next line, or the first megabyte of it."""
+        if not self.waiting:
+            return self.file.readline(LINE)
+        end = self.waiting.find(b"\n", 0, LINE) + 1 or min(len(self.waiting), LINE)
+        line, self.waiting = self.waiting[:end], self.waiting[end:]
+        return line if line.endswith(b"\n") or len(line) == LINE else line + self.file.readline(LINE - len(line))
+
+    def read(self, size: int) -> bytes:
+        """The next bytes; fewer where there are no more."""
+        data, self.waiting = self.waiting[:size], self.waiting[size:]
+        return data + self.file.read(size - len(data)) if len(data) < size else data
+
+    def without(self, data: bytearray, start: int) -> bytes:
+        """What stands before ``start``; the rest comes next."""
+        self.waiting = bytes(data[start:]) + self.waiting
+        return bytes(data[:start])
+
+    def is_at_border(self) -> bool:
+        """Whether a blank line, a record or the end comes next."""
+        seen = bytearray(self.read(len(_START)))
+        self.without(seen, 0)
+        return not seen or seen.startswith((b"\r\n", b"\n", _START))
 
 
 def parse(raw: bytes) -> Page:
@@ -61,8 +123,10 @@ def parse(raw: bytes) -> Page:
     length = _LENGTH.search(head)
     if length is None:
         raise BadPageError("has no Content-Length")
-    if int(length[1]) != len(body):
+    if int(length[1]) > len(body):
         raise BadPageError(f"is cut off: {len(body)} of {int(length[1])} bytes")
+    if int(length[1]) < len(body):
+        raise BadPageError(f"its Content-Length is wrong: {int(length[1])} where {len(body)} bytes stand")
     headers = {}
     for line in head.decode("utf-8", "replace").splitlines()[1:]:
         name, _, value = line.partition(":")

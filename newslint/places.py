@@ -1,0 +1,215 @@
+"""What a run reads and what it writes. Where the two meet, under whatever names, the run is refused before anything is read.
+
+An output is more than its file: a part, a journal and a lock stand `beside` it while a run is at work.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import unicodedata
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from newslint.config import Config
+from newslint.errors import ConfigError
+from newslint.hashing import digest
+from newslint.rulecache import rule_files
+from newslint.sources.opened import fsspec_module, is_address
+from newslint.sources.walk import STDIN, Selection, would_take
+
+BESIDE = ("part", "files", "journal", "lock")
+_SOME = 100  # files of a folder that is written, tried against the walk of an input folder
+
+
+def beside(path: str, ending: str) -> str:
+    """The hidden file that stands beside an output while a run writes it: its ``part``, ``journal``, ``lock`` or list of ``files``.
+
+    For an address it lies in the working folder; a hash of the whole address keeps those of one name apart.
+    """
+    if is_address(path):
+        return f".{path.rstrip('/').rpartition('/')[2]}.{digest(path, 4)}.newslint-{ending}"
+    real = os.path.realpath(path.rstrip("/") if path != "/" else path)
+    folder, name = os.path.split(real)
+    return os.path.join(folder, f".{name}.newslint-{ending}")
+
+
+class Output(NamedTuple):
+    """Something that a run writes: the option that names it, and its path. ``files`` are the files that go into a folder, None for a file."""
+
+    option: str
+    path: str
+    files: tuple[str, ...] | None = None
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether it is written to as it goes: standard output, a pipe, a device."""
+        return is_stream(self.path)
+
+
+def is_stream(path: str) -> bool:
+    """Whether a path is standard output, a pipe or a device."""
+    if path == STDIN:
+        return True
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+class Inputs(NamedTuple):
+    """What a run reads: files and folders as they were ``named``, all ``files`` that they stand for, and what else it needs, by path.
+
+    ``selection`` says what is taken in folders.
+    """
+
+    named: Sequence[str]
+    files: Iterable[str]
+    selection: Selection
+    needs: Mapping[str, str]
+
+
+def needs_of(config: Config, accepted: bool = True) -> dict[str, str]:
+    """What a run reads beside its inputs: configuration, rules, and (``accepted``) the list of accepted findings."""
+    needs = {path: "a file of rules" for path, _ in rule_files(config.rules)}
+    if config.path is not None:
+        needs[config.path] = "the configuration"
+    if accepted and config.baseline is not None:
+        needs[config.baseline] = "the list of accepted findings"
+    return needs
+
+
+def refuse_meeting(inputs: Inputs, outputs: Sequence[Output]) -> None:
+    """Raise ConfigError where an output is an input, another output, or lies where it would be read; and where it cannot be written at all."""
+    outputs = [output for output in outputs if output.path != os.devnull]
+    for output in outputs:
+        _refuse_unwritable(output)
+    written: dict[Hashable, Output] = {}
+    for output in outputs:
+        first = written.setdefault(_key(output.path), output)
+        if first is not output:
+            raise ConfigError(f"{output.option}: {output.path!r} is written to twice", hint=f"{first.option} {first.path!r} is the same")
+    hidden = {_key(path): (output, path) for output in outputs if not output.is_stream for path in _beside(output)}
+    for key, output in written.items():
+        if key in hidden:
+            raise ConfigError(f"{output.option}: {output.path!r} is where the run keeps what belongs to {hidden[key][0].option}")
+    _refuse_inputs(inputs, written, hidden)
+    for output in outputs:
+        if not output.is_stream and not is_address(output.path):
+            _refuse_nesting(inputs, output)
+
+
+def _refuse_unwritable(output: Output) -> None:
+    option, path, files = output
+    if is_address(path) or output.is_stream:
+        return
+    if files is None and (os.path.isdir(path) or path.endswith(("/", os.sep))):
+        raise ConfigError(f"{option}: {path!r} is a folder", hint="name a file in it")
+    if files is not None and os.path.isfile(path):
+        raise ConfigError(f"{option}: {path!r} is a file", hint="texts go into a folder; name it .jsonl for JSON lines")
+    folder = os.path.dirname(os.path.realpath(path))
+    if files is None and not os.path.isdir(folder):
+        raise ConfigError(f"{option}: {path!r} cannot be written: there is no folder {os.path.dirname(path)!r}")
+
+
+def _beside(output: Output) -> Iterator[str]:
+    return (beside(output.path, ending) for ending in BESIDE)
+
+
+def _refuse_inputs(inputs: Inputs, written: Mapping[Hashable, Output], hidden: Mapping[Hashable, tuple[Output, str]]) -> None:
+    if not any(is_address(output.path) or os.path.exists(output.path) for output in written.values()) and not any(
+        os.path.lexists(path) for _, path in hidden.values()
+    ):  # what is not there yet is no input
+        return
+    reads = {**dict.fromkeys((path for path in inputs.files if path != STDIN), "is read from as well"), **_told(inputs.needs)}
+    for path, what in reads.items():
+        key = _key(path)
+        if key in written:
+            output = written[key]
+            raise ConfigError(f"{output.option}: {output.path!r} {what}", hint=f"as {path!r}" if path != output.path else None)
+        if key in hidden:
+            output, _ = hidden[key]
+            raise ConfigError(f"{output.option}: {path!r} {what}", hint=f"the run keeps there what belongs to {output.path!r}")
+
+
+def _told(needs: Mapping[str, str]) -> dict[str, str]:
+    return {path: f"is {what} of this run" for path, what in needs.items()}
+
+
+def _refuse_nesting(inputs: Inputs, output: Output) -> None:
+    option, path, files = output
+    above = _folders_above(path)
+    for named in inputs.named:
+        if named == STDIN or is_address(named) or not os.path.exists(named):
+            continue
+        if os.path.isdir(named) and _key(named) in above:
+            places = [path] if files is None else [os.path.join(path, name) for name in files[:_SOME]]
+            if any(would_take(named, place, inputs.selection) for place in places):
+                raise ConfigError(
+                    f"{option}: {path!r} lies in the input folder {named!r}, and would be read by the next run",
+                    hint="write it elsewhere, or --exclude it",
+                )
+        if files is not None and _key(path) in _folders_above(named):
+            raise ConfigError(f"{option}: the folder {path!r} holds the input {named!r}")
+
+
+def _folders_above(path: str) -> set[Hashable]:
+    """The folders that a path lies in, as far as they are there."""
+    found = set()
+    real = os.path.realpath(path)
+    while (folder := os.path.dirname(real)) != real:
+        found.add(_key(folder))
+        real = folder
+    return found
+
+
+def _key(path: str) -> Hashable:
+    """Equal for all names of one file: what it is to the system where it is there, else its folder and its name in it."""
+    if path == STDIN:
+        return _of_standard_output()
+    if is_address(path):
+        files, place = _remote(path)
+        protocols = (files.protocol,) if isinstance(files.protocol, str) else tuple(files.protocol)
+        if not {"file", "local"} & set(protocols):
+            return str(files.unstrip_protocol(place.rstrip("/")))
+        path = place
+    try:
+        status = os.stat(path)
+        return status.st_dev, status.st_ino
+    except (OSError, ValueError):
+        folder, name = os.path.split(os.path.realpath(path.rstrip("/") or path))
+        if not name:
+            return folder
+        name = unicodedata.normalize("NFC", name)
+        return _key(folder), name.casefold() if _folds(folder) else name
+
+
+def _remote(address: str) -> tuple[Any, str]:
+    try:
+        files, place = fsspec_module(address).core.url_to_fs(address)
+    except (ImportError, ValueError) as error:
+        raise ConfigError(f"{address}: {error}") from None
+    return files, str(place)
+
+
+def _of_standard_output() -> Hashable:
+    """A file that the shell made standard output counts as that file: ``newslint gate a.jsonl -o - >> a.jsonl``."""
+    try:
+        status = os.fstat(sys.stdout.fileno())
+    except (AttributeError, OSError, ValueError):  # closed, or not a real file
+        return STDIN
+    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else STDIN
+
+
+def _folds(folder: str) -> bool:
+    """Whether a folder takes names in other capitals for the same, as far as the name of the folder itself can tell."""
+    above, name = os.path.split(folder)
+    other = name.swapcase()
+    if other == name:
+        return sys.platform in ("win32", "darwin")
+    try:
+        return os.path.samefile(folder, os.path.join(above, other))
+    except OSError:
+        return False
