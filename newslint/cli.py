@@ -61,7 +61,7 @@ def _give_up_stdout() -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse that hints at the nearest option or command."""
+    """argparse that hints at the nearest option or command, in words that do not change with the version of Python."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["allow_abbrev"] = False  # an abbreviation would change its meaning with the next option
@@ -69,24 +69,27 @@ class _Parser(argparse.ArgumentParser):
         self.given: Sequence[str] = ()
 
     def error(self, message: str) -> NoReturn:
-        hint = self._hint(message)
-        note(f"{message}{f' ({hint})' if hint else ''}")
+        note(message)
         print(f"Try '{self.prog} --help'.", file=sys.stderr)
         raise SystemExit(2)
 
-    def _hint(self, message: str) -> str | None:
-        commands = self._commands()
-        if message.startswith("unrecognized arguments: "):
-            wrong = message.removeprefix("unrecognized arguments: ").split()[0].partition("=")[0]
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        parsed, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            commands = self._commands()
             command = next((word for word in self.given if word in commands), "")
-            return nearest(wrong, commands[command]._options() if command in commands else self._options())
-        if "invalid choice: " in message:
-            wrong = message.partition("invalid choice: '")[2].partition("'")[0]
-            if commands and os.path.exists(wrong):
-                return f"did you mean 'newslint check {wrong}'?"
-            choices = [str(choice) for action in self._actions for choice in action.choices or ()]
-            return nearest(wrong, choices)
-        return None
+            hint = nearest(unknown[0].partition("=")[0], commands.get(command, self)._options())
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{f' ({hint})' if hint else ''}")
+        return parsed
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        choices = [str(choice) for choice in action.choices]
+        hint = nearest(str(value), choices)
+        if isinstance(action, argparse._SubParsersAction) and os.path.exists(value):
+            hint = f"did you mean 'newslint check {value}'?"
+        raise argparse.ArgumentError(action, f"{value!r} is none of {', '.join(choices)}{f' ({hint})' if hint else ''}")
 
     def _commands(self) -> dict[str, _Parser]:
         return next((dict(action.choices) for action in self._actions if isinstance(action, argparse._SubParsersAction)), {})

@@ -208,7 +208,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that is to be said about one document; ``findings`` stand in text order."""
+    """Everything that is to be said about one document; ``findings`` stand in text order.
+
+    ``edits`` are those that ``check --fix`` made to the text, in the offsets of the text as given; the findings are then those of what it left.
+    """
 
     findings: tuple[Finding, ...]
     language: str | None
@@ -218,6 +221,7 @@ class Report:
     site: str | None
     chars: int
     ruleset: str
+    edits: tuple[Edit, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready data: a document of ``check --output-format json``, with its problems and rule set."""

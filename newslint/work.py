@@ -248,7 +248,7 @@ def _report(job: Job, document: Document, outcome: _Outcome, label: str, line: i
         result.texts.append(unified(document.text, outcome.text, label, job.color))
         summary.add(_shown(job, outcome.given))
         return
-    left = _shown(job, outcome.left)
+    left = replace(_shown(job, outcome.left), edits=outcome.edits)
     # Counted with the problems and length of the text as given: looking twice must not tell them twice.
     summary.add(replace(left, problems=outcome.given.problems, chars=outcome.given.chars))
     summary.fixed += outcome.fixed

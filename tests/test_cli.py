@@ -14,6 +14,8 @@ from typing import NamedTuple
 import pytest
 
 from newslint.cli import main
+from newslint.edits import revert_edits
+from newslint.findings import Edit
 
 CLEAN = "The bank kept rates on hold.\nIt met on Monday.\n"
 DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
@@ -413,6 +415,34 @@ class TestFix:
 
 
 STUB = "Subscribe to continue reading\n\nThis article is for subscribers only. Already a subscriber? Log in\n"
+
+
+class TestRecordOfFixes:
+    @pytest.mark.parametrize("format", ["json", "jsonl"])
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_the_report_on_fixing_holds_what_it_takes_to_undo_it(self, call: Call, format: str, jobs: str) -> None:
+        texts = {
+            f"{n}.txt": text for n, text in enumerate([DIRTY, CLEAN, "See also: A\n" + DIRTY * 2 + "See also: \U0001f30a\n", REPEATED])
+        }
+        rows = [{"id": "r1", "title": "See also: B\nC.", "text": DIRTY}, {"id": "r2", "title": "C.", "text": CLEAN}]
+        write({**texts, "feed.jsonl": "".join(json.dumps(row) + "\n" for row in rows)})
+        write({"newslint.yaml": "text-fields: [title, text]"})
+        ran = call("check", "--fix", "--unsafe-fixes", "--output-format", format, "--jobs", jobs)
+        said = json.loads(ran.out)["documents"] if format == "json" else [json.loads(line) for line in ran.out.splitlines()]
+        edits = {(row["source"], row["id"]): [Edit(**edit) for edit in row["edits"]] for row in said if "edits" in row}
+        assert {source for source, _ in edits} == {"0.txt", "2.txt", "3.txt", "feed.jsonl"}
+        for name, text in texts.items():
+            assert revert_edits(Path(name).read_text("utf-8"), edits.get((name, None), [])) == text
+        for row, line in zip(rows, Path("feed.jsonl").read_text("utf-8").splitlines(), strict=True):
+            left = json.loads(line)
+            for field in ("title", "text"):
+                assert revert_edits(left[field], edits.get(("feed.jsonl", f"{row['id']}#{field}"), [])) == row[field]
+
+    def test_what_was_not_changed_has_no_record(self, call: Call) -> None:
+        write({"a.txt": DIRTY, "b.txt": CLEAN})
+        for options in (["a.txt"], ["--fix", "b.txt"]):
+            (document, _) = call("check", *options, "--output-format", "jsonl").out.splitlines()
+            assert "edits" not in json.loads(document)
 
 
 class TestAccepting:

@@ -138,6 +138,13 @@ def test_the_pictures_of_the_page_on_reports_are_there_and_small() -> None:
     assert all((ROOT / "docs" / picture).stat().st_size < 300_000 for picture in pictures)
 
 
+def test_the_figures_of_the_comparison_are_those_of_the_page_on_quality() -> None:
+    (figures,) = re.findall(r"^## Figures\n(.*)", read("docs/comparison.md"), re.MULTILINE | re.DOTALL)
+    numbers = re.findall(r"(?<![\w.])\.?[0-9]+", figures.replace("1,000", ""))
+    assert len(numbers) == 11
+    assert [number for number in numbers if not re.search(rf"(?<![\w.]){re.escape(number)}(?!\w)", read("docs/quality.md"))] == []
+
+
 def test_the_page_on_the_gate_shows_the_defaults(tmp_path: Path) -> None:
     (block,) = yaml_blocks("docs/gate.md", "gate:")
     (tmp_path / "newslint.yaml").write_text(block, "utf-8")

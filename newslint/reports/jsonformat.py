@@ -19,13 +19,15 @@ def dumps(value: Any) -> str:
 
 
 def document(report: Report) -> dict[str, Any]:
-    """A document of the report; its problems and the rule set are said once for the run."""
+    """A document of the report, with what fixing changed in it; its problems and the rule set are said once for the run."""
+    edits = {"edits": [edit.to_dict() for edit in report.edits]} if report.edits else {}
     return {
         "source": report.source,
         "id": report.id,
         "site": report.site,
         "language": report.language,
         "chars": report.chars,
+        **edits,
         "findings": [finding.to_dict() for finding in report.findings],
     }
 
