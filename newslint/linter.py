@@ -146,11 +146,13 @@ class Linter:
         return fixed(document, revision, report, applied)
 
     def _with_reason(self, document: Document, report: Report, check: str, message: str) -> tuple[Finding, ...]:
-        """The findings, with the one that says why nothing was fixed (it may be there already)."""
-        rule = next((rule for rule in self.rules if rule.check == check), None)
-        if rule is None or any(finding.code == rule.code for finding in report.findings):
+        """The findings, with the one that says why nothing was fixed: it may be there, be ignored or accepted."""
+        rule = next((rule for rule in self.all_rules if rule.check == check), None)
+        if rule is None or chooses(self.config.ignore, rule.code, rule.name, rule.category):
             return report.findings
-        return _in_text_order([*report.findings, _finding(document, rule, 0, len(document.text), message, None)])
+        if any(finding.code == rule.code for finding in report.findings):
+            return report.findings
+        return self._not_accepted(document, [*report.findings, _finding(document, rule, 0, len(document.text), message, None)])
 
     def _lint(self, document: Document) -> Report:
         context = self.context_of(document)
