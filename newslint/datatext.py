@@ -13,7 +13,7 @@ SAMPLE = 1 << 16  # characters of a table that are looked at
 LONGEST_HEADER = 2000  # characters
 LONG = 80  # characters: a line of a list is no longer
 ENTRIES = 5  # that a list of phrases has at least; 3 where it has a comment
-WORDS, MOST_WORDS, LETTERS = 5, 9, 60  # of an entry: words on average, words and characters at most
+WORDS, MOST_WORDS = 5, 14  # of an entry, on average and at most
 CLOSED = 6  # one entry of so many may end like a sentence
 DELIMITERS = "\t,;|"
 _JSON_FIRST = "{["
@@ -33,6 +33,7 @@ _VERSION = lazily(r"[\w\]]\s*(?:===?|[~!<>]=|[<>=]|\^)\s*v?\d")
 _ROBOTS = lazily(r"(?i)(?:user-agent|disallow|allow|sitemap|crawl-delay|host|clean-param|noindex)\s*:.*")
 _SETTING = lazily(r"\[\[?[\w. \"-]+\]\]?|(?:- )?[a-z_][a-z0-9_.-]*\s*[:=].*|- .*|[\"'].*[\"'],?|[\[\]{}(),]+,?|---|\.\.\.")
 _PAIR = lazily(r"(?:- )?[a-z_][a-z0-9_.-]*\s*(?:=\s*|:(?:\s+|$))")
+_STRUCTURE = lazily(r"- |\[|[a-z_][a-z0-9_.-]*\s*(?:=|:$)")  # an interview in a chat has speakers in lower case, but none of this
 _LICENCE_WORDS = ("hereby", "redistribution", "verbatim", "unencumbered", "licensed", "conditions", "modify,")
 _LICENCE = lazily(
     r"permission is hereby granted, free of charge, to any person|redistribution and use in source and binary forms"
@@ -40,7 +41,7 @@ _LICENCE = lazily(
     r"|permission to use, copy, modify, and(?:/or)? distribute this software|this is free and unencumbered software released into the public"
     r"|by exercising the licensed rights"
 )
-_SENTENCE_END = lazily(r"[.!?。！？।۔։።؟]['\"”’»)\]]*$")
+_SENTENCE_END = lazily(r"(?<=[\w'\"”’»)\]])[.!?。！？।۔։።؟]['\"”’»)\]]*$")
 
 
 def data_kind(text: str) -> str | None:
@@ -120,6 +121,8 @@ def _is_table(text: str, mark: str) -> bool:
     rows = rows[:-1] if len(text) > SAMPLE else rows  # the last one is cut
     if len(rows) < 3 or (width := len(rows[0])) < 2 or 10 * max(odd, blanks) > len(rows):
         return False
+    if mark == "|" and not "".join(rows[1]).strip("-: "):
+        return True
     narrow = width == 2 and mark != "\t" and f'{mark}"' not in text
     if len(set(rows[0])) == width and all(_COLUMN.fullmatch(cell.strip()) for cell in rows[0]):
         return len(rows) > (4 if narrow else 2)
@@ -135,19 +138,28 @@ def _list_kind(lines: list[str]) -> str | None:
         return "a list of requirements"
     if all(map(_ROBOTS.fullmatch, entries)):
         return "a robots.txt"
-    if len(entries) > 2 and all(map(_SETTING.fullmatch, entries)) and sum(_PAIR.match(line) is not None for line in entries) > 1:
+    if len(entries) > 2 and _are_settings(entries):
         return "settings"
     least = 3 if any(line.startswith("# ") for line in lines) else ENTRIES
     return "a list of phrases" if len(entries) >= least and _are_phrases(entries) else None
 
 
+def _are_settings(entries: list[str]) -> bool:
+    """Whether these are lines of YAML, TOML and the like: two with a key, or one above items."""
+    if not (all(map(_SETTING.fullmatch, entries)) and any(map(_STRUCTURE.match, entries))):
+        return False
+    keys = sum(_PAIR.match(line) is not None for line in entries)
+    return keys > 1 or (keys == 1 and all(line.startswith("- ") for line in entries[1:]))
+
+
 def _are_phrases(entries: list[str]) -> bool:
-    """Whether nothing here is a sentence, and nothing stands twice, as it does where pages repeat themselves."""
-    if max(map(len, entries)) > LETTERS or len({*map(str.casefold, entries)}) < len(entries):
+    """Whether hardly one is a sentence, none opens a list as articles do, and none stands twice, as lines of pages do."""
+    if len({*map(str.casefold, entries)}) < len(entries):
         return False
     words = [count_words(entry) for entry in entries]
     closed = sum(_SENTENCE_END.search(entry) is not None for entry in entries)
-    return max(words) <= MOST_WORDS and sum(words) <= WORDS * len(entries) and CLOSED * closed <= len(entries)
+    opened = any(entry.endswith(":") and number > WORDS for entry, number in zip(entries, words, strict=True))
+    return not opened and max(words) <= MOST_WORDS and sum(words) <= WORDS * len(entries) and CLOSED * closed <= len(entries)
 
 
 def _is_licence(head: str) -> bool:

@@ -165,13 +165,16 @@ class Linter:
         return fixed(document, revision, report, applied, after)
 
     def _held_back(self, document: Document, report: Report, check: str, message: str) -> Fixed:
-        """Return the document as it was given, with the finding of a check that says why nothing was fixed (it may be there already)."""
+        """Return the document as it was given, with the finding of a check that says why nothing was fixed.
+
+        It may be there already, be ignored or accepted.
+        """
         findings = report.findings
         ignored = self.config.ignore  # what is not selected speaks as well: nobody else says why nothing was fixed
         known = (r for r in self.all_rules if r.check == check and not chooses(ignored, r.code, r.name, r.category))
         rule = next(known, None)
         if rule is not None and all(finding.code != rule.code for finding in findings):
-            findings = _in_text_order([*findings, _finding(document, rule, 0, len(document.text), message, None)])
+            findings = self._not_accepted(document, [*findings, _finding(document, rule, 0, len(document.text), message, None)])
         return Fixed(document.text, (), findings, report)
 
     def accepting(self, document: Document, accepts: Callable[[Finding], bool]) -> tuple[Finding, ...]:
