@@ -192,7 +192,8 @@ class Problem:
     """Something that could not be checked; ``line`` counts from 1 and is None where no line is to blame.
 
     ``kind`` is one of: ``missing`` (path), ``unreadable``, ``encoding`` (bad bytes), ``binary``, ``record`` (a JSONL line that is
-    not JSON or has no text), ``budget`` (text beyond a rule's budget), ``write`` (a fix that could not be stored).
+    not JSON or has no text), ``budget`` (text beyond a rule's budget), ``write`` (a fix that could not be stored),
+    ``size`` (larger than ``max-record-bytes``).
     """
 
     source: str

@@ -12,11 +12,11 @@ from newslint.config import Config
 from newslint.findings import Problem
 from newslint.language import document_language, normal_language
 from newslint.patterns import count_words
-from newslint.run import Failed, steps
+from newslint.run import Failed, Passed, steps
 from newslint.site import host
-from newslint.sources.text import decode
+from newslint.sources.text import MAX_RECORD_BYTES, decode
 from newslint.sources.walk import RECORD_SUFFIXES, Input, find_inputs
-from newslint.work import Lines
+from newslint.work import Lines, read_text
 
 TEXT_SUFFIXES = (".txt", ".text")
 NO_DATA = ("requirements*.txt", "constraints*.txt", "CMakeLists.txt", "LICENSE.txt", "COPYING.txt", "README.txt", "robots.txt")
@@ -79,11 +79,8 @@ def _spread(inputs: Sequence[Input]) -> Sequence[Input]:
 
 def _look_at_texts(made: Survey, inputs: Iterable[Input]) -> None:
     for entry in inputs:
-        try:
-            with open(entry.path, "rb") as file:
-                decoded = decode(file.read(), "utf-8", entry.source)
-        except OSError as error:
-            decoded = Problem(entry.source, None, "unreadable", f"cannot be read: {error.strerror or error}")
+        read = read_text(entry, MAX_RECORD_BYTES)
+        decoded = read if isinstance(read, Problem) else decode(read.data, "utf-8", entry.source)
         if isinstance(decoded, Problem):
             made.problems.append(decoded)
         else:
@@ -135,7 +132,7 @@ def _records(entry: Input, made: Survey) -> Iterator[dict[str, Any]]:
     import json
 
     for step in islice(steps([entry], "utf-8"), 1):
-        if isinstance(step, Failed):
+        if isinstance(step, Failed | Passed) and step.problem:
             made.problems.append(step.problem)
         for line in step.chunk.data.splitlines() if isinstance(step, Lines) else ():
             try:

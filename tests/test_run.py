@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from newslint import remains, run, work
+from newslint import remains, run
+from newslint.atomic import Temporary
 from newslint.config import Config
 from newslint.diff import unified
 from newslint.edits import apply_edits
@@ -131,16 +130,10 @@ class TestRun:
 
     @pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
     def test_a_full_disk_is_a_problem_and_the_file_stays(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-        @contextmanager
-        def full(path: object) -> Iterator[io.RawIOBase]:
-            class Full(io.RawIOBase):
-                def write(self, data: object) -> int:
-                    raise OSError(28, "No space left on device")
+        def full(self: Temporary) -> None:
+            raise OSError(28, "No space left on device")
 
-            yield Full()
-
-        monkeypatch.setattr(run, "replacing", full)
-        monkeypatch.setattr(work, "replace_file", lambda path, data: next(iter([full(path).__enter__().write(data)])))
+        monkeypatch.setattr(Temporary, "save", full)
         content = DIRTY.encode() if name == "a.txt" else record(DIRTY) + record(CLEAN) + record(DIRTY)
         (tmp_path / name).write_bytes(content)
         (tmp_path / "b.txt").write_text(CLEAN, encoding="utf-8")
@@ -149,6 +142,7 @@ class TestRun:
         assert (problem.kind, problem.message) == ("write", "could not be fixed: No space left on device; the file is as it was")
         assert (made.summary.fixed, made.summary.changed) == (0, 0)
         assert (tmp_path / name).read_bytes() == content
+        assert sorted(path.name for path in tmp_path.iterdir()) == [name, "b.txt"]
         assert "b.txt" in {os.path.basename(source) for source in made.sources}
 
     def test_a_file_that_turns_unreadable_is_a_problem_of_its_own(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,9 @@ from newslint.output import note
 from newslint.reports.closing import count
 from newslint.sources import tabular
 from newslint.sources.formats import Format, format_of, packing_of
-from newslint.sources.opened import frame
+from newslint.sources.opened import frame, nothing
+
+MOST = 1 << 30  # bytes of a record with its note, which holds what was taken from it; the gate has measured the record itself
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,8 +52,11 @@ class _Restoring:
                 self._tables(file)
             else:
                 packing = packing_of(self.arguments.output)
+                written = 0
                 for data in self._bytes():
-                    file.write(frame(data, packing))
+                    written += file.write(frame(data, packing))
+                if not written:
+                    file.write(nothing(packing))
         if self.arguments.output == STDIN:
             sys.stdout.buffer.flush()
         note(f"{count(self.records, 'record')} restored")
@@ -71,7 +76,11 @@ class _Restoring:
     def _bytes(self) -> Iterator[bytes]:
         header = b""
         first = True
-        for piece in pieces(self.named, self.arguments.encoding):
+        for piece in pieces(self.named, self.arguments.encoding, MOST):
+            if isinstance(piece.data, list):
+                for number, raw in piece.data:
+                    if raw is None:
+                        raise NewslintError(f"{piece.source}:{number}: is larger than {MOST >> 30} GB, and was not written by the gate")
             if self.own in (Format.CSV, Format.TSV):
                 data = self._rows(piece)
                 data, header = (self._header(piece) + data, piece.head) if not header else (data, header)

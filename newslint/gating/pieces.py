@@ -12,7 +12,8 @@ from typing import IO, Any, NamedTuple
 from newslint.errors import ConfigError, NewslintError
 from newslint.sources import jsonarray, tabular, wet
 from newslint.sources.formats import Format, Packing
-from newslint.sources.opened import DamagedError, open_to_read, unpacked
+from newslint.sources.opened import DamagedError, open_to_read, read_at_most, unpacked
+from newslint.sources.text import MAX_RECORD_BYTES
 
 SIZE = 1 << 20  # bytes of a piece
 MOST_RECORDS = 5000
@@ -38,15 +39,16 @@ class Source(NamedTuple):
             raise OSError("standard input is closed")
         return nullcontext(sys.stdin.buffer)
 
-    def read(self) -> bytes:
-        """All of it, without its compression. Raises OSError."""
+    def read(self, most: int) -> bytes | None:
+        """All of it, without its compression; None where that has over ``most`` bytes. Raises OSError."""
         with self.open() as file:
-            return unpacked(file, self.packing).read()
+            return read_at_most(unpacked(file, self.packing), most)
 
 
 @dataclass(slots=True)
 class Piece:
-    """Some records of a source. ``data`` is bytes (lines), a list of records with their numbers, or of files; ``number`` is the first one's.
+    """Some records of a source. ``data`` is bytes (lines), a list of records with their numbers (None for one that is too large), or of files;
+    ``number`` is the first one's.
 
     ``start`` is where lines begin in the file, ``header`` names the columns and ``head`` is the row that does. ``size`` is what reading it
     moved on in the file, ``mark`` sums up all input so far: a run that goes on must see the same.
@@ -63,12 +65,15 @@ class Piece:
     head: bytes = b""
 
 
-def pieces(sources: Iterable[Source], encoding: str) -> Iterator[Piece]:
-    """All pieces of all sources, in order. Raises OSError or NewslintError, with the name of the source, where one cannot be read."""
+def pieces(sources: Iterable[Source], encoding: str, most: int = MAX_RECORD_BYTES) -> Iterator[Piece]:
+    """All pieces of all sources, in order; no record has over ``most`` bytes.
+
+    Raises OSError or NewslintError, with the name of the source, where one cannot be read.
+    """
     mark = 0
     header: tuple[str, ...] | None = None
     for group in _groups(sources):
-        for piece in [_files(group)] if group[0].format is Format.TEXT else _of(group[0], encoding):
+        for piece in [_files(group)] if group[0].format is Format.TEXT else _of(group[0], encoding, most):
             if piece.header and header is None:
                 header = piece.header
             if piece.header and piece.header != header:
@@ -104,15 +109,15 @@ def _marked(piece: Piece, mark: int) -> int:
     if piece.format is Format.TEXT:
         return zlib.crc32(repr([(each.source, each.size, each.time) for each in piece.data]).encode("utf-8", "surrogatepass"), mark)
     for _, raw in piece.data:
-        mark = zlib.crc32(raw, mark)
+        mark = zlib.crc32(raw or b"", mark)
     return mark
 
 
-def _of(source: Source, encoding: str) -> Iterator[Piece]:
+def _of(source: Source, encoding: str, most: int) -> Iterator[Piece]:
     try:
         with source.open() as stored:
             done = 0
-            for piece in _cut(source, stored, encoding):
+            for piece in _cut(source, stored, encoding, most):
                 if source.path != STDIN:
                     at = stored.tell()
                     piece.size, done = at - done, at
@@ -125,7 +130,7 @@ def _of(source: Source, encoding: str) -> Iterator[Piece]:
         raise NewslintError(f"{source.source}: {error}") from None
 
 
-def _cut(source: Source, stored: IO[bytes], encoding: str) -> Iterator[Piece]:
+def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterator[Piece]:
     if source.format is Format.PARQUET:
         from newslint.sources import parquet
 
@@ -138,16 +143,20 @@ def _cut(source: Source, stored: IO[bytes], encoding: str) -> Iterator[Piece]:
     if source.format is Format.JSONL:
         from newslint.sources.jsonl import read_chunks
 
-        for chunk in read_chunks(file, SIZE):
-            yield Piece(source.format, source.source, chunk.data, chunk.first_line, chunk.start)
+        for chunk in read_chunks(file, SIZE, most):
+            if chunk.excess <= 1:  # of a line that is too long the first piece stands for all
+                lines = [(chunk.first_line, None)] if chunk.excess else chunk.data
+                yield Piece(source.format, source.source, lines, chunk.first_line, chunk.start)
     elif source.format is Format.JSON:
-        yield from _grouped(source, jsonarray.cut(file))
+        yield from _grouped(source, jsonarray.cut(file, most))
     elif source.format is Format.WET:
-        yield from _grouped(source, wet.cut(file))
+        yield from _grouped(source, wet.cut(file, most))
     else:
         delimiter = tabular.DELIMITERS[source.format.value]
-        table = tabular.cut(file, delimiter)
-        if (first := next(table, None)) is not None:
+        table = tabular.cut(file, delimiter, most)
+        if (first := next(table, b"")) is None:
+            raise NewslintError("the first row is larger than max-record-bytes allows")
+        if first:
             header = header_of(first, encoding, delimiter)
             empty = True
             for piece in _grouped(source, table):
@@ -168,12 +177,12 @@ def header_of(row: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:
     return names
 
 
-def _grouped(source: Source, records: Iterable[bytes]) -> Iterator[Piece]:
-    group: list[tuple[int, bytes]] = []
+def _grouped(source: Source, records: Iterable[bytes | None]) -> Iterator[Piece]:
+    group: list[tuple[int, bytes | None]] = []
     size = 0
     for number, raw in enumerate(records, 1):
         group.append((number, raw))
-        size += len(raw)
+        size += len(raw or b"")
         if size >= SIZE or len(group) >= MOST_RECORDS:
             yield Piece(source.format, source.source, group, group[0][0])
             group, size = [], 0

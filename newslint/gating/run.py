@@ -10,6 +10,7 @@ from itertools import islice
 
 from newslint.annotation import FIELD
 from newslint.errors import NewslintError
+from newslint.findings import Problem
 from newslint.gating.journal import Journal, Moment
 from newslint.gating.pieces import Piece, Source, pieces
 from newslint.gating.sinks import Sink
@@ -27,7 +28,7 @@ class Miscounted(NewslintError):  # noqa: N818 (it is what it says)
 
 
 class GateRun:
-    """One run. After `run`, ``tally`` and ``samples`` say what it came to.
+    """One run. After `run`, ``tally`` and ``samples`` say what it came to, and ``dropped`` which records were too large to be kept.
 
     ``journal`` is None where nothing is kept to go on from: a dry run, or accepted records that go to a stream.
     """
@@ -40,6 +41,7 @@ class GateRun:
         self.workers = workers
         self.tally = Tally()
         self.samples: list[Sample] = []
+        self.dropped: list[Problem] = []  # since the run was taken up; the tally counts those before as well
         self.written = dict.fromkeys(sinks, 0)
         self.kept = False  # whether there is something to go on from
         self._pieces = 0
@@ -97,7 +99,8 @@ class GateRun:
 
     def _todo(self, progress: Progress) -> Iterator[Piece]:
         """The pieces that are still to be done. Raises NewslintError where those that were are not what they were."""
-        todo = pieces(self.sources, self.job.gate.config.encoding)
+        config = self.job.gate.config
+        todo = pieces(self.sources, config.encoding, config.max_record_bytes)
         last = None
         for last in islice(todo, self._pieces):
             progress.advance(last.size)
@@ -113,6 +116,7 @@ class GateRun:
         for route, records in outcome.written.items():
             self.written[route] += records
         self.tally.merge(outcome.tally)
+        self.dropped += outcome.dropped
         self.samples = fewest([*self.samples, *outcome.samples], self.job.samples)
         self._pieces += 1
         self._mark = piece.mark

@@ -18,7 +18,7 @@ from newslint.atomic import replacing
 from newslint.errors import NewslintError
 from newslint.gating.pieces import STDIN
 from newslint.sources.formats import Format, Packing
-from newslint.sources.opened import frame, fsspec_module, is_address
+from newslint.sources.opened import frame, fsspec_module, is_address, nothing
 
 COPY = 1 << 20
 _LENGTH = struct.Struct("<Q")
@@ -97,6 +97,8 @@ class Sink:
         """Write what closes the file. Raises OSError."""
         if self.format is Format.JSON:
             self._append(frame(b"\n]\n", self.packing))
+        if self.size == 0 and self.packing:
+            self._append(nothing(self.packing))
 
     def publish(self) -> None:
         """Put the part in the output's place; where that has been done already, nothing. Raises OSError."""

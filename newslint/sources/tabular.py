@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import IO
 
+from newslint.sources.text import MAX_RECORD_BYTES
+
 BOM = b"\xef\xbb\xbf"
-MOST = 256 << 20  # bytes of one row; what is longer is cut, and cannot be read
+READ = 1 << 20
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 
 
@@ -21,26 +22,30 @@ class BadRowError(Exception):
     """Why a row gives no record."""
 
 
-def cut(file: IO[bytes], delimiter: str) -> Iterator[bytes]:
-    """The rows of a file as they stand in it, line ends included; the first is the header. Blank lines are left out."""
+def cut(file: IO[bytes], delimiter: str, most: int = MAX_RECORD_BYTES) -> Iterator[bytes | None]:
+    """The rows of a file as they stand in it, line ends included; the first is the header. Blank lines are left out.
+
+    None stands for a row of over ``most`` bytes, which is taken to end where a line ends and quotes have come in pairs.
+    """
     _allow_long_cells()
-    lines = _Lines(file)
+    lines = _Lines(file, most)
     while True:
         with suppress(csv.Error):  # its bytes go on as a row that cannot be read
             next(csv.reader(lines, delimiter=delimiter), None)
         row = lines.take()
-        if not row:
+        if row == b"":
             return
-        if row.strip():
+        if row is None or row.strip():
             yield row
 
 
 class _Lines:
     """Lines for csv.reader, remembering the bytes of those that it took. Which bytes they are does not matter to it."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], most: int) -> None:
         self.file = file
-        self.taken: list[bytes] = []
+        self.most = most
+        self.taken: list[bytes] = []  # lines, long ones in pieces
         self.size = 0
         self.first = True
 
@@ -48,19 +53,29 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self.file.readline(MOST) if self.size < MOST else b""
-        if self.first:
-            line, self.first = line.removeprefix(BOM), False
-        if not line:
+        begin = len(self.taken)
+        while self.size <= self.most and (piece := self.file.readline(READ)):
+            if self.first:
+                piece, self.first = piece.removeprefix(BOM), False
+            self.taken.append(piece)
+            self.size += len(piece)
+            if piece.endswith(b"\n"):
+                break
+        if begin == len(self.taken) or self.size > self.most:
             raise StopIteration
-        self.taken.append(line)
-        self.size += len(line)
-        return line.decode("latin-1")  # every byte a character: quotes, delimiters and line ends are ASCII
+        return b"".join(self.taken[begin:]).decode("latin-1")  # every byte a character: quotes, delimiters and line ends are ASCII
 
-    def take(self) -> bytes:
-        row = b"".join(self.taken)
+    def take(self) -> bytes | None:
+        """The row that csv.reader has come to the end of; None where it is too long."""
+        taken, size = self.taken, self.size
         self.taken, self.size = [], 0
-        return row
+        if size <= self.most:
+            return b"".join(taken)
+        quotes = sum(piece.count(b'"') for piece in taken)
+        piece = taken[-1]
+        while (quotes % 2 or not piece.endswith(b"\n")) and (piece := self.file.readline(READ)):
+            quotes += piece.count(b'"')
+        return None
 
 
 def cells(row: str, delimiter: str) -> list[str]:
@@ -131,6 +146,9 @@ def joined(rows: Iterable[bytes]) -> bytes:
     return b"".join(row if row.endswith(b"\n") else row + b"\n" for row in rows)
 
 
+_LONGEST = (1 << 31) - 1  # what a C long holds everywhere; rows are measured before
+
+
 def _allow_long_cells() -> None:
-    if csv.field_size_limit() < MOST:
-        csv.field_size_limit(min(MOST, sys.maxsize))
+    if csv.field_size_limit() < _LONGEST:
+        csv.field_size_limit(_LONGEST)

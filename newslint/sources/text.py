@@ -13,6 +13,7 @@ from newslint.errors import NewslintError
 from newslint.findings import Problem
 
 HEAD = 8192  # bytes looked at to tell binary data from text
+MAX_RECORD_BYTES = 64 << 20  # of a record, or of a text that is a file, where the configuration does not say
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # \t \n \v \f \r and ESC stand in texts
 _MARKS: dict[str, tuple[tuple[bytes, str], ...]] = {
     "utf-8": ((codecs.BOM_UTF8, "utf-8"),),
@@ -72,6 +73,16 @@ def encoding_problem(source: str, encoding: str, at: int, value: int, line: int 
     """What to say about a byte that is not what it should be; ``at`` counts bytes from 0 in the file."""
     name = "UTF-8" if encoding == "utf-8" else encoding
     return Problem(source, line, "encoding", f"not {name} at byte {at} (0x{value:02x}); pass --encoding or convert it")
+
+
+OVERSIZED = "size"
+
+
+def oversized(source: str, line: int | None) -> Problem:
+    """What to say about a text or record that is larger than the configuration allows, and was not read therefore."""
+    return Problem(
+        source, line, OVERSIZED, "is larger than max-record-bytes allows, and was not read; raise that setting if it is no accident"
+    )
 
 
 def binary_problem(data: bytes, source: str) -> Problem | None:

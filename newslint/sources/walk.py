@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from newslint.atomic import is_temporary
 from newslint.findings import Problem
 from newslint.sources import gitignore
 from newslint.sources.formats import Packing, packing_of
@@ -154,6 +155,8 @@ class _Walk:
         path = "" if folder.path == os.curdir else folder.path
         for entry in entries:
             name = entry.name
+            if is_temporary(name):  # what is still to become a file, of a run that is at work or was killed
+                continue
             wanted, full, place = relative + name, f"{here}/{name}", os.path.join(path, name)
             if _is_folder(entry):
                 if name in _NEVER or self.selection.excludes(wanted) or ignored.ignores(full, True):
