@@ -16,6 +16,12 @@ def main() -> int:
 
     # What is loaded stays, and linting makes hardly any cycles: looking for them takes a tenth of a run, on one small file and on many.
     gc.set_threshold(200_000, 20, 50)
+    import signal
+
+    ending = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+    for number in ending:
+        if signal.getsignal(number) is signal.SIG_DFL:  # who has it ignored (nohup) means that
+            signal.signal(number, signal.default_int_handler)  # as Ctrl-C: no half files are left
     try:
         from newslint.cli import main as run
 
@@ -23,9 +29,8 @@ def main() -> int:
     except KeyboardInterrupt:
         print("newslint: interrupted", file=sys.stderr)
         code = 2
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: a late Ctrl-C must not change what the exit code says
+    for number in (signal.SIGINT, *ending):
+        signal.signal(number, signal.SIG_IGN)  # all is done: a late Ctrl-C must not change what the exit code says
     return code
 
 

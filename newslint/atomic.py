@@ -1,4 +1,8 @@
-"""Replace files whole or not at all: a crash, a full disk or Ctrl-C leaves the file as it was."""
+"""Replace files whole or not at all: a crash, a full disk or Ctrl-C leaves the file as it was.
+
+A new file is written beside the one whose place it takes. While its writer lives it is locked, so that what a killed writer has left can be
+told from what is still being written, and swept.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,9 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO
+from typing import IO, BinaryIO
+
+_TEMPORARY = re.compile(r"\..+\.newslint-[0-9a-f]{12}\.tmp", re.DOTALL)
 
 
 def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
@@ -33,39 +39,115 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         with open(target, "wb") as direct:
             yield direct
         return
-    if mode is not None and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))  # renaming would get past the bit that protects the file
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f"{_start_of_temporary(name)}{os.urandom(6).hex()}.tmp")  # same folder: renaming cannot cross disks
+    if mode is not None:
+        refuse_read_only(target, mode, path)
+    temporary = Temporary(target, private=mode is not None)
     try:
-        with open(temporary, "xb", opener=_private if mode is not None else None) as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        yield temporary.stream
         if mode is not None:
-            os.chmod(temporary, stat.S_IMODE(mode))
-        os.replace(temporary, target)
-    except BaseException:
+            os.chmod(temporary.path, stat.S_IMODE(mode))
+        temporary.save()
+        temporary.take_place()
+    finally:
+        temporary.discard()
+
+
+def refuse_read_only(target: str, mode: int, path: str | os.PathLike[str]) -> None:
+    """Raise PermissionError for a read-only file, for root as well: renaming would get past the bit that protects it."""
+    if not mode & stat.S_IWUSR or not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+
+class Temporary:
+    """A file that grows in ``stream`` beside ``target`` (a real path), whose place it takes or not.
+
+    ``private``: until it has its final permissions nobody else may read what an existing file did not show.
+    """
+
+    def __init__(self, target: str, private: bool) -> None:
+        self.target = target
+        self._there = True
+        folder = os.path.dirname(target)  # the same: renaming cannot cross disks
+        while True:
+            self.path = os.path.join(folder, f"{_start(target)}{os.urandom(6).hex()}.tmp")
+            self.stream: BinaryIO = open(self.path, "xb", opener=_private if private else None)  # noqa: SIM115 (closed by `discard`)
+            if _locked(self.stream):
+                return
+            self.discard()  # somebody who sweeps was there between making and locking it
+
+    def save(self) -> None:
+        """All that was written is on the disk when this ends. Raises OSError."""
+        self.stream.flush()
+        os.fsync(self.stream.fileno())
+
+    def take_place(self) -> None:
+        """Become the target. Raises OSError."""
+        if os.name == "nt":  # where open files cannot be renamed; elsewhere the lock is held until it is done
+            self.stream.close()
+        os.replace(self.path, self.target)
+        self._there = False
+
+    def discard(self) -> None:
+        """Close the file, and throw it away unless it took its place."""
         with suppress(OSError):
-            os.unlink(temporary)
-        raise
+            self.stream.close()
+        if self._there:
+            self._there = False
+            with suppress(OSError):
+                os.unlink(self.path)
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file of this name is one that was to take another's place."""
+    return name.endswith(".tmp") and _TEMPORARY.fullmatch(name) is not None
+
+
+def sweep(folder: str) -> None:
+    """Take away what writers that were killed have left in a folder; what is still being written stays."""
+    with suppress(OSError), os.scandir(folder or os.curdir) as entries:
+        for path in [entry.path for entry in entries if is_temporary(entry.name)]:
+            _remove_abandoned(path)
 
 
 def remove_left_over(path: str | os.PathLike[str]) -> None:
-    """Take away what writers of a file that were killed have left beside it. Nobody may be writing the file."""
-    folder, name = os.path.split(os.path.realpath(path))
-    start = _start_of_temporary(name)
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(start) and re.fullmatch(r"[0-9a-f]{12}\.tmp", entry.name[len(start) :]):
-                with suppress(OSError):
-                    os.unlink(entry.path)
+    """Take away what writers of one file that were killed have left beside it."""
+    target = os.path.realpath(path)
+    with suppress(OSError), os.scandir(os.path.dirname(target)) as entries:
+        for left in [entry.path for entry in entries if entry.name.startswith(_start(target)) and is_temporary(entry.name)]:
+            _remove_abandoned(left)
 
 
-def _start_of_temporary(name: str) -> str:
-    return f".{name[:40]}."
+def _remove_abandoned(path: str) -> None:
+    with suppress(OSError):
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return
+        if os.name == "nt":  # what is open there cannot be removed
+            os.unlink(path)
+            return
+        with open(path, "rb") as file:
+            if _locked(file):
+                os.unlink(path)
+
+
+def _locked(file: IO[bytes]) -> bool:
+    """Lock a file against others who ask for it; says no where somebody holds it, or has removed it already."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:  # a file system without locks: what is made there is never taken for abandoned
+        return error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL) and file.writable()
+    return os.fstat(file.fileno()).st_nlink > 0
+
+
+def _start(target: str) -> str:
+    return f".{os.path.basename(target)[:40]}.newslint-"
 
 
 def _private(path: str, flags: int) -> int:
-    """Open for the owner alone: until it has its final permissions nobody else may read what an existing file did not show."""
+    """Open for the owner alone."""
     return os.open(path, flags, 0o600)

@@ -18,10 +18,11 @@ from typing import Any
 from newslint.errors import ConfigError, nearest
 from newslint.findings import Action, Fixes, Severity
 from newslint.select import RuleLike, check_selectors, compile_globs, is_absolute
-from newslint.settings import ACTIONS, Kind, Origin, Reader, Setting, describe
+from newslint.settings import ACTIONS, SIZE, Kind, Origin, Reader, Setting, describe, size_text
 from newslint.tomldata import parse_toml
 from newslint.yamldata import Map, Seq, parse_yaml
 
+MAX_RECORD_BYTES = 64 << 20  # of a record, or of a text that is a file, where the configuration does not say
 YAML_NAME = "newslint.yaml"
 TOML_NAME = "pyproject.toml"
 ACCEPTED = "newslint-accepted.json"  # where accepted findings go unless the configuration says otherwise
@@ -71,6 +72,9 @@ class Config:
     preview: bool = _setting(Kind.BOOL, False, "Run preview rules as well.")
     baseline: str | None = _setting(Kind.PATH, None, "The file of accepted findings.")
     encoding: str = _setting(Kind.ENCODING, "utf-8", "The encoding of text files.")
+    max_record_bytes: int = _setting(
+        Kind.SIZE, MAX_RECORD_BYTES, "The largest record, or text of a file; what is larger is a problem, and not read."
+    )
     text_fields: tuple[str, ...] = _setting(Kind.STRINGS, ("text",), "Fields of a record that hold text; a.b reaches into objects.")
     id_field: str | None = _setting(Kind.STRING, "id", "The field of a record that holds its identifier.")
     url_field: str | None = _setting(Kind.STRING, "url", "The field of a record that holds its address, which gives the site.")
@@ -348,12 +352,17 @@ def _setting_lines(config: Config, setting: Setting, name: str, indent: str) -> 
     if value is None and not setting.kind.can_be_off:
         yield f"{indent}# {name}: not set{origin(setting.key, value)}"
     elif not setting.kind.is_mapping or not value:
-        text = "off" if value is None else f"{value}%" if setting.kind is Kind.PERCENT else flow(value)
+        text = "off" if value is None else value_text(setting.kind, value)
         yield f"{indent}{name}: {'{}' if setting.kind.is_mapping else text}{origin(setting.key, value)}"
     else:
         yield f"{indent}{name}:"
         for key, part in value.items() if isinstance(value, dict) else value:
             yield f"{indent}  {_scalar(key)}: {flow(part)}{origin(f'{setting.key}.{key}', part)}"
+
+
+def value_text(kind: Kind, value: Any) -> str:
+    """A setting's value as YAML on one line, in the unit that it is thought in."""
+    return f"{value}%" if kind is Kind.PERCENT else size_text(value) if kind is Kind.SIZE else flow(value)
 
 
 def flow(value: Any) -> str:
@@ -383,6 +392,7 @@ def settings_schema() -> dict[str, Any]:
     of_kind: dict[Kind, dict[str, Any]] = {
         Kind.BOOL: {"type": "boolean"},
         Kind.INT: {"type": "integer", "minimum": 0},
+        Kind.SIZE: {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": f"^{SIZE.pattern}$"}]},
         Kind.PERCENT: {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string", "pattern": "^([0-9]+%?|off)$"}]},
         Kind.LIMIT: {"anyOf": [{"type": "integer", "minimum": 0}, {"const": "off"}]},
         **{kind: {"enum": [str(word) for word in kind.words]} for kind in Kind if kind.words},

@@ -193,7 +193,7 @@ class Problem:
 
     ``kind`` is one of: ``missing`` (path), ``unreadable``, ``encoding`` (bad bytes), ``binary``, ``format`` (neither text nor JSON lines),
     ``record`` (a JSONL line that is not JSON or has no text), ``budget`` (text beyond a rule's budget), ``write`` (a fix that could not be
-    stored).
+    stored), ``size`` (larger than ``max-record-bytes``).
     """
 
     source: str

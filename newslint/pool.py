@@ -66,7 +66,10 @@ def process_pool(perform: Callable[[T], R], workers: int, context: BaseContext |
 def work(task: Any) -> Any:
     """Perform a task in a worker process."""
     assert _perform is not None
-    return _perform(task)
+    try:
+        return _perform(task)
+    except SystemExit:  # of `_stop`: what the task had begun is cleaned up by now
+        os._exit(1)
 
 
 _perform: Callable[[Any], Any] | None = None
@@ -79,8 +82,16 @@ def _start(perform: Callable[[Any], Any]) -> None:
 
     global _perform
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # not all are on Windows
+            signal.signal(getattr(signal, name), _stop)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _perform = perform
+
+
+def _stop(number: int, frame: object) -> None:
+    """End the process, but not in the middle of things: a file that is under way beside another one goes."""
+    raise SystemExit(1)
 
 
 def _end_with_parent() -> None:

@@ -65,10 +65,9 @@ def parts_of(record: Mapping[str, Any], fields: Fields, source: str | None, othe
     if not texts:
         if null := next((name for name in fields.text if name in record), None):
             raise BadRecordError(f"has no text: field {null!r} is null")
-        longest = max(_texts(record), key=lambda item: len(item[1]), default=None)
-        raise BadRecordError(
-            f"has no text: {no_field(fields.text, record)}" + (f"; the longest text is in {longest[0]!r}" if longest else "")
-        )
+        others = sorted(_texts(record), key=lambda item: -len(item[1]))
+        longest = f"; the longest text is in {others[0][0]!r}" if len(others) > 1 else ""
+        raise BadRecordError(f"has no text: {no_field(fields.text, record)}{longest}")
     identifier, source = told(record, fields.id) or otherwise, told(record, fields.source) or source
     site, title, language = host(told(record, fields.url)), told(record, fields.title), told(record, fields.language)
     single = len(fields.text) == 1 or identifier is None

@@ -6,18 +6,22 @@ file, which takes the old one's place at the end, and only if something changed.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import IO, BinaryIO, NamedTuple
 
-from newslint.atomic import replacing
+from newslint.atomic import sweep
+from newslint.config import MAX_RECORD_BYTES
 from newslint.errors import NewslintError
 from newslint.findings import Problem
 from newslint.pool import in_order
 from newslint.progress import Progress
+from newslint.rewrite import Rewrite, State, state_of
 from newslint.sources.formats import packing_of
+from newslint.sources.text import oversized
 from newslint.sources.walk import STDIN, Found, Input
 from newslint.summary import Summary
 from newslint.work import Collected, Job, Lines, Mode, Result, Task, Whole, perform, unreadable, unwritable
@@ -34,12 +38,21 @@ class Failed(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """A file of records has been read to its end."""
+    """A file of records has been read to its end; ``state`` is what it was when that began, None for standard input."""
 
     input: Input
+    state: State | None
 
 
-Step = Task | Failed | Ended
+class Passed(NamedTuple):
+    """Bytes that nobody looks at, but that stay where they are: a piece of what is too long. The first comes with the problem."""
+
+    input: Input
+    data: bytes
+    problem: Problem | None
+
+
+Step = Task | Failed | Ended | Passed
 
 
 class Run:
@@ -63,7 +76,10 @@ class Run:
         """What the reporter said about the documents, in their order; files are fixed on the way. Closing it leaves no half files."""
         rewriter: Rewriter | None = None
         try:
-            for step, result in in_order(partial(perform_step, self.job), steps(self.inputs, self.job.config.encoding), self.workers):
+            if self.job.mode is Mode.FIX:
+                self._sweep()
+            todo = steps(self.inputs, self.job.config.encoding, self.job.config.max_record_bytes)
+            for step, result in in_order(partial(perform_step, self.job), todo, self.workers):
                 self._count(step, result)
                 if self.job.mode is Mode.FIX:
                     rewriter = self._rewrite(step, result, rewriter)
@@ -72,6 +88,14 @@ class Run:
             if rewriter is not None:
                 rewriter.abandon()
 
+    def _sweep(self) -> None:
+        """Take away what earlier runs that were killed have left beside the files that this one may fix."""
+        places = {
+            entry.path if not os.path.islink(entry.path) else os.path.realpath(entry.path) for entry in self.inputs if not entry.stream
+        }
+        for folder in {os.path.dirname(place) for place in places}:
+            sweep(folder)
+
     def _count(self, step: Step, result: Result) -> None:
         self.summary.merge(result.summary)
         self.sources |= result.sources
@@ -79,6 +103,8 @@ class Run:
         self.findings += result.findings
         if isinstance(step, Lines):
             self.progress.advance(len(step.chunk.data))
+        elif isinstance(step, Passed):
+            self.progress.advance(len(step.data))
         elif isinstance(step, Whole):
             self.progress.advance(sum(entry.size for entry in step.inputs))
 
@@ -87,21 +113,23 @@ class Run:
         if isinstance(step, Whole):
             if step.data is not None:
                 self._pass_on(step.inputs[0], step.data, result.rewritten)
-        elif step.input.stream or step.input.packed:
-            if isinstance(step, Lines):
-                self._pass_on(step.input, step.chunk.data, result.rewritten)
-        elif isinstance(step, Lines):
+            return rewriter
+        data = step.chunk.data if isinstance(step, Lines) else step.data if isinstance(step, Passed) else None
+        if step.input.stream or step.input.packed:
+            if data is not None:
+                self._pass_on(step.input, data, result.rewritten)
+        elif data is not None:
             rewriter = rewriter or Rewriter(step.input)
-            rewriter.take(step.chunk.data, result.rewritten, result.summary)
+            rewriter.take(data, result.rewritten, result.summary)
         elif rewriter is not None:
-            if isinstance(step, Ended):
-                rewriter.commit()
+            if isinstance(step, Ended) and step.state is not None:
+                rewriter.commit(step.state)
             rewriter.abandon()
             if not rewriter.stored:
                 self.summary.fixed -= rewriter.fixed
                 self.summary.changed -= rewriter.changed
             if rewriter.error is not None:
-                self.summary.problems.append(unwritable(step.input.source, rewriter.error.strerror or rewriter.error))
+                self.summary.problems.append(unwritable(step.input.source, rewriter.error))
             rewriter = None
         return rewriter
 
@@ -122,8 +150,7 @@ class Rewriter:
         self.stored = False
         self.error: OSError | None = None
         self._behind = 0  # bytes of the old file that have been taken
-        self._context: AbstractContextManager[BinaryIO] | None = None
-        self._new: BinaryIO | None = None
+        self._new: Rewrite | None = None
 
     def take(self, old: bytes, new: bytes | None, counts: Summary) -> None:
         """The next piece: as it was, and as it shall be (None: the same)."""
@@ -131,43 +158,42 @@ class Rewriter:
         self.changed += counts.changed
         try:
             if new is not None and self._new is None and self.error is None:
-                self._context = replacing(self.path)
-                self._new = self._context.__enter__()
+                self._new = Rewrite(self.path)
                 self._copy_head(self._new)
             if self._new is not None:
-                self._new.write(old if new is None else new)
+                self._new.saw(old)
+                self._new.stream.write(old if new is None else new)
         except OSError as error:
             self.error = error
             self.abandon()
         self._behind += len(old)
 
-    def _copy_head(self, new: BinaryIO) -> None:
+    def _copy_head(self, new: Rewrite) -> None:
         with open(self.path, "rb") as file:
             left = self._behind
             while left and (data := file.read(min(left, TASK))):
-                new.write(data)
+                new.saw(data)
+                new.stream.write(data)
                 left -= len(data)
 
-    def commit(self) -> None:
-        """Put the new file in the old one's place."""
-        context, self._context = self._context, None
+    def commit(self, before: State) -> None:
+        """Put the new file in the old one's place; ``before`` is the state of that when it was read."""
         try:
-            if context is not None:
-                context.__exit__(None, None, None)
+            if self._new is not None:
+                self._new.commit(before)
                 self.stored = True
         except OSError as error:
             self.error = error
 
     def abandon(self) -> None:
         """Throw the new file away, if there is one that has not been committed."""
-        context, self._context, self._new = self._context, None, None
-        if context is not None:
-            with suppress(OSError):
-                context.__exit__(GeneratorExit, GeneratorExit(), None)
+        new, self._new = self._new, None
+        if new is not None:
+            new.abandon()
 
 
-def steps(inputs: Iterable[Input], encoding: str) -> Iterator[Step]:
-    """The run in steps: tasks of about a megabyte, the ends of files of records, and files that cannot be read."""
+def steps(inputs: Iterable[Input], encoding: str, most: int = MAX_RECORD_BYTES) -> Iterator[Step]:
+    """The run in steps: tasks of about a megabyte, the ends of files of records, and what cannot be read; no record has over ``most`` bytes."""
     batch: list[Input] = []
     size = 0
     for entry in inputs:
@@ -175,7 +201,7 @@ def steps(inputs: Iterable[Input], encoding: str) -> Iterator[Step]:
             if batch:
                 yield Whole(tuple(batch))
                 batch, size = [], 0
-            yield from _streamed(entry, encoding)
+            yield from _streamed(entry, encoding, most)
             continue
         batch.append(entry)
         size += entry.size
@@ -186,26 +212,42 @@ def steps(inputs: Iterable[Input], encoding: str) -> Iterator[Step]:
         yield Whole(tuple(batch))
 
 
-def _streamed(entry: Input, encoding: str) -> Iterator[Step]:
+def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
     try:
         with _opened(entry) as file:
             if not entry.records:
-                yield Whole((entry,), file.read())
+                yield from _text(entry, file, most)
                 return
             from newslint.sources import jsonl, opened
 
-            for chunk in jsonl.read_chunks(opened.unpacked(file, packing_of(entry.source)), TASK):
+            state = state_of(file) if entry.path != STDIN else None
+            for chunk in jsonl.read_chunks(opened.unpacked(file, packing_of(entry.source)), TASK, most):
                 if chunk.start == 0 and (problem := jsonl.unreadable(chunk.data, encoding, entry.source)):
                     yield Failed(entry, problem)
                     return
-                yield Lines(entry, chunk)
+                if chunk.excess:
+                    yield Passed(entry, chunk.data, oversized(entry.source, chunk.first_line) if chunk.excess == 1 else None)
+                else:
+                    yield Lines(entry, chunk)
     except OSError as error:
         yield Failed(entry, unreadable(entry.source, error))
         return
     except NewslintError as error:  # what unpacks it is not installed
         yield Failed(entry, Problem(entry.source, None, "unreadable", f"cannot be read: {error}"))
         return
-    yield Ended(entry)
+    yield Ended(entry, state)
+
+
+def _text(entry: Input, file: IO[bytes], most: int) -> Iterator[Step]:
+    """A text that comes through a pipe."""
+    data = file.read(most + 1)
+    if len(data) <= most:
+        yield Whole((entry,), data)
+        return
+    problem: Problem | None = oversized(entry.source, None)
+    while data:
+        yield Passed(entry, data, problem)
+        data, problem = file.read(TASK), None
 
 
 def _opened(entry: Input) -> AbstractContextManager[IO[bytes]]:
@@ -220,4 +262,5 @@ def perform_step(job: Job, step: Step) -> Result:
     """What comes of a step; called in a worker process, or here."""
     if isinstance(step, Whole | Lines):
         return perform(job, step)
-    return Result(summary=Summary(problems=[step.problem])) if isinstance(step, Failed) else Result()
+    problem = None if isinstance(step, Ended) else step.problem
+    return Result(summary=Summary(problems=[problem] if problem else []))

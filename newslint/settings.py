@@ -28,6 +28,7 @@ class Kind(Enum):
     SEVERITY = "error, warning or info"
     BOOL = "true or false"
     INT = "a whole number from 0"
+    SIZE = "a number of bytes from 1, such as 500KB, 64MB or 2GB"
     PERCENT = "a share from 0% to 100%, or off"
     LIMIT = "a whole number from 0, or off"
     ACTION = "accept, quarantine or reject"
@@ -105,6 +106,8 @@ class Reader:
             return value
         if kind is Kind.INT and type(value) is int and value >= 0:
             return value
+        if kind is Kind.SIZE and (size := _size(value)):
+            return size
         if kind is Kind.LIMIT and (value == "off" or (type(value) is int and value >= 0)):
             return None if value == "off" else value
         if kind is Kind.PERCENT:
@@ -189,6 +192,23 @@ def _is_encoding(name: str) -> bool:
     except (LookupError, ValueError):  # unknown, or not one of text; ValueError: a NUL byte in the name
         return False
     return True
+
+
+def _size(value: Any) -> int:
+    """A number of bytes, or one of KB, MB or GB; 0 for what is neither, or more than a file can have."""
+    match = SIZE.fullmatch(str(value)) if isinstance(value, str) or type(value) is int else None
+    size = int(match[1]) * _UNITS[match[2]] if match else 0
+    return size if size < 1 << 62 else 0
+
+
+SIZE = re.compile("([0-9]{1,19})(|KB|MB|GB)")
+_UNITS = {"": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
+
+
+def size_text(size: int) -> str:
+    """A number of bytes as people write it, and as it is read: ``64MB``."""
+    unit = next((unit for unit in ("GB", "MB", "KB") if size % _UNITS[unit] == 0), "")
+    return f"{size // _UNITS[unit]}{unit}"
 
 
 def describe(value: Any) -> str:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from newslint.config import Config
+from newslint.config import MAX_RECORD_BYTES, Config
 from newslint.findings import Problem
 from newslint.language import document_language, normal_language
 from newslint.patterns import count_words
-from newslint.run import Failed, steps
+from newslint.run import Failed, Passed, steps
 from newslint.site import host
 from newslint.sources.containers import text_of
 from newslint.sources.formats import Packing
 from newslint.sources.walk import NO_ARTICLES, RECORD_SUFFIXES, Input, find_inputs
-from newslint.work import Lines
+from newslint.work import Lines, read_text
 
 SUFFIXES = (".txt", ".text", *(f"{suffix}{packing}" for suffix in RECORD_SUFFIXES for packing in Packing))
 FILES, RECORDS = 40, 100  # that are looked at: files of each kind, records of each file
@@ -76,11 +76,8 @@ def _spread(inputs: Sequence[Input]) -> Sequence[Input]:
 
 def _look_at_texts(made: Survey, inputs: Iterable[Input]) -> None:
     for entry in inputs:
-        try:
-            with open(entry.path, "rb") as file:
-                decoded = text_of(file.read(), "utf-8", entry.source)
-        except OSError as error:
-            decoded = Problem(entry.source, None, "unreadable", f"cannot be read: {error.strerror or error}")
+        read = read_text(entry, MAX_RECORD_BYTES)
+        decoded = read if isinstance(read, Problem) else text_of(read.data, "utf-8", entry.source)
         if isinstance(decoded, Problem):
             made.problems.append(decoded)
         else:
@@ -132,7 +129,7 @@ def _records(entry: Input, made: Survey) -> Iterator[dict[str, Any]]:
     import json
 
     for step in islice(steps([entry], "utf-8"), 1):
-        if isinstance(step, Failed):
+        if isinstance(step, Failed | Passed) and step.problem:
             made.problems.append(step.problem)
         for line in step.chunk.data.splitlines() if isinstance(step, Lines) else ():
             try:

@@ -11,7 +11,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from newslint.atomic import replace_file
 from newslint.diff import unified
 from newslint.document import Document
 from newslint.errors import FixError
@@ -19,8 +18,9 @@ from newslint.findings import Edit, Finding, Problem, Report
 from newslint.linter import Linter
 from newslint.remains import remaining
 from newslint.reports import Assembler, Reporter
+from newslint.rewrite import ChangedError, State, rewrite, state_of
 from newslint.sources.containers import refused_name, text_of
-from newslint.sources.text import CannotEncodeError
+from newslint.sources.text import CannotEncodeError, oversized
 from newslint.sources.walk import Input
 from newslint.summary import Summary
 
@@ -121,17 +121,30 @@ def perform(job: Job, task: Task) -> Result:
         result.rewritten = _text(job, task.inputs[0], task.data, result, None)
     else:
         for entry in task.inputs:
-            if problem := refused_name(entry.source):  # however large it is, it is not read
-                result.summary.problems.append(problem)
-                continue
-            try:
-                with open(entry.path, "rb") as file:
-                    data = file.read()
-            except OSError as error:
-                result.summary.problems.append(unreadable(entry.source, error))
-                continue
-            _text(job, entry, data, result, entry.path)
+            # What is no text by its name is not read, however large it is.
+            read = refused_name(entry.source) or read_text(entry, job.config.max_record_bytes)
+            if isinstance(read, Problem):
+                result.summary.problems.append(read)
+            else:
+                _text(job, entry, read.data, result, read.state)
     return result
+
+
+class Read(NamedTuple):
+    """All of a file, and its state before it was read."""
+
+    data: bytes
+    state: State
+
+
+def read_text(entry: Input, most: int) -> Read | Problem:
+    """Read a file that holds one text, of at most ``most`` bytes; or say why that cannot be."""
+    try:
+        with open(entry.path, "rb") as file:
+            state = state_of(file)
+            return Read(file.read(), state) if state.size <= most else oversized(entry.source, None)
+    except OSError as error:
+        return unreadable(entry.source, error)
 
 
 def unreadable(source: str, error: OSError) -> Problem:
@@ -140,9 +153,11 @@ def unreadable(source: str, error: OSError) -> Problem:
     return Problem(source, None, kind, f"cannot be read: {error.strerror or error}")
 
 
-def unwritable(source: str, reason: object) -> Problem:
+def unwritable(source: str, error: Exception | str) -> Problem:
     """The problem of a file that could not be replaced, and is as it was."""
-    return Problem(source, None, "write", f"could not be fixed: {reason}; the file is as it was")
+    reason = getattr(error, "strerror", None) or error
+    after = "the file stays as that left it: check it again" if isinstance(error, ChangedError) else "the file is as it was"
+    return Problem(source, None, "write", f"could not be fixed: {reason}; {after}")
 
 
 class _Outcome(NamedTuple):
@@ -155,8 +170,8 @@ class _Outcome(NamedTuple):
     fixed: int = 0
 
 
-def _text(job: Job, entry: Input, data: bytes, result: Result, path: str | None) -> bytes | None:
-    """Check one text; fix it where ``path`` says, or give its fixed content back."""
+def _text(job: Job, entry: Input, data: bytes, result: Result, state: State | None) -> bytes | None:
+    """Check one text; fix its file, whose state was this when it was read, and give its fixed content back."""
     decoded = text_of(data, job.config.encoding, entry.source)
     if isinstance(decoded, Problem):
         result.summary.problems.append(decoded)
@@ -168,10 +183,10 @@ def _text(job: Job, entry: Input, data: bytes, result: Result, path: str | None)
     if job.mode is Mode.FIX and outcome.edits:
         try:
             rewritten = decoded.encode(outcome.text)
-            if path is not None:
-                replace_file(path, rewritten)
+            if state is not None:
+                rewrite(entry.path, state, data, rewritten)
         except (OSError, CannotEncodeError) as error:
-            result.summary.problems.append(unwritable(entry.source, getattr(error, "strerror", None) or error))
+            result.summary.problems.append(unwritable(entry.source, error))
             outcome = _Outcome(outcome.given, outcome.given, document.text)
             rewritten = None
     _report(job, document, outcome, entry.source, None, result)

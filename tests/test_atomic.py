@@ -7,10 +7,12 @@ import gzip
 import os
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from newslint.atomic import remove_left_over, replace_file, replacing
+from newslint import atomic
+from newslint.atomic import is_temporary, remove_left_over, replace_file, replacing, sweep
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permission bits and links of POSIX")
 
@@ -94,10 +96,10 @@ def test_nobody_can_read_a_private_file_while_it_is_written(tmp_path: Path) -> N
         assert os.fstat(stream.fileno()).st_mode & 0o077 == 0
 
 
-def test_a_read_only_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_file_is_refused_to_root_as_well(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(b"as it was")
-    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everything, so a mode alone would not do
+    file.chmod(0o444)
     with pytest.raises(PermissionError):
         replace_file(file, b"new")
     assert file.read_bytes() == b"as it was"
@@ -138,9 +140,58 @@ def test_a_long_name_is_no_trouble(tmp_path: Path) -> None:
     assert file.read_bytes() == b"x"
 
 
-def test_what_a_killed_writer_left_can_be_taken_away(tmp_path: Path) -> None:
-    kept = [tmp_path / "notes.txt", tmp_path / ".notes.txt.0123456789ab.tmp.txt", tmp_path / ".other.txt.0123456789ab.tmp"]
-    for path in (*kept, tmp_path / ".notes.txt.0123456789ab.tmp"):
-        path.write_text("x", "utf-8")
+LEFT = ".notes.txt.newslint-0123456789ab.tmp"
+OF_OTHERS = (
+    "notes.txt",
+    ".notes.txt.0123456789ab.tmp",
+    ".notes.txt.newslint-0123456789ab.tmp.txt",
+    ".notes.txt.newslint-0123456789.tmp",
+    "notes.txt.newslint-0123456789ab.tmp",
+)
+
+
+def test_what_killed_writers_left_is_told_by_its_name(tmp_path: Path) -> None:
+    for name in (*OF_OTHERS, LEFT, ".other.txt.newslint-0123456789ab.tmp"):
+        (tmp_path / name).write_text("x", "utf-8")
     remove_left_over(tmp_path / "notes.txt")
-    assert sorted(tmp_path.iterdir()) == sorted(kept)
+    assert sorted(os.listdir(tmp_path)) == sorted([*OF_OTHERS, ".other.txt.newslint-0123456789ab.tmp"])
+    sweep(str(tmp_path))
+    assert sorted(os.listdir(tmp_path)) == sorted(OF_OTHERS)
+    assert [name for name in (*OF_OTHERS, LEFT) if is_temporary(name)] == [LEFT]
+
+
+def test_what_somebody_is_still_writing_is_not_swept(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("old", "utf-8")
+    with replacing(file) as stream:
+        stream.write(b"new")
+        sweep(str(tmp_path))
+        remove_left_over(file)
+        assert len(os.listdir(tmp_path)) == 2
+    assert (os.listdir(tmp_path), file.read_text("utf-8")) == (["notes.txt"], "new")
+
+
+@posix
+def test_a_sweep_leaves_folders_and_links_alone_and_needs_no_folder(tmp_path: Path) -> None:
+    (tmp_path / LEFT).mkdir()
+    (tmp_path / LEFT.replace("0", "1")).symlink_to(tmp_path / "notes.txt")
+    (tmp_path / "notes.txt").write_text("x", "utf-8")
+    sweep(str(tmp_path))
+    sweep(str(tmp_path / "gone"))
+    assert len(os.listdir(tmp_path)) == 3
+
+
+@posix
+def test_one_who_sweeps_between_making_and_locking_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "notes.txt"
+    locked, calls = atomic._locked, []
+
+    def late(stream: IO[bytes]) -> bool:
+        if not calls:
+            calls.append(os.listdir(tmp_path))
+            os.unlink(stream.name)
+        return locked(stream)
+
+    monkeypatch.setattr(atomic, "_locked", late)
+    replace_file(file, b"new")
+    assert (len(calls), os.listdir(tmp_path), file.read_bytes()) == (1, ["notes.txt"], b"new")

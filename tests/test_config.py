@@ -66,6 +66,7 @@ fail-on: error
 preview: true
 baseline: accepted.json
 encoding: windows-1252
+max-record-bytes: 500KB
 text-fields: [title, body.text]
 id-field: uid
 url-field: link
@@ -113,6 +114,7 @@ fail-on = "error"
 preview = true
 baseline = "accepted.json"
 encoding = "windows-1252"
+max-record-bytes = 512000
 text-fields = ["title", "body.text"]
 id-field = "uid"
 url-field = "link"
@@ -170,6 +172,7 @@ def test_every_setting_can_be_written_in_yaml(folder: Path) -> None:
         "preview": True,
         "baseline": str(folder / "accepted.json"),
         "encoding": "windows-1252",
+        "max-record-bytes": 512_000,
         "text-fields": ("title", "body.text"),
         "id-field": "uid",
         "url-field": "link",
@@ -235,7 +238,7 @@ def test_a_configuration_survives_pickling() -> None:
     again = pickle.loads(pickle.dumps(config))
     assert again == config
     assert again.origins == config.origins
-    assert again.rule_options["DUP401"].lines == {"min-words": 24}
+    assert again.rule_options["DUP401"].lines == {"min-words": 25}
     assert pickle.loads(pickle.dumps(Config())) == Config()
 
 
@@ -259,6 +262,15 @@ def test_a_configuration_survives_pickling() -> None:
         ("jobs: -1", "newslint.yaml:1: jobs expects a whole number from 0, not -1"),
         ("jobs: true", "newslint.yaml:1: jobs expects a whole number from 0, not true"),
         ("jobs: many", "newslint.yaml:1: jobs expects a whole number from 0, not 'many'"),
+        ("max-record-bytes: 0", "newslint.yaml:1: max-record-bytes expects a number of bytes from 1, such as 500KB, 64MB or 2GB, not 0"),
+        (
+            "max-record-bytes: 64 MB",
+            "newslint.yaml:1: max-record-bytes expects a number of bytes from 1, such as 500KB, 64MB or 2GB, not '64 MB'",
+        ),
+        (
+            "max-record-bytes: true",
+            "newslint.yaml:1: max-record-bytes expects a number of bytes from 1, such as 500KB, 64MB or 2GB, not true",
+        ),
         ("id-field: 7", "newslint.yaml:1: id-field expects a string, not 7"),
         ('id-field: ""', "newslint.yaml:1: id-field expects a string, not ''"),
         ("id-field: [a]", "newslint.yaml:1: id-field expects a string, not a list"),

@@ -200,7 +200,8 @@ class TestStreams:
 
     @posix
     @pytest.mark.parametrize("jobs", ["1", "2"])
-    def test_ctrl_c_ends_with_a_message_and_whole_files(self, jobs: str) -> None:
+    @pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM", "SIGHUP"])
+    def test_ctrl_c_and_its_like_end_with_a_message_and_whole_files(self, ending: str, jobs: str) -> None:
         content = (json.dumps({"text": DIRTY + "Filler text of the paper. " * 40}) + "\n") * 40_000
         Path("feed.jsonl").write_text(content, encoding="utf-8")
         process = subprocess.Popen(
@@ -211,10 +212,10 @@ class TestStreams:
         )
         assert process.stdout is not None
         process.stdout.read(1)  # it is at work
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to the workers too
+        os.killpg(process.pid, getattr(signal, ending))  # as a terminal does, to the workers too
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 2
-        assert b"newslint: interrupted" in errors
+        assert b"newslint: interrupted" in errors or (b"newslint: a worker process died" in errors and ending != "SIGINT")
         assert b"Traceback" not in errors
         assert Path("feed.jsonl").read_text("utf-8") == content
         assert [path.name for path in Path().iterdir()] == ["feed.jsonl"]

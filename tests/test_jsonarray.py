@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -63,6 +64,39 @@ def test_any_array_in_pieces_of_any_size(values: list[Any], indent: int | None, 
         assert [json.loads(element.decode("utf-8", "surrogatepass")) for element in elements(data)] == values
     finally:
         jsonarray.READ = before
+
+
+@given(st.lists(JSON, max_size=6), st.integers(1, 60), st.integers(1, 40))
+def test_elements_that_are_too_long_are_passed_over_and_no_others(values: list[Any], most: int, size: int) -> None:
+    raws = [json.dumps(value).encode() for value in values]
+    before = jsonarray.READ
+    jsonarray.READ = size
+    try:
+        for data in (b"[" + b", ".join(raws) + b"]", b"[" + b",".join(raws) + b"]"):
+            cut_out = list(cut(io.BytesIO(data), most))
+            assert cut_out == [raw if len(raw) <= most else None for raw in raws]
+    finally:
+        jsonarray.READ = before
+
+
+def test_a_long_string_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How often its bytes are matched does not depend on how often more of it comes."""
+    looked_at = []
+
+    class Counting:
+        def match(self, data: bytearray, at: int) -> re.Match[bytes] | None:
+            match = jsonarray_in_string.match(data, at)
+            assert match is not None
+            looked_at.append(match.end() - at)
+            return match
+
+    jsonarray_in_string = jsonarray._IN_STRING
+    monkeypatch.setattr(jsonarray, "_IN_STRING", Counting())
+    monkeypatch.setattr(jsonarray, "READ", 1000)
+    text = json.dumps('a\\"b ' * 20_000).encode()
+    assert elements(b"[" + text + b"]") == [text]
+    assert len(looked_at) > 100
+    assert sum(looked_at) < 2 * len(text)
 
 
 @given(st.binary(max_size=60) | st.text('[]{},"\\a ', max_size=40).map(str.encode))

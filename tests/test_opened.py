@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.errors import NewslintError
+from newslint.sources import zstd
 from newslint.sources.formats import Format, Packing, format_of, packing_of
-from newslint.sources.opened import DamagedError, frame, is_address, open_to_read, packed, size_and_time, unpacked
+from newslint.sources.opened import DamagedError, frame, is_address, open_to_read, packed, read_at_most, size_and_time, unpacked
 
 
 @pytest.mark.parametrize(
@@ -52,8 +54,48 @@ def test_damage_is_told(packing: Packing, damage: object) -> None:
 @pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
 def test_so_is_an_end_that_is_none(packing: Packing) -> None:
     data = frame(b"".join(str(number).encode() for number in range(3000)), packing)
-    with pytest.raises(DamagedError, match="the compressed data is damaged"):
-        unpacked(io.BytesIO(data[: len(data) // 2]), packing).read()
+    for size in (0, 1, len(data) // 2, len(data) - 1):
+        with pytest.raises(DamagedError, match="the compressed data is damaged"):
+            unpacked(io.BytesIO(data[:size]), packing).read()
+
+
+@given(st.binary(max_size=3000), st.integers(0, 3000), st.integers(1, 7), st.booleans(), st.booleans())
+def test_zstandard_is_what_its_package_makes_of_it(data: bytes, flushes: int, level: int, checksum: bool, sized: bool) -> None:
+    compressor = zstandard.ZstdCompressor(level=level, write_checksum=checksum, write_content_size=sized)
+    streamed = io.BytesIO()
+    with compressor.stream_writer(streamed, closefd=False) as writer:
+        writer.write(data[:flushes])
+        writer.flush()
+        writer.write(data[flushes:])
+    skipped = b"\x5f\x2a\x4d\x18\x04\0\0\0skip"
+    stored = streamed.getvalue() + skipped + compressor.compress(data)
+    assert unpacked(io.BytesIO(stored), Packing.ZSTD).read() == data + data
+    for size in {len(stored) // 3, len(stored) - 1} - {len(streamed.getvalue())}:
+        with pytest.raises(DamagedError, match="the compressed data is damaged"):
+            unpacked(io.BytesIO(stored[:size]), Packing.ZSTD).read()
+
+
+def test_what_a_few_bytes_stand_for_is_unpacked_a_little_at_a_time() -> None:
+    bomb = zstandard.ZstdCompressor(write_checksum=True).compress(bytes(64 << 20))
+    assert len(bomb) < 10_000
+    assert max(len(block) for block in zstd.blocks(io.BytesIO(bomb), zstandard)) <= 1 << 17
+    file = unpacked(io.BytesIO(bomb), Packing.ZSTD)
+    assert read_at_most(file, 1 << 20) is None
+    assert len(file.read()) < 63 << 20
+
+
+def test_a_window_that_takes_too_much_memory_is_refused_with_what_to_do() -> None:
+    large = zstandard.ZstdCompressionParameters(window_log=28)
+    stored = io.BytesIO()
+    with zstandard.ZstdCompressor(compression_params=large).stream_writer(stored, closefd=False) as writer:
+        writer.write(b"x")
+    with pytest.raises(DamagedError, match="it needs 256 MB of memory to unpack; at most 128 MB are given: pack it without --long"):
+        unpacked(io.BytesIO(stored.getvalue()), Packing.ZSTD).read()
+
+
+def test_no_more_is_read_than_asked_for() -> None:
+    assert read_at_most(io.BytesIO(b"x" * 10), 10) == b"x" * 10
+    assert read_at_most(io.BytesIO(b"x" * 11), 10) is None
 
 
 @pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])

@@ -6,14 +6,13 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from newslint import remains, run, work
+from newslint import remains, run
+from newslint.atomic import Temporary
 from newslint.config import Config
 from newslint.diff import unified
 from newslint.edits import apply_edits
@@ -132,16 +131,10 @@ class TestRun:
 
     @pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
     def test_a_full_disk_is_a_problem_and_the_file_stays(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-        @contextmanager
-        def full(path: object) -> Iterator[io.RawIOBase]:
-            class Full(io.RawIOBase):
-                def write(self, data: object) -> int:
-                    raise OSError(28, "No space left on device")
+        def full(self: Temporary) -> None:
+            raise OSError(28, "No space left on device")
 
-            yield Full()
-
-        monkeypatch.setattr(run, "replacing", full)
-        monkeypatch.setattr(work, "replace_file", lambda path, data: next(iter([full(path).__enter__().write(data)])))
+        monkeypatch.setattr(Temporary, "save", full)
         content = DIRTY.encode() if name == "a.txt" else record(DIRTY) + record(CLEAN) + record(DIRTY)
         (tmp_path / name).write_bytes(content)
         (tmp_path / "b.txt").write_text(CLEAN, encoding="utf-8")
@@ -150,6 +143,7 @@ class TestRun:
         assert (problem.kind, problem.message) == ("write", "could not be fixed: No space left on device; the file is as it was")
         assert (made.summary.fixed, made.summary.changed) == (0, 0)
         assert (tmp_path / name).read_bytes() == content
+        assert sorted(path.name for path in tmp_path.iterdir()) == [name, "b.txt"]
         assert "b.txt" in {os.path.basename(source) for source in made.sources}
 
     def test_a_file_that_turns_unreadable_is_a_problem_of_its_own(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,6 +181,38 @@ class TestRun:
         assert "did not come to rest" in made.summary.problems[0].message
         assert "a.txt:2:1" in said
         assert (tmp_path / "a.txt").read_text("utf-8") == DIRTY
+
+    @pytest.mark.parametrize("workers", [1, 2])
+    def test_a_record_that_is_too_large_is_told_and_stays_and_the_others_are_fixed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+    ) -> None:
+        monkeypatch.setattr(run, "TASK", 500)
+        long = record("See also: x\n" * 300)
+        (tmp_path / "a.jsonl").write_bytes(record(DIRTY) * 3 + long + record(CLEAN) + record(DIRTY))
+        (tmp_path / "b.txt").write_bytes(b"See also: x\n" * 300)
+        (tmp_path / "c.txt").write_text(DIRTY, encoding="utf-8")
+        linter = Linter(Config(max_record_bytes=2000, select=("INS101",)))
+        made, _ = finished(find(tmp_path), workers, mode=Mode.FIX, linter=linter)
+        assert [(os.path.basename(p.source), p.line, p.kind) for p in made.summary.problems] == [
+            ("a.jsonl", 4, "size"),
+            ("b.txt", None, "size"),
+        ]
+        assert all("larger than max-record-bytes allows" in problem.message for problem in made.summary.problems)
+        assert (tmp_path / "a.jsonl").read_bytes() == record(CLEAN) * 3 + long + record(CLEAN) * 2
+        assert (tmp_path / "b.txt").read_bytes() == b"See also: x\n" * 300
+        assert (tmp_path / "c.txt").read_text("utf-8") == CLEAN
+
+    @pytest.mark.parametrize("name", ["-", "a.jsonl"])
+    def test_what_is_too_large_goes_through_a_filter_as_it_is(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(run, "TASK", 500)
+        given = record(DIRTY) + record("See also: x\n" * 300) + record(DIRTY) if name != "-" else b"See also: x\n" * 300
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
+        out = io.BytesIO()
+        linter = Linter(Config(max_record_bytes=2000, select=("INS101",)))
+        made = Run(Job(linter, Concise(), Mode.FIX), find_inputs(["-"], Config(), name), 1, Progress(0, io.StringIO()), out)
+        list(made.texts())
+        assert [problem.kind for problem in made.summary.problems] == ["size"]
+        assert out.getvalue() == given.replace(record(DIRTY), record(CLEAN))
 
     @pytest.mark.skipif(os.name == "nt", reason="needs a FIFO")
     def test_a_pipe_is_read_once_and_cannot_be_fixed(self, tmp_path: Path) -> None:
@@ -267,9 +293,12 @@ class TestProgress:
         made, _ = finished(find_inputs([str(path)], Config()), mode=Mode.FIX)
         assert ["it is compressed" in problem.message for problem in made.summary.problems] == [True]
         assert path.read_bytes() == packed
-        path.write_bytes(packed[:-5])
-        made, _ = finished(find_inputs([str(path)], Config()))
-        assert ["the compressed data is damaged" in problem.message for problem in made.summary.problems] == [True]
+        for damaged in (packed[:-5], b"", b"no" + packed):
+            path.write_bytes(damaged)
+            made, _ = finished(find_inputs([str(path)], Config()))
+            (problem,) = made.summary.problems
+            assert "the compressed data is damaged" in problem.message
+            assert problem.source.endswith(path.name)
 
 
 def test_a_folder_is_walked_for_text_and_records_compressed_or_not(tmp_path: Path) -> None:

@@ -317,6 +317,22 @@ class TestRecords:
         ]
         assert [record.line for record in records(data)] == list(range(1, 101))
 
+    @given(st.lists(st.integers(0, 60), max_size=12), st.integers(1, 80), st.integers(1, 40), st.booleans())
+    def test_a_line_that_is_too_long_comes_in_pieces(self, lengths: list[int], size: int, most: int, ended: bool) -> None:
+        lines = [b"x" * length + b"\n" for length in lengths]
+        if lines and not ended:
+            lines[-1] = lines[-1][:-1]
+        data = b"".join(lines)
+        chunks = list(read_chunks(BytesIO(data), size, most))
+        assert b"".join(chunk.data for chunk in chunks) == data
+        assert [chunk.start for chunk in chunks] == [sum(len(before.data) for before in chunks[:number]) for number in range(len(chunks))]
+        told = {chunk.first_line for chunk in chunks if chunk.excess == 1}
+        assert told == {number for number, line in enumerate(lines, 1) if len(line) > most}
+        for chunk in chunks:
+            assert len(chunk.data) <= size + most
+            assert chunk.first_line == data[: chunk.start].count(b"\n") + 1
+            assert chunk.excess or max(map(len, BytesIO(chunk.data))) <= most
+
 
 @pytest.mark.parametrize(
     ("url", "site"),

@@ -80,8 +80,17 @@ def test_what_always_holds(values: list[str], text: str, delimiter: str, quoting
     assert cells(delimiter.join(quoted(value, delimiter) for value in [*values, "end"]), delimiter) == [*values, "end"]
 
 
-def test_a_row_without_end_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tabular, "MOST", 1000)
-    rows = rows_of(b'a,"' + b"x\n" * 1000)
-    assert b"".join(rows) == b'a,"' + b"x\n" * 1000
-    assert max(len(row) for row in rows) <= 1010
+@pytest.mark.parametrize("read", [7, 1 << 20])
+@pytest.mark.parametrize("long", [b"x" * 1000, b'"' + b'one ""two""\r\n' * 100 + b'"', b'5" pipe ' * 200])
+def test_a_row_that_is_too_long_is_passed_over_to_its_end(monkeypatch: pytest.MonkeyPatch, read: int, long: bytes) -> None:
+    monkeypatch.setattr(tabular, "READ", read)
+    data = b"id,text\n1,a\n2," + long + b'\n3,"b\nc"\n'
+    behind = 4 + long.count(b"\n")
+    assert list(cut(io.BytesIO(data), ",", 500)) == [(1, b"id,text\n"), (2, b"1,a\n"), (3, None), (behind, b'3,"b\nc"\n')]
+    assert list(cut(io.BytesIO(data), ",", 5000))[2:] == [(3, b"2," + long + b"\n"), (behind, b'3,"b\nc"\n')]
+    assert list(cut(io.BytesIO(b"id,text\n1,ab\n"), ",", 8)) == [(1, b"id,text\n"), (2, b"1,ab\n")]
+
+
+def test_of_a_row_without_end_nothing_is_kept() -> None:
+    assert list(cut(io.BytesIO(b'a,b\n1,"' + b"x\n" * 1000), ",", 500)) == [(1, b"a,b\n"), (2, None)]
+    assert list(cut(io.BytesIO(b"x" * 1000), ",", 500)) == [(1, None)]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from newslint.cli import main
+from newslint.sources import wet
 from newslint.sources.formats import Packing
 from newslint.sources.opened import frame
 from newslint.sources.wet import BadPageError, cut, parse
@@ -38,6 +39,17 @@ def test_what_stands_between_records_is_not_lost() -> None:
         if bad != good:
             with pytest.raises(BadPageError):
                 parse(bad)
+
+
+def test_records_and_junk_that_are_too_long_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = page(b"One")
+    long, lying = page(b"x\n" * 500), page(b"y").replace(b"Length: 1", b"Length: 9999999999")
+    headers = b"WARC/1.0\r\n" + b"X-More: x\r\n" * 100 + b"\r\n"
+    for read in (50, 1 << 20):
+        monkeypatch.setattr(wet, "LINE", read)
+        for bad in (long, lying, b"junk\n" * 200, headers):
+            assert list(cut(io.BytesIO(good + b"\r\n\r\n" + bad + b"\r\n\r\n" + good), 300)) == [good, None, good]
+        assert list(cut(io.BytesIO(good + long + good), 3000)) == [good, long, good]
 
 
 def test_through_the_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newslint.checks import CHECKS
 from newslint.cli import COMMANDS, parser_of
 from newslint.commands.explain import FIRST_RELEASE
-from newslint.config import SETTINGS, flow
+from newslint.config import SETTINGS, flow, value_text
 from newslint.examples import load_examples
 from newslint.findings import CATEGORY_OF_PREFIX
 from newslint.reports.markdown import code
@@ -152,12 +152,8 @@ def configuration() -> str:
 def _default(setting: Setting) -> str:
     if setting.default is None:
         return "`off`" if setting.kind is Kind.PERCENT else "not set"
-    text = (
-        f"{setting.default}%"
-        if setting.kind is Kind.PERCENT
-        else flow(setting.default or (() if setting.kind.is_list else setting.default))
-    )
-    return code("{}" if setting.kind.is_mapping else text)
+    value = setting.default or (() if setting.kind.is_list else setting.default)
+    return code("{}" if setting.kind.is_mapping else value_text(setting.kind, value))
 
 
 def command_line() -> str:

@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from newslint.commands.options import configured
+from newslint.config import Config
 from newslint.document import Document
 from newslint.errors import ConfigError
 from newslint.findings import Problem
@@ -22,13 +23,13 @@ from newslint.reports.concise import Concise
 from newslint.reports.excerpt import clip
 from newslint.reports.neutral import place, visible
 from newslint.rules import Rule
-from newslint.run import Failed, steps
+from newslint.run import Failed, Passed, steps
 from newslint.select import check_selectors
 from newslint.sources.containers import text_of
 from newslint.sources.jsonl import read_records
 from newslint.sources.walk import Input, find_inputs
 from newslint.trace import Reason, Trace, Tracer
-from newslint.work import Job, Lines, Whole
+from newslint.work import Job, Lines, Read, Whole, read_text
 
 WIDTH = 100
 
@@ -70,11 +71,13 @@ def explain(arguments: argparse.Namespace, path: str, line: int, inner: int | No
 def _places(job: Job, entry: Input, line: int, inner: int | None, problems: list[Problem]) -> list[Place]:
     """What a line names: a line of a text, or the texts of a record. Raises ConfigError where there is no such line."""
     encoding = job.config.encoding
-    for step in steps([entry], encoding):
+    for step in steps([entry], encoding, job.config.max_record_bytes):
         if isinstance(step, Failed):
             problems.append(step.problem)
+        elif isinstance(step, Passed):
+            problems += [step.problem] if step.problem and step.problem.line in (None, line) else []
         elif isinstance(step, Whole):
-            return _text(step, encoding, line, inner, problems)
+            return _text(step, job.config, line, inner, problems)
         elif isinstance(step, Lines) and line < step.chunk.first_line + step.chunk.data.count(b"\n") + 1:
             for record in read_records(step.chunk, entry.source, job.fields, encoding):
                 if record.line == line and record.problem is not None:
@@ -86,15 +89,14 @@ def _places(job: Job, entry: Input, line: int, inner: int | None, problems: list
     return []
 
 
-def _text(step: Whole, encoding: str, line: int, inner: int | None, problems: list[Problem]) -> list[Place]:
+def _text(step: Whole, config: Config, line: int, inner: int | None, problems: list[Problem]) -> list[Place]:
     entry = step.inputs[0]
     if inner is not None:
         raise ConfigError("FILE:LINE:LINE is for records", hint=f"{entry.source}:{line} explains a line of a text")
-    data = step.data
-    if data is None:
-        with open(entry.path, "rb") as file:
-            data = file.read()
-    decoded = text_of(data, encoding, entry.source)
+    read = read_text(entry, config.max_record_bytes) if step.data is None else step.data
+    if isinstance(read, Read):
+        read = read.data
+    decoded = read if isinstance(read, Problem) else text_of(read, config.encoding, entry.source)
     if isinstance(decoded, Problem):
         problems.append(decoded)
         return []

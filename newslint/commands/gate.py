@@ -25,10 +25,10 @@ from newslint.output import note, opened
 from newslint.places import Output, refuse_meeting
 from newslint.pool import worker_count
 from newslint.progress import Progress
-from newslint.reports.closing import count
+from newslint.reports.closing import count, problem_line
 from newslint.sources.formats import Format
 from newslint.sources.opened import is_address
-from newslint.sources.text import codec_name
+from newslint.sources.text import OVERSIZED, codec_name
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -121,7 +121,7 @@ class _Gating:
         self._summary(over)
         self._metrics(complete=True)
         self._afterwords()
-        return int(bool(over))
+        return 2 if self.run.tally.errors[OVERSIZED] else int(bool(over))
 
     def _stopped(self, error: BaseException) -> None:
         reason = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error)
@@ -168,6 +168,10 @@ class _Gating:
         if tally.actions["fix"] and not given.annotate and not given.dry_run:
             fixed = count(tally.actions["fix"], "fixed record")
             note(f"{fixed} without a note of what was done; `newslint restore` needs one (--annotate)")
+        for problem in self.run.dropped:
+            note(problem_line(problem))
+        if dropped := tally.errors[OVERSIZED]:
+            note(f"{count(dropped, 'record')} larger than max-record-bytes: the rejects name them, but only the input holds them")
         if tally.failures:
             note(f"newslint failed on {count(tally.failures, 'record')}, now with the unreadable ones: a bug; please report it")
 

@@ -24,6 +24,8 @@ from newslint.sources import tabular
 from newslint.sources.formats import Format, format_of, packing_of
 from newslint.sources.opened import frame, packed
 
+MOST = 1 << 30  # bytes of a record with its note, which holds what was taken from it; the gate has measured the record itself
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore what the arguments name; gives the exit code. Raises ConfigError where that cannot be done at all."""
@@ -75,7 +77,11 @@ class _Restoring:
     def _bytes(self) -> Iterator[bytes]:
         header = b""
         first = True
-        for piece in pieces(self.named, self.arguments.encoding):
+        for piece in pieces(self.named, self.arguments.encoding, MOST):
+            if isinstance(piece.data, list):
+                for number, raw in piece.data:
+                    if raw is None:
+                        raise NewslintError(f"{piece.source}:{number}: is larger than {MOST >> 30} GB, and was not written by the gate")
             if self.own in (Format.CSV, Format.TSV):
                 data = self._rows(piece)
                 data, header = (self._header(piece) + data, piece.head) if not header else (data, header)

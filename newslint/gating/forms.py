@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from newslint.annotation import FIELD, UNREADABLE
+from newslint.config import MAX_RECORD_BYTES
 from newslint.document import Document
 from newslint.findings import Edit, Problem
 from newslint.gating.pieces import Piece
@@ -19,7 +20,7 @@ from newslint.site import host
 from newslint.sources import jsonl, tabular, wet
 from newslint.sources.formats import Format
 from newslint.sources.jsonl import Record
-from newslint.sources.text import Decoded, codec_name, decode
+from newslint.sources.text import OVERSIZED, Decoded, codec_name, decode, oversized
 
 Note = dict[str, Any]
 
@@ -48,13 +49,13 @@ class Form(Protocol):
         ...
 
 
-def form_of(format: Format, fields: Fields, encoding: str, header: tuple[str, ...]) -> Form:
-    """The form of a format that holds bytes (not Parquet)."""
+def form_of(format: Format, fields: Fields, encoding: str, header: tuple[str, ...], most: int = MAX_RECORD_BYTES) -> Form:
+    """The form of a format that holds bytes (not Parquet); a text that is a file has at most ``most`` of them."""
     if format in (Format.CSV, Format.TSV):
         return Rows(fields, encoding, header, tabular.DELIMITERS[format.value])
     if format is Format.WET:
         return Pages()
-    return Texts(encoding) if format is Format.TEXT else Objects(fields, encoding)
+    return Texts(encoding, most) if format is Format.TEXT else Objects(fields, encoding)
 
 
 def dumped(value: Any, ascii: bool = False) -> bytes:
@@ -67,9 +68,11 @@ def dumped(value: Any, ascii: bool = False) -> bytes:
 
 
 def unreadable_line(problem: Problem, raw: bytes, ruleset: str) -> bytes:
-    """What the rejects hold of a record that gave no text: its bytes in base64, and the error."""
+    """What the rejects hold of a record that gave no text: its bytes in base64 (not of one that is too large), and the error."""
     note = {"action": UNREADABLE, "ruleset": ruleset, "source": problem.source, "line": problem.line}
-    note |= {"kind": problem.kind, "error": problem.message, "bytes": base64.b64encode(raw).decode("ascii")}
+    note |= {"kind": problem.kind, "error": problem.message}
+    if problem.kind != OVERSIZED:
+        note["bytes"] = base64.b64encode(raw).decode("ascii")
     return dumped({FIELD: note}, ascii=True) + b"\n"
 
 
@@ -127,6 +130,9 @@ class Rows:
 
     def records(self, piece: Piece) -> Iterator[Record]:
         for number, raw in piece.data:
+            if raw is None:
+                yield Record(number, b"", (), oversized(piece.source, number))
+                continue
             try:
                 row = tabular.record(raw.decode(self.codec), self.header, self.delimiter)
                 yield Record(number, raw, parts_of(row, self.fields, piece.source, f"line {number}"), None)
@@ -168,6 +174,9 @@ class Pages:
 
     def records(self, piece: Piece) -> Iterator[Record]:
         for number, raw in piece.data:
+            if raw is None:
+                yield Record(number, b"", (), oversized(piece.source, number))
+                continue
             try:
                 page = wet.parse(raw)
                 text = page.body.decode("utf-8")
@@ -195,17 +204,18 @@ class Pages:
 class Texts:
     """Files that hold one text each; as lines of JSON they have ``id`` (the path) and ``text``."""
 
-    def __init__(self, encoding: str) -> None:
+    def __init__(self, encoding: str, most: int) -> None:
         self.encoding = encoding
+        self.most = most
 
     def records(self, piece: Piece) -> Iterator[Record]:
         for number, entry in enumerate(piece.data, piece.number):
-            raw = entry.read()
-            decoded = decode(raw, self.encoding, entry.source)
+            raw = entry.read(self.most)
+            decoded = oversized(entry.source, None) if raw is None else decode(raw, self.encoding, entry.source)
             if isinstance(decoded, Problem):
-                yield Record(number, raw, (), decoded)
+                yield Record(number, raw or b"", (), decoded)
             else:
-                yield Record(number, raw, (Part(("text",), Document(decoded.text, entry.source, entry.source)),), None)
+                yield Record(number, raw or b"", (Part(("text",), Document(decoded.text, entry.source, entry.source)),), None)
 
     def own(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:
         if not changes:

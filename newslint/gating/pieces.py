@@ -9,11 +9,12 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 
+from newslint.config import MAX_RECORD_BYTES
 from newslint.errors import ConfigError, NewslintError
 from newslint.record import no_field
 from newslint.sources import jsonarray, tabular, wet
 from newslint.sources.formats import Format, Packing
-from newslint.sources.opened import open_to_read, unpacked
+from newslint.sources.opened import open_to_read, read_at_most, unpacked
 
 SIZE = 1 << 20  # bytes of a piece
 MOST_RECORDS = 5000
@@ -39,16 +40,16 @@ class Source(NamedTuple):
             raise OSError("standard input is closed")
         return nullcontext(sys.stdin.buffer)
 
-    def read(self) -> bytes:
-        """All of it, without its compression. Raises OSError."""
+    def read(self, most: int) -> bytes | None:
+        """All of it, without its compression; None where that has over ``most`` bytes. Raises OSError."""
         with self.open() as file:
-            return unpacked(file, self.packing).read()
+            return read_at_most(unpacked(file, self.packing), most)
 
 
 @dataclass(slots=True)
 class Piece:
-    """Some records of a source. ``data`` is bytes (lines), a list of records with their numbers, or of files; ``number`` is the first one's
-    (of lines and rows: the line of the file that it begins in).
+    """Some records of a source. ``data`` is bytes (lines), a list of records with their numbers (None for one that is too large), or of files;
+    ``number`` is the first one's (of lines and rows: the line of the file that it begins in).
 
     ``start`` is where lines begin in the file, ``header`` names the columns and ``head`` is the row that does. ``size`` is what reading it
     moved on in the file, ``mark`` sums up all input so far: a run that goes on must see the same.
@@ -65,15 +66,16 @@ class Piece:
     head: bytes = b""
 
 
-def pieces(sources: Iterable[Source], encoding: str, wanted: Sequence[str] = ()) -> Iterator[Piece]:
-    """All pieces of all sources, in order. Raises OSError or NewslintError, with the name of the source, where one cannot be read.
+def pieces(sources: Iterable[Source], encoding: str, most: int = MAX_RECORD_BYTES, wanted: Sequence[str] = ()) -> Iterator[Piece]:
+    """All pieces of all sources, in order; no record has over ``most`` bytes.
 
-    A table (CSV, TSV) must have one of the columns ``wanted``: ConfigError where it has none.
+    Raises OSError or NewslintError, with the name of the source, where one cannot be read. A table (CSV, TSV) must have one of the columns
+    ``wanted``: ConfigError where it has none.
     """
     mark = 0
     header: tuple[str, ...] | None = None
     for group in _groups(sources):
-        for piece in [_files(group)] if group[0].format is Format.TEXT else _of(group[0], encoding):
+        for piece in [_files(group)] if group[0].format is Format.TEXT else _of(group[0], encoding, most):
             if piece.header and header is None:
                 header = piece.header
                 if wanted and not set(wanted) & set(header):
@@ -111,15 +113,15 @@ def _marked(piece: Piece, mark: int) -> int:
     if piece.format is Format.TEXT:
         return zlib.crc32(repr([(each.source, each.size, each.time) for each in piece.data]).encode("utf-8", "surrogatepass"), mark)
     for _, raw in piece.data:
-        mark = zlib.crc32(raw, mark)
+        mark = zlib.crc32(raw or b"", mark)
     return mark
 
 
-def _of(source: Source, encoding: str) -> Iterator[Piece]:
+def _of(source: Source, encoding: str, most: int) -> Iterator[Piece]:
     try:
         with source.open() as stored:
             done = 0
-            for piece in _cut(source, stored, encoding):
+            for piece in _cut(source, stored, encoding, most):
                 if source.path != STDIN:
                     at = stored.tell()
                     piece.size, done = at - done, at
@@ -134,7 +136,7 @@ def _of(source: Source, encoding: str) -> Iterator[Piece]:
         raise error if error.filename else NewslintError(f"{source.source}: {error}") from None
 
 
-def _cut(source: Source, stored: IO[bytes], encoding: str) -> Iterator[Piece]:
+def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterator[Piece]:
     if source.format is Format.PARQUET:
         from newslint.sources import parquet
 
@@ -147,17 +149,21 @@ def _cut(source: Source, stored: IO[bytes], encoding: str) -> Iterator[Piece]:
     if source.format is Format.JSONL:
         from newslint.sources.jsonl import read_chunks
 
-        for chunk in read_chunks(file, SIZE):
-            yield Piece(source.format, source.source, chunk.data, chunk.first_line, chunk.start)
+        for chunk in read_chunks(file, SIZE, most):
+            if chunk.excess <= 1:  # of a line that is too long the first piece stands for all
+                lines = [(chunk.first_line, None)] if chunk.excess else chunk.data
+                yield Piece(source.format, source.source, lines, chunk.first_line, chunk.start)
     elif source.format is Format.JSON:
-        yield from _grouped(source, enumerate(jsonarray.cut(file), 1))
+        yield from _grouped(source, enumerate(jsonarray.cut(file, most), 1))
     elif source.format is Format.WET:
-        yield from _grouped(source, enumerate(wet.cut(file), 1))
+        yield from _grouped(source, enumerate(wet.cut(file, most), 1))
     else:
         delimiter = tabular.DELIMITERS[source.format.value]
-        table = tabular.cut(file, delimiter)
+        table = tabular.cut(file, delimiter, most)
         if (first := next(table, None)) is not None:
             _, head = first
+            if head is None:
+                raise NewslintError("the first row is larger than max-record-bytes allows")
             header = header_of(head, encoding, delimiter)
             empty = True
             for piece in _grouped(source, table):
@@ -178,12 +184,12 @@ def header_of(row: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:
     return names
 
 
-def _grouped(source: Source, records: Iterable[tuple[int, bytes]]) -> Iterator[Piece]:
-    group: list[tuple[int, bytes]] = []
+def _grouped(source: Source, records: Iterable[tuple[int, bytes | None]]) -> Iterator[Piece]:
+    group: list[tuple[int, bytes | None]] = []
     size = 0
     for number, raw in records:
         group.append((number, raw))
-        size += len(raw)
+        size += len(raw or b"")
         if size >= SIZE or len(group) >= MOST_RECORDS:
             yield Piece(source.format, source.source, group, group[0][0])
             group, size = [], 0

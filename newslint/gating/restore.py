@@ -14,7 +14,7 @@ from newslint.gating.forms import Change, Form, Note, member
 from newslint.record import BadRecordError, look_up
 from newslint.sources import jsonl
 from newslint.sources.jsonl import Record
-from newslint.sources.text import codec_name
+from newslint.sources.text import OVERSIZED, codec_name
 
 
 class RestoreError(NewslintError):
@@ -54,6 +54,8 @@ def restored(line: bytes, encoding: str = "utf-8") -> bytes:
             return base64.b64decode(note["bytes"], validate=True)
         except binascii.Error as error:
             raise RestoreError(f"its bytes are no base64: {error}") from None
+    if note["action"] == UNREADABLE and note.get("kind") == OVERSIZED:
+        raise RestoreError(f"was too large to be kept; it is line {note.get('line')} of {note.get('source')}")
     if isinstance(given := note.get("line_given"), str):
         return given.encode(codec, "surrogatepass" if codec == "utf-8" else "strict") + end
     return _without_edits(_without_note(body, record, note), note, encoding) + end

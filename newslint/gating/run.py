@@ -10,6 +10,7 @@ from itertools import islice
 
 from newslint.annotation import FIELD, UNREADABLE
 from newslint.errors import ConfigError, NewslintError
+from newslint.findings import Problem
 from newslint.gating.journal import Journal, Moment
 from newslint.gating.pieces import Piece, Source, pieces
 from newslint.gating.sinks import Sink, State
@@ -31,7 +32,7 @@ class NothingReadError(NewslintError):
 
 
 class GateRun:
-    """One run. After `run`, ``tally`` and ``samples`` say what it came to.
+    """One run. After `run`, ``tally`` and ``samples`` say what it came to, and ``dropped`` which records were too large to be kept.
 
     ``journal`` is None where nothing is kept to go on from: a dry run, or accepted records that go to a stream. ``allow_empty`` says that
     inputs without a record are fine.
@@ -54,6 +55,7 @@ class GateRun:
         self.allow_empty = allow_empty
         self.tally = Tally()
         self.samples: list[Sample] = []
+        self.dropped: list[Problem] = []  # since the run was taken up; the tally counts those before as well
         self.written = dict.fromkeys(sinks, 0)
         self.kept = False  # whether there is something to go on from
         self._pieces = 0
@@ -115,7 +117,7 @@ class GateRun:
     def _todo(self, progress: Progress) -> Iterator[Piece]:
         """The pieces that are still to be done. Raises NewslintError where those that were are not what they were."""
         config = self.job.gate.config
-        todo = pieces(self.sources, config.encoding, config.text_fields)
+        todo = pieces(self.sources, config.encoding, config.max_record_bytes, config.text_fields)
         last = None
         for last in islice(todo, self._pieces):
             progress.advance(last.size)
@@ -131,6 +133,7 @@ class GateRun:
         for route, records in outcome.written.items():
             self.written[route] += records
         self.tally.merge(outcome.tally)
+        self.dropped += outcome.dropped
         self.samples = fewest([*self.samples, *outcome.samples], self.job.samples)
         self._pieces += 1
         self._mark = piece.mark

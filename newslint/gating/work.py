@@ -19,6 +19,7 @@ from newslint.record import Fields, Part, fields_of
 from newslint.sources.formats import Format, Packing
 from newslint.sources.jsonl import Record
 from newslint.sources.opened import frame
+from newslint.sources.text import OVERSIZED
 
 EXCERPT = 200  # characters of a sample
 
@@ -68,7 +69,8 @@ class Job:
 
     def form(self, piece: Piece) -> Form:
         """How the records of a piece are read and written."""
-        return form_of(piece.format, self.fields, self.gate.config.encoding, piece.header)
+        config = self.gate.config
+        return form_of(piece.format, self.fields, config.encoding, piece.header, config.max_record_bytes)
 
     def route(self, action: Action) -> Route:
         """Where records with an action go."""
@@ -79,12 +81,16 @@ class Job:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a piece: the bytes for each route (for folders of texts: paths and bytes), counts, samples, and records written by route."""
+    """What came of a piece: the bytes for each route (for folders of texts: paths and bytes), counts, samples, and records written by route.
+
+    ``dropped`` are the records that were too large to be kept.
+    """
 
     data: dict[Route, Any] = field(default_factory=dict)
     written: dict[Route, int] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     samples: list[Sample] = field(default_factory=list)
+    dropped: list[Problem] = field(default_factory=list)
 
 
 def perform(job: Job, piece: Piece) -> Outcome:
@@ -163,6 +169,8 @@ class _Piecework:
 
     def _unreadable(self, record: Record, problem: Problem) -> None:
         self.outcome.tally.add_unreadable(problem)
+        if problem.kind == OVERSIZED:
+            self.outcome.dropped.append(problem)
         if Route.REJECTS in self.job.targets:
             self.out[Route.REJECTS].append(unreadable_line(problem, record.raw, self.job.gate.ruleset))
         if self.job.samples:

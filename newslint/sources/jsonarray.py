@@ -10,19 +10,20 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
+from newslint.config import MAX_RECORD_BYTES
+
 BOM = b"\xef\xbb\xbf"
 READ = 1 << 20
-MOST = 256 << 20  # bytes of one element; what is longer is cut, and cannot be read
 _TOKEN = re.compile(rb'["\[\]{},]')
-_STRING = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)  # up to its end, or to a backslash whose character is still to come
 _BLANK = b" \t\r\n"
 
 
-def cut(file: IO[bytes]) -> Iterator[bytes]:
-    """The elements of the array in ``file``, one by one."""
-    cutter = _Cutter()
+def cut(file: IO[bytes], most: int = MAX_RECORD_BYTES) -> Iterator[bytes | None]:
+    """The elements of the array in ``file``, one by one; None stands for one of over ``most`` bytes."""
+    cutter = _Cutter(most)
     first = True
-    while data := file.read(max(READ, len(cutter.data))):  # a long element is not looked through too often
+    while data := file.read(READ):
         if first:
             data, first = data.removeprefix(BOM), False
         yield from cutter.feed(data)
@@ -30,58 +31,74 @@ def cut(file: IO[bytes]) -> Iterator[bytes]:
 
 
 class _Cutter:
-    """Takes data piece by piece. ``start`` is where the element under way begins, ``at`` how far it has been looked at."""
+    """Takes data piece by piece. ``data`` is of the element under way, ``at`` is how far it has been looked at."""
 
-    def __init__(self) -> None:
-        self.data = b""
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.data = bytearray()
         self.at = 0
         self.depth = 0
+        self.in_string = False
+        self.dropped = False  # the element under way is too long, and what has been looked at is gone
         self.array: bool | None = None  # not known before the first byte that is no blank
 
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        self.data += data
-        start = 0
+    def feed(self, data: bytes) -> Iterator[bytes | None]:
+        start = 0  # of the element under way
         if self.array is None:
-            stripped = self.data.lstrip(_BLANK)
-            if not stripped:
-                self.data = b""
+            data = data.lstrip(_BLANK)
+            if not data:
                 return
-            self.data = stripped
-            self.array = stripped.startswith(b"[")
+            self.array = data.startswith(b"[")
             start = self.at = int(self.array)
-        while token := _TOKEN.search(self.data, self.at):
-            mark = token.group()
+        self.data += data
+        while not self.in_string or self._string_ends():
+            token = _TOKEN.search(self.data, self.at)
+            if token is None:
+                self.at = len(self.data)
+                break
+            mark, end, self.at = token.group(), token.start(), token.end()
             if mark == b'"':
-                closed = _STRING.match(self.data, token.end())
-                if closed is None:  # the rest of the string is still to come
-                    break
-                self.at = closed.end()
-                continue
-            end, self.at = token.start(), token.end()
-            if mark in b"[{":
+                self.in_string = True
+            elif mark in b"[{":
                 self.depth += 1
             elif mark in b"]}" and self.depth > 0:
                 self.depth -= 1
                 if self.depth == 0 and not self.array:
-                    yield from _element(self.data[start : self.at])
+                    yield from self._element(start, self.at)
                     start = self.at
             elif self.depth == 0 and self.array and mark in b",]":
-                yield from _element(self.data[start:end])
+                yield from self._element(start, end)
                 start = self.at
                 if mark != b",":  # the array is closed: what follows is no part of it
                     self.array = False
-        else:
-            self.at = len(self.data)
-        self.data, self.at = self.data[start:], self.at - start
-        if len(self.data) > MOST:
-            yield self.data
-            self.data, self.at, self.depth = b"", 0, 0
+        self._forget(start)
+        if len(self.data) > self.most:
+            self.dropped = True
+        if self.dropped:
+            self._forget(self.at)
 
-    def end(self) -> Iterator[bytes]:
-        yield from _element(self.data)
-        self.data = b""
+    def end(self) -> Iterator[bytes | None]:
+        yield from self._element(0, len(self.data))
 
+    def _string_ends(self) -> bool:
+        """Go to the end of the string that is under way; says no where that is still to come."""
+        inside = _IN_STRING.match(self.data, self.at)
+        assert inside is not None  # it matches nothing as well
+        self.at = inside.end()
+        if not self.data.startswith(b'"', self.at):
+            return False
+        self.at += 1
+        self.in_string = False
+        return True
 
-def _element(data: bytes) -> Iterator[bytes]:
-    if stripped := data.strip(_BLANK):
-        yield stripped
+    def _forget(self, size: int) -> None:
+        del self.data[:size]
+        self.at -= size
+
+    def _element(self, start: int, end: int) -> Iterator[bytes | None]:
+        element = bytes(self.data[start:end]).strip(_BLANK)
+        if self.dropped or len(element) > self.most:
+            yield None
+        elif element:
+            yield element
+        self.dropped = False

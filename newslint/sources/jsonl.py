@@ -11,11 +11,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import chain
 from typing import IO, Any, NamedTuple
 
+from newslint.config import MAX_RECORD_BYTES
 from newslint.findings import Edit, Problem
 from newslint.record import BadRecordError, Fields, Part, Path, kind, parts_of
-from newslint.sources.text import binary_problem, codec_name, encoding_problem
+from newslint.sources.text import binary_problem, codec_name, encoding_problem, oversized
 
 BOM = b"\xef\xbb\xbf"
 
@@ -25,11 +27,15 @@ _decoder = json.JSONDecoder()
 
 
 class Chunk(NamedTuple):
-    """Whole lines of a file: where they start in it (bytes), and the number of the first (from 1)."""
+    """Whole lines of a file: where they start in it (bytes), and the number of the first (from 1).
+
+    With ``excess`` it is a piece of one line that is larger than a record may be: the first piece, the second ...
+    """
 
     data: bytes
     start: int
     first_line: int
+    excess: int = 0
 
 
 class Record(NamedTuple):
@@ -41,15 +47,37 @@ class Record(NamedTuple):
     problem: Problem | None
 
 
-def read_chunks(file: IO[bytes], size: int) -> Iterator[Chunk]:
-    """The file in pieces of about ``size`` bytes that end at line ends; a longer line is a longer piece."""
+def read_chunks(file: IO[bytes], size: int, most: int = MAX_RECORD_BYTES) -> Iterator[Chunk]:
+    """The file in pieces of about ``size`` bytes that end at line ends; a longer line is a longer piece, one of over ``most`` bytes many."""
+    size = min(size, most)
     start, line = 0, 1
     while data := file.read(size):
-        if not data.endswith(b"\n"):
-            data += file.readline()
-        yield Chunk(data, start, line)
-        start += len(data)
-        line += data.count(b"\n")
+        end = data.rfind(b"\n") + 1
+        room = most - (len(data) - end)
+        rest: list[bytes] = []
+        pieces = _to_line_end(file, size) if end < len(data) else iter(())
+        for piece in pieces:
+            rest.append(piece)
+            room -= len(piece)
+            if room < 0:
+                break
+        lines = data[:end] if room < 0 else b"".join((data, *rest)) if rest else data
+        if lines:
+            yield Chunk(lines, start, line)
+            start += len(lines)
+            line += lines.count(b"\n")
+        if room < 0:
+            for number, piece in enumerate(chain([data[end:]], rest, pieces), 1):
+                yield Chunk(piece, start, line, number)
+                start += len(piece)
+            line += 1
+
+
+def _to_line_end(file: IO[bytes], size: int) -> Iterator[bytes]:
+    while piece := file.readline(size):
+        yield piece
+        if piece.endswith(b"\n"):
+            return
 
 
 def unreadable(start: bytes, encoding: str, source: str) -> Problem | None:
@@ -69,10 +97,11 @@ def read_records(chunk: Chunk, source: str, fields: Fields, encoding: str = "utf
         at += len(raw)
 
 
-def read_elements(raws: Iterable[tuple[int, bytes]], source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
-    """The records of JSON objects that have been cut apart already, each with its number."""
+def read_elements(raws: Iterable[tuple[int, bytes | None]], source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
+    """The records of JSON objects that have been cut apart already, each with its number; None is one that is too large."""
     codec = codec_name(encoding)
-    return (_record(raw, number, 0, source, fields, codec) for number, raw in raws)
+    for number, raw in raws:
+        yield Record(number, b"", (), oversized(source, number)) if raw is None else _record(raw, number, 0, source, fields, codec)
 
 
 def _record(raw: bytes, line: int, at: int, source: str, fields: Fields, codec: str) -> Record:

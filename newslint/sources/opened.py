@@ -12,12 +12,12 @@ import zlib
 from typing import IO, Any, cast
 
 from newslint.errors import NewslintError
+from newslint.sources import zstd
 from newslint.sources.formats import Packing
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _GZIP_LEVEL = 6
 BUFFER = 1 << 17
-PIECE = 1 << 15  # compressed bytes taken at once: little, as they may stand for a thousand times as many
 
 
 class DamagedError(OSError):
@@ -83,6 +83,17 @@ def _is_at_start(file: IO[bytes]) -> bool:
         return False
 
 
+def read_at_most(file: IO[bytes], most: int) -> bytes | None:
+    """All of a stream; None where that has over ``most`` bytes. Raises OSError."""
+    pieces: list[bytes] = []
+    while piece := file.read(BUFFER):
+        pieces.append(piece)
+        most -= len(piece)
+        if most < 0:
+            return None
+    return b"".join(pieces)
+
+
 class _Gzip(io.RawIOBase):
     """gzip whose errors are those of a file; one without a single byte is cut off, as no gzip is empty."""
 
@@ -96,7 +107,7 @@ class _Gzip(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         try:
-            data = self._inner.read(len(buffer))
+            data = self._inner.read(min(len(buffer), BUFFER))
         except (EOFError, zlib.error, OSError) as error:
             raise DamagedError(f"the compressed data is damaged: {error}") from None
         if not data and not self._seen and _is_at_start(self._file):
@@ -107,46 +118,32 @@ class _Gzip(io.RawIOBase):
 
 
 class _Zstd(io.RawIOBase):
-    """Frames of Zstandard behind each other. The package's own reader takes data that is cut off for data that ends."""
+    """Zstandard, decompressed block by block (`newslint.sources.zstd`)."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._zstandard = _zstandard()
-        self._decompressor = self._zstandard.ZstdDecompressor(max_window_size=1 << 31)
-        self._frame: Any = None
-        self._begun = False
-        self._ahead = b""  # compressed data that has been read
-        self._out = b""
+        package = _zstandard()
+        self._blocks = zstd.blocks(file, package)
+        self._block = memoryview(b"")
+        self._broken = (zstd.BadFrameError, package.ZstdError)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        while not self._out and self._more():
-            pass
-        data, self._out = self._out[: len(buffer)], self._out[len(buffer) :]
+        while not self._block:
+            try:
+                block = next(self._blocks, None)
+            except self._broken as error:
+                raise DamagedError(_EMPTY if _is_at_start(self._file) else f"the compressed data is damaged: {error}") from None
+            except zstd.WindowError as error:
+                raise DamagedError(str(error)) from None
+            if block is None:
+                return 0
+            self._block = memoryview(block)
+        data, self._block = self._block[: len(buffer)], self._block[len(buffer) :]
         buffer[: len(data)] = data
         return len(data)
-
-    def _more(self) -> bool:
-        """Decompress a little more, if there is more."""
-        data = self._ahead or self._file.read(PIECE)
-        self._ahead = b""
-        if not data:
-            if self._frame is not None:
-                raise DamagedError("the compressed data is damaged: it is cut off")
-            if not self._begun:
-                raise DamagedError(_EMPTY)
-            return False
-        self._begun = True
-        self._frame = self._frame or self._decompressor.decompressobj()
-        try:
-            self._out = self._frame.decompress(data)
-        except self._zstandard.ZstdError as error:
-            raise DamagedError(f"the compressed data is damaged: {error}") from None
-        if self._frame.eof:
-            self._ahead, self._frame = self._frame.unused_data, None
-        return True
 
 
 def frame(data: bytes, packing: Packing) -> bytes:

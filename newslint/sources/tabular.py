@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import re
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 
+from newslint.config import MAX_RECORD_BYTES
+
 BOM = b"\xef\xbb\xbf"
-MOST = 256 << 20  # bytes of one row; what is longer is cut, and cannot be read
+READ = 1 << 20
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 
 
@@ -21,32 +22,35 @@ class BadRowError(Exception):
     """Why a row gives no record."""
 
 
-def cut(file: IO[bytes], delimiter: str) -> Iterator[tuple[int, bytes]]:
+def cut(file: IO[bytes], delimiter: str, most: int = MAX_RECORD_BYTES) -> Iterator[tuple[int, bytes | None]]:
     """The rows of a file as they stand in it, line ends included, each with the line that it begins in; the first is the header.
 
     Blank lines are left out. A quote that opens and never closes, or closes in the middle of a cell lines later, takes its own line along
-    and no other: what stands there are rows.
+    and no other: what stands there are rows. None stands for a row of over ``most`` bytes, which ends where a line ends and quotes have come
+    in pairs (at the end of the file, where a quote never closes before so much has gone by).
     """
     _allow_long_cells()
-    lines = _Lines(file)
+    lines = _Lines(file, most)
     while True:
         number = lines.number
         try:
             next(csv.reader(lines, delimiter=delimiter, strict=True), None)
         except csv.Error:  # its bytes go on as a row, and most likely as one that cannot be read
-            lines.put_back_all_but_one()
+            if lines.size <= most:
+                lines.put_back_all_but_one()
         row = lines.take()
-        if not row:
+        if row == b"":
             return
-        if row.strip():
+        if row is None or row.strip():
             yield number, row
 
 
 class _Lines:
     """Lines for csv.reader, remembering the bytes of those that it took. Which bytes they are does not matter to it."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], most: int) -> None:
         self.file = file
+        self.most = most
         self.taken: list[bytes] = []
         self.waiting: deque[bytes] = deque()  # lines that were put back
         self.size = 0
@@ -57,24 +61,48 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = b"" if self.size >= MOST else self.waiting.popleft() if self.waiting else self.file.readline(MOST)
-        if self.first:
-            line, self.first = line.removeprefix(BOM), False
+        line = b"" if self.size > self.most else self.waiting.popleft() if self.waiting else self._line()
         if not line:
             raise StopIteration
         self.taken.append(line)
         self.size += len(line)
+        if self.size > self.most:
+            raise StopIteration
         return line.decode("latin-1")  # every byte a character: quotes, delimiters and line ends are ASCII
+
+    def _line(self) -> bytes:
+        """The next line, or so much of it that it is too long."""
+        pieces: list[bytes] = []
+        left = self.most
+        while left >= 0 and (piece := self.file.readline(READ)):
+            if self.first:
+                piece, self.first = piece.removeprefix(BOM), False
+            pieces.append(piece)
+            left -= len(piece)
+            if piece.endswith(b"\n"):
+                break
+        return b"".join(pieces)
 
     def put_back_all_but_one(self) -> None:
         self.waiting.extendleft(reversed(self.taken[1:]))
         del self.taken[1:]
+        self.size = sum(map(len, self.taken))
 
-    def take(self) -> bytes:
-        row = b"".join(self.taken)
-        self.number += len(self.taken)
+    def take(self) -> bytes | None:
+        """The row that csv.reader has come to the end of; None where it is too long: what stands in its quotes is passed over as well."""
+        taken, is_whole = self.taken, self.size <= self.most
+        self.number += sum(line.endswith(b"\n") for line in taken)
         self.taken, self.size = [], 0
-        return row
+        if is_whole:
+            return b"".join(taken)
+        quotes, piece = sum(line.count(b'"') for line in taken), taken[-1]
+        while quotes % 2 or not piece.endswith(b"\n"):
+            piece = self.waiting.popleft() if self.waiting else self.file.readline(READ)
+            if not piece:
+                break
+            quotes += piece.count(b'"')
+            self.number += piece.endswith(b"\n")
+        return None
 
 
 def cells(row: str, delimiter: str) -> list[str]:
@@ -154,6 +182,9 @@ def joined(rows: Iterable[bytes]) -> bytes:
     return b"".join(row if row.endswith(b"\n") else row + b"\n" for row in rows)
 
 
+_LONGEST = (1 << 31) - 1  # what a C long holds everywhere; rows are measured before
+
+
 def _allow_long_cells() -> None:
-    if csv.field_size_limit() < MOST:
-        csv.field_size_limit(min(MOST, sys.maxsize))
+    if csv.field_size_limit() < _LONGEST:
+        csv.field_size_limit(_LONGEST)

@@ -74,6 +74,16 @@ def encoding_problem(source: str, encoding: str, at: int, value: int, line: int 
     return Problem(source, line, "encoding", f"not {name} at byte {at} (0x{value:02x}); pass --encoding or convert it")
 
 
+OVERSIZED = "size"
+
+
+def oversized(source: str, line: int | None) -> Problem:
+    """What to say about a text or record that is larger than the configuration allows, and was not read therefore."""
+    return Problem(
+        source, line, OVERSIZED, "is larger than max-record-bytes allows, and was not read; raise that setting if it is no accident"
+    )
+
+
 def binary_problem(data: bytes, source: str) -> Problem | None:
     """Says so where the data is no text: a NUL in its head, and either bad UTF-8 or many control characters there."""
     head = data[:HEAD]

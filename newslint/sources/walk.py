@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from newslint.atomic import is_temporary
 from newslint.findings import Problem
 from newslint.lazyre import lazily
 from newslint.sources import gitignore
@@ -193,7 +194,7 @@ class _Walk:
         path = "" if folder.path == os.curdir else folder.path
         for entry in entries:
             name = entry.name
-            if _UNFINISHED.fullmatch(name):
+            if is_temporary(name):  # what is still to become a file, of a run that is at work or was killed
                 continue
             wanted, full, place = relative + name, f"{here}/{name}", os.path.join(path, name)
             if _is_folder(entry):

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-MOST = 256 << 20  # bytes of one record; what claims to be longer is no record
+from newslint.config import MAX_RECORD_BYTES
+
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _NEXT = {
     end: re.compile(end + end + b"(WARC/[0-9][.][0-9]" + end + b"[A-Za-z-]+:)") for end in (b"\r\n", b"\n")
@@ -29,39 +30,69 @@ class Page(NamedTuple):
     body: bytes
 
 
-def cut(file: IO[bytes]) -> Iterator[bytes]:
+def cut(file: IO[bytes], most: int = MAX_RECORD_BYTES) -> Iterator[bytes | None]:
     """The records that hold a text, headers and all; and, as records that cannot be read, whatever stands between records.
 
-    Where a Content-Length runs into the next record, or ends before the text does, its record cannot be read, and the next one can.
+    Where a Content-Length runs into the next record, or ends before the text does, its record cannot be read, and the next one can. None
+    stands for what has over ``most`` bytes; behind it the next record is at the next line that looks like the start of one.
     """
     source = _Ahead(file)
-    junk: list[bytes] = []
+    junk = _Junk(most)
     while line := source.readline():
         if not line.startswith(_START):
-            if line.strip() or junk:
-                junk.append(line)
+            junk.take(line)
             continue
-        if junk:
-            yield b"".join(junk)
-            junk = []
-        head = [line]
-        while (line := source.readline()) and line.strip():
-            head.append(line)
-        head.append(line)
-        headers = b"".join(head)
+        yield from junk.given()
+        headers = _headers(line, source, most)
         length = _LENGTH.search(headers)
         size = int(length[1]) if length else 0
         kind = _TYPE.search(headers)
-        if length is None or size > MOST:
-            junk = [headers]
+        if length is None or len(headers) + size > most:
+            junk.take(headers, size)
             continue
-        body = _body(source, size, b"\r\n" if head[0].endswith(b"\r\n") else b"\n")
+        body = _body(source, size, b"\r\n" if line.endswith(b"\r\n") else b"\n")
         if len(body) == size and not source.is_at_border():  # the text goes on: it is one record with what follows
-            junk = [headers, body]
+            junk.take(headers)
+            junk.take(body)
         elif kind is None or kind[1].lower() == b"conversion" or len(body) < size:
             yield headers + body
-    if junk:
-        yield b"".join(junk)
+    yield from junk.given()
+
+
+def _headers(line: bytes, source: _Ahead, most: int) -> bytes:
+    """The lines of a record up to the blank one before its text; ``line`` is the first. About ``most`` bytes of them are taken."""
+    lines = [line]
+    size = len(line)
+    while size <= most and (line := source.readline()):
+        lines.append(line)
+        size += len(line)
+        if not line.strip():
+            break
+    return b"".join(lines)
+
+
+class _Junk:
+    """What cannot be read, up to the next record; nothing is kept of what is too long."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.size = 0
+        self.lines: list[bytes] = []
+
+    def take(self, line: bytes, more: int = 0) -> None:
+        """A line, or headers that claim to stand before ``more`` bytes."""
+        if not self.size and not line.strip():
+            return
+        self.size += len(line) + more
+        self.lines.append(line)
+        if self.size > self.most:
+            self.lines.clear()
+
+    def given(self) -> Iterator[bytes | None]:
+        if self.size:
+            yield None if self.size > self.most else b"".join(self.lines)
+        self.size = 0
+        self.lines.clear()
 
 
 def _body(source: _Ahead, size: int, end: bytes) -> bytes:
