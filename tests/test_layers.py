@@ -26,6 +26,8 @@ patterns settings fields tomldata
 prose language baseline remains overlap
 config rules
 record
+regextree
+ambiguity
 regexgate index tables
 plan
 examples judge plans checks wording
