@@ -120,12 +120,13 @@ def _pumps(tree: Tree) -> Iterable[_Pump]:
 
 def _rounds(body: Node, known: str, samples: str) -> Iterator[tuple[int, str, str]]:
     """What a repeated part may be run along, and what leads into it there: how telling that is (0 is most), way in, round."""
-    for way_in, found in ambiguous_rounds(body, samples):
-        yield 0, way_in, found
+    for order in (samples, samples[::-1]):  # what stands in most classes leads furthest, but may be just what the rest waits for
+        for way_in, found in ambiguous_rounds(body, order):
+            yield 0, way_in, found
     yield 1, "", "".join(leaf.chars[:1] for leaf in body.walk())[:20]  # all branches in a row: (a|b|ab)* stumbles over "abab"
     yield 1, "", _Writer(full=True).text(body)[:100]
-    for number, char in enumerate(known[:_MOST_SINGLE]):
-        yield 1 + (number > 2), "", char
+    for number, char in enumerate(known[:_MOST_SINGLE] + known[-2:]):
+        yield 1 + (number > 0), "", char
 
 
 def _repeats(
@@ -202,8 +203,10 @@ def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], pump: _Pump,
             return True
         elif length >= settled:
             halfway = next(promise for at, promise in reversed(promises) if at <= length // 2)
-            if promised < _LONG_LIMIT / 8 or (took > 0.001 and promised < 1.4 * halfway):
+            if promised < _LONG_LIMIT / 8:
                 return False
+            if took > 0.001 and promised < 1.4 * halfway:
+                return promised > 2 * _LONG_LIMIT
         promises.append((length, promised))
         # By small steps, so that what doubles with every round is met before it takes minutes.
         length += max(2, length // 4) if took < _QUICK else max(1, length // 8)

@@ -18,6 +18,7 @@ PACKAGE = Path(newslint.__file__).parent
 # `commands.*` and the like name the other modules of a package, which may import each other.
 LAYERS = """
 errors hashing
+cachefiles handwritten
 findings atomic progress lazyre profiles site
 reports.neutral pool
 document select yamldata output diff haystack
