@@ -16,8 +16,10 @@ from typing import Any
 from newslint.atomic import replace_file
 from newslint.errors import ConfigError, nearest
 from newslint.findings import Finding
+from newslint.handwritten import is_null, read_file
 
 VERSION = 1
+MOST_BYTES = 256_000_000  # of a file: a million accepted findings
 Key = tuple[str, str, str]  # rule code, source, fingerprint
 _NAMED = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|-\Z|<")  # `scrapy:bbc`, `https:`, `-`, `<stdin>`; one letter is a Windows drive
 
@@ -123,11 +125,9 @@ def read_baseline(path: str | os.PathLike[str]) -> Baseline:
     import json
 
     shown = str(path)
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror or error}", shown) from None
+    data = read_file(path, shown, MOST_BYTES)
+    if is_null(path):  # a file that is empty was not written by newslint
+        return Baseline(shown)
     try:
         text = data.decode("utf-8-sig")
         content = json.loads(text)

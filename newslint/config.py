@@ -17,6 +17,7 @@ from typing import Any
 
 from newslint.errors import ConfigError, nearest
 from newslint.findings import Action, Fixes, Severity
+from newslint.handwritten import other_than_file, read_file
 from newslint.select import RuleLike, check_selectors, compile_globs, is_absolute
 from newslint.settings import ACTIONS, SIZE, Kind, Origin, Reader, Setting, describe, size_text
 from newslint.tomldata import parse_toml
@@ -252,8 +253,10 @@ def _read_into(values: dict[str, Any], origins: dict[str, Origin], path: str, ch
         if os.path.realpath(parent) in map(os.path.realpath, chain):
             names = " -> ".join(os.path.basename(name) for name in (*chain, parent))
             raise ConfigError(f"extends goes round in a circle: {names}", shown, line)
-        if not os.path.isfile(parent):
+        if not os.path.exists(parent):
             raise ConfigError(f"extends: there is no file {data['extends']!r}", shown, line, f"looked for {parent}")
+        if what := other_than_file(parent):
+            raise ConfigError(f"extends: {data['extends']!r} is {what}, not a file", shown, line)
         _read_into(values, origins, parent, chain)
     for setting, value, line in _entries(data, shown):
         read = reader.read(setting.kind, value, setting.key, line)
@@ -311,16 +314,13 @@ def _read_map(path: str, shown: str) -> Map:
     if data is None:  # an empty file: all defaults
         return Map(shown, 1)
     if not isinstance(data, Map):
-        raise ConfigError(f"settings must be a mapping, not {describe(data)}", shown, 1)
+        kind = "a list" if isinstance(data, Seq) else "text"  # which is not quoted: the file may be one that was never meant
+        raise ConfigError(f"settings must be a mapping, not {kind}", shown, 1)
     return data
 
 
 def _read_bytes(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror or error}", _shown(path)) from None
+    return read_file(path, _shown(path))
 
 
 def _shown(path: str) -> str:

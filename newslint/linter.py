@@ -77,7 +77,7 @@ class Linter:
         changes = {"select": select, "ignore": ignore}
         given = {key: tuple(value) for key, value in changes.items() if value is not None}
         self.config = with_options(made, "the call", **given) if given else made
-        plans = load(self.config.rules)
+        plans = load(self.config.rules, self.config.origins.get("rules"))
         check_config(self.config, plans.rules)
         if self.config.rule_options or self.config.sites:
             from newslint.overlay import changed_rules, check_sites

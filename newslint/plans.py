@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import pickle
 from collections.abc import Sequence
 from typing import Any
 
+from newslint.cachefiles import keep, kept
 from newslint.index import Index, Trigger, index_of, triggers_of
 from newslint.plan import Plan
 from newslint.rules import Rule
@@ -51,23 +50,3 @@ class Plans:
     def _path(self, language: str | None) -> str:
         assert self.stem is not None
         return f"{self.stem}.{language or 'unknown'}.index"
-
-
-def kept(path: str) -> Any:
-    """What the cache holds under a path; None where that is nothing, torn, or written by something else."""
-    try:
-        with open(path, "rb") as file:
-            return pickle.load(file)
-    except Exception:  # whatever pickle finds wrong: the cache is never needed
-        return None
-
-
-def keep(path: str, made: object) -> None:
-    """Put something into the cache; a folder that cannot be written costs time, not answers."""
-    from newslint.atomic import replace_file
-
-    try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        replace_file(path, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
-    except OSError:
-        return

@@ -1,26 +1,37 @@
 """The gate that every regex passes before it meets a text: it must compile, and must not explode.
 
 `re` cannot be stopped once it runs, so patterns that can take exponential or steep polynomial time are refused when they
-are loaded: those with nested unbounded repeats by their shape, the rest by trying them on pumped strings that almost match.
+are loaded: those with nested unbounded repeats by their shape, the rest by trying them on pumped strings that almost match. The strings
+are made of what the pattern itself waits for, whatever its script.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
 from re import _compiler, _parser  # type: ignore[attr-defined]
 from re import _constants as op  # type: ignore[attr-defined]
 from time import thread_time
-from typing import Any
+from typing import Any, NamedTuple
 
+from newslint.ambiguity import SOME, ambiguous_rounds
 from newslint.errors import ConfigError
 from newslint.patterns import BUDGET
+from newslint.regextree import Kind, Node, Tree, tree_of
 
 MAX_LENGTH = 20_000
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
 _MANY = 20  # a repeat that may run this often counts as unbounded
-_SOME = 4  # a repeat that may run this often is probed: bounded repeats explode as well once they are nested
-_SHORT_LIMIT = 0.05  # seconds for a pumped string of at most 40 characters: only exponential patterns need them
+_SHORT = 40  # characters: only exponential patterns take long for so few
+_SHORT_LIMIT = 0.05  # seconds for a pumped string no longer than that
 _LONG_LIMIT = 1.0  # seconds for one of `BUDGET` characters
+_QUICK = 0.00002  # seconds: what doubled with each character would take some milliseconds for a quarter more of them
+_MOST_PUMPS = 60  # of a pattern
+_MOST_SINGLE = 4  # samples that a repeat is run along one by one
+_CHAIN = 8  # choices one after another: fewer have few ways
+_REPEATED_GROUP = re.compile(r"\)[*+{]")  # only of such a pattern a repeat can hold another
 _HINT = "let one repeat end where the next begins, or use a possessive repeat such as [^.]*+"
 
 
@@ -29,194 +40,131 @@ def check_regex(pattern: str, path: str, line: int | None) -> None:
     if len(pattern) > MAX_LENGTH:
         raise ConfigError(f"a regex of {len(pattern):,} characters is too long", path, line, f"at most {MAX_LENGTH:,}")
     try:
-        parsed = _parser.parse(pattern)
         compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError, ValueError) as error:
         raise ConfigError(f"invalid regex {pattern[:80]!r}: {error}", path, line) from None
     if compiled.match(""):
         raise ConfigError(f"regex {pattern[:80]!r} matches empty text", path, line, "make at least one part required")
-    if _nested(list(parsed), False):
-        raise ConfigError(f"regex {pattern[:80]!r} repeats a repeat without bound: it could take forever", path, line, _HINT)
+    if _REPEATED_GROUP.search(pattern) or compiled.flags & re.VERBOSE:
+        tree = _tree(pattern, path, line)
+        if _nested(tree.root) and _nested(tree.sampled().root):  # without samples no sequence opens alone
+            raise ConfigError(f"regex {pattern[:80]!r} repeats a repeat without bound: it could take forever", path, line, _HINT)
 
 
 def probe_regex(pattern: str, path: str, line: int | None) -> None:
     """Raise ConfigError for a pattern (one that `check_regex` let through) that takes too long on a pumped string.
 
-    Takes some ten milliseconds a pattern; the shipped rules were probed when they were tested.
+    Takes some milliseconds a pattern; the shipped rules were probed when they were tested.
     """
-    compiled, softened = re.compile(pattern), _softened(pattern)
-    for text in _pumped(list(_parser.parse(pattern))):
-        if _explodes(softened, compiled, text):
-            raise ConfigError(f"regex {pattern[:80]!r} takes too long on text such as {text(6)!r}", path, line, _HINT)
+    compiled, softened, tree = re.compile(pattern), _softened(pattern), _tree(pattern, path, line).sampled()
+    longest = max(node.least for node in tree.root.walk())
+    slow = next((pump.text(6) for pump in _pumps(tree) if _explodes(softened, compiled, pump, longest)), None) or _slow_chain(pattern, tree)
+    if slow is not None:
+        raise ConfigError(f"regex {pattern[:80]!r} takes too long on text such as {slow[:80]!r}", path, line, _HINT)
 
 
-def _nested(items: list[Any], inside: bool) -> bool:
+def _tree(pattern: str, path: str, line: int | None) -> Tree:
+    try:
+        return tree_of(pattern)
+    except (RecursionError, ValueError) as error:
+        raise ConfigError(f"invalid regex {pattern[:80]!r}: {error}", path, line) from None
+
+
+def _nested(node: Node, inside: bool = False) -> bool:
     """Whether an unbounded repeat holds another whose end the text does not fix, or repeats what may be empty.
 
     A repeat of a sequence that opens with something of its own (``(?: [A-Z]\\w+)+``: each round starts with a blank, which the inner
     repeat cannot take) has one way to match and is no danger; the probes below look after what this lets through.
     """
-    for operator, argument in items:
-        if operator in _REPEATS:
-            body = list(argument[2])
-            unbounded = argument[1] >= _MANY
-            if unbounded and (inside or argument[2].getwidth()[0] == 0):
-                return True
-            if _nested(body, inside or (unbounded and not _opens_alone(body))):
-                return True
-        elif any(_nested(part, inside) for part in _parts(operator, argument)):
+    if node.kind is Kind.REPEAT and not node.keeps and node.most >= _MANY:
+        if inside or node.empty:
             return True
-    return False
+        inside = not _opens_alone(node.parts[0])
+    return any(_nested(part, inside) for part in node.parts)
 
 
-def _parts(operator: Any, argument: Any) -> list[list[Any]]:
-    """The sequences inside a node, repeats aside."""
-    if operator is op.SUBPATTERN:
-        return [list(argument[3])]
-    if operator is op.BRANCH:
-        return [list(branch) for branch in argument[1]]
-    if operator in (op.ASSERT, op.ASSERT_NOT):
-        return [list(argument[1])]
-    if operator is op.GROUPREF_EXISTS:
-        return [list(part) for part in argument[1:] if part is not None]
-    if operator in (op.ATOMIC_GROUP,):
-        return [list(argument)]
-    if operator is op.POSSESSIVE_REPEAT:
-        return [list(argument[2])]
-    return []
-
-
-def _opens_alone(body: list[Any]) -> bool:
+def _opens_alone(body: Node) -> bool:
     """Whether a repeated sequence starts with one character that no repeat inside it can match."""
-    while len(body) == 1 and body[0][0] is op.SUBPATTERN:
-        body = list(body[0][1][3])
-    if not body or body[0][0] not in (op.LITERAL, op.IN):
+    while body.kind is Kind.ROW and len(body.parts) == 1:
+        body = body.parts[0]
+    if body.kind is not Kind.ROW or not body.parts or body.parts[0].kind is not Kind.LEAF:
         return False
-    opener = _one(body[0])
-    samples = {c for c in _ALPHABET if opener.fullmatch(c)}
-    if body[0][0] is op.LITERAL:
-        samples.add(chr(body[0][1]))
-    return bool(samples) and not any(node.fullmatch(c) for node in _repeated(body[1:]) for c in samples)
+    opener = body.parts[0].chars
+    repeated = {char for part in body.parts[1:] for node in part.walk() if node.kind is Kind.REPEAT for char in node.all_chars()}
+    return bool(opener) and repeated.isdisjoint(opener)
 
 
-_ALPHABET = "aAzZeé09 \t\u00a0_-–—.,:;!?'\"“”’|/\\()[]{}<>@#&%+=*·•中あ"
+class _Pump(NamedTuple):
+    """``prefix + body * n + suffix``: a string that runs along a part of a pattern and then fails to match."""
 
+    prefix: str
+    body: str
+    suffix: str
 
-def _repeated(items: list[Any]) -> list[re.Pattern[str]]:
-    """One-character patterns for all that repeats inside a sequence."""
-    found: list[re.Pattern[str]] = []
-    for operator, argument in items:
-        if operator in _REPEATS or operator is op.POSSESSIVE_REPEAT:
-            found += [_one(node) for node in _leaves(list(argument[2]))]
-        for part in _parts(operator, argument):
-            found += _repeated(part)
-    return found
-
-
-def _leaves(items: list[Any]) -> list[Any]:
-    out: list[Any] = []
-    for operator, argument in items:
-        if operator in (op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY):
-            out.append((operator, argument))
-        elif operator in _REPEATS or operator is op.POSSESSIVE_REPEAT:
-            out += _leaves(list(argument[2]))
-        for part in _parts(operator, argument):
-            out += _leaves(part)
-    return out
-
-
-def _one(node: Any) -> re.Pattern[str]:
-    """A pattern for the one character that a leaf of the parse matches."""
-    operator, argument = node
-    if operator is op.LITERAL:
-        return re.compile(re.escape(chr(argument)), re.I)
-    if operator is op.NOT_LITERAL:
-        return re.compile(f"[^{re.escape(chr(argument))}]", re.S)
-    if operator is op.ANY:
-        return re.compile(".")
-    inside = "".join(_class_member(member) for member in argument)
-    return re.compile(f"[{inside}]", re.I)
-
-
-_CATEGORIES = {
-    op.CATEGORY_DIGIT: r"\d",
-    op.CATEGORY_NOT_DIGIT: r"\D",
-    op.CATEGORY_SPACE: r"\s",
-    op.CATEGORY_NOT_SPACE: r"\S",
-    op.CATEGORY_WORD: r"\w",
-    op.CATEGORY_NOT_WORD: r"\W",
-}
-
-
-def _class_member(member: Any) -> str:
-    operator, argument = member
-    if operator is op.NEGATE:
-        return "^"
-    if operator is op.LITERAL:
-        return re.escape(chr(argument))
-    if operator is op.RANGE:
-        return f"{re.escape(chr(argument[0]))}-{re.escape(chr(argument[1]))}"
-    return _CATEGORIES[argument]
-
-
-class _Pump:
-    """``prefix + body * n + suffix``, as a function of about how long it is to be."""
-
-    def __init__(self, prefix: str, body: str, suffix: str) -> None:
-        self.prefix, self.body, self.suffix = prefix, body, suffix
-
-    def __call__(self, length: int) -> str:
+    def text(self, length: int) -> str:
         return self.prefix + self.body * max(1, length // len(self.body)) + self.suffix
 
 
-def _pumped(parsed: list[Any]) -> list[_Pump]:
-    """Strings that run along each unbounded repeat of a pattern and then fail to match."""
-    pumps: dict[tuple[str, str], _Pump] = {}
-    everywhere = {_character(leaf) for leaf in _leaves(parsed)}
-    for prefix, body in _repeats_with_prefix(parsed, ""):
-        leaves = [_one(leaf) for leaf in _leaves(body)]
-        row = "".join(_character(leaf) for leaf in _leaves(body)[:20])  # all branches in a row: (a|b|ab)* stumbles over "abab"
-        # Beside its own text a repeat is run along the characters that the rest of the pattern waits for.
-        for pumped in sorted({_sample(body), row} | {c for c in everywhere if any(leaf.match(c) for leaf in leaves)}):
-            if pumped:
-                for before in (prefix, ""):
-                    pumps.setdefault((before, pumped), _Pump(before, pumped, "\x00"))
-    return list(pumps.values())[:60]
+def _pumps(tree: Tree) -> Iterable[_Pump]:
+    """Strings for every repeat of a pattern, the most telling first."""
+    ranks: dict[_Pump, int] = {}
+    for node, before in _repeats(tree.root):
+        known = "".join(sorted(set(node.all_chars()), key=tree.samples.index))
+        ending = next((char for char in reversed(tree.samples) if char not in known), "") + "\x00"
+        for rank, way_in, body in _rounds(node.parts[0], known, tree.samples):
+            for start in dict.fromkeys(before):
+                if body:
+                    ranks.setdefault(_Pump(start + way_in, body, ending), rank)
+    return sorted(ranks, key=ranks.__getitem__)[:_MOST_PUMPS]
 
 
-def _repeats_with_prefix(items: list[Any], prefix: str) -> list[tuple[str, list[Any]]]:
-    found: list[tuple[str, list[Any]]] = []
-    for operator, argument in items:
-        if operator in _REPEATS:
-            body = list(argument[2])
-            if argument[1] >= _SOME:
-                found.append((prefix, body))
-            found += _repeats_with_prefix(body, prefix)
-        for part in _parts(operator, argument):
-            found += _repeats_with_prefix(part, prefix)
-        prefix += _sample([(operator, argument)])
-    return found
+def _rounds(body: Node, known: str, samples: str) -> Iterator[tuple[int, str, str]]:
+    """What a repeated part may be run along, and what leads into it there: how telling that is (0 is most), way in, round."""
+    for order in (samples, samples[::-1]):  # what stands in most classes leads furthest, but may be just what the rest waits for
+        for way_in, found in ambiguous_rounds(body, order):
+            yield 0, way_in, found
+    yield 1, "", "".join(leaf.chars[:1] for leaf in body.walk())[:20]  # all branches in a row: (a|b|ab)* stumbles over "abab"
+    yield 1, "", _Writer(full=True).text(body)[:100]
+    for number, char in enumerate(known[:_MOST_SINGLE] + known[-2:]):
+        yield 1 + (number > 0), "", char
 
 
-def _sample(items: list[Any]) -> str:
-    """A short text that a sequence matches, assertions aside."""
-    out = ""
-    for operator, argument in items:
-        if operator in (op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY):
-            out += _character((operator, argument))
-        elif operator in _REPEATS or operator is op.POSSESSIVE_REPEAT:
-            out += _sample(list(argument[2])) * min(argument[0], 50)
-        elif operator not in (op.ASSERT, op.ASSERT_NOT):
-            parts = _parts(operator, argument)
-            out += _sample(parts[0]) if parts else ""
-    return out
+def _repeats(
+    node: Node, before: tuple[str, ...] = ("", ""), writers: Sequence[_Writer] | None = None
+) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    """The repeats of a pattern, each with texts that lead to it: one without all that may be left out, one with it."""
+    writers = writers or (_Writer(full=False), _Writer(full=True))
+    if node.kind is Kind.REPEAT and node.most >= SOME:
+        yield node, before
+    for part in node.parts:
+        yield from _repeats(part, before, writers)
+        if node.kind is Kind.ROW:
+            before = tuple(text + writer.text(part) for text, writer in zip(before, writers, strict=True))
 
 
-def _character(leaf: Any) -> str:
-    if leaf[0] is op.LITERAL:
-        return chr(leaf[1])
-    one = _one(leaf)
-    return next((c for c in _ALPHABET if one.match(c)), "a")
+@dataclass(slots=True)
+class _Writer:
+    """Writes short texts that parts of a pattern match, assertions aside: with what may be left out (``full``), or without."""
+
+    full: bool
+    groups: dict[int | None, str] = field(default_factory=dict)
+
+    def text(self, node: Node) -> str:
+        """A text that a part matches, of at most 2,000 characters."""
+        if node.kind is Kind.LEAF:
+            return node.chars[:1]
+        if node.kind is Kind.SAME:
+            return self.groups.get(node.group, "")
+        if node.kind is Kind.CHOICE:
+            return self.text(node.parts[0 if self.full else -1])
+        if node.kind is Kind.REPEAT:
+            times = max(node.least, int(self.full and node.most > 0))
+            return (self.text(node.parts[0]) * min(times, 50))[:2000] if times else ""
+        if node.kind is Kind.LOOK or (node.kind is Kind.BEHIND and not self.full):
+            return ""
+        written = "".join(map(self.text, node.parts))[:2000]
+        self.groups[node.group] = written
+        return written
 
 
 def _softened(pattern: str) -> re.Pattern[str]:
@@ -228,7 +176,7 @@ def _softened(pattern: str) -> re.Pattern[str]:
         if isinstance(items, _parser.SubPattern):
             items.width = None  # was worked out for the pattern as it stood
             for number, (operator, argument) in enumerate(items.data):
-                if operator in _REPEATS and argument[0] >= _SOME:
+                if operator in _REPEATS and argument[0] >= SOME:
                     argument = (1, *argument[1:])
                     items.data[number] = (operator, argument)
                 if operator not in (op.ASSERT, op.ASSERT_NOT):  # a look-behind must keep its width
@@ -239,18 +187,87 @@ def _softened(pattern: str) -> re.Pattern[str]:
     return softened
 
 
-def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], text: _Pump) -> bool:
-    for length in range(2, 41):
-        if _seconds(softened, text(length)) > _SHORT_LIMIT and _seconds(softened, text(length)) > _SHORT_LIMIT:
-            return True
-    length = 60
+def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], pump: _Pump, longest: int) -> bool:
+    """Whether a search in the pumped string takes too long; ``longest`` is the most that a repeat of the pattern asks for."""
+    length, settled = 2, max(300, 40 * max(longest, len(pump.body)))
+    promises: list[tuple[int, float]] = []
     while length <= BUDGET:
-        took = _seconds(compiled, text(length))
-        # Refuse by what the growth so far promises at the full length: cubic patterns need not be run there.
-        if took > _LONG_LIMIT or (took > 0.02 and took * (BUDGET / length) ** 2 > 4 * _LONG_LIMIT):
+        text = pump.text(length)
+        took = _seconds(softened if length <= _SHORT else compiled, text)
+        # Judged by what the growth so far promises at the full length: what is cubic need not be run there, nor what is quadratic.
+        promised = took * (BUDGET / length) ** 2
+        if length <= _SHORT:
+            if took > _SHORT_LIMIT and _seconds(softened, text) > _SHORT_LIMIT:
+                return True
+        elif took > _LONG_LIMIT or (took > 0.02 and promised > 4 * _LONG_LIMIT):
             return True
-        length = length * 3 // 2
+        elif length >= settled:
+            halfway = next(promise for at, promise in reversed(promises) if at <= length // 2)
+            if promised < _LONG_LIMIT / 8:
+                return False
+            if took > 0.001 and promised < 1.4 * halfway:
+                return promised > 2 * _LONG_LIMIT
+        promises.append((length, promised))
+        # By small steps, so that what doubles with every round is met before it takes minutes.
+        length += max(2, length // 4) if took < _QUICK else max(1, length // 8)
     return False
+
+
+def _slow_chain(pattern: str, tree: Tree) -> str | None:
+    """A text that is slow for choices written out one after another (``a?a?a?`` ... ``aaa``), None where there is none.
+
+    They are tried a few more at a time, and then nothing more matches: the whole pattern would explode all at once.
+    """
+    if not any(_choices(row) >= _CHAIN for row in tree.root.walk()):
+        return None
+    opening = "".join(leaf.chars[:1] for leaf in takewhile(lambda part: part.kind is Kind.LEAF, tree.root.parts))
+    texts = [_Writer(full=True).text(tree.root), *(opening + char * 100 for char in tree.samples[:_MOST_SINGLE])]
+    parsed = _parser.parse(pattern)
+    for most in range(_CHAIN, 10 * _CHAIN, 2):
+        items, left = _cut(parsed, most)
+        cut = _compiler.compile(items)
+        for text in texts:
+            if _seconds(cut, text) > _SHORT_LIMIT and _seconds(cut, text) > _SHORT_LIMIT:
+                return text
+        if left > 0:
+            break
+    return None
+
+
+def _choices(node: Node) -> int:
+    """How many choices stand one after another in a sequence."""
+    if node.kind is Kind.ROW:
+        return sum(map(_choices, node.parts))
+    return int(node.kind is Kind.CHOICE or (node.kind is Kind.REPEAT and node.least < node.most))
+
+
+def _cut(items: Any, left: int) -> tuple[Any, int]:
+    """A sequence up to its ``left``th choice, and how many choices that leaves; it fails there where more is needed for a match."""
+    kept = _parser.SubPattern(items.state)
+    for number, (operator, argument) in enumerate(items):
+        if left <= 0:
+            rest = items[number:]
+            if rest.getwidth()[0] > 0 or any(kind in (op.AT, op.ASSERT, op.ASSERT_NOT) for kind, _ in rest):
+                kept.append((op.FAILURE, ()))
+            break
+        if operator is op.BRANCH or (operator in _REPEATS and argument[0] < argument[1]):
+            left -= 1
+        if operator is op.SUBPATTERN:
+            inner, left = _cut(argument[3], left)
+            argument = (*argument[:3], inner)
+        elif operator is op.ATOMIC_GROUP:
+            argument, left = _cut(argument, left)
+        elif operator in (op.ASSERT, op.ASSERT_NOT) and argument[0] > 0:
+            inner, left = _cut(argument[1], left)
+            argument = (argument[0], inner)
+        elif operator is op.BRANCH:
+            branches = []
+            for branch in argument[1]:
+                inner, left = _cut(branch, left)
+                branches.append(inner)
+            argument = (None, branches)
+        kept.append((operator, argument))
+    return kept, left
 
 
 def _seconds(compiled: re.Pattern[str], text: str) -> float:

@@ -2,7 +2,7 @@
 
 The cache lies in the user's cache folder under a hash of all that decides the outcome: the bytes of every rule file, newslint's version
 and Python's (whose regex parser the index relies on). Nothing in it is needed; it may be deleted at any time, and where it cannot
-be written the rules are simply read again.
+be written, or others could write it, the rules are simply read again.
 """
 
 from __future__ import annotations
@@ -10,18 +10,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from newslint import __version__
+from newslint.cachefiles import forget_old, keep, kept, own_folder
 from newslint.errors import ConfigError
+from newslint.handwritten import is_null, other_than_file, read_file
 from newslint.hashing import blake2b
-from newslint.plans import Plans, keep, kept
+from newslint.plans import Plans
 from newslint.tables import FOLDER, table_files
 
 if TYPE_CHECKING:
     from newslint.rules import Rule
+    from newslint.settings import Origin
 
-_FORMAT = 6
+_FORMAT = 7
 _HERE = os.path.dirname(os.path.abspath(__file__))
 KEPT = 8  # rule sets that stay in the cache
 
@@ -32,14 +36,20 @@ def shipped_rules() -> str:
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_HERE), "rules")
 
 
-def rule_files(places: Iterable[str]) -> list[tuple[str, str]]:
-    """The rule files of the shipped set and of further folders or files, with the names to show. Raises ConfigError for a missing one."""
+def rule_files(places: Iterable[str], origin: Origin | None = None) -> list[tuple[str, str]]:
+    """The rule files of the shipped set and of further folders or files, with the names to show.
+
+    Raises ConfigError for a missing one, which ``origin`` (where the places are written, as far as they are) gives the line of.
+    """
     folder = shipped_rules()
     names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml")) if os.path.isdir(folder) else []
     if not names:
         raise ConfigError("the shipped rules are missing", folder, None, "reinstall newslint")
     files = [(os.path.join(folder, name), f"rules/{name}") for name in names]
-    for place in places:
+    lines = origin.items if origin else ()
+    for place, line in zip_longest(places, lines):
+        if place is None:
+            break
         if os.path.isdir(place):
             found = sorted(
                 os.path.join(inner, name)
@@ -48,32 +58,39 @@ def rule_files(places: Iterable[str]) -> list[tuple[str, str]]:
                 if name.endswith((".yaml", ".yml")) and os.path.basename(inner) != FOLDER
             )
             if not found:
-                raise ConfigError("no rule files (*.yaml) in this folder", place)
+                raise _wrong_place(place, "no rule files (*.yaml) in this folder", origin, line)
             files += [(file, file) for file in found]
-        elif os.path.exists(place):
-            files.append((place, place))
+        elif not os.path.exists(place):
+            raise _wrong_place(place, "no such rule file or folder", origin, line)
+        elif (what := other_than_file(place)) and not is_null(place):
+            raise _wrong_place(place, f"is {what}, not a file", origin, line)
         else:
-            raise ConfigError("no such rule file or folder", place)
+            files.append((place, place))
     return files
 
 
-def load(places: Iterable[str]) -> Plans:
-    """All rules and the plans for them, from the cache where it has them. Raises ConfigError for a wrong rule."""
-    files = rule_files(places)
+def _wrong_place(place: str, message: str, origin: Origin | None, line: int | None) -> ConfigError:
+    if origin is None or line is None:
+        return ConfigError(message, place)
+    return ConfigError(f"rules: {place}: {message}", origin.path, line)
+
+
+def load(places: Iterable[str], origin: Origin | None = None) -> Plans:
+    """All rules and the plans for them, from the cache where it has them. Raises ConfigError for a wrong rule, or as `rule_files` does."""
+    files = rule_files(places, origin)
     key = blake2b(f"{_FORMAT} {__version__} {sys.version} {_engine_stamp()}".encode(), digest_size=16)
     for path, shown in [*files, *((table, table) for table in table_files(path for path, _ in files))]:
-        try:
-            with open(path, "rb") as file:
-                content = file.read()
-        except OSError as error:
-            raise ConfigError(f"cannot be read: {error.strerror or error}", shown) from None
+        content = read_file(path, shown)
         key.update(f"\0{shown}\0{len(content)}\0".encode("utf-8", "surrogatepass") + content)
-    stem = os.path.join(_folder(), key.hexdigest())
+    folder = _folder()
+    if folder is None:
+        return Plans(_read(files))
+    stem = os.path.join(folder, key.hexdigest())
     rules = kept(f"{stem}.rules")
     if not isinstance(rules, tuple):
         rules = _read(files)
         keep(f"{stem}.rules", rules)
-        _forget_old(os.path.dirname(stem))
+        forget_old(folder, KEPT)
     return Plans(rules, stem)
 
 
@@ -91,8 +108,8 @@ def _read(files: list[tuple[str, str]]) -> tuple[Rule, ...]:
 def _engine_stamp() -> str:
     """Changes when the code that reads and indexes rules does, so that a checkout under work never meets its own old cache."""
     names = (
-        "checks/__init__ document examples fields findings haystack index language literals patterns plans regexgate ruleload rules spelling "
-        "tables yamldata"
+        "ambiguity checks/__init__ document examples fields findings haystack index language literals patterns plans regexgate regextree "
+        "ruleload rules spelling tables yamldata"
     )
     stamps = []
     for name in names.split():
@@ -101,27 +118,41 @@ def _engine_stamp() -> str:
     return " ".join(stamps)
 
 
-def _folder() -> str:
-    """The user's cache folder for newslint; ``NEWSLINT_CACHE_DIR`` overrides it."""
-    chosen = os.environ.get("NEWSLINT_CACHE_DIR")
-    if chosen:
-        return chosen
+def _folder() -> str | None:
+    """The user's cache folder for newslint; ``NEWSLINT_CACHE_DIR`` overrides it. None where it is no place for the user's own files."""
+    if chosen := os.environ.get("NEWSLINT_CACHE_DIR"):
+        folder = os.path.expanduser(chosen)
+        if not folder.startswith("~") and (own_folder(folder) or not os.path.lexists(folder)):
+            return os.path.abspath(folder)
+        _say_once(f"no rule cache is used: {folder} (NEWSLINT_CACHE_DIR) is not a folder that you alone can write")
+        return None
     home = os.path.expanduser("~")
+    if not os.path.isabs(home):  # no HOME, and no entry of the user among the accounts, as in many containers
+        return _temporary_folder()
     if sys.platform == "win32":
         return os.path.join(os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local"), "newslint", "cache")
     if sys.platform == "darwin":
         return os.path.join(home, "Library", "Caches", "newslint")
-    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"), "newslint")
+    caches = os.environ.get("XDG_CACHE_HOME", "")
+    return os.path.join(caches if os.path.isabs(caches) else os.path.join(home, ".cache"), "newslint")
 
 
-def _forget_old(folder: str) -> None:
-    """Keep the newest rule sets, with their plans."""
-    try:
-        with os.scandir(folder) as entries:
-            files = [(entry.stat().st_mtime, entry.name) for entry in entries]
-        sets = [name.removesuffix(".rules") for _, name in sorted(files, reverse=True) if name.endswith(".rules")]
-        for _, name in files:
-            if name.split(".")[0] in sets[KEPT:]:
-                os.unlink(os.path.join(folder, name))
-    except OSError:
-        return
+def _temporary_folder() -> str | None:
+    """A folder of the user's own among the temporary files; None where there is none, or something else is called so."""
+    from tempfile import gettempdir
+
+    if sys.platform == "win32":
+        return None
+    folder = os.path.join(gettempdir(), f"newslint-cache-{os.geteuid()}")
+    return None if os.path.islink(folder) else folder
+
+
+_said: set[str] = set()
+
+
+def _say_once(text: str) -> None:
+    from newslint.output import note
+
+    if text not in _said:
+        _said.add(text)
+        note(text)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from newslint.errors import ConfigError
+from newslint.handwritten import read_file
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 MAX_DEPTH = 30
@@ -48,12 +49,7 @@ def read_yaml(path: str | os.PathLike[str], shown: str | None = None) -> Any:
     Raises ConfigError with the line for whatever is not the small YAML described above, and for unreadable files.
     """
     shown = shown or str(path)
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror or error}", shown) from None
-    return parse_yaml(data, shown)
+    return parse_yaml(read_file(path, shown), shown)
 
 
 def parse_yaml(data: bytes | str, path: str) -> Any:

@@ -18,6 +18,7 @@ PACKAGE = Path(newslint.__file__).parent
 # `commands.*` and the like name the other modules of a package, which may import each other.
 LAYERS = """
 errors hashing
+cachefiles handwritten
 findings atomic progress lazyre profiles site
 reports.neutral pool rewrite
 document select yamldata output diff haystack
@@ -26,6 +27,8 @@ patterns settings fields tomldata
 prose language baseline overlap datatext
 config rules
 record
+regextree
+ambiguity
 regexgate index tables
 plan
 examples judge plans checks wording

@@ -64,7 +64,7 @@ def _refuse_nonsense(arguments: argparse.Namespace) -> None:
         raise ConfigError("--reason goes with --write-baseline, and is not empty")
     if arguments.group_by and (arguments.output_format != "text" or arguments.statistics):
         raise ConfigError("--group-by goes with --output-format text, and not with --statistics")
-    if arguments.baseline and not arguments.write_baseline and not os.path.isfile(arguments.baseline):
+    if arguments.baseline and not arguments.write_baseline and not os.path.exists(arguments.baseline):
         raise ConfigError(f"--baseline: there is no file {arguments.baseline!r}", hint="--write-baseline makes one")
 
 

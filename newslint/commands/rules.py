@@ -61,7 +61,7 @@ def test(arguments: argparse.Namespace) -> int:
     places = list(config.rules)
     loaded = [os.path.realpath(place) for place in (str(shipped_rules()), *config.rules)]
     places += [given for given, path in zip(arguments.paths, paths, strict=True) if not any(_within(path, known) for known in loaded)]
-    rules = load(places).rules
+    rules = load(places, config.origins.get("rules")).rules
     meant = {shown for path, shown in rule_files(places) if not paths or any(_within(os.path.realpath(path), place) for place in paths)}
     codes = [rule.code for rule in rules if rule.path in meant]
     if not codes:
