@@ -100,10 +100,10 @@ def test_what_is_found_in_data_is_told_and_so_is_why_it_stays() -> None:
     for linter in (Linter(), Linter(select=["INS"])):
         fixed = linter.fix(text)
         assert {finding.code: finding.message for finding in fixed.findings if finding.code.startswith("NAV9")} == {
-            "NAV902": "The text is a list of requirements, not an article; no fix is applied."
+            "NAV903": "The text is a list of requirements, not an article; no fix is applied."
         }
         assert [finding.code for finding in fixed.findings if finding.code == "INS110"] == ["INS110"]
-    assert [finding.code for finding in Linter(ignore=["NAV902"]).fix(text).findings] == ["INS110"]
+    assert [finding.code for finding in Linter(ignore=["NAV903"]).fix(text).findings] == ["INS110"]
 
 
 def test_data_without_fixes_gets_no_finding_of_its_own() -> None:

@@ -277,6 +277,11 @@ class TestRecords:
         assert re.fullmatch("is not JSON: .+ at column [0-9]+", bad.problem.message)
         assert last.parts
 
+    @pytest.mark.parametrize("data", [b"\xef\xbb\xbf", b"\xef\xbb\xbf \n", b"\n"])
+    def test_a_line_with_nothing_but_a_mark_is_blank(self, data: bytes) -> None:
+        (record,) = records(data)
+        assert (record.parts, record.problem, record.raw) == ((), None, data)
+
     def test_bad_bytes_are_told_by_their_place_in_the_file(self) -> None:
         _, bad, last = records(b'{"text": "a"}\n{"text": "caf\xe9"}\n{"text": "b"}\n')
         assert bad.problem == Problem("a.jsonl", 2, "encoding", "not UTF-8 at byte 27 (0xe9); pass --encoding or convert it")

@@ -105,9 +105,9 @@ def read_elements(raws: Iterable[tuple[int, bytes | None]], source: str, fields:
 
 
 def _record(raw: bytes, line: int, at: int, source: str, fields: Fields, codec: str) -> Record:
-    if raw.isspace():
-        return Record(line, raw, (), None)
     mark = len(BOM) if at == 0 and raw.startswith(BOM) else 0
+    if not raw[mark:].strip():
+        return Record(line, raw, (), None)
     try:
         parts = parts_of(parse_object(raw[mark:], codec), fields, source, f"line {line}")
         return Record(line, raw, parts, None)
