@@ -270,8 +270,8 @@ def stop_in(case: tuple[str, str, str], name: str, monkeypatch: pytest.MonkeyPat
 def test_a_part_that_was_changed_meanwhile_is_not_gone_on_with(
     case: tuple[str, str, str], route: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plant(case[0], 400)
-    stop_in(case, "part", monkeypatch)
+    plant(case[0], 200)
+    stop_in(case, "part", monkeypatch, saves=10)
     (part,) = Path().glob(f".part-{route}*.newslint-part")
     data = bytearray(part.read_bytes())
     data[len(data) // 3] ^= 1
@@ -317,10 +317,10 @@ def test_so_is_one_that_was_complete_and_waited_for_its_place(
 def test_a_part_that_another_run_wrote_since_is_not_taken_for_ones_own(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plant("in.jsonl", 400)
+    plant("in.jsonl", 200)
     first, second = ("in.jsonl", ".jsonl", ".jsonl"), ("other.jsonl", ".jsonl", ".jsonl")
     Path("other.jsonl").write_bytes(Path("in.jsonl").read_bytes()[::-1].replace(b"\n", b"") + b"\n" + Path("in.jsonl").read_bytes())
-    stop_in(first, "part", monkeypatch)
+    stop_in(first, "part", monkeypatch, saves=10)
     shared = [*arguments(second, "other")[:5], "part-no.jsonl", "-q"]
     assert shared[4] == "--rejects"
     with monkeypatch.context() as patch:
@@ -337,7 +337,7 @@ def test_a_part_that_another_run_wrote_since_is_not_taken_for_ones_own(
 def test_a_folder_of_texts_goes_on_with_the_files_that_it_knows(
     change: str | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for record in corpus(300):
+    for record in corpus(200):
         Path("in", str(record["id"] % 7), f"{record['id']}.txt").parent.mkdir(parents=True, exist_ok=True)
         Path("in", str(record["id"] % 7), f"{record['id']}.txt").write_text(record["text"])
     command = ["gate", "in", "--rejects", "no.jsonl", "-q", "-o"]
