@@ -66,8 +66,7 @@ def _listed(items: Any, name: str) -> Iterable[str | Document]:
     if isinstance(items, Mapping):
         raise TypeError(f"{name} takes a list of texts, not a {kind}: {name}(list(texts.values())), or a list of newslint.Document")
     if hasattr(items, "columns"):
-        frame = "newslint.integrations.pandas.gate_frame(frame), or " if type(items).__module__.startswith("pandas") else ""
-        raise TypeError(f"{name} takes a list of texts, not a {kind}: {frame}{name}(list(frame['text']))")
+        raise TypeError(f"{name} takes a list of texts, not a {kind}: {name}(list(frame['text'])), or newslint.integrations.pandas")
     return cast("Iterable[str | Document]", items)
 
 

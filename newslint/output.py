@@ -40,7 +40,14 @@ class Output:
 
 @contextmanager
 def opened(path: str | None = None, errors: bool = False) -> Iterator[Output]:
-    """The file at ``path``, which appears when all is written, or standard output (with ``errors``: standard error)."""
+    """The file at ``path``, which appears when all is written, or standard output (with ``errors``: standard error).
+
+    A pipe or a device (``/dev/stdout``) is written to at once.
+    """
+    if path is not None and os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        with open(path, "wb") as direct:
+            yield Output(direct, terminal=False)
+        return
     if path is not None:
         from newslint.atomic import replacing
 

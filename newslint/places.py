@@ -97,21 +97,21 @@ def refuse_meeting(inputs: Inputs, outputs: Sequence[Output]) -> None:
             raise ConfigError(f"{output.option}: {output.path!r} is where the run keeps what belongs to {hidden[key][0].option}")
     _refuse_inputs(inputs, written, hidden)
     for output in outputs:
-        if not output.is_stream and not is_address(output.path):
-            _refuse_nesting(inputs, output)
+        if not output.is_stream and (path := _on_this_disk(output.path)) is not None:
+            _refuse_nesting(inputs, output, path)
 
 
 def _refuse_unwritable(output: Output) -> None:
-    option, path, files = output
-    if is_address(path) or output.is_stream:
+    option, shown, files = output
+    if output.is_stream or (path := _on_this_disk(shown)) is None:
         return
-    if files is None and (os.path.isdir(path) or path.endswith(("/", os.sep))):
-        raise ConfigError(f"{option}: {path!r} is a folder", hint="name a file in it")
+    if files is None and (os.path.isdir(path) or shown.endswith(("/", os.sep))):
+        raise ConfigError(f"{option}: {shown!r} is a folder", hint="name a file in it")
     if files is not None and os.path.isfile(path):
-        raise ConfigError(f"{option}: {path!r} is a file", hint="texts go into a folder; name it .jsonl for JSON lines")
+        raise ConfigError(f"{option}: {shown!r} is a file", hint="texts go into a folder; name it .jsonl for JSON lines")
     folder = os.path.dirname(os.path.realpath(path))
     if files is None and not os.path.isdir(folder):
-        raise ConfigError(f"{option}: {path!r} cannot be written: there is no folder {os.path.dirname(path)!r}")
+        raise ConfigError(f"{option}: {shown!r} cannot be written: there is no folder {os.path.dirname(path)!r}")
 
 
 def _beside(output: Output) -> Iterator[str]:
@@ -119,16 +119,15 @@ def _beside(output: Output) -> Iterator[str]:
 
 
 def _refuse_inputs(inputs: Inputs, written: Mapping[Hashable, Output], hidden: Mapping[Hashable, tuple[Output, str]]) -> None:
-    if not any(is_address(output.path) or os.path.exists(output.path) for output in written.values()) and not any(
-        os.path.lexists(path) for _, path in hidden.values()
-    ):  # what is not there yet is no input
+    if not any(isinstance(key, str) or _is_there(key) for key in [*written, *hidden]):  # what is not there yet is no input
         return
     reads = {**dict.fromkeys((path for path in inputs.files if path != STDIN), "is read from as well"), **_told(inputs.needs)}
     for path, what in reads.items():
         key = _key(path)
         if key in written:
             output = written[key]
-            raise ConfigError(f"{output.option}: {output.path!r} {what}", hint=f"as {path!r}" if path != output.path else None)
+            name = "standard output" if output.path == STDIN else repr(output.path)
+            raise ConfigError(f"{output.option}: {name} {what}", hint=f"as {path!r}" if path != output.path else None)
         if key in hidden:
             output, _ = hidden[key]
             raise ConfigError(f"{output.option}: {path!r} {what}", hint=f"the run keeps there what belongs to {output.path!r}")
@@ -138,8 +137,8 @@ def _told(needs: Mapping[str, str]) -> dict[str, str]:
     return {path: f"is {what} of this run" for path, what in needs.items()}
 
 
-def _refuse_nesting(inputs: Inputs, output: Output) -> None:
-    option, path, files = output
+def _refuse_nesting(inputs: Inputs, output: Output, path: str) -> None:
+    option, shown, files = output
     above = _folders_above(path)
     for named in inputs.named:
         if named == STDIN or is_address(named) or not os.path.exists(named):
@@ -148,11 +147,11 @@ def _refuse_nesting(inputs: Inputs, output: Output) -> None:
             places = [path] if files is None else [os.path.join(path, name) for name in files[:_SOME]]
             if any(would_take(named, place, inputs.selection) for place in places):
                 raise ConfigError(
-                    f"{option}: {path!r} lies in the input folder {named!r}, and would be read by the next run",
+                    f"{option}: {shown!r} lies in the input folder {named!r}, and would be read by the next run",
                     hint="write it elsewhere, or --exclude it",
                 )
         if files is not None and _key(path) in _folders_above(named):
-            raise ConfigError(f"{option}: the folder {path!r} holds the input {named!r}")
+            raise ConfigError(f"{option}: the folder {shown!r} holds the input {named!r}")
 
 
 def _folders_above(path: str) -> set[Hashable]:
@@ -165,16 +164,19 @@ def _folders_above(path: str) -> set[Hashable]:
     return found
 
 
+def _is_there(key: Hashable) -> bool:
+    return isinstance(key, tuple) and isinstance(key[1], int)
+
+
 def _key(path: str) -> Hashable:
-    """Equal for all names of one file: what it is to the system where it is there, else its folder and its name in it."""
+    """Equal for all names of one file: what it is to the system where it is there, else its folder and its name in it; for addresses text."""
     if path == STDIN:
         return _of_standard_output()
-    if is_address(path):
+    local = _on_this_disk(path)
+    if local is None:
         files, place = _remote(path)
-        protocols = (files.protocol,) if isinstance(files.protocol, str) else tuple(files.protocol)
-        if not {"file", "local"} & set(protocols):
-            return str(files.unstrip_protocol(place.rstrip("/")))
-        path = place
+        return str(files.unstrip_protocol(place.rstrip("/")))
+    path = local
     try:
         status = os.stat(path)
         return status.st_dev, status.st_ino
@@ -184,6 +186,15 @@ def _key(path: str) -> Hashable:
             return folder
         name = unicodedata.normalize("NFC", name)
         return _key(folder), name.casefold() if _folds(folder) else name
+
+
+def _on_this_disk(path: str) -> str | None:
+    """The path in the local file system, None for an address elsewhere."""
+    if not is_address(path):
+        return path
+    files, place = _remote(path)
+    protocols = (files.protocol,) if isinstance(files.protocol, str) else tuple(files.protocol)
+    return place if {"file", "local"} & set(protocols) else None
 
 
 def _remote(address: str) -> tuple[Any, str]:

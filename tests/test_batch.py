@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -102,3 +103,35 @@ def test_tables_that_cannot_be_checked(columns: dict[str, Any], message: str) ->
     with pytest.raises(ConfigError) as error:
         gate_batch(table(**columns))
     assert message in str(error.value)
+
+
+class Frame:
+    """As frames of pandas and polars are: going through one gives the names of its columns."""
+
+    columns = ("text",)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+
+@pytest.mark.parametrize("call", [lint_batch, gate_batch])
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        (JUNK, "takes a list of texts, not one str: "),
+        (JUNK.encode(), "takes a list of texts, not one bytes: "),
+        (Document(JUNK), "takes a list of texts, not one Document: "),
+        ({"a": JUNK}, r"takes a list of texts, not a dict: .*list\(texts.values\(\)\)"),
+        (Frame(), r"takes a list of texts, not a Frame: .*\(list\(frame\['text'\]\)\)"),
+        ([JUNK, 7], "a document's text must be str, not int"),
+        ([b"text"], "a document's text must be str, not bytes"),
+    ],
+)
+def test_what_is_no_list_of_texts_is_refused(call: Callable[[Any], Any], items: Any, told: str) -> None:
+    with pytest.raises(TypeError, match=told):
+        call(items)
+
+
+@pytest.mark.parametrize("items", [(JUNK,), {JUNK}, iter([JUNK]), {"a": JUNK}.values(), [Document(JUNK)]])
+def test_anything_that_gives_texts_will_do(items: Any) -> None:
+    assert [verdict.action for verdict in gate_batch(items)] == ["fix"]

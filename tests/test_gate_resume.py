@@ -21,7 +21,7 @@ import pytest
 from newslint.cli import main
 from newslint.gating import pieces as pieces_module
 from newslint.gating import run as run_module
-from newslint.gating.sinks import Sink
+from newslint.gating.sinks import Sink, TableSink
 from tests.hostile import BODY
 from tests.test_gate_command import JUNK, LEFT, PAGE, unfinished
 
@@ -256,16 +256,146 @@ def test_an_input_that_vanishes_is_not_complete(capsys: pytest.CaptureFixture[st
     assert main(["gate", "in.jsonl.gz", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 0
 
 
-@posix
-def test_two_runs_do_not_write_one_output(capsys: pytest.CaptureFixture[str]) -> None:
-    plant("in.jsonl", 10)
-    journal_lock = Path(".ok.jsonl.newslint-journal.lock")
-    import fcntl
+def stop_in(case: tuple[str, str, str], name: str, monkeypatch: pytest.MonkeyPatch, saves: int = 20) -> None:
+    """A run that ends as if it were killed after so many savings of parts."""
+    with monkeypatch.context() as patch:
+        left = iter(range(saves))
+        save = Sink.save
+        patch.setattr(
+            Sink, "save", lambda self: save(self) if next(left, None) is not None else (_ for _ in ()).throw(StoppedError("stop"))
+        )
+        assert main(arguments(case, name)) == 2
 
-    with journal_lock.open("ab") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        assert main(["gate", "in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "-q"]) == 2
-    assert "another run is writing this output" in capsys.readouterr().err
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("route", ["ok", "no"])
+def test_a_part_that_was_changed_meanwhile_is_not_gone_on_with(
+    case: tuple[str, str, str], route: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plant(case[0], 200)
+    stop_in(case, "part", monkeypatch, saves=10)
+    (part,) = Path().glob(f".part-{route}*.newslint-part")
+    data = bytearray(part.read_bytes())
+    data[len(data) // 3] ^= 1
+    part.write_bytes(data)
+    capsys.readouterr()
+    assert main([*arguments(case, "part"), "--resume"]) == 2
+    assert f"{part.name} is not what the run left there" in capsys.readouterr().err
+    assert not any(name.startswith("part-") for name in os.listdir())
+    part.unlink()
+    assert main([*arguments(case, "part"), "--resume"]) == 2
+    assert f"{part.name} is not what the run left there" in capsys.readouterr().err
+    assert main(arguments(case, "part")) == 0
+    assert unfinished() == []
+
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("change", ["one more", "gone"])
+def test_so_is_one_that_was_complete_and_waited_for_its_place(
+    case: tuple[str, str, str], change: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plant(case[0], 100)
+    with monkeypatch.context() as patch:
+        patch.setattr(Sink, "publish", lambda self: (_ for _ in ()).throw(StoppedError("stop")))
+        patch.setattr(TableSink, "publish", Sink.publish)
+        assert main(arguments(case, "part")) == 2
+    (part,) = Path().glob(".part-no*.newslint-part")
+    data = part.read_bytes()
+    if change == "gone":
+        part.unlink()
+    else:
+        part.write_bytes(data + b"x")
+    assert main([*arguments(case, "part"), "--resume"]) == 2
+    assert f"{part.name} is not what the run left there" in capsys.readouterr().err
+    part.write_bytes(data)
+    assert main([*arguments(case, "part"), "--resume"]) == 0
+    assert main(arguments(case, "whole")) == 0
+    assert made(case, "part") == made(case, "whole")
+    assert unfinished() == []
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_part_that_another_run_wrote_since_is_not_taken_for_ones_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plant("in.jsonl", 200)
+    first, second = ("in.jsonl", ".jsonl", ".jsonl"), ("other.jsonl", ".jsonl", ".jsonl")
+    Path("other.jsonl").write_bytes(Path("in.jsonl").read_bytes()[::-1].replace(b"\n", b"") + b"\n" + Path("in.jsonl").read_bytes())
+    stop_in(first, "part", monkeypatch, saves=10)
+    shared = [*arguments(second, "other")[:5], "part-no.jsonl", "-q"]
+    assert shared[4] == "--rejects"
+    with monkeypatch.context() as patch:
+        patch.setattr(Sink, "publish", lambda self: (_ for _ in ()).throw(StoppedError("stop")))
+        assert main(shared) == 2
+    assert main([*arguments(first, "part"), "--resume"]) == 2
+    assert "another run wrote it since; start again without --resume" in capsys.readouterr().err
+    assert main([*shared, "--resume"]) == 0
+    assert main(arguments(first, "part")) == 0
+
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize("change", [None, "edit", "remove", "list"])
+def test_a_folder_of_texts_goes_on_with_the_files_that_it_knows(
+    change: str | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for record in corpus(200):
+        Path("in", str(record["id"] % 7), f"{record['id']}.txt").parent.mkdir(parents=True, exist_ok=True)
+        Path("in", str(record["id"] % 7), f"{record['id']}.txt").write_text(record["text"])
+    command = ["gate", "in", "--rejects", "no.jsonl", "-q", "-o"]
+    assert main([*command, "whole"]) == 0
+    rejected = Path("no.jsonl").read_bytes()
+    with monkeypatch.context() as patch:
+        left = iter(range(12))
+        save = Sink.save
+        patch.setattr(
+            Sink, "save", lambda self: save(self) if next(left, None) is not None else (_ for _ in ()).throw(StoppedError("stop"))
+        )
+        assert main([*command, "part"]) == 2
+    Path(".part.newslint-part/in/stray.txt").write_text("half a te")  # written behind the journal's last word
+    kept = sorted(path for path in Path(".part.newslint-part").rglob("*.txt") if path.name != "stray.txt")
+    assert kept
+    if change == "edit":
+        kept[0].write_text("Something else.")
+    elif change == "remove":
+        kept[0].unlink()
+    elif change == "list":
+        Path(".part.newslint-files").write_bytes(Path(".part.newslint-files").read_bytes()[:500])
+    code = main([*command, "part", "--resume"])
+    if change is not None:
+        assert code == 2
+        assert "is not what the run left there" in capsys.readouterr().err
+        assert main([*command, "part"]) == 0
+    files = {name: {path.relative_to(name): path.read_bytes() for path in Path(name).rglob("*.txt")} for name in ("whole", "part")}
+    assert files["whole"] == files["part"]
+    assert Path("no.jsonl").read_bytes() == rejected
+    assert unfinished() == []
+
+
+@pytest.mark.parametrize("said", ['{"head": 1}', "[]", "7", '{"version": 2, "head": {}, "last": {}}', "{"])
+def test_a_journal_that_is_none_is_told(said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    plant("in.jsonl", 10)
+    Path(".ok.jsonl.newslint-journal").write_text(said)
+    command = ["gate", "in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "-q"]
+    assert main([*command, "--resume"]) == 2
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert "start again without --resume" in told
+    assert main(command) == 0
+    assert unfinished() == []
+
+
+def test_a_run_that_the_release_before_left_is_told_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    plant("in.jsonl", 10)
+    old = {"version": 1, "head": {"inputs": []}, "last": {"pieces": 1, "mark": 2, "sizes": {"accepted": 3}, "complete": False}}
+    Path(".ok.jsonl.newslint-journal").write_text(json.dumps(old))
+    Path(".ok.jsonl.newslint-part").write_text("abc")
+    command = ["gate", "in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "-q"]
+    assert main([*command, "--resume"]) == 2
+    assert "is of another version of newslint; finish the run with that, or start again without --resume" in capsys.readouterr().err
+    assert main(command) == 0
+    assert unfinished() == []
 
 
 def test_resume_begins_where_no_run_stopped() -> None:

@@ -63,3 +63,61 @@ def test_through_the_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert second == {"text": BODY}
     rejected = [json.loads(row)["newslint"] for row in Path("no.jsonl").read_bytes().splitlines()]
     assert [note["error"] for note in rejected] == ["not UTF-8 at byte 0 (0xff) of the text", "is no WARC record"] or len(rejected) == 2
+
+
+def claimed(body: bytes, more: int, end: bytes = b"\r\n") -> bytes:
+    """A record whose Content-Length is wrong by so many bytes."""
+    return page(body).replace(b"Content-Length: %d" % len(body), b"Content-Length: %d" % (len(body) + more)).replace(b"\r\n", end)
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("more", [1, 3, 5, 8, 14, 16, 30, 60, 70, 120, 100_000, -2])
+def test_a_length_that_is_wrong_costs_its_own_record_and_no_other(more: int, end: bytes) -> None:
+    between = end + end
+    wrong, good = claimed(b"One is wrong.", more, end), page(b"Two is fine.").replace(b"\r\n", end)
+    records = list(cut(io.BytesIO(between.join([good, wrong, good, good]) + between)))
+    read = []
+    for record in records:
+        try:
+            read.append(parse(record).body)
+        except BadPageError:
+            assert b"One is wrong" in record
+    bodies = [body for body in read if body != b"Two is fine."]
+    assert len(read) - len(bodies) == 3
+    assert all(body.strip() == b"One is wrong." for body in bodies)  # two line ends more: nothing foreign is in it
+    assert len(records) == 4
+
+
+def test_many_lengths_that_claim_all_that_follows_are_read_once() -> None:
+    """Each claims to hold those behind it: were they read to their ends, a few kilobytes would cost gigabytes."""
+    number = 2000
+    data = io.BytesIO(b"\r\n\r\n".join(claimed(b"Text %d." % at, 200_000_000) for at in range(number)))
+    read = 0
+    plain = data.read
+
+    class Counted(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            nonlocal read
+            given = plain(size)
+            read += len(given)
+            return given
+
+        def readline(self, size: int | None = -1) -> bytes:
+            nonlocal read
+            given = data.readline(size)
+            read += len(given)
+            return given
+
+    assert len(list(cut(Counted()))) == number
+    assert read == len(data.getvalue())
+
+
+def test_text_of_a_wrong_length_does_not_enter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.wet").write_bytes(
+        b"\r\n\r\n".join([claimed(BODY.encode(), 200), page(BODY.encode()), claimed(BODY.encode(), -9)]) + b"\r\n\r\n"
+    )
+    assert main(["gate", "a.wet", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 0
+    assert [json.loads(row) for row in Path("ok.jsonl").read_bytes().splitlines()] == [{"text": BODY}]
+    errors = [json.loads(row)["newslint"]["error"] for row in Path("no.jsonl").read_bytes().splitlines()]
+    assert [error.partition(":")[0] for error in errors] == ["is cut off", "its Content-Length is wrong"]

@@ -14,12 +14,16 @@ from newslint.errors import ConfigError, NewslintError
 from newslint.record import no_field
 from newslint.sources import jsonarray, tabular, wet
 from newslint.sources.formats import Format, Packing
-from newslint.sources.opened import open_to_read, read_at_most, unpacked
+from newslint.sources.opened import DamagedError, open_to_read, read_at_most, unpacked
 
 SIZE = 1 << 20  # bytes of a piece
 MOST_RECORDS = 5000
 MOST_FILES = 500
 STDIN = "-"
+
+
+class BadInputError(NewslintError):
+    """What is read is not what it should be; who reads it again comes to the same end."""
 
 
 class Source(NamedTuple):
@@ -69,8 +73,8 @@ class Piece:
 def pieces(sources: Iterable[Source], encoding: str, most: int = MAX_RECORD_BYTES, wanted: Sequence[str] = ()) -> Iterator[Piece]:
     """All pieces of all sources, in order; no record has over ``most`` bytes.
 
-    Raises OSError or NewslintError, with the name of the source, where one cannot be read. A table (CSV, TSV) must have one of the columns
-    ``wanted``: ConfigError where it has none.
+    Raises OSError or BadInputError, with the name of the source, where one cannot be read. A table (CSV, TSV) must have one of the columns
+    ``wanted``.
     """
     mark = 0
     header: tuple[str, ...] | None = None
@@ -79,9 +83,9 @@ def pieces(sources: Iterable[Source], encoding: str, most: int = MAX_RECORD_BYTE
             if piece.header and header is None:
                 header = piece.header
                 if wanted and not set(wanted) & set(header):
-                    raise ConfigError(f"{piece.source}: there is {no_field(wanted, header, 'column')}")
+                    raise BadInputError(f"{piece.source}: there is {no_field(wanted, header, 'column')}")
             if piece.header and piece.header != header:
-                raise ConfigError(f"{piece.source}: its columns are not those of the first table; gate it in a run of its own")
+                raise BadInputError(f"{piece.source}: its columns are not those of the first table; gate it in a run of its own")
             mark = piece.mark = _marked(piece, mark)
             yield piece
 
@@ -128,10 +132,8 @@ def _of(source: Source, encoding: str, most: int) -> Iterator[Piece]:
                 else:
                     piece.size = len(piece.data) if isinstance(piece.data, bytes) else 0
                 yield piece
-    except ConfigError as error:
-        raise ConfigError(f"{source.source}: {error}") from None
-    except NewslintError as error:
-        raise NewslintError(f"{source.source}: {error}") from None
+    except (NewslintError, DamagedError) as error:
+        raise BadInputError(f"{source.source}: {error}") from None
     except OSError as error:
         raise error if error.filename else NewslintError(f"{source.source}: {error}") from None
 

@@ -12,7 +12,7 @@ from newslint.annotation import FIELD, UNREADABLE
 from newslint.errors import ConfigError, NewslintError
 from newslint.findings import Problem
 from newslint.gating.journal import Journal, Moment
-from newslint.gating.pieces import Piece, Source, pieces
+from newslint.gating.pieces import BadInputError, Piece, Source, pieces
 from newslint.gating.sinks import Sink, State
 from newslint.gating.tally import Tally
 from newslint.gating.work import Job, Outcome, Route, Sample, fewest, perform
@@ -27,7 +27,7 @@ class Miscounted(NewslintError):  # noqa: N818 (it is what it says)
     """What came out is not what went in."""
 
 
-class NothingReadError(NewslintError):
+class NothingReadError(BadInputError):
     """No record came in, or none that could be read: an empty corpus must not take the place of a full one."""
 
 
@@ -79,7 +79,7 @@ class GateRun:
                 self._finish()
             self._publish()
         except BaseException as error:
-            if isinstance(error, ConfigError | NothingReadError):  # going on would come to the same end
+            if isinstance(error, BadInputError | ConfigError):  # going on would come to the same end
                 self._forget()
             self._leave()
             raise
