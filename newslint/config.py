@@ -18,8 +18,7 @@ from typing import Any
 from newslint.errors import ConfigError, nearest
 from newslint.findings import Action, Fixes, Severity
 from newslint.select import RuleLike, check_selectors, compile_globs, is_absolute
-from newslint.settings import ACTIONS, SIZE, Kind, Origin, Reader, Setting, describe, size_text
-from newslint.sources.text import MAX_RECORD_BYTES
+from newslint.settings import ACTIONS, MAX_RECORD_BYTES, SIZE, Kind, Origin, Reader, Setting, describe, size_text
 from newslint.tomldata import parse_toml
 from newslint.yamldata import Map, Seq, parse_yaml
 

@@ -18,8 +18,9 @@ from newslint.findings import Problem
 from newslint.pool import in_order
 from newslint.progress import Progress
 from newslint.rewrite import Rewrite, State, state_of
+from newslint.settings import MAX_RECORD_BYTES
 from newslint.sources.formats import packing_of
-from newslint.sources.text import MAX_RECORD_BYTES, oversized
+from newslint.sources.text import oversized
 from newslint.sources.walk import STDIN, Found, Input
 from newslint.summary import Summary
 from newslint.work import Collected, Job, Lines, Mode, Result, Task, Whole, perform, unreadable, unwritable

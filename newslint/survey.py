@@ -13,8 +13,9 @@ from newslint.findings import Problem
 from newslint.language import document_language, normal_language
 from newslint.patterns import count_words
 from newslint.run import Failed, Passed, steps
+from newslint.settings import MAX_RECORD_BYTES
 from newslint.site import host
-from newslint.sources.text import MAX_RECORD_BYTES, decode
+from newslint.sources.text import decode
 from newslint.sources.walk import RECORD_SUFFIXES, Input, find_inputs
 from newslint.work import Lines, read_text
 

@@ -19,7 +19,7 @@ PACKAGE = Path(newslint.__file__).parent
 LAYERS = """
 errors hashing
 findings atomic progress lazyre profiles site
-reports.neutral pool
+reports.neutral pool rewrite
 document select yamldata output diff haystack
 literals spelling
 patterns settings fields tomldata

@@ -15,11 +15,12 @@ from newslint.document import Document
 from newslint.findings import Edit, Problem
 from newslint.gating.pieces import Piece
 from newslint.record import BadRecordError, Fields, Part, Path, parts_of
+from newslint.settings import MAX_RECORD_BYTES
 from newslint.site import host
 from newslint.sources import jsonl, tabular, wet
 from newslint.sources.formats import Format
 from newslint.sources.jsonl import Record
-from newslint.sources.text import MAX_RECORD_BYTES, OVERSIZED, Decoded, codec_name, decode, oversized
+from newslint.sources.text import OVERSIZED, Decoded, codec_name, decode, oversized
 
 Note = dict[str, Any]
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 
 from newslint.errors import ConfigError, NewslintError
+from newslint.settings import MAX_RECORD_BYTES
 from newslint.sources import jsonarray, tabular, wet
 from newslint.sources.formats import Format, Packing
 from newslint.sources.opened import DamagedError, open_to_read, read_at_most, unpacked
-from newslint.sources.text import MAX_RECORD_BYTES
 
 SIZE = 1 << 20  # bytes of a piece
 MOST_RECORDS = 5000

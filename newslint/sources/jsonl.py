@@ -16,7 +16,8 @@ from typing import IO, Any, NamedTuple
 
 from newslint.findings import Edit, Problem
 from newslint.record import BadRecordError, Fields, Part, Path, kind, parts_of
-from newslint.sources.text import MAX_RECORD_BYTES, binary_problem, codec_name, encoding_problem, oversized
+from newslint.settings import MAX_RECORD_BYTES
+from newslint.sources.text import binary_problem, codec_name, encoding_problem, oversized
 
 BOM = b"\xef\xbb\xbf"
 

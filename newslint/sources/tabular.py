@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import IO
 
-from newslint.sources.text import MAX_RECORD_BYTES
+from newslint.settings import MAX_RECORD_BYTES
 
 BOM = b"\xef\xbb\xbf"
 READ = 1 << 20
@@ -53,17 +53,27 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        begin = len(self.taken)
-        while self.size <= self.most and (piece := self.file.readline(READ)):
-            if self.first:
-                piece, self.first = piece.removeprefix(BOM), False
+        line = self._piece()
+        if not line.endswith(b"\n"):
+            pieces = [line]
+            while self.size <= self.most and (piece := self._piece()):
+                pieces.append(piece)
+                if piece.endswith(b"\n"):
+                    break
+            line = b"" if self.size > self.most else b"".join(pieces)
+        if not line or self.size > self.most:
+            raise StopIteration
+        return line.decode("latin-1")  # every byte a character: quotes, delimiters and line ends are ASCII
+
+    def _piece(self) -> bytes:
+        """A line, or the next part of a long one."""
+        piece = self.file.readline(READ)
+        if self.first:
+            piece, self.first = piece.removeprefix(BOM), False
+        if piece:
             self.taken.append(piece)
             self.size += len(piece)
-            if piece.endswith(b"\n"):
-                break
-        if begin == len(self.taken) or self.size > self.most:
-            raise StopIteration
-        return b"".join(self.taken[begin:]).decode("latin-1")  # every byte a character: quotes, delimiters and line ends are ASCII
+        return piece
 
     def take(self) -> bytes | None:
         """The row that csv.reader has come to the end of; None where it is too long."""

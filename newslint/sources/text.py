@@ -13,7 +13,6 @@ from newslint.errors import NewslintError
 from newslint.findings import Problem
 
 HEAD = 8192  # bytes looked at to tell binary data from text
-MAX_RECORD_BYTES = 64 << 20  # of a record, or of a text that is a file, where the configuration does not say
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # \t \n \v \f \r and ESC stand in texts
 _MARKS: dict[str, tuple[tuple[bytes, str], ...]] = {
     "utf-8": ((codecs.BOM_UTF8, "utf-8"),),
