@@ -11,6 +11,7 @@ import sys
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from itertools import chain
 from typing import IO, BinaryIO, NamedTuple
 
 from newslint.atomic import sweep
@@ -236,14 +237,17 @@ def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
 
 def _text(entry: Input, file: IO[bytes], most: int) -> Iterator[Step]:
     """A text that comes through a pipe."""
-    data = file.read(most + 1)
-    if len(data) <= most:
-        yield Whole((entry,), data)
+    pieces: list[bytes] = []
+    while most >= 0 and (piece := file.read(TASK)):
+        pieces.append(piece)
+        most -= len(piece)
+    if most >= 0:
+        yield Whole((entry,), b"".join(pieces))
         return
     problem: Problem | None = oversized(entry.source, None)
-    while data:
-        yield Passed(entry, data, problem)
-        data, problem = file.read(TASK), None
+    for piece in chain(pieces, iter(partial(file.read, TASK), b"")):
+        yield Passed(entry, piece, problem)
+        problem = None
 
 
 def _opened(entry: Input) -> AbstractContextManager[IO[bytes]]:

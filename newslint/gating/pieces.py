@@ -41,8 +41,11 @@ class Source(NamedTuple):
 
     def read(self, most: int) -> bytes | None:
         """All of it, without its compression; None where that has over ``most`` bytes. Raises OSError."""
-        with self.open() as file:
-            return read_at_most(unpacked(file, self.packing), most)
+        try:
+            with self.open() as file:
+                return read_at_most(unpacked(file, self.packing), most)
+        except DamagedError as error:
+            raise DamagedError(f"{self.source}: {error}") from None
 
 
 @dataclass(slots=True)

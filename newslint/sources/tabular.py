@@ -60,7 +60,7 @@ class _Lines:
                 pieces.append(piece)
                 if piece.endswith(b"\n"):
                     break
-            line = b"" if self.size > self.most else b"".join(pieces)
+            line = b"".join(pieces) if self.size <= self.most else b""
         if not line or self.size > self.most:
             raise StopIteration
         return line.decode("latin-1")  # every byte a character: quotes, delimiters and line ends are ASCII
