@@ -19,11 +19,10 @@ from newslint.errors import ConfigError, nearest
 from newslint.findings import Action, Fixes, Severity
 from newslint.handwritten import other_than_file, read_file
 from newslint.select import RuleLike, check_selectors, compile_globs, is_absolute
-from newslint.settings import ACTIONS, SIZE, Kind, Origin, Reader, Setting, describe, size_text
+from newslint.settings import ACTIONS, MAX_RECORD_BYTES, SIZE, Kind, Origin, Reader, Setting, describe, size_text
 from newslint.tomldata import parse_toml
 from newslint.yamldata import Map, Seq, parse_yaml
 
-MAX_RECORD_BYTES = 64 << 20  # of a record, or of a text that is a file, where the configuration does not say
 YAML_NAME = "newslint.yaml"
 TOML_NAME = "pyproject.toml"
 ACCEPTED = "newslint-accepted.json"  # where accepted findings go unless the configuration says otherwise

@@ -11,15 +11,16 @@ import sys
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from itertools import chain
 from typing import IO, BinaryIO, NamedTuple
 
 from newslint.atomic import sweep
-from newslint.config import MAX_RECORD_BYTES
 from newslint.errors import NewslintError
 from newslint.findings import Problem
 from newslint.pool import in_order
 from newslint.progress import Progress
 from newslint.rewrite import Rewrite, State, state_of
+from newslint.settings import MAX_RECORD_BYTES
 from newslint.sources.formats import packing_of
 from newslint.sources.text import oversized
 from newslint.sources.walk import STDIN, Found, Input
@@ -240,14 +241,17 @@ def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
 
 def _text(entry: Input, file: IO[bytes], most: int) -> Iterator[Step]:
     """A text that comes through a pipe."""
-    data = file.read(most + 1)
-    if len(data) <= most:
-        yield Whole((entry,), data)
+    pieces: list[bytes] = []
+    while most >= 0 and (piece := file.read(TASK)):
+        pieces.append(piece)
+        most -= len(piece)
+    if most >= 0:
+        yield Whole((entry,), b"".join(pieces))
         return
     problem: Problem | None = oversized(entry.source, None)
-    while data:
-        yield Passed(entry, data, problem)
-        data, problem = file.read(TASK), None
+    for piece in chain(pieces, iter(partial(file.read, TASK), b"")):
+        yield Passed(entry, piece, problem)
+        problem = None
 
 
 def _opened(entry: Input) -> AbstractContextManager[IO[bytes]]:

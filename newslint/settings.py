@@ -60,6 +60,7 @@ class Kind(Enum):
         return _WORDS.get(self, ())
 
 
+MAX_RECORD_BYTES = 64 << 20  # of a record, or of a text that is a file, where the configuration does not say
 ACTIONS = (Action.ACCEPT, Action.QUARANTINE, Action.REJECT)  # `fix` is what comes of fixing, not something to ask for
 _WORDS: dict[Kind, tuple[str, ...]] = {Kind.SEVERITY: tuple(Severity), Kind.ACTION: ACTIONS, Kind.FIXES: tuple(Fixes)}
 _ENUMS: dict[Kind, type[Severity | Action | Fixes]] = {Kind.SEVERITY: Severity, Kind.ACTION: Action, Kind.FIXES: Fixes}

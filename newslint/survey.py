@@ -13,6 +13,7 @@ from newslint.findings import Problem
 from newslint.language import document_language, normal_language
 from newslint.patterns import count_words
 from newslint.run import Failed, Passed, steps
+from newslint.settings import MAX_RECORD_BYTES
 from newslint.site import host
 from newslint.sources.containers import text_of
 from newslint.sources.formats import Packing

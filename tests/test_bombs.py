@@ -150,3 +150,11 @@ def test_an_output_that_holds_nothing_is_not_taken_for_one_that_is_cut_off(packi
     assert Path("again.jsonl").read_bytes() == b""
     Path(f"ok.jsonl{packing}").write_bytes(b"")
     assert main(["gate", f"ok.jsonl{packing}", "-o", "again.jsonl", "--rejects", "no.jsonl", "-q"]) == 2
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.json.zst", "a.csv.gz", "a.txt.zst", "a.txt.gz"])
+def test_a_damaged_file_is_named(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    plant(name, [LINE, b"x" * 10_000])
+    Path(name).write_bytes(Path(name).read_bytes()[:-9])
+    assert main(["gate", name, "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 2
+    assert f"not complete: {name}: the compressed data is damaged" in capsys.readouterr().err

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from newslint.annotation import FIELD, UNREADABLE
-from newslint.config import MAX_RECORD_BYTES
 from newslint.document import Document
 from newslint.findings import Edit, Problem
 from newslint.gating.pieces import Piece
 from newslint.record import BadRecordError, Fields, Part, Path, parts_of
+from newslint.settings import MAX_RECORD_BYTES
 from newslint.site import host
 from newslint.sources import jsonl, tabular, wet
 from newslint.sources.formats import Format

@@ -9,9 +9,9 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 
-from newslint.config import MAX_RECORD_BYTES
 from newslint.errors import ConfigError, NewslintError
 from newslint.record import no_field
+from newslint.settings import MAX_RECORD_BYTES
 from newslint.sources import jsonarray, tabular, wet
 from newslint.sources.formats import Format, Packing
 from newslint.sources.opened import DamagedError, open_to_read, read_at_most, unpacked
@@ -46,8 +46,11 @@ class Source(NamedTuple):
 
     def read(self, most: int) -> bytes | None:
         """All of it, without its compression; None where that has over ``most`` bytes. Raises OSError."""
-        with self.open() as file:
-            return read_at_most(unpacked(file, self.packing), most)
+        try:
+            with self.open() as file:
+                return read_at_most(unpacked(file, self.packing), most)
+        except DamagedError as error:
+            raise DamagedError(f"{self.source}: {error}") from None
 
 
 @dataclass(slots=True)

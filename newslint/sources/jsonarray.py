@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from newslint.config import MAX_RECORD_BYTES
+from newslint.settings import MAX_RECORD_BYTES
 
 BOM = b"\xef\xbb\xbf"
 READ = 1 << 20

@@ -14,9 +14,9 @@ from io import BytesIO
 from itertools import chain
 from typing import IO, Any, NamedTuple
 
-from newslint.config import MAX_RECORD_BYTES
 from newslint.findings import Edit, Problem
 from newslint.record import BadRecordError, Fields, Part, Path, kind, parts_of
+from newslint.settings import MAX_RECORD_BYTES
 from newslint.sources.text import binary_problem, codec_name, encoding_problem, oversized
 
 BOM = b"\xef\xbb\xbf"

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 
-from newslint.config import MAX_RECORD_BYTES
+from newslint.settings import MAX_RECORD_BYTES
 
 BOM = b"\xef\xbb\xbf"
 READ = 1 << 20

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from newslint.config import MAX_RECORD_BYTES
+from newslint.settings import MAX_RECORD_BYTES
 
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _NEXT = {
