@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from newslint.config import MAX_RECORD_BYTES, Config
+from newslint.config import Config
 from newslint.findings import Problem
 from newslint.language import document_language, normal_language
 from newslint.patterns import count_words

@@ -262,7 +262,8 @@ class TestMissingFields:
         assert ran.code == 2
         told = [line for line in ran.out.splitlines() if "a.jsonl" in line]
         assert len(told) == 2
-        assert "a.jsonl:1: has no text: no field 'text'; fields: doc_id, headline, body_text; longest text in body_text" in told[0]
+        assert "a.jsonl:1: has no text: no field 'text'; the fields are 'doc_id', 'headline', 'body_text'" in told[0]
+        assert "the longest text is in 'body_text'" in told[0]
         assert "and 59 more like it, in lines 2, 3, 4, ..." in told[0]
         assert "Could not check 61:" in ran.out
 
