@@ -5,15 +5,15 @@ A record is what a line of JSON, a row of a table or an item of another program 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from newslint.config import Config
 from newslint.document import Document
+from newslint.errors import nearest
 from newslint.site import host
 
 Path = tuple[str, ...]
-FIELDS = 12  # that an error names
 
 
 class Fields(NamedTuple):
@@ -63,9 +63,9 @@ def parts_of(record: Mapping[str, Any], fields: Fields, source: str | None, othe
         elif text is not None:
             raise BadRecordError(f"field {name!r} is not text but {kind(text)}")
     if not texts:
-        names = " or ".join(repr(name) for name in fields.text)
-        there = "" if any(name in record for name in fields.text) else f"; {_there(record)}"  # null: this record has no text
-        raise BadRecordError(f"has no text: no field {names}{there} (text-fields says where it is)")
+        if null := next((name for name in fields.text if name in record), None):
+            raise BadRecordError(f"has no text: field {null!r} is null")
+        raise BadRecordError(f"has no text: {no_field(fields.text, record)}")
     identifier, source = told(record, fields.id) or otherwise, told(record, fields.source) or source
     site, title, language = host(told(record, fields.url)), told(record, fields.title), told(record, fields.language)
     single = len(fields.text) == 1 or identifier is None
@@ -73,6 +73,19 @@ def parts_of(record: Mapping[str, Any], fields: Fields, source: str | None, othe
         Part(path, Document(text, identifier if single else f"{identifier}#{name}", source, site, title, language))
         for name, path, text in texts
     )
+
+
+def no_field(wanted: Sequence[str], there: Iterable[str], what: str = "field") -> str:
+    """What to say where none of the fields (or columns) is there that should hold the text: which ones are."""
+    names = [str(name) for name in there]
+    shown = ", ".join(repr(name if len(name) <= _LONG else name[: _LONG - 1] + "…") for name in names[:_MANY])
+    shown += f" and {len(names) - _MANY:,} more" if len(names) > _MANY else ""
+    listed = f"the {what}s are {shown}" if len(names) > 1 else f"the only {what} is {shown}" if names else f"there is no {what} at all"
+    meant = nearest(wanted[0], names) if wanted else None
+    return f"no {what} {' or '.join(map(repr, wanted))}; {listed} (text-fields says where the text is{f'; {meant}' if meant else ''})"
+
+
+_LONG, _MANY = 40, 12  # characters of a name and number of names that are shown
 
 
 def look_up(record: Mapping[str, Any], name: str) -> tuple[Path, Any]:
@@ -84,23 +97,6 @@ def look_up(record: Mapping[str, Any], name: str) -> tuple[Path, Any]:
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
     return path, value
-
-
-def _there(record: Mapping[str, Any]) -> str:
-    """Which fields there are, and which of them holds the longest text, in words."""
-    names = list(map(str, record))
-    shown = ", ".join(names[:FIELDS]) + (f" and {len(names) - FIELDS} more" if len(names) > FIELDS else "")
-    longest = max(_texts(record), key=lambda item: len(item[1]), default=None)
-    return f"fields: {shown or 'none'}" + (f"; longest text in {longest[0]}" if longest else "")
-
-
-def _texts(record: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
-    """Names and values of the fields that hold text; those of objects in it as ``object.name``."""
-    for name, value in record.items():
-        if isinstance(value, str):
-            yield f"{above}{name}", value
-        elif isinstance(value, Mapping) and not above:
-            yield from _texts(value, f"{name}.")
 
 
 def told(record: Mapping[str, Any], name: str | None) -> str | None:

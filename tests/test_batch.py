@@ -42,7 +42,7 @@ def test_a_batch_of_arrow_comes_back_with_the_verdicts() -> None:
     notes = gated.column("newslint").to_pylist()
     assert [note["action"] for note in notes] == ["accept", "fix", "reject", "unreadable"]
     assert [note["codes"] for note in notes] == [[], ["INS101"], ["ACC201"], []]
-    assert notes[3]["error"] == "has no text: no field 'text' (text-fields says where it is)"
+    assert notes[3]["error"] == "has no text: field 'text' is null"
     assert {note["ruleset"] for note in notes} == {Gate().ruleset}
     assert originals(notes[1], {"text": BODY}.get)["text"][0] == JUNK
 

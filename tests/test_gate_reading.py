@@ -50,7 +50,7 @@ def there() -> list[str]:
     return sorted(os.listdir())
 
 
-FIELDS = "no field 'body'; fields: id, content; longest text in content (text-fields says where it is)"
+FIELDS = "no field 'body'; the fields are 'id', 'content' (text-fields says where the text is)"
 COLUMNS = "there is no column 'body'; the columns are 'id', 'content' (text-fields says where the text is)"
 
 
@@ -82,12 +82,21 @@ def test_a_column_that_is_missing_is_told_before_a_row_is_read(capsys: pytest.Ca
     assert "there is no column 'text'; the only column is 'id;title;text'" in capsys.readouterr().err
 
 
+def test_a_name_that_is_near_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    plant("in.jsonl")
+    assert gate("in.jsonl", "--text-field", "contents", "--text-field", "x") == 2
+    assert "no field 'contents' or 'x'; the fields are 'id', 'content' (text-fields says where the text is; did you mean 'content'?)" in (
+        capsys.readouterr().err
+    )
+
+
 def test_hostile_names_of_fields_do_no_harm(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("in.jsonl").write_text(json.dumps({"\x1b[2J": 1, **{f"name{at}": at for at in range(200)}}))
+    Path("in.jsonl").write_text(json.dumps({"\x1b[2J": 1, "a" * 5000: 2, **{f"name{at}": at for at in range(200)}}))
     assert gate("in.jsonl") == 2
     told = capsys.readouterr().err
     assert "\x1b" not in told
-    assert "and 189 more" in told
+    assert "and 190 more" in told
+    assert len(told) < 1500
 
 
 def test_records_of_which_one_can_be_read_are_a_run_like_others() -> None:

@@ -79,7 +79,7 @@ def test_fields_are_found_by_the_names_of_the_configuration() -> None:
     assert record == {"article": {"body": BODY, "head": "Rates"}, "article.lead": BODY}
     assert judge({"a": 7}, text_fields=("a.b", "c")) == (
         "unreadable",
-        "unreadable: has no text: no field 'a.b' or 'c'; fields: a (text-fields says where it is)",
+        "unreadable: has no text: no field 'a.b' or 'c'; the only field is 'a' (text-fields says where the text is)",
     )
 
 
@@ -97,7 +97,7 @@ def test_a_record_of_several_texts_enters_whole_or_not_at_all() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (None, "unreadable: has no text: no field 'text' (text-fields says where it is)"),
+        (None, "unreadable: has no text: field 'text' is null"),
         (7, "unreadable: field 'text' is not text but a number"),
         ([], "unreadable: field 'text' is not text but a list"),
     ],

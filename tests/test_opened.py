@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newslint.errors import NewslintError
 from newslint.sources.formats import Format, Packing, format_of, packing_of
-from newslint.sources.opened import DamagedError, frame, is_address, nothing, open_to_read, size_and_time, unpacked
+from newslint.sources.opened import DamagedError, frame, is_address, open_to_read, packed, size_and_time, unpacked
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_name_says_what_a_file_holds(name: str, format: Format | None, packi
 
 @given(st.lists(st.binary(max_size=200), max_size=5), st.sampled_from(list(Packing)))
 def test_frames_behind_each_other_are_one_stream(parts: list[bytes], packing: Packing) -> None:
-    stored = b"".join(frame(part, packing) for part in parts) or nothing(packing)
+    stored = b"".join(frame(part, packing) for part in parts) or packed(b"", packing)
     assert unpacked(io.BytesIO(stored), packing).read() == b"".join(parts)
     assert frame(b"", packing) == b""
     assert [frame(part, packing) for part in parts] == [frame(part, packing) for part in parts]
@@ -58,8 +58,8 @@ def test_so_is_an_end_that_is_none(packing: Packing) -> None:
 
 @pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
 def test_a_compressed_file_is_never_empty(packing: Packing) -> None:
-    assert unpacked(io.BytesIO(nothing(packing)), packing).read() == b""
-    with pytest.raises(DamagedError, match="the compressed data is damaged: it is cut off"):
+    assert unpacked(io.BytesIO(packed(b"", packing)), packing).read() == b""
+    with pytest.raises(DamagedError, match="the file is empty, its upload was cut off"):
         unpacked(io.BytesIO(b""), packing).read()
 
 

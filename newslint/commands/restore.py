@@ -22,7 +22,7 @@ from newslint.places import Output, refuse_meeting
 from newslint.reports.closing import count
 from newslint.sources import tabular
 from newslint.sources.formats import Format, format_of, packing_of
-from newslint.sources.opened import frame, nothing
+from newslint.sources.opened import frame, packed
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -53,11 +53,9 @@ class _Restoring:
                 self._tables(file)
             else:
                 packing = packing_of(self.arguments.output)
-                written = 0
-                for data in self._bytes():
-                    written += file.write(frame(data, packing))
+                written = sum([file.write(frame(data, packing)) for data in self._bytes()])
                 if not written:
-                    file.write(nothing(packing))
+                    file.write(packed(b"", packing))
         if self.arguments.output == STDIN:
             sys.stdout.buffer.flush()
         note(f"{count(self.records, 'record')} restored")
@@ -139,11 +137,11 @@ class _Restoring:
 
     def _tables(self, file: IO[bytes]) -> None:
         from newslint.arrow import column_values, replaced
-        from newslint.sources.parquet import Joiner, packed, unpacked
+        from newslint.sources import parquet
 
-        joiner: Joiner | None = None
+        joiner: parquet.Joiner | None = None
         for piece in pieces(self.named, self.arguments.encoding):
-            table = unpacked(piece.data)
+            table = parquet.unpacked(piece.data)
             if FIELD in table.schema.names:
                 notes = column_values(table.column(FIELD))
                 table = table.drop_columns([FIELD])
@@ -158,8 +156,8 @@ class _Restoring:
                 table = replaced(table, changed)
             else:
                 self.without += table.num_rows
-            joiner = joiner or Joiner(file, table.schema)
-            joiner.take(packed(table))
+            joiner = joiner or parquet.Joiner(file, table.schema)
+            joiner.take(parquet.packed(table))
         if joiner is not None:
             joiner.close()
 

@@ -66,10 +66,10 @@ def dumped(value: Any, ascii: bool = False) -> bytes:
         return json.dumps(value).encode("ascii")
 
 
-def unreadable_line(record: Record, problem: Problem, ruleset: str) -> bytes:
+def unreadable_line(problem: Problem, raw: bytes, ruleset: str) -> bytes:
     """What the rejects hold of a record that gave no text: its bytes in base64, and the error."""
     note = {"action": UNREADABLE, "ruleset": ruleset, "source": problem.source, "line": problem.line}
-    note |= {"kind": problem.kind, "error": problem.message, "bytes": base64.b64encode(record.raw).decode("ascii")}
+    note |= {"kind": problem.kind, "error": problem.message, "bytes": base64.b64encode(raw).decode("ascii")}
     return dumped({FIELD: note}, ascii=True) + b"\n"
 
 

@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 
-from newslint.errors import ConfigError, NewslintError, nearest
+from newslint.errors import ConfigError, NewslintError
+from newslint.record import no_field
 from newslint.sources import jsonarray, tabular, wet
 from newslint.sources.formats import Format, Packing
 from newslint.sources.opened import DamagedError, open_to_read, unpacked
@@ -80,22 +81,11 @@ def pieces(sources: Iterable[Source], encoding: str, wanted: Sequence[str] = ())
             if piece.header and header is None:
                 header = piece.header
                 if wanted and not set(wanted) & set(header):
-                    raise BadInputError(f"{piece.source}: there is {_no_column(wanted, header)}")
+                    raise BadInputError(f"{piece.source}: there is {no_field(wanted, header, 'column')}")
             if piece.header and piece.header != header:
                 raise BadInputError(f"{piece.source}: its columns are not those of the first table; gate it in a run of its own")
             mark = piece.mark = _marked(piece, mark)
             yield piece
-
-
-def _no_column(wanted: Sequence[str], header: Sequence[str]) -> str:
-    shown = ", ".join(repr(name if len(name) <= _LONG else name[: _LONG - 1] + "…") for name in header[:_MANY])
-    shown += f" and {len(header) - _MANY:,} more" if len(header) > _MANY else ""
-    there = f"the columns are {shown}" if len(header) > 1 else f"the only column is {shown}"
-    meant = nearest(wanted[0], header)
-    return f"no column {' or '.join(map(repr, wanted))}; {there} (text-fields says where the text is{f'; {meant}' if meant else ''})"
-
-
-_LONG, _MANY = 40, 12  # characters of a name and number of names that are shown
 
 
 def _groups(sources: Iterable[Source]) -> Iterator[list[Source]]:
@@ -141,8 +131,7 @@ def _of(source: Source, encoding: str) -> Iterator[Piece]:
                     piece.size = len(piece.data) if isinstance(piece.data, bytes) else 0
                 yield piece
     except (NewslintError, DamagedError) as error:
-        old = "" if source.size or not source.packing else " (newslint 0.1 wrote a file of no bytes where it had no record: leave it out)"
-        raise BadInputError(f"{source.source}: {error}{old}") from None
+        raise BadInputError(f"{source.source}: {error}") from None
     except OSError as error:
         raise error if error.filename else NewslintError(f"{source.source}: {error}") from None
 

@@ -21,7 +21,7 @@ from newslint.gating.pieces import STDIN
 from newslint.hashing import blake2b
 from newslint.places import beside
 from newslint.sources.formats import Format, Packing
-from newslint.sources.opened import frame, fsspec_module, is_address, nothing
+from newslint.sources.opened import frame, fsspec_module, is_address, packed
 
 COPY = 1 << 20
 _LENGTH = struct.Struct("<Q")
@@ -125,8 +125,8 @@ class Sink:
         """Write what closes the file. Raises OSError."""
         if self.format is Format.JSON:
             self._append(frame(b"\n]\n", self.packing))
-        if self.size == 0 and self.packing:
-            self._append(nothing(self.packing))
+        elif self.size == 0:
+            self._append(packed(b"", self.packing))
 
     def publish(self) -> None:
         """Put what was written in the output's place; where its part has gone there already, nothing. Raises OSError."""

@@ -164,7 +164,7 @@ class _Piecework:
     def _unreadable(self, record: Record, problem: Problem) -> None:
         self.outcome.tally.add_unreadable(problem)
         if Route.REJECTS in self.job.targets:
-            self.out[Route.REJECTS].append(unreadable_line(record, problem, self.job.gate.ruleset))
+            self.out[Route.REJECTS].append(unreadable_line(problem, record.raw, self.job.gate.ruleset))
         if self.job.samples:
             excerpt = record.raw[:EXCERPT].decode("utf-8", "replace")
             self.outcome.samples.append(sample(problem.source, problem.line, UNREADABLE, problem.message, excerpt))

@@ -71,12 +71,25 @@ def unpacked(file: IO[bytes], packing: Packing) -> IO[bytes]:
     return io.BufferedReader(_Zstd(file), BUFFER)
 
 
+_EMPTY = (
+    "the compressed data is damaged: the file is empty, its upload was cut off (newslint 0.1 wrote such files for no record: leave it out)"
+)
+
+
+def _is_at_start(file: IO[bytes]) -> bool:
+    try:
+        return file.tell() == 0
+    except OSError:  # a pipe
+        return False
+
+
 class _Gzip(io.RawIOBase):
-    """gzip whose errors are those of a file."""
+    """gzip whose errors are those of a file; one without a single byte is cut off, as no gzip is empty."""
 
     def __init__(self, inner: Any, file: IO[bytes]) -> None:
         self._inner = inner
         self._file = file
+        self._seen = False
 
     def readable(self) -> bool:
         return True
@@ -86,8 +99,9 @@ class _Gzip(io.RawIOBase):
             data = self._inner.read(len(buffer))
         except (EOFError, zlib.error, OSError) as error:
             raise DamagedError(f"the compressed data is damaged: {error}") from None
-        if not data and self._file.seekable() and self._file.tell() == 0:  # a file of no bytes: even compressed nothing has some
-            raise DamagedError("the compressed data is damaged: it is cut off")
+        if not data and not self._seen and _is_at_start(self._file):
+            raise DamagedError(_EMPTY)
+        self._seen = True
         buffer[: len(data)] = data
         return len(data)
 
@@ -122,7 +136,7 @@ class _Zstd(io.RawIOBase):
             if self._frame is not None:
                 raise DamagedError("the compressed data is damaged: it is cut off")
             if not self._begun:
-                raise DamagedError("the compressed data is damaged: it is cut off")
+                raise DamagedError(_EMPTY)
             return False
         self._begun = True
         self._frame = self._frame or self._decompressor.decompressobj()
@@ -137,22 +151,18 @@ class _Zstd(io.RawIOBase):
 
 def frame(data: bytes, packing: Packing) -> bytes:
     """The data as one frame of compressed data; the same bytes for the same data, and none for none."""
-    if packing is Packing.NONE or not data:
+    return packed(data, packing) if data else b""
+
+
+def packed(data: bytes, packing: Packing) -> bytes:
+    """As `frame`, and a frame of nothing for none: a compressed file needs one."""
+    if packing is Packing.NONE:
         return data
     if packing is Packing.GZIP:
         import gzip
 
         return gzip.compress(data, _GZIP_LEVEL, mtime=0)
     return cast("bytes", _zstandard().ZstdCompressor(write_checksum=True).compress(data))
-
-
-def nothing(packing: Packing) -> bytes:
-    """Compressed data that stands for no data at all, where a file of no bytes would be taken for one that is cut off."""
-    if packing is Packing.GZIP:
-        import gzip
-
-        return gzip.compress(b"", _GZIP_LEVEL, mtime=0)
-    return cast("bytes", _zstandard().ZstdCompressor().compress(b"")) if packing is Packing.ZSTD else b""
 
 
 def _zstandard() -> Any:
