@@ -1,6 +1,7 @@
 """One run at a time writes an output: a lock stands `beside` each while a run lasts, and goes with it, however it ends.
 
-The lock is the system's, on an open file, so it ends with its process; the file itself may stay behind, and says nothing.
+The lock is the system's, on an open file, so it ends with its process; the file itself may stay behind, and says nothing. Worker processes
+do not inherit it: they may outlive a main process that is killed for a moment.
 """
 
 from __future__ import annotations
@@ -29,6 +30,20 @@ except ImportError:  # Windows
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
 
 
+_ours: list[IO[bytes]] = []  # the locks of this process
+
+
+def _forget() -> None:
+    """In a process that was forked: its copies go, which leaves the locks themselves to its parent."""
+    for file in _ours:
+        file.close()
+    _ours.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
+
+
 @contextmanager
 def held(outputs: Sequence[Output]) -> Iterator[None]:
     """Keep other runs off all of these outputs. Raises NewslintError, holding none of them, where a run is at work on one.
@@ -53,11 +68,13 @@ def _held(output: Output) -> Iterator[None]:
         raise NewslintError(f"{output.option}: {output.path!r} cannot be written: {error.strerror or error} ({path})") from None
     if file is None:
         raise NewslintError(f"{output.option}: another run is writing {output.path!r} ({path}); wait for it, or name another output")
+    _ours.append(file)
     try:
         if not is_address(output.path):
             remove_left_over(output.path)
         yield
     finally:
+        _ours.remove(file)
         with suppress(OSError):  # Windows does not take away a file that is open; there it is done below
             os.unlink(path)
         file.close()

@@ -100,6 +100,30 @@ def test_other_processes_see_it_and_one_that_is_killed_holds_nothing() -> None:
     assert hidden() == []
 
 
+FORK = """
+import os, sys, time
+from newslint.locks import held
+from newslint.places import Output
+with held([Output("-o", "a")]):
+    if os.fork() == 0:
+        os.close(1)
+        time.sleep(60)
+    print("held", flush=True)
+    os.kill(os.getpid(), 9)
+"""
+
+
+@posix
+def test_a_worker_that_outlives_a_killed_run_does_not_hold_its_outputs() -> None:
+    with subprocess.Popen([sys.executable, "-c", FORK], stdout=subprocess.PIPE, start_new_session=True) as other:
+        try:
+            assert other.communicate()[0] == b"held\n"
+            with held([Output("--output", "a")]):
+                pass
+        finally:
+            os.killpg(other.pid, 9)
+
+
 @posix
 def test_a_lock_whose_file_was_taken_away_between_opening_and_locking_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     path = beside("a", "lock")
