@@ -84,6 +84,8 @@ class _Parser(argparse.ArgumentParser):
             wrong = message.partition("invalid choice: '")[2].partition("'")[0]
             if commands and os.path.exists(wrong):
                 return f"did you mean 'newslint check {wrong}'?"
+            if commands and wrong == "lint":  # which is nearer to init, for who counts letters
+                return "did you mean 'check'?"
             choices = [str(choice) for action in self._actions for choice in action.choices or ()]
             return nearest(wrong, choices)
         return None
@@ -143,6 +145,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     reporting("--statistics", action="store_true", help="counts by rule and by site, with bars, instead of single findings")
     reporting("--quiet", "-q", action="store_true", help="findings only, no summary")
     reporting("--color", choices=("auto", "always", "never"), default="auto", help="auto: on a terminal, unless NO_COLOR is set")
+    reporting("--fail-on", choices=list(Severity), help="exit 1 where there is a finding as bad as this (default: warning)")
     reporting("--exit-zero", action="store_true", help="exit 0 where there are findings (still 2 where something could not be checked)")
     accepting = parser.add_argument_group("accepted findings").add_argument
     accepting("--baseline", metavar="FILE", help="the file of accepted findings")
@@ -247,7 +250,11 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
 
 def _explain_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("what", metavar="RULE|FILE:LINE", help="a rule's code or name; or a line (of records: FILE:LINE, FILE:LINE:LINE-OF-TEXT)")
+    add(
+        "what",
+        metavar="RULE|FILE:LINE",
+        help="a rule's code or name; a prefix or category, whose rules are listed; or a line (of records: FILE:LINE, FILE:LINE:LINE-OF-TEXT)",
+    )
     add("--code", action="append", metavar="RULES", help="with FILE:LINE: only what these rules make of it")
     add("--preview", action="store_true", default=None, help="with FILE:LINE: run preview rules too")
     add("--encoding", help="with FILE:LINE: the encoding of the file (default: utf-8)")
