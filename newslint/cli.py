@@ -87,8 +87,11 @@ class _Parser(argparse.ArgumentParser):
             return
         choices = [str(choice) for choice in action.choices]
         hint = nearest(str(value), choices)
-        if isinstance(action, argparse._SubParsersAction) and os.path.exists(value):
-            hint = f"did you mean 'newslint check {value}'?"
+        if isinstance(action, argparse._SubParsersAction):
+            if os.path.exists(value):
+                hint = f"did you mean 'newslint check {value}'?"
+            elif value == "lint":  # which is nearer to init, for who counts letters
+                hint = "did you mean 'check'?"
         raise argparse.ArgumentError(action, f"{value!r} is none of {', '.join(choices)}{f' ({hint})' if hint else ''}")
 
     def _commands(self) -> dict[str, _Parser]:
@@ -149,6 +152,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     reporting("--quiet", "-q", action="store_true", help="findings only, no summary")
     reporting("--color", choices=("auto", "always", "never"), default="auto", help="auto: on a terminal, unless NO_COLOR is set")
     reporting("--allow-empty", action="store_true", help="exit 0 where there was no document to check (else 2)")
+    reporting("--fail-on", choices=list(Severity), help="exit 1 where there is a finding as bad as this (default: warning)")
     reporting("--exit-zero", action="store_true", help="exit 0 where there are findings (still 2 where something could not be checked)")
     accepting = parser.add_argument_group("accepted findings").add_argument
     accepting("--baseline", metavar="FILE", help="the file of accepted findings")
@@ -254,7 +258,11 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
 
 def _explain_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("what", metavar="RULE|FILE:LINE", help="a rule's code or name; or a line (of records: FILE:LINE, FILE:LINE:LINE-OF-TEXT)")
+    add(
+        "what",
+        metavar="RULE|FILE:LINE",
+        help="a rule's code or name; a prefix or category, whose rules are listed; or a line (of records: FILE:LINE, FILE:LINE:LINE-OF-TEXT)",
+    )
     add("--code", action="append", metavar="RULES", help="with FILE:LINE: only what these rules make of it")
     add("--preview", action="store_true", default=None, help="with FILE:LINE: run preview rules too")
     add("--encoding", help="with FILE:LINE: the encoding of the file (default: utf-8)")

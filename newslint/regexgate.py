@@ -193,11 +193,13 @@ def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], pump: _Pump,
     promises: list[tuple[int, float]] = []
     while length <= BUDGET:
         text = pump.text(length)
-        took = _seconds(softened if length <= _SHORT else compiled, text)
+        took = _seconds(compiled, text)
+        if length <= _SHORT and longest >= SOME:
+            took = max(took, _seconds(softened, text))
         # Judged by what the growth so far promises at the full length: what is cubic need not be run there, nor what is quadratic.
         promised = took * (BUDGET / length) ** 2
         if length <= _SHORT:
-            if took > _SHORT_LIMIT and _seconds(softened, text) > _SHORT_LIMIT:
+            if took > _SHORT_LIMIT and max(_seconds(compiled, text), _seconds(softened, text)) > _SHORT_LIMIT:
                 return True
         elif took > _LONG_LIMIT or (took > 0.02 and promised > 4 * _LONG_LIMIT):
             return True
@@ -221,7 +223,8 @@ def _slow_chain(pattern: str, tree: Tree) -> str | None:
     if not any(_choices(row) >= _CHAIN for row in tree.root.walk()):
         return None
     opening = "".join(leaf.chars[:1] for leaf in takewhile(lambda part: part.kind is Kind.LEAF, tree.root.parts))
-    texts = [_Writer(full=True).text(tree.root), *(opening + char * 100 for char in tree.samples[:_MOST_SINGLE])]
+    written = [_Writer(full=full).text(tree.root) for full in (True, False)]
+    texts = [*written, *(opening + char * 100 for char in tree.samples[:_MOST_SINGLE])]
     parsed = _parser.parse(pattern)
     for most in range(_CHAIN, 10 * _CHAIN, 2):
         items, left = _cut(parsed, most)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from newslint.commands.options import configured
@@ -27,7 +27,7 @@ _PHRASES = 6  # of each language that are shown
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what is known about one rule, or about FILE:LINE. Raises ConfigError for an unknown rule."""
+    """Print what is known about one rule, or about FILE:LINE, or which rules a family has. Raises ConfigError for an unknown rule."""
     place = _PLACE.fullmatch(arguments.what)
     if place:
         from newslint.commands.explain_line import explain
@@ -37,6 +37,12 @@ def run(arguments: argparse.Namespace) -> int:
             path, line, inner = f"{path}:{line}", inner, None
         return explain(arguments, path, int(line), None if inner is None else int(inner))
     linter = Linter(configured(arguments))
+    if family := _family(arguments.what, linter.all_rules):
+        with opened() as output:
+            for rule in family:
+                output.write(f"{rule.code}  {rule.name}: {visible(rule.summary)}\n")
+            output.write(f"{count(len(family), 'rule')}. More about one: newslint explain {family[0].code}\n")
+        return 0
     rule = _rule(arguments.what, linter.all_rules)
     path = next(path for path, shown in rule_files(linter.config.rules) if shown == rule.path)
     examples = load_examples(path, rule.path).get(rule.code, ())
@@ -47,10 +53,20 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _family(wanted: str, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules of a prefix (``INS``, ``ins2``) or a category, none where it is neither, or the name of a rule."""
+    if any(wanted.lower() == rule.name for rule in rules):
+        return []
+    prefix = wanted.upper() if re.fullmatch("[A-Za-z]{3}[0-9]{0,2}", wanted) else None
+    return [rule for rule in rules if (prefix and rule.code.startswith(prefix)) or rule.category == wanted.lower()]
+
+
 def _rule(wanted: str, rules: Iterable[Rule]) -> Rule:
     names = {name: rule for rule in rules for name in (rule.code, rule.name)}
     found = names.get(wanted.upper()) or names.get(wanted.lower())
     if found is None:
+        if os.path.isfile(wanted):
+            raise ConfigError(f"{wanted!r} is a file, not a rule", hint=f"newslint explain {wanted}:1 explains its first line")
         hint = nearest(wanted.upper(), names) or nearest(wanted.lower(), names)
         raise ConfigError(f"unknown rule {wanted!r}", hint=hint or "newslint rules list shows all; FILE:LINE explains a line")
     return found

@@ -82,8 +82,7 @@ def _changes(arguments: argparse.Namespace) -> list[tuple[str, str, Any]]:
             changes.append((_option(name), name, tuple(part for value in given(name) for part in value.split(",") if part)))
     if included := _globs(arguments, "include"):
         changes.append(("--include", "include", included))
-    if given("severity"):
-        changes.append(("--severity", "severity", Severity(given("severity"))))
+    changes += [(_option(name), name, Severity(given(name))) for name in ("severity", "fail_on") if given(name)]
     if given("baseline"):
         changes.append(("--baseline", "baseline", os.path.abspath(given("baseline"))))
     if given("encoding"):
