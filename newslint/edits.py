@@ -12,8 +12,8 @@ from newslint.document import BLANKS, Document
 from newslint.findings import Category, Edit, Fix, Safety
 from newslint.judge import Hit
 from newslint.patterns import count_words
-from newslint.prose import LONGEST_CUT, holds_sentences, sentence_ends
-from newslint.rules import FixPlan, Scope
+from newslint.prose import LONGEST_CUT, cautious_sentences, is_long_without_stops, sentence_ends
+from newslint.rules import FixPlan, Rule, Scope
 from newslint.scripts import code_around, stands_apart
 
 
@@ -36,7 +36,8 @@ def fix_of(document: Document, hit: Hit, plan: FixPlan) -> Fix | None:
 def careful(document: Document, hit: Hit, fix: Fix) -> Fix:
     """Return the fix of a pattern such that it takes no sentence that the pattern has not seen.
 
-    It is unsafe where a line goes that holds more than one sentence. A page's program goes without the sentences around it.
+    It is unsafe where a line goes that holds more than one sentence, unless the pattern matches each of them by itself. A page's program goes
+    without the sentences around it.
     """
     if hit.rule.category is Category.MARKUP and hit.rule.scope is Scope.LINE and isinstance(hit.match, re.Match):
         line = hit.match.string
@@ -46,9 +47,17 @@ def careful(document: Document, hit: Hit, fix: Fix) -> Fix:
         start, end = stretch
         safe = fix.safety is Safety.SAFE and stands_apart(line, start, end)
         return Fix(Safety.SAFE if safe else Safety.UNSAFE, (delete_span(document, hit.start + start, hit.start + end),))
-    if fix.safety is Safety.SAFE and any(holds_sentences(line) for edit in fix.edits for line in edit.old.split("\n")):
+    if fix.safety is Safety.SAFE and not all(_is_seen(hit.rule, line) for edit in fix.edits for line in edit.old.split("\n")):
         return Fix(Safety.UNSAFE, fix.edits)
     return fix
+
+
+def _is_seen(rule: Rule, line: str) -> bool:
+    """Return whether a line holds no sentence that the rule's patterns do not match: it is one, or they match each of them."""
+    sentences = cautious_sentences(line)
+    if len(sentences) == 1:
+        return not is_long_without_stops(line)
+    return all(any(all(part.spans(sentence, None, []) for part in group) for group in rule.match) for sentence in sentences)
 
 
 def _deletion(document: Document, hit: Hit, what: str) -> Edit:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 # The checks whose findings say that fixes were held back: they would take too much, or all there is; the text is data.
 REMOVAL_CAP, NOTHING_LEFT, DATA_TEXT = "removal-cap", "nothing-left", "data-text"
+FEW_SIGNS = (
+    0.1  # share of a text with an error about the whole that safe fixes may take: the residue of a spun article is less, a notice is more
+)
 
 
 Checks = tuple[tuple[str, tuple[tuple[Rule, Options], ...]], ...]  # names of checks, and the rules of each with their options
@@ -141,9 +144,9 @@ class Linter:
     def fix(self, text: str | Document, unsafe: bool = False, language: str | None = None, source: str | None = None) -> Fixed:
         """The text with safe fixes applied, with ``unsafe`` all of them.
 
-        None is applied where the text is data and no article, where an error is about the document as a whole (of safe fixes: the error
-        must not go with its signs), where nothing would be left to read, and where fixes would take a larger share than the configuration's
-        removal cap allows; a finding says so.
+        None is applied where the text is data and no article, where safe fixes would take an error about the document as a whole with them
+        or more than a tenth of such a text, where nothing would be left to read, and where fixes would take a larger share than the
+        configuration's removal cap allows; a finding says so.
         Raises FixError where a rule's fix makes new work for itself.
         """
         document = _document(text, source, language)
@@ -153,7 +156,9 @@ class Linter:
             return fixed(document, revision, report, applied, after)
         if data := data_kind(document.text):
             return self._held_back(document, report, DATA_TEXT, why_not(data))
-        if not unsafe and any(_condemns(finding, document.text) for finding in report.findings):
+        condemned = _condemned(report, document.text)
+        # The error must not go with its signs: "This article is for subscribers" below a deleted line is no article either.
+        if not unsafe and condemned and (removed_share(document, edits) > FEW_SIGNS or not condemned <= _condemned(after, revision.text)):
             return Fixed(document.text, (), report.findings, report)
         kind = "All" if unsafe else "Safe"
         if is_blank(revision.text):
@@ -261,9 +266,9 @@ class Linter:
         return _engine(self.config, kept, Plans(rules) if rules is not self.all_rules else self._plans)
 
 
-def _condemns(finding: Finding, text: str) -> bool:
-    """Return whether a finding is an error about the document as a whole, which nothing but a decision answers."""
-    return finding.fix is None and finding.severity is Severity.ERROR and is_whole(finding, text)
+def _condemned(report: Report, text: str) -> set[str]:
+    """Return the codes of errors about the document as a whole, which no fix answers."""
+    return {f.code for f in report.findings if f.fix is None and f.severity is Severity.ERROR and is_whole(f, text)}
 
 
 def _restore(config: Config, plans: Plans, baseline: Baseline | None) -> Linter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from string import ascii_letters, ascii_uppercase
 
 from newslint.document import BLANKS, CLOSERS, TERMINALS, ends_sentence
@@ -41,15 +42,18 @@ def sentence_ends(text: str) -> list[int]:
     return [m.end() for m in SENTENCE_END.finditer(text) if not _is_abbreviated(text, m.start())]
 
 
-def holds_sentences(text: str) -> bool:
-    """Return whether a line may hold more than one sentence: what deletes all of it can take one that no rule has seen.
-
-    Scripts that are written without stops count as several sentences beyond `_LONG_STOPLESS` letters.
-    """
+def cautious_sentences(text: str) -> list[str]:
+    """Return the parts of a line that may be sentences of their own, rather too many than too few, without the blanks around them."""
+    borders = [0]
     for match in _SECOND.finditer(text):
         stop = match.start()
         if not (text[stop] == "." and (_is_abbreviated(text, stop) or _ONE_LETTER.search(text, max(0, stop - 2), stop))):
-            return True
+            borders.append(match.end())
+    return [text[start:end].strip(BLANKS) for start, end in pairwise([*borders, len(text)])]
+
+
+def is_long_without_stops(text: str) -> bool:
+    """Return whether a line in a script without stops is so long that it may be several sentences."""
     return not text.isascii() and len(_STOPLESS.findall(text)) > _LONG_STOPLESS
 
 

@@ -24,6 +24,7 @@ _BEGIN, _END = BLANKS + "\"'“”„«»‘’‚([•·-–—", BLANKS + CLOS
 _WORD = lazily(r"[^\W\d_]{3}")  # header rows of tables ("AB R H BI") hold hardly any
 _AMOUNT = lazily(r"[\W_]*[\d¼½¾⅓⅔⅛]")  # ingredients, results, numbered rows
 _LABELLED = lazily(r"\W*\w+(?: \w+)? ?[:：]\s")  # "Important: bring a towel." below each of two courses
+_SIGNED = lazily(r"[.!?…。！？]['\"”’»)]*\s*[|/©(–—-][^.!?…。！？\n]{2,60}\Z")  # "The minister greets her guests. | POOL"
 _DIGIT = lazily(r"\d")
 _QUOTE = tuple('"“”„«»')
 _CUT = ("…", "...", "…]", "...]")
@@ -76,7 +77,8 @@ def _runs_on(document: Document, line: int) -> bool:
 
 def _can_go(document: Document, line: int, options: Options) -> bool:
     """Return whether nothing is lost with a copy: it is a whole sentence, and no fact of a listing that is said of each of its items."""
-    if not is_closed(document.lines[line].strip(BLANKS)) or _LABELLED.match(document.lines[line]):
+    text = document.lines[line].strip(BLANKS)
+    if not (is_closed(text) or _SIGNED.search(text)) or _LABELLED.match(document.lines[line]):
         return False
     if count_words(document.lines[line]) >= options["sentence-words"]:
         return True
