@@ -224,9 +224,10 @@ class Soak:
                 break
             count.kills[sign.name] += 1
             self._check_whole(folder)
-        code = start(arguments, folder).wait(PATIENCE)
-        if code not in ENDS:
-            raise FailedError(f"{folder}: going on ends with {code} ({folder}.err)")
+        if held(folder) != self.whole:  # else it was killed when all was done
+            code = start(arguments, folder).wait(PATIENCE)
+            if code not in ENDS:
+                raise FailedError(f"{folder}: going on ends with {code} ({folder}.err)")
         found = held(folder)
         for name in sorted({*found, *self.whole} - {"report.out"}):
             if found.get(name) != self.whole.get(name):
