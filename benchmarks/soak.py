@@ -269,7 +269,7 @@ def main() -> int:
     given = parser.parse_args()
     begun = time.monotonic()
     top = Path(tempfile.mkdtemp(prefix="soak-"))
-    os.environ["PYTHONPATH"] = os.pathsep.join([os.getcwd(), *filter(None, [os.environ.get("PYTHONPATH")])])
+    os.environ["PYTHONPATH"] = str(Path(__file__).resolve().parent.parent)
     done = Count()
     try:
         soaks = [Soak(kind, top / kind.name.replace(" ", "-"), given.seed) for kind in kinds()]
