@@ -224,9 +224,10 @@ class Soak:
                 break
             count.kills[sign.name] += 1
             self._check_whole(folder)
-        code = start(arguments, folder).wait(PATIENCE)
-        if code not in ENDS:
-            raise FailedError(f"{folder}: going on ends with {code} ({folder}.err)")
+        if held(folder) != self.whole:  # else it was killed when all was done
+            code = start(arguments, folder).wait(PATIENCE)
+            if code not in ENDS:
+                raise FailedError(f"{folder}: going on ends with {code} ({folder}.err)")
         found = held(folder)
         for name in sorted({*found, *self.whole} - {"report.out"}):
             if found.get(name) != self.whole.get(name):
@@ -268,7 +269,7 @@ def main() -> int:
     given = parser.parse_args()
     begun = time.monotonic()
     top = Path(tempfile.mkdtemp(prefix="soak-"))
-    os.environ["PYTHONPATH"] = os.pathsep.join([os.getcwd(), *filter(None, [os.environ.get("PYTHONPATH")])])
+    os.environ["PYTHONPATH"] = str(Path(__file__).resolve().parent.parent)
     done = Count()
     try:
         soaks = [Soak(kind, top / kind.name.replace(" ", "-"), given.seed) for kind in kinds()]

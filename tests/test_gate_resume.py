@@ -19,8 +19,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from newslint.cli import main
+from newslint.commands import gate as gate_module
 from newslint.gating import pieces as pieces_module
 from newslint.gating import run as run_module
+from newslint.gating.run import GateRun
 from newslint.gating.sinks import Sink, TableSink
 from tests.hostile import BODY
 from tests.test_gate_command import JUNK, LEFT, PAGE, unfinished
@@ -402,4 +404,29 @@ def test_resume_begins_where_no_run_stopped() -> None:
     plant("in.jsonl", 10)
     for _ in range(2):
         assert main(["gate", "in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "--resume", "-q"]) == 0
+    assert unfinished() == []
+
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize("folder_out", [False, True])
+def test_a_run_that_is_killed_while_it_tells_what_it_did_tells_it_again(folder_out: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    class KilledError(BaseException):
+        """As if the process were gone: nobody tidies up."""
+
+    if folder_out:
+        Path("in").mkdir()
+        for record in corpus(20):
+            Path("in", f"{record['id']}.txt").write_text(record["text"])
+        command = ["gate", "in", "-o", "ok", "--rejects", "no.jsonl", "--summary-file", "sum.json", "-q"]
+    else:
+        plant("in.jsonl", 20)
+        command = ["gate", "in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl", "--summary-file", "sum.json", "-q"]
+    with monkeypatch.context() as patch:
+        patch.setattr(gate_module, "as_data", lambda *_: (_ for _ in ()).throw(KilledError))
+        patch.setattr(GateRun, "forget", lambda self: None)
+        with pytest.raises(KilledError):
+            main(command)
+    assert not os.path.exists("sum.json")
+    assert main([*command, "--resume"]) == 0
+    assert json.loads(Path("sum.json").read_text())["records"] == 20
     assert unfinished() == []

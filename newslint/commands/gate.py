@@ -118,8 +118,11 @@ class _Gating:
                 raise
             return 2
         over = self._limits(self.run.tally)
-        self._summary(over)
-        self._metrics(complete=True)
+        try:
+            self._summary(over)
+            self._metrics(complete=True)
+        finally:
+            self.run.forget()  # not before: a run that is killed while it tells what it did goes on with that
         self._afterwords()
         return 2 if self.run.tally.errors[OVERSIZED] else int(bool(over))
 

@@ -64,7 +64,7 @@ class GateRun:
         self._published: list[str] = []
 
     def run(self, resume: bool, progress: Progress) -> None:
-        """Do it all. Raises OSError, NewslintError or KeyboardInterrupt where it cannot be done to its end.
+        """Do it all; `forget` is for when it has been told. Raises OSError, NewslintError or KeyboardInterrupt where it does not come to its end.
 
         With ``resume`` it goes on where an earlier run stopped, or begins where none did.
         """
@@ -80,7 +80,7 @@ class GateRun:
             self._publish()
         except BaseException as error:
             if isinstance(error, BadInputError | ConfigError):  # going on would come to the same end
-                self._forget()
+                self.forget()
             self._leave()
             raise
 
@@ -195,10 +195,10 @@ class GateRun:
                 self._note_down(complete=True)
         for sink in self.sinks.values():
             sink.discard()
-        self._forget()
+        self.kept = False
 
-    def _forget(self) -> None:
-        """There is nothing to go on from, or it would lead nowhere."""
+    def forget(self) -> None:
+        """There is nothing to go on from: all is done and told, or going on would lead nowhere."""
         if self.journal is not None:
             self.journal.remove()
         self.kept = False
