@@ -124,7 +124,8 @@ def _rounds(body: Node, known: str, samples: str) -> Iterator[tuple[int, str, st
         for way_in, found in ambiguous_rounds(body, order):
             yield 0, way_in, found
     yield 1, "", "".join(leaf.chars[:1] for leaf in body.walk())[:20]  # all branches in a row: (a|b|ab)* stumbles over "abab"
-    yield 1, "", _Writer(full=True).text(body)[:100]
+    for rare in (False, True):
+        yield 1, "", _Writer(full=True, rare=rare).text(body)[:100]
     for number, char in enumerate(known[:_MOST_SINGLE] + known[-2:]):
         yield 1 + (number > 0), "", char
 
@@ -144,15 +145,19 @@ def _repeats(
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes short texts that parts of a pattern match, assertions aside: with what may be left out (``full``), or without."""
+    """Writes short texts that parts of a pattern match, assertions aside.
+
+    ``full``: with what may be left out; ``rare``: in the characters that the fewest of its classes match, not the most.
+    """
 
     full: bool
+    rare: bool = False
     groups: dict[int | None, str] = field(default_factory=dict)
 
     def text(self, node: Node) -> str:
         """A text that a part matches, of at most 2,000 characters."""
         if node.kind is Kind.LEAF:
-            return node.chars[:1]
+            return node.chars[-1:] if self.rare else node.chars[:1]
         if node.kind is Kind.SAME:
             return self.groups.get(node.group, "")
         if node.kind is Kind.CHOICE:
