@@ -31,7 +31,7 @@ _QUICK = 0.00002  # seconds: what doubled with each character would take some mi
 _MOST_PUMPS = 60  # of a pattern
 _MOST_SINGLE = 4  # samples that a repeat is run along one by one
 _CHAIN = 8  # choices one after another: fewer have few ways
-_REPEATED_GROUP = re.compile(r"\)[*+{]")  # only of such a pattern a repeat can hold another
+_REPEATED_GROUP = re.compile(r"\)(?:\s|#.*+)*+[*+{]")  # only in such a pattern a repeat can hold another
 _HINT = "let one repeat end where the next begins, or use a possessive repeat such as [^.]*+"
 
 
@@ -45,7 +45,7 @@ def check_regex(pattern: str, path: str, line: int | None) -> None:
         raise ConfigError(f"invalid regex {pattern[:80]!r}: {error}", path, line) from None
     if compiled.match(""):
         raise ConfigError(f"regex {pattern[:80]!r} matches empty text", path, line, "make at least one part required")
-    if _REPEATED_GROUP.search(pattern) or compiled.flags & re.VERBOSE:
+    if _REPEATED_GROUP.search(pattern):
         tree = _tree(pattern, path, line)
         if _nested(tree.root) and _nested(tree.sampled().root):  # without samples no sequence opens alone
             raise ConfigError(f"regex {pattern[:80]!r} repeats a repeat without bound: it could take forever", path, line, _HINT)
