@@ -31,7 +31,7 @@ _QUICK = 0.00002  # seconds: what doubled with each character would take some mi
 _MOST_PUMPS = 60  # of a pattern
 _MOST_SINGLE = 4  # samples that a repeat is run along one by one
 _CHAIN = 8  # choices one after another: fewer have few ways
-_REPEATED_GROUP = re.compile(r"\)[*+{]")  # only of such a pattern a repeat can hold another
+_REPEATED_GROUP = re.compile(r"\)(?:\s|#.*+)*+[*+{]")  # only in such a pattern a repeat can hold another
 _HINT = "let one repeat end where the next begins, or use a possessive repeat such as [^.]*+"
 
 
@@ -45,7 +45,7 @@ def check_regex(pattern: str, path: str, line: int | None) -> None:
         raise ConfigError(f"invalid regex {pattern[:80]!r}: {error}", path, line) from None
     if compiled.match(""):
         raise ConfigError(f"regex {pattern[:80]!r} matches empty text", path, line, "make at least one part required")
-    if _REPEATED_GROUP.search(pattern) or compiled.flags & re.VERBOSE:
+    if _REPEATED_GROUP.search(pattern):
         tree = _tree(pattern, path, line)
         if _nested(tree.root) and _nested(tree.sampled().root):  # without samples no sequence opens alone
             raise ConfigError(f"regex {pattern[:80]!r} repeats a repeat without bound: it could take forever", path, line, _HINT)
@@ -124,7 +124,8 @@ def _rounds(body: Node, known: str, samples: str) -> Iterator[tuple[int, str, st
         for way_in, found in ambiguous_rounds(body, order):
             yield 0, way_in, found
     yield 1, "", "".join(leaf.chars[:1] for leaf in body.walk())[:20]  # all branches in a row: (a|b|ab)* stumbles over "abab"
-    yield 1, "", _Writer(full=True).text(body)[:100]
+    for rare in (False, True):
+        yield 1, "", _Writer(full=True, rare=rare).text(body)[:100]
     for number, char in enumerate(known[:_MOST_SINGLE] + known[-2:]):
         yield 1 + (number > 0), "", char
 
@@ -144,15 +145,19 @@ def _repeats(
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes short texts that parts of a pattern match, assertions aside: with what may be left out (``full``), or without."""
+    """Writes short texts that parts of a pattern match, assertions aside.
+
+    ``full``: with what may be left out; ``rare``: in the characters that the fewest of its classes match, not the most.
+    """
 
     full: bool
+    rare: bool = False
     groups: dict[int | None, str] = field(default_factory=dict)
 
     def text(self, node: Node) -> str:
         """A text that a part matches, of at most 2,000 characters."""
         if node.kind is Kind.LEAF:
-            return node.chars[:1]
+            return node.chars[-1:] if self.rare else node.chars[:1]
         if node.kind is Kind.SAME:
             return self.groups.get(node.group, "")
         if node.kind is Kind.CHOICE:

@@ -82,7 +82,7 @@ def load(places: Iterable[str], origin: Origin | None = None) -> Plans:
     for path, shown in [*files, *((table, table) for table in table_files(path for path, _ in files))]:
         content = read_file(path, shown)
         key.update(f"\0{shown}\0{len(content)}\0".encode("utf-8", "surrogatepass") + content)
-    folder = _folder()
+    folder = cache_folder()
     if folder is None:
         return Plans(_read(files))
     stem = os.path.join(folder, key.hexdigest())
@@ -118,7 +118,7 @@ def _engine_stamp() -> str:
     return " ".join(stamps)
 
 
-def _folder() -> str | None:
+def cache_folder() -> str | None:
     """The user's cache folder for newslint; ``NEWSLINT_CACHE_DIR`` overrides it. None where it is no place for the user's own files."""
     if chosen := os.environ.get("NEWSLINT_CACHE_DIR"):
         folder = os.path.expanduser(chosen)

@@ -80,6 +80,8 @@ class TestExitCodes:
             (["dirty.txt"], 1),
             (["clean.txt", "dirty.txt"], 1),
             (["dirty.txt", "--exit-zero"], 0),
+            (["dirty.txt", "--baseline", os.devnull], 1),
+            (["clean.txt", "--baseline", "."], 2),
             (["dirty.txt", "--ignore", "INS"], 0),
             (["dirty.txt", "--select", "DUP"], 0),
             (["dirty.txt", "--fix"], 0),
@@ -211,6 +213,7 @@ class TestExitCodes:
         assert call("check").code == 1
         write({"newslint.yaml": "{rules: own.yaml, select: PRO900, fail-on: error}"})
         assert call("check").code == 0
+        assert call("check", "--fail-on", "warning").code == 1
 
     def test_severity_leaves_out_what_is_less(self, call: Call) -> None:
         write({"note.txt": "Own hint: read on\n" + DIRTY, "own.yaml": RULE, "newslint.yaml": "{rules: own.yaml, select: [PRO900, INS101]}"})
@@ -235,6 +238,8 @@ class TestUsage:
             (["check", "--fxi"], "did you mean '--fix'?"),
             (["check", "--selct=INS"], "did you mean '--select'?"),
             (["chek", "a.txt"], "did you mean 'check'?"),
+            (["lint", "a.txt"], "did you mean 'check'?"),
+            (["explain", "dirty.txt"], "newslint explain dirty.txt:1 explains its first line"),
             (["dirty.txt"], "did you mean 'newslint check dirty.txt'?"),
             (["check", "--output-format", "jsn"], "did you mean 'json'?"),
             (["check", "--fi"], "did you mean '--fix'?"),
@@ -247,6 +252,15 @@ class TestUsage:
         ran = call(*arguments)
         assert (ran.code, ran.out) == (2, "")
         assert hint in ran.err
+
+    @pytest.mark.parametrize("family", ["INS", "ins1", "insert"])
+    def test_the_rules_of_a_family_are_listed(self, call: Call, family: str) -> None:
+        ran = call("explain", family)
+        assert (ran.code, ran.err) == (0, "")
+        rows = ran.out.splitlines()
+        assert rows[0].startswith("INS101  see-also-insert: ")
+        assert all(row.startswith("INS1" if family == "ins1" else "INS") for row in rows[:-1])
+        assert rows[-1] == f"{len(rows) - 1} rules. More about one: newslint explain INS101"
 
     def test_without_a_command_help_is_shown(self, call: Call) -> None:
         assert "COMMAND" in call().err

@@ -195,7 +195,7 @@ class TestPlaces:
             ("a.txt:9", "a.txt has 2 lines, not 9"),
             ("a.txt:0", "a.txt has 2 lines, not 0"),
             ("a.txt:1:1", "FILE:LINE:LINE is for records"),
-            ("a.txt", "unknown rule 'a.txt'"),
+            ("a.txt", "'a.txt' is a file, not a rule"),
             ("feed.jsonl:3", "feed.jsonl has no line 3"),
             ("feed.jsonl:1:7", "the text of feed.jsonl:1 has 1 line, not 7"),
             ("feed.jsonl:2", "feed.jsonl:2: is not JSON"),

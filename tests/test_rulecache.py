@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import stat
 import sys
@@ -11,8 +12,9 @@ import pytest
 from making import rule_text
 
 from newslint import Config, Linter
+from newslint.cachefiles import keep, kept, own
 from newslint.errors import ConfigError
-from newslint.rulecache import load, rule_files, shipped_rules
+from newslint.rulecache import KEPT, cache_folder, load, rule_files, shipped_rules
 
 MINE = rule_text("match: {starts-with: Our pick}")
 TEXT = "Our pick: rain\nSee also: Five charts on inflation"
@@ -83,6 +85,131 @@ def test_old_rule_sets_are_forgotten(cache: Path, mine: Path) -> None:
         mine.write_text(MINE.replace("Our pick", f"Pick {number}"), encoding="utf-8")
         load([str(mine)])
     assert len(list(cache.glob("*.rules"))) <= 8
+
+
+def test_files_that_newslint_did_not_write_are_left_alone(cache: Path, mine: Path) -> None:
+    cache.mkdir(mode=0o700)
+    foreign = {f"{number:02}-usb.rules": "SUBSYSTEM==usb" for number in range(11)} | {"01-usb.rules.bak": "old", "01-usb": "older"}
+    foreign |= {f"{number:032x}.rules": "by their hash" for number in range(11)} | {f"{0:032x}.en.index": "so is this"}
+    for number, (name, content) in enumerate(foreign.items()):
+        (cache / name).write_text(content)
+        os.utime(cache / name, (number, number))
+    for number in range(KEPT + 4):
+        mine.write_text(MINE.replace("Our pick", f"Pick {number}"), encoding="utf-8")
+        load([str(mine)]).of("en")
+    assert {name: (cache / name).read_text() for name in foreign} == foreign
+    ours = [path for path in cache.iterdir() if path.name not in foreign]
+    assert len([path for path in ours if path.suffix == ".rules"]) == KEPT
+    assert len(ours) == 2 * KEPT  # each with its index
+
+
+def test_a_file_damaged_anywhere_is_as_good_as_absent(cache: Path, mine: Path) -> None:
+    assert found(mine) == ["INS901", "INS101"]
+    whole = {path: path.read_bytes() for path in cache.iterdir()}
+    for damage in (lambda data: data[:-1], lambda data: data[:-9] + b"x" + data[-8:], lambda data: b"y" + data[1:], lambda data: data[:30]):
+        for path, data in whole.items():
+            path.write_bytes(damage(data))
+        assert found(mine) == ["INS901", "INS101"]
+        assert {path: path.read_bytes() for path in cache.iterdir()} == whole, "made again, the same"
+
+
+class Trap:
+    """Unpickled, it leaves a file behind."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return Path.touch, (Path(self.path),)  # type: ignore[return-value]
+
+
+def set_traps(folder: Path, sprung: Path) -> None:
+    """Put into the place of all files of a cache what runs when it is loaded, with the right mark and hash."""
+    for path in folder.iterdir():
+        keep(str(path), Trap(sprung))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="on Windows the folders of a user are closed to others")
+def test_what_others_can_write_is_not_loaded(cache: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sprung = tmp_path / "sprung"
+    assert found(mine) == ["INS901", "INS101"]
+    set_traps(cache, sprung)
+    names = sorted(cache.iterdir())
+    kept(str(names[0]))
+    assert sprung.exists(), "the trap works"
+    sprung.unlink()
+    for path in names:
+        path.chmod(0o622)
+    assert found(mine) == ["INS901", "INS101"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in names} == {0o600}, "replaced"
+    set_traps(cache, sprung)
+    for mode in (0o777, 0o1777, 0o770):
+        cache.chmod(mode)
+        assert found(mine) == ["INS901", "INS101"]
+    assert not sprung.exists()
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("NEWSLINT_CACHE_DIR")) == ("", 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="on Windows the folders of a user are closed to others")
+@pytest.mark.parametrize(
+    ("mode", "owner", "is_own"), [(0o644, 7, True), (0o644, 0, True), (0o644, 8, False), (0o664, 7, False), (0o646, 0, False)]
+)
+def test_a_file_is_the_users_own_where_owner_and_mode_say_so(mode: int, owner: int, is_own: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 7)
+    assert own(os.stat_result((stat.S_IFREG | mode, 1, 1, 1, owner, 0, 0, 0, 0, 0))) == is_own
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no umask")
+def test_files_are_private_whatever_the_umask(cache: Path, mine: Path) -> None:
+    before = os.umask(0)
+    try:
+        found(mine)
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in cache.iterdir()} == {0o600}
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows its users otherwise")
+@pytest.mark.parametrize("chosen", [None, "~/cache"])
+def test_a_user_without_a_home_gets_no_folder_called_tilde(
+    cache: Path, mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: str | None
+) -> None:
+    def unknown(_: int) -> None:
+        raise KeyError
+
+    (tmp_path / "work").mkdir()
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    for name in ("NEWSLINT_CACHE_DIR", "HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    if chosen:
+        monkeypatch.setenv("NEWSLINT_CACHE_DIR", chosen)
+    assert found(mine) == ["INS901", "INS101"]
+    assert list((tmp_path / "work").iterdir()) == []
+    made = list((tmp_path / "temporary").iterdir())
+    assert [stat.S_IMODE(path.stat().st_mode) for path in made] == ([] if chosen else [0o700])
+    for path in made:  # a link there leads to where somebody else wants it
+        path.rename(tmp_path / "elsewhere")
+        path.symlink_to(tmp_path / "elsewhere")
+        before = sorted((tmp_path / "elsewhere").iterdir())
+        mine.write_text(MINE.replace("Our pick", "Our picks"), encoding="utf-8")
+        assert found(mine) == ["INS101"]
+        assert sorted((tmp_path / "elsewhere").iterdir()) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have places of their own")
+@pytest.mark.parametrize(
+    ("caches", "folder"), [("/caches", "/caches/newslint"), ("caches", "/home/me/.cache/newslint"), ("", "/home/me/.cache/newslint")]
+)
+def test_the_place_is_what_the_desktop_standard_says(caches: str, folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEWSLINT_CACHE_DIR")
+    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setenv("XDG_CACHE_HOME", caches)
+    assert cache_folder() == folder
 
 
 def test_wrong_rules_are_wrong_each_time_and_never_kept(cache: Path, mine: Path) -> None:
