@@ -73,13 +73,13 @@ GATE = ["gate", "in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl"]
         (["check", "a.txt", "--output-file", "a.txt"], "--output-file: 'a.txt' is read from as well"),
         (["check", "texts", "--output-file", "texts/report.jsonl"], "lies in the input folder 'texts'"),
         (["check", "a.txt", "--output-file", "texts"], "--output-file: 'texts' is a folder"),
-        (["check", "a.txt", "--write-baseline", "--baseline", "a.txt"], "--write-baseline: "),
+        (["check", "a.txt", "--write-baseline", "--baseline", "a.txt"], "a.txt"),
         (["check", "a.txt", "--write-baseline", "--baseline", "n.json", "--output-file", "n.json"], "n.json' is written to twice"),
         (["report", "in.jsonl", "-o", "in.jsonl"], "--output-file: 'in.jsonl' is read from as well"),
         (["report", "in.jsonl", "-o", "hard.jsonl"], "--output-file: 'hard.jsonl' is read from as well (as 'in.jsonl')"),
         (["compare", "old.jsonl", "in.jsonl", "-o", "old.jsonl"], "--output-file: 'old.jsonl' is read from as well"),
         (["restore", "in.jsonl", "-o", "hard.jsonl"], "--output: 'hard.jsonl' is read from as well"),
-        (["accept", "a.txt", "--reason", "x", "--baseline", "a.txt"], "--baseline: "),
+        (["accept", "a.txt", "--reason", "x", "--baseline", "a.txt"], "a.txt"),
     ],
 )
 def test_what_meets_is_refused(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
