@@ -140,7 +140,7 @@ def would_take(folder: str, path: str, selection: Selection) -> bool:
         if name in _NEVER or selection.excludes(wanted) or ignored.ignores(slashed(absolute), is_folder):
             return False
         wanted += "/" if is_folder else ""
-    return selection.includes(wanted)
+    return selection.includes(wanted) and not selection.owns(wanted)
 
 
 class _Folder(NamedTuple):
@@ -194,7 +194,7 @@ class _Walk:
         path = "" if folder.path == os.curdir else folder.path
         for entry in entries:
             name = entry.name
-            if is_temporary(name):  # what is still to become a file, of a run that is at work or was killed
+            if is_temporary(name) or _UNFINISHED.fullmatch(name):  # of a run that is at work or was killed
                 continue
             wanted, full, place = relative + name, f"{here}/{name}", os.path.join(path, name)
             if _is_folder(entry):
