@@ -17,6 +17,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 POOL_FROM = 8 << 20  # bytes of input from which worker processes are worth their start
+GRACE = 5  # seconds that a worker has for what it is at when it is told to end
 MOST_WORKERS = 61  # what Windows can wait for
 
 
@@ -66,10 +67,7 @@ def process_pool(perform: Callable[[T], R], workers: int, context: BaseContext |
 def work(task: Any) -> Any:
     """Perform a task in a worker process."""
     assert _perform is not None
-    try:
-        return _perform(task)
-    except SystemExit:  # of `_stop`: what the task had begun is cleaned up by now
-        os._exit(1)
+    return _perform(task)
 
 
 _perform: Callable[[Any], Any] | None = None
@@ -82,16 +80,21 @@ def _start(perform: Callable[[Any], Any]) -> None:
 
     global _perform
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):  # not all are on Windows
-            signal.signal(getattr(signal, name), _stop)
+    if hasattr(signal, "alarm"):  # not on Windows
+        signal.signal(signal.SIGTERM, _end_soon)
+        signal.signal(signal.SIGHUP, _end_soon)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _perform = perform
 
 
-def _stop(number: int, frame: object) -> None:
-    """End the process, but not in the middle of things: a file that is under way beside another one goes."""
-    raise SystemExit(1)
+def _end_soon(number: int, frame: object) -> None:
+    """Go on for a moment: where the main process got the signal too it ends its workers in good order, when they have done what they are at.
+
+    To end in the middle of that would leave a file that is under way, or half a result that the main process would wait for.
+    """
+    import signal
+
+    signal.alarm(GRACE)  # the signal that comes then ends the process
 
 
 def _end_with_parent() -> None:

@@ -20,6 +20,7 @@ from newslint.sources.walk import find_inputs
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 
 DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
+CLEAN = DIRTY.replace("See also: Five charts on inflation\n", "").encode()
 CONTENT = (json.dumps({"text": DIRTY}) + "\n").encode() * 20
 
 # `newslint check --fix`, which stops when it is about to store the fix of a file (a text), or of its second piece (records).
@@ -28,9 +29,11 @@ import sys, time
 from newslint import rewrite, run
 from newslint.__main__ import main
 
+seconds = int(sys.argv.pop(1))
+
 def wait(*_):
     print("ready", flush=True)
-    while True:
+    for _ in range(seconds * 20):
         time.sleep(0.05)
 
 def take(self, *args, taken=run.Rewriter.take, calls=[]):
@@ -47,9 +50,9 @@ sys.exit(main())
 
 
 @contextmanager
-def fixing(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is in the middle of fixing."""
-    command = [sys.executable, "-c", FIXING, "check", "--fix", "--select", "INS101", *arguments]
+def fixing(*arguments: str, seconds: int = 600) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is in the middle of fixing, for some time."""
+    command = [sys.executable, "-c", FIXING, str(seconds), "check", "--fix", "--select", "INS101", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
@@ -115,11 +118,27 @@ def test_what_a_run_at_work_writes_is_not_swept(dirty: Path) -> None:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_run_that_is_ended_cleans_up_itself(dirty: Path, ending: signal.Signals, jobs: str) -> None:
     before = dirty.read_bytes()
-    with fixing("--jobs", jobs) as process:
+    with fixing("--jobs", jobs, seconds=1) as process:
         assert len(beside(dirty)) == 1
         os.killpg(process.pid, ending)  # the workers, too
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 2
-    assert b"newslint: " in errors
+    assert b"newslint: interrupted" in errors
     assert b"Traceback" not in errors
-    assert (dirty.read_bytes(), beside(dirty)) == (before, [])
+    assert beside(dirty) == []
+    in_a_worker = dirty.suffix == ".txt" and jobs == "2"  # which ends with what it was at
+    assert dirty.read_bytes() == (CLEAN if in_a_worker else before)
+
+
+def test_a_worker_that_takes_too_long_to_end_is_ended(dirty: Path) -> None:
+    if dirty.suffix != ".txt":
+        pytest.skip("records are stored by the main process")
+    before = dirty.read_bytes()
+    with fixing("--jobs", "2") as process:
+        os.killpg(process.pid, signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert b"Traceback" not in errors
+    assert dirty.read_bytes() == before
+    assert main(["check", "--fix", "--select", "INS101"]) == 0
+    assert beside(dirty) == []
