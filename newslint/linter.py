@@ -34,9 +34,8 @@ if TYPE_CHECKING:
 
 # The checks whose findings say that fixes were held back: they would take too much, or all there is; the text is data.
 REMOVAL_CAP, NOTHING_LEFT, DATA_TEXT = "removal-cap", "nothing-left", "data-text"
-FEW_SIGNS = (
-    0.1  # share of a text with an error about the whole that safe fixes may take: the residue of a spun article is less, a notice is more
-)
+# Share of a text with an error about the whole that safe fixes may take: the residue of a spun article is less, a notice in its place is more.
+FEW_SIGNS = 0.1
 
 
 Checks = tuple[tuple[str, tuple[tuple[Rule, Options], ...]], ...]  # names of checks, and the rules of each with their options
@@ -146,8 +145,7 @@ class Linter:
 
         None is applied where the text is data and no article, where safe fixes would take an error about the document as a whole with them
         or more than a tenth of such a text, where nothing would be left to read, and where fixes would take a larger share than the
-        configuration's removal cap allows; a finding says so.
-        Raises FixError where a rule's fix makes new work for itself.
+        configuration's removal cap allows; a finding says so. Raises FixError where a rule's fix makes new work for itself.
         """
         document = _document(text, source, language)
         revision, report, applied, after = repair(document, self._lint, unsafe, self._once)
