@@ -41,6 +41,11 @@ _LICENCE = lazily(
     r"|permission to use, copy, modify, and(?:/or)? distribute this software|this is free and unencumbered software released into the public"
     r"|by exercising the licensed rights"
 )
+# A quotation mark right behind a delimiter opens a cell; in prose a blank stands between them. Of two lines of this kind a text is made of rows.
+_CELL = lazily(r"(?m)^[^\"\n]{0,200}[,;\t]\"(?=[^\s\",;])")
+_QUOTED_LINE = lazily(r"\"[^\"]*\"[,;]?")
+_KEY_OF_RECORD = lazily(r"[\"']\w{1,40}[\"']\s*:\s*[\"'\[{\d\n]")
+_DUMP = lazily(r"(?m)^(?:INSERT INTO |\s*- [|>]-?\s*$|(?:const|let|var) \w+ = [\[{]\s*$)")
 _SENTENCE_END = lazily(r"(?<=[\w'\"”’»)\]])[.!?。！？।۔։።؟]['\"”’»)\]]*$")
 
 
@@ -49,8 +54,12 @@ def data_kind(text: str) -> str | None:
     text = text.lstrip("\ufeff \t\r\n")
     if kind := json_kind(text):
         return kind
-    if table_kind(text):
+    if table_kind(text) or ((',"' in text or ';"' in text or '\t"' in text) and len(_CELL.findall(text)) > 1):
         return "a table"
+    if text[:1] in _JSON_FIRST and len(_KEY_OF_RECORD.findall(text)) > 1:
+        return "a list of records"
+    if _DUMP.search(text):
+        return "code or settings"
     if not _LONG_LINE.search(text):
         lines = [line for each in text.split("\n") if (line := each.strip())]
         if kind := _list_kind(lines):
@@ -134,6 +143,8 @@ def _list_kind(lines: list[str]) -> str | None:
     entries = [line for line in lines if not line.startswith(_COMMENTS)]
     if not entries:
         return None
+    if len(entries) > 1 and all(map(_QUOTED_LINE.fullmatch, entries)):
+        return "a column of a table"
     if all(map(_REQUIREMENT.fullmatch, entries)) and any(map(_VERSION.search, entries)):
         return "a list of requirements"
     if all(map(_ROBOTS.fullmatch, entries)):

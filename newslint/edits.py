@@ -12,7 +12,7 @@ from newslint.document import BLANKS, Document
 from newslint.findings import Category, Edit, Fix, Safety
 from newslint.judge import Hit
 from newslint.patterns import count_words
-from newslint.prose import LONGEST_CUT, cautious_sentences, is_long_without_stops, sentence_ends
+from newslint.prose import LONGEST_CUT, cautious_sentences, is_long_without_stops, reports_speech, sentence_ends
 from newslint.rules import FixPlan, Rule, Scope
 from newslint.scripts import code_around, stands_apart
 
@@ -36,8 +36,8 @@ def fix_of(document: Document, hit: Hit, plan: FixPlan) -> Fix | None:
 def careful(document: Document, hit: Hit, fix: Fix) -> Fix:
     """Return the fix of a pattern such that it takes no sentence that the pattern has not seen.
 
-    It is unsafe where a line goes that holds more than one sentence, unless the pattern matches each of them by itself. A page's program goes
-    without the sentences around it.
+    It is unsafe where a line goes that holds more than one sentence, unless the pattern matches each of them by itself, and where the line tells
+    what somebody said. A page's program goes without the sentences around it.
     """
     if hit.rule.category is Category.MARKUP and hit.rule.scope is Scope.LINE and isinstance(hit.match, re.Match):
         line = hit.match.string
@@ -53,7 +53,12 @@ def careful(document: Document, hit: Hit, fix: Fix) -> Fix:
 
 
 def _is_seen(rule: Rule, line: str) -> bool:
-    """Return whether a line holds no sentence that the rule's patterns do not match: it is one, or they match each of them."""
+    """Return whether a line holds no sentence that the rule's patterns do not match: it is one, or they match each of them.
+
+    A line that tells what somebody said is none that a rule has seen.
+    """
+    if reports_speech(line):
+        return False
     sentences = cautious_sentences(line)
     if len(sentences) == 1:
         return not is_long_without_stops(line)

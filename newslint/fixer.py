@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from newslint.document import BLANKS, Document
+from newslint.document import Document
 from newslint.edits import Revision
 from newslint.errors import FixError
 from newslint.findings import Edit, Finding, Fixed, Report, Safety
+from newslint.lazyre import lazily
 
 MAX_ROUNDS = 10
-_UNSEEN = BLANKS + "\n\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+_READABLE = lazily(r"[^\W_]")
 
 
 def repair(
@@ -97,8 +98,8 @@ def fixed(document: Document, revision: Revision, report: Report, applied: set[F
 
 
 def is_blank(text: str) -> bool:
-    """Return whether a text holds nothing to read: blanks, and characters that nobody sees."""
-    return not text.strip(_UNSEEN)
+    """Return whether a text holds nothing to read: no letter, no digit."""
+    return _READABLE.search(text) is None
 
 
 def removed_share(document: Document, edits: Iterable[Edit]) -> float:

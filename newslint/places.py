@@ -6,10 +6,12 @@ An output is more than its file: a part, a journal and a lock stand `beside` it 
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from newslint.config import Config
@@ -20,6 +22,7 @@ from newslint.sources.opened import fsspec_module, is_address
 from newslint.sources.walk import STDIN, Selection, would_take
 
 BESIDE = ("part", "files", "journal", "lock")
+_BESIDE = re.compile(rf"\..+\.newslint-(?:{'|'.join(BESIDE)})")
 _SOME = 100  # files of a folder that is written, tried against the walk of an input folder
 
 
@@ -95,6 +98,8 @@ def refuse_meeting(inputs: Inputs, outputs: Sequence[Output]) -> None:
     for key, output in written.items():
         if key in hidden:
             raise ConfigError(f"{output.option}: {output.path!r} is where the run keeps what belongs to {hidden[key][0].option}")
+        if _BESIDE.fullmatch(os.path.basename(output.path)):
+            raise ConfigError(f"{output.option}: {output.path!r} is a name that runs give to what they keep beside their outputs")
     _refuse_inputs(inputs, written, hidden)
     for output in outputs:
         if not output.is_stream and (path := _on_this_disk(output.path)) is not None:
@@ -121,6 +126,8 @@ def _beside(output: Output) -> Iterator[str]:
 def _refuse_inputs(inputs: Inputs, written: Mapping[Hashable, Output], hidden: Mapping[Hashable, tuple[Output, str]]) -> None:
     if not any(isinstance(key, str) or _is_there(key) for key in [*written, *hidden]):  # what is not there yet is no input
         return
+    if STDIN in inputs.named and (given := _of_standard_input()) in written:
+        raise ConfigError(f"{written[given].option}: {written[given].path!r} is read from as well", hint="as standard input")
     reads = {**dict.fromkeys((path for path in inputs.files if path != STDIN), "is read from as well"), **_told(inputs.needs)}
     for path, what in reads.items():
         key = _key(path)
@@ -177,15 +184,25 @@ def _key(path: str) -> Hashable:
         files, place = _remote(path)
         return str(files.unstrip_protocol(place.rstrip("/")))
     path = local
+    # "gone/../a.jsonl" is no file to the system where there is no folder "gone", but it is to what writes: real paths are written to.
+    for name in (path, os.path.realpath(path)):
+        with suppress(OSError, ValueError):
+            status = os.stat(name)
+            return status.st_dev, status.st_ino
+    folder, name = os.path.split(os.path.realpath(path.rstrip("/") or path))
+    if not name:
+        return folder
+    name = unicodedata.normalize("NFC", name)
+    return _key(folder), name.casefold() if _folds(folder) else name
+
+
+def _of_standard_input() -> Hashable:
+    """The key of the file that standard input comes from; None where it is none."""
     try:
-        status = os.stat(path)
-        return status.st_dev, status.st_ino
-    except (OSError, ValueError):
-        folder, name = os.path.split(os.path.realpath(path.rstrip("/") or path))
-        if not name:
-            return folder
-        name = unicodedata.normalize("NFC", name)
-        return _key(folder), name.casefold() if _folds(folder) else name
+        status = os.fstat(sys.stdin.fileno())
+    except (AttributeError, OSError, ValueError):
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
 def _on_this_disk(path: str) -> str | None:

@@ -26,6 +26,15 @@ _SECOND = lazily(
     r"[.!?…؟۔։።፧‽]['\"”’»)\]]*\s+(?=\W*[^\W_a-zß-öø-ÿа-яё])|[。！？।॥။｡]['\"”’」』）]*\s*(?=\w)"
     r"|(?<=[a-zß-öø-ÿа-яё가-힣]{2})[.!?](?=[A-ZÀ-ÖØ-ÞА-ЯЁ가-힣])"
 )
+_SPEECH_VERB = (
+    r"(?:said|says|told|added|warned|advised|urged|asked|recommended|wrote|sagte|sagt|riet|rät|warnte|forderte|empfahl|bat|teilte|schrieb"
+    r"|(?:a )?(?:dit|conseillé|déclaré|demandé|recommandé|prévenu|lancé)|conseille|selon|dijo|dice|pidió|aconsejó|recomendó|afirmó|advirtió"
+    r"|(?:ha )?(?:detto|chiesto|consigliato|avvertito)|disse|afirmou|pediu|aconselhou|recomendou|zei|adviseerde|waarschuwde|sade|sagde"
+    r"|powiedzia[lł]a?|сказала?|сообщила?|заявила?|dedi|söyledi)\b"
+)
+_ATTRIBUTION = lazily(rf"(?i)[,”\"»]\s(?:[^.!?:\n]{{0,40}}\s)?{_SPEECH_VERB}")
+_SPEAKER = lazily(rf"(?i)\b{_SPEECH_VERB}\s*\Z")
+_QUOTES = tuple("\"'“”„«»‹›‘’")
 _ONE_LETTER = lazily(r"(?<![^\W_])[^\W\d_]\Z")
 LONGEST_CUT = (
     60  # words: no broken sentence is longer. Of 259 cuts in field texts 34 went back to a stop before a list, up to 5,197 characters
@@ -50,6 +59,14 @@ def cautious_sentences(text: str) -> list[str]:
         if not (text[stop] == "." and (_is_abbreviated(text, stop) or _ONE_LETTER.search(text, max(0, stop - 2), stop))):
             borders.append(match.end())
     return [text[start:end].strip(BLANKS) for start, end in pairwise([*borders, len(text)])]
+
+
+def reports_speech(text: str) -> bool:
+    """Return whether a line tells what somebody said: a call in it is the speaker's. What stands behind a label ("See also: ...") is a headline."""
+    label, colon, rest = text.partition(":")
+    if colon and len(label) <= 60:
+        return rest.lstrip(BLANKS).startswith(_QUOTES) and _SPEAKER.search(label) is not None
+    return _ATTRIBUTION.search(text) is not None
 
 
 def is_long_without_stops(text: str) -> bool:

@@ -57,6 +57,13 @@ DATA = {
         "a list of phrases",
     ),
     "patterns": ("^See also:?\n^Read more\nAdvertisement$\n(?i)sign up\n^Share\\b", "a list of phrases"),
+    "records without names": ('1,"The board met.\n\nSee also: Five charts",x\n2,"Snow fell.\nAdvertisement\nIt melts.",y', "a table"),
+    "rows below a remark": ('# export of 4 May\nid,text\n1,"The board met.\n\nSee also: Charts"\n2,"Snow.\nAdvertisement\n"', "a table"),
+    "what Python prints": ("[{'title': 'Prices', 'text': 'Sign up'},\n {'title': 'x',\n 'text':\n 'Advertisement'}]", "a list of records"),
+    "JSON and a rest": ('{"text": "Prices rose.",\n "html": "See also: B"}\ntrailing junk', "a list of records"),
+    "texts in YAML": ("articles:\n  - |\n    Prices rose.\n    Advertisement\n  - |\n    See also: B", "code or settings"),
+    "a dump": ("INSERT INTO a VALUES (1, 'x\nAdvertisement\ny');", "code or settings"),
+    "a column": ('"Advertisement"\n"See also: Five charts"\n"The bank met"', "a column of a table"),
 }
 ARTICLES = {
     "an insert": "The council voted.\nSee also: Five charts\nThe work begins in spring.",
@@ -75,6 +82,7 @@ ARTICLES = {
     "an interview in a chat": "ann: It is considered bad, too!\n\ntom: Is it?? That is a good question.\n\nann: I would say that I am not sure.",
     "lines that stand twice": "Read more\nBridge closed\nRead more\nFerry late\nRead more\nFog",
     "a licence in the news": "The licence says that permission is hereby granted to fish.\nAdvertisement\nThe council voted on it on Monday.",
+    "quotations": '"Yes," she said.\n"No," said the mayor, "and never."\nHe left at ten.',
     "nothing": "",
 }
 

@@ -243,3 +243,28 @@ def test_the_reason_is_told_when_only_some_rules_are_selected() -> None:
 def test_interview_prompts_and_news_of_subscribers_stay(line: str) -> None:
     text = f"{LEDE}\n{line}\nIt was a ferry, and it leaked."
     assert safely(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'The minister said: "Sign up for our newsletter."',
+        "Der Chef sagte: „Abonnieren Sie unseren Newsletter.“",
+        "Le maire a dit : « Abonnez-vous à notre newsletter »",
+        "Lisez aussi les œuvres de Camus, a conseillé la ministre aux élèves",
+        "Lesen Sie auch den Roman von Anna Berg, sagte der Minister",
+        "Suscríbete al boletín del ayuntamiento, pidió la alcaldesa a los vecinos",
+        "Click here, said the fake mail that emptied 40 accounts on Monday",
+    ],
+)
+def test_what_somebody_said_stays(line: str) -> None:
+    text = f"{LEDE}\n{line}\nThe hall was full."
+    assert safely(text) == text
+
+
+def test_a_headline_behind_a_label_may_say_what_somebody_said() -> None:
+    assert safely(f"{LEDE}\nSee also: Bridge stays shut, says mayor\n{ENGINEER}") == f"{LEDE}\n{ENGINEER}"
+
+
+def test_marks_alone_are_nothing_to_read() -> None:
+    assert safely("Advertisement\n.\n") == "Advertisement\n.\n"

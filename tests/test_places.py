@@ -52,6 +52,11 @@ GATE = ["gate", "in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl"]
     [
         ([*GATE, "--summary-file", "in.jsonl"], "--summary-file: 'in.jsonl' is read from as well"),
         ([*GATE, "--metrics-file", "./in.jsonl"], "--metrics-file: './in.jsonl' is read from as well (as 'in.jsonl')"),
+        ([*GATE, "--summary-file", "gone/../in.jsonl"], "--summary-file: 'gone/../in.jsonl' is read from as well (as 'in.jsonl')"),
+        (["gate", "in.jsonl", "-o", "ok.jsonl", "--rejects", "gone/../in.jsonl"], "'gone/../in.jsonl' is read from as well"),
+        (["report", "in.jsonl", "-o", "gone/../in.jsonl"], "'gone/../in.jsonl' is read from as well"),
+        (["restore", "in.jsonl", "-o", "gone/../in.jsonl"], "'gone/../in.jsonl' is read from as well"),
+        ([*GATE, "--summary-file", ".other.jsonl.newslint-part"], "is a name that runs give to what they keep beside their outputs"),
         ([*GATE, "--summary-file", "ok.jsonl"], "--summary-file: 'ok.jsonl' is written to twice (--output 'ok.jsonl' is the same)"),
         ([*GATE, "--metrics-file", "no.jsonl"], "--metrics-file: 'no.jsonl' is written to twice"),
         ([*GATE, "--summary-file", "s", "--metrics-file", "./s"], "--metrics-file: './s' is written to twice"),
@@ -133,6 +138,20 @@ def test_standard_output_that_is_an_input_is_refused() -> None:
         ran = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert (ran.returncode, Path("in.jsonl").read_bytes()) == (2, RECORD)
     assert "--output: standard output is read from as well (as 'in.jsonl')" in ran.stderr
+
+
+@posix
+@pytest.mark.parametrize(
+    "arguments",
+    [["check", "-", "--output-file", "in.jsonl"], ["report", "-", "-o", "in.jsonl"], ["gate", "-", "-o", "in.jsonl", "--discard-rejects"]],
+)
+def test_an_output_that_is_standard_input_is_refused(arguments: list[str]) -> None:
+    with open("in.jsonl", "rb") as file:
+        ran = subprocess.run(
+            [sys.executable, "-m", "newslint", *arguments], stdin=file, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert (ran.returncode, Path("in.jsonl").read_bytes()) == (2, RECORD)
+    assert "'in.jsonl' is read from as well (as standard input)" in ran.stderr
 
 
 @posix
