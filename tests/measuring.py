@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,3 +18,9 @@ def work_within(seconds: float) -> Iterator[None]:
     yield
     took = sum(os.times()[:4]) - before
     assert took < seconds, f"{took:.1f} s of processor time"
+
+
+def hear_all() -> None:
+    """Let a process that is about to be started end by every signal: under ``nohup``, or behind a shell's ``&``, it would not."""
+    for name in ("SIGINT", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)

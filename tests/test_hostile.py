@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from measuring import work_within
+from measuring import hear_all, work_within
 
 from newslint.cli import main
 from newslint.reports import FORMATS
@@ -209,6 +209,7 @@ class TestStreams:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            preexec_fn=hear_all,
         )
         assert process.stdout is not None
         process.stdout.read(1)  # it is at work

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from measuring import hear_all
 
 from newslint.cli import main
 from newslint.config import Config
@@ -53,7 +54,7 @@ sys.exit(main())
 def fixing(*arguments: str, seconds: int = 600) -> Iterator[subprocess.Popen[bytes]]:
     """A process that is in the middle of fixing, for some time."""
     command = [sys.executable, "-c", FIXING, str(seconds), "check", "--fix", "--select", "INS101", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=hear_all) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
         try:
