@@ -45,7 +45,8 @@ _LICENCE = lazily(
 _CELL = lazily(r"(?m)^[^\"\n]{0,200}[,;\t]\"(?=[^\s\",;])")
 _QUOTED_LINE = lazily(r"\"[^\"]*\"[,;]?")
 _KEY_OF_RECORD = lazily(r"[\"']\w{1,40}[\"']\s*:\s*[\"'\[{\d\n]")
-_DUMP = lazily(r"(?m)^(?:INSERT INTO |\s*- [|>]-?\s*$|(?:const|let|var) \w+ = [\[{]\s*$)")
+_DUMP = lazily(r"(?m)^(?:INSERT INTO |[ \t]*- [|>]-?[ \t\r]*$|(?:const|let|var) \w+ = [\[{][ \t\r]*$)")
+_SIGNS_OF_DUMP = ("INSERT INTO ", "- |", "- >", " = [", " = {")  # what every match holds: looked for in a tenth of the time
 _SENTENCE_END = lazily(r"(?<=[\w'\"”’»)\]])[.!?。！？।۔։።؟]['\"”’»)\]]*$")
 
 
@@ -58,7 +59,7 @@ def data_kind(text: str) -> str | None:
         return "a table"
     if text[:1] in _JSON_FIRST and len(_KEY_OF_RECORD.findall(text)) > 1:
         return "a list of records"
-    if _DUMP.search(text):
+    if any(map(text.__contains__, _SIGNS_OF_DUMP)) and _DUMP.search(text):
         return "code or settings"
     if not _LONG_LINE.search(text):
         lines = [line for each in text.split("\n") if (line := each.strip())]

@@ -33,7 +33,7 @@ def fix_of(document: Document, hit: Hit, plan: FixPlan) -> Fix | None:
     return None if edit.old == edit.new else Fix(plan.safety, (edit,))
 
 
-def careful(document: Document, hit: Hit, fix: Fix) -> Fix:
+def careful(document: Document, hit: Hit, fix: Fix, language: str | None) -> Fix:
     """Return the fix of a pattern such that it takes no sentence that the pattern has not seen.
 
     It is unsafe where a line goes that holds more than one sentence, unless the pattern matches each of them by itself, and where the line tells
@@ -47,12 +47,12 @@ def careful(document: Document, hit: Hit, fix: Fix) -> Fix:
         start, end = stretch
         safe = fix.safety is Safety.SAFE and stands_apart(line, start, end)
         return Fix(Safety.SAFE if safe else Safety.UNSAFE, (delete_span(document, hit.start + start, hit.start + end),))
-    if fix.safety is Safety.SAFE and not all(_is_seen(hit.rule, line) for edit in fix.edits for line in edit.old.split("\n")):
+    if fix.safety is Safety.SAFE and not all(_is_seen(hit.rule, line, language) for edit in fix.edits for line in edit.old.split("\n")):
         return Fix(Safety.UNSAFE, fix.edits)
     return fix
 
 
-def _is_seen(rule: Rule, line: str) -> bool:
+def _is_seen(rule: Rule, line: str, language: str | None) -> bool:
     """Return whether a line holds no sentence that the rule's patterns do not match: it is one, or they match each of them.
 
     A line that tells what somebody said is none that a rule has seen.
@@ -62,7 +62,7 @@ def _is_seen(rule: Rule, line: str) -> bool:
     sentences = cautious_sentences(line)
     if len(sentences) == 1:
         return not is_long_without_stops(line)
-    return all(any(all(part.spans(sentence, None, []) for part in group) for group in rule.match) for sentence in sentences)
+    return all(any(all(part.spans(sentence, language, []) for part in group) for group in rule.match) for sentence in sentences)
 
 
 def _deletion(document: Document, hit: Hit, what: str) -> Edit:

@@ -210,7 +210,7 @@ class Linter:
         context = self.context_of(document)
         engine = self.engine_for(document)
         scan = engine.scanner.scan(document, context.language)
-        found = [_of_hit(document, hit) for hit in scan.hits]
+        found = [_of_hit(document, hit, context.language) for hit in scan.hits]
         found += _checked(engine.checks, document, context)
         return _Look(document, engine.verdicts, context.language, found, scan.over_budget)
 
@@ -330,11 +330,11 @@ def _in_text_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.code, f.message)))
 
 
-def _of_hit(document: Document, hit: Hit) -> Finding:
+def _of_hit(document: Document, hit: Hit, language: str | None) -> Finding:
     plan = hit.rule.fix
     fix = fix_of(document, hit, plan) if plan is not None else None
     if fix is not None and plan is not None and plan.takes_units:
-        fix = careful(document, hit, fix)
+        fix = careful(document, hit, fix, language)
     return _finding(document, hit.rule, hit.start, hit.end, None, fix)
 
 
