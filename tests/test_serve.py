@@ -254,9 +254,8 @@ def test_other_paths_and_methods_are_refused_as_json(client: Any) -> None:
         assert client.get(path).json()["error"]["kind"] == "path"
 
 
-# What is too long for a head comes in one piece: of a server that closes with more still to read the answer can be lost on its way.
 @pytest.mark.parametrize(
-    "sent", [b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"A" * 40_000, b"POST /gate SMTP\r\n\r\n"]
+    "sent", [b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"A" * 2_000_000, b"POST /gate SMTP\r\n\r\n"]
 )
 def test_what_is_not_http_is_refused_as_json(server: Server, sent: bytes) -> None:
     with connected(server) as connection, connection.makefile("rb") as answer:

@@ -13,6 +13,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from newslint.serving.desk import dumped
 from newslint.serving.refusals import RefusedError
 
+# Seconds in which a client that was refused may read why; as long as nginx gives a slow one between two reads (5), and less.
+LINGER = 2.0
+
 
 class PatientProtocol(H11Protocol):
     """HTTP/1.1 that waits ``patience`` seconds for the head of a request, for the rest of one that is answered already, and for a client
@@ -24,6 +27,7 @@ class PatientProtocol(H11Protocol):
         super().__init__(*args, **kwargs)
         self._head: asyncio.TimerHandle | None = None
         self._reader: asyncio.TimerHandle | None = None
+        self._farewell: asyncio.TimerHandle | None = None  # set once a refusal is the last word of the connection
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -33,6 +37,8 @@ class PatientProtocol(H11Protocol):
         self._watch()
 
     def data_received(self, data: bytes) -> None:
+        if self._farewell is not None:  # refused: what still arrives is read and forgotten
+            return
         super().data_received(data)
         self._watch()
         if self._reader is not None:  # it does not read, but it sends: many clients send all before they read any
@@ -40,7 +46,7 @@ class PatientProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        for timer in (self._head, self._reader):
+        for timer in (self._head, self._reader, self._farewell):
             if timer is not None:
                 timer.cancel()
 
@@ -77,7 +83,7 @@ class PatientProtocol(H11Protocol):
 
     def _refuse(self, refusal: RefusedError) -> None:
         """Answer what is no request, and close; where an answer is under way already, just close."""
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._farewell is not None:
             return
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             self.transport.abort()
@@ -88,9 +94,15 @@ class PatientProtocol(H11Protocol):
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), (b"connection", b"close")]
         for event in (h11.Response(status_code=refusal.status, headers=headers), h11.Data(data=body), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
+        self._hang_up()
         if self.cycle is not None:
             self.cycle.message_event.set()
+
+    def _hang_up(self) -> None:
+        """Close, but read on for a while: closing with bytes unread resets the connection (RFC 9112, 9.6), and the answer is lost."""
+        self._farewell = self.loop.call_later(min(self.patience, LINGER), self.transport.close)
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
 
 
 def patient(seconds: float) -> type[PatientProtocol]:
