@@ -18,10 +18,10 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from newslint.document import Document
 from newslint.findings import CATEGORY_OF_PREFIX, Confidence, Edit, Finding, Fix, Report, Safety, Severity, fingerprint
 from newslint.reports.html import Html
-from newslint.summary import Summary
+from newslint.reports.summary import Summary
+from newslint.text.document import Document
 
 ROUNDS = 5
 AIMS = {"opens": 2000.0, "filters": 200.0}  # milliseconds

@@ -85,8 +85,8 @@ def _pattern_rules() -> list[Any]:
 
 
 def _scanning(rules: list[Any], texts: list[str]) -> tuple[Callable[[], Any], int]:
-    from newslint.document import Document
-    from newslint.scanner import Scanner
+    from newslint.matching.scanner import Scanner
+    from newslint.text.document import Document
 
     scanner = Scanner(rules)
     scanner.scan(Document("A first text, so that the index is built."), "en")
@@ -114,7 +114,7 @@ def all_checks(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
 
 def one_re_per_rule(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
     """The same knowledge as most people would write it: one multi-line regex a rule, searched for in the whole text."""
-    from newslint.patterns import phrase_regex
+    from newslint.rules.predicate import phrase_regex
 
     patterns = []
     for rule in _pattern_rules():

@@ -8,7 +8,7 @@ import sys
 def main() -> int:
     """Run the command line that the process was started with; gives its exit code."""
     if sys.argv[1:] in (["--version"], ["-V"]):
-        from newslint import __version__
+        from newslint._version import __version__
 
         print(f"newslint {__version__}")
         return 0
@@ -23,7 +23,7 @@ def main() -> int:
         if signal.getsignal(number) is signal.SIG_DFL:  # who has it ignored (nohup) means that
             signal.signal(number, signal.default_int_handler)  # as Ctrl-C: no half files are left
     try:
-        from newslint.cli import main as run
+        from newslint.cli.main import main as run
 
         code = run(sys.argv[1:])
     except KeyboardInterrupt:

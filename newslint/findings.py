@@ -6,12 +6,12 @@ Lines and columns count from 1; the end column is exclusive. A line ends at ``"\
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from newslint.hashing import digest
+from newslint.util.hashing import digest
 
 EXCERPT_LENGTH = 160
 
@@ -261,3 +261,8 @@ def is_whole(finding: Finding, text: str) -> bool:
 def fingerprint(code: str, matched: str) -> str:
     """16 hex digits for a rule and the text it matched; the same on every machine (`surrogatepass`: text may be hostile)."""
     return digest(f"{code}\0{matched}", 8)
+
+
+def in_text_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the order of the text: by start, end, code and message."""
+    return tuple(sorted(found, key=lambda f: (f.start, f.end, f.code, f.message)))

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers.command import Call, Ran
 from hypothesis import HealthCheck, settings
+
+from newslint.cli.main import main
 
 settings.register_profile(
     "newslint",
@@ -31,3 +34,18 @@ def rule_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         del os.environ["NEWSLINT_CACHE_DIR"]
     else:
         os.environ["NEWSLINT_CACHE_DIR"] = before
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Calls newslint in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def run(*arguments: str) -> Ran:
+        capsys.readouterr()
+        code = main(arguments)
+        return Ran(code, *capsys.readouterr())
+
+    return run

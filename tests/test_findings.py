@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from newslint.findings import (
+from newslint.findings import (  # fmt: skip
     CATEGORY_OF_PREFIX,
     Category,
     Confidence,
@@ -19,7 +19,7 @@ from newslint.findings import (
     Safety,
     Severity,
     fingerprint,
-)  # fmt: skip
+)
 
 EDIT = Edit(0, 4, "Tags", "")
 FINDING = Finding(

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from newslint.cli import main
+from newslint.cli.main import main
 
 HERE = Path(__file__).parent
 PLACES = "Alderby Brackwater Cold-Harbour Dunmere Eastholm Fennick Garrowby Hollin Inverleigh Jarrow Kestrel Larkspur".split()

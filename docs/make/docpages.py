@@ -6,17 +6,19 @@ import argparse
 from collections.abc import Iterator
 
 from newslint.checks import CHECKS
-from newslint.cli import COMMANDS, parser_of
-from newslint.commands.explain import FIRST_RELEASE
-from newslint.config import SETTINGS, flow, value_text
-from newslint.examples import load_examples
+from newslint.cli.explain import FIRST_RELEASE
+from newslint.cli.main import COMMANDS, parser_of
+from newslint.config.model import SETTINGS
+from newslint.config.settings import Kind, Setting
+from newslint.config.show import flow, value_text
 from newslint.findings import CATEGORY_OF_PREFIX
+from newslint.matching.load import load
 from newslint.reports.markdown import code
-from newslint.reports.neutral import visible
-from newslint.rulecache import load, rule_files
-from newslint.rules import Example, Rule
-from newslint.settings import Kind, Setting
-from newslint.wording import conditions_in_words, fix_in_words, subject_of, zone_in_words
+from newslint.rules.describe import conditions_in_words, fix_in_words, subject_of, zone_in_words
+from newslint.rules.examples import load_examples
+from newslint.rules.model import Example, Rule
+from newslint.rules.shipped import rule_files
+from newslint.util.sanitize import visible
 
 SOURCE = "https://github.com/newslint/newslint/blob/main/"
 _SHOWN = {"bad": "Found", "good": "Left alone", "known-miss": "Not found yet"}
@@ -93,7 +95,8 @@ def _rule_subject(rule: Rule) -> Iterator[str]:
     if rule.check:
         options = ", ".join(f"`{name}`: {code(flow(value))}" for name, value in rule.options)
         yield f"A check written in Python (`{rule.check}`){f', told {options}' if options else ''}."
-        yield f"Its source: [{CHECKS[rule.check].module}.py]({SOURCE}newslint/checks/{CHECKS[rule.check].module}.py).\n"
+        path = CHECKS[rule.check].module.replace(".", "/") + ".py"
+        yield f"Its source: [{path}]({SOURCE}{path}).\n"
     subject = subject_of(rule)
     if rule.then:
         yield (

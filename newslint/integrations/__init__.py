@@ -8,8 +8,9 @@ from __future__ import annotations
 from os import PathLike
 from typing import TypeAlias
 
-from newslint.config import Config, load_config
-from newslint.gate import Gate
+from newslint.config.load import load_config
+from newslint.config.model import Config
+from newslint.gate.policy import Gate
 
 Settings: TypeAlias = Gate | Config | str | PathLike[str] | None  # what adapters take: a gate, or what one is made of
 

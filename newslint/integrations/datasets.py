@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from newslint.annotation import FIELD, note_of
-from newslint.arrow import gate_type, text_columns, with_column
-from newslint.batch import gate_batch
-from newslint.gate import Gate
-from newslint.hashing import digest
+from newslint.gate.arrow import ENTERS, accepted_rows, entering, gate_type, rejected_rows, with_column
+from newslint.gate.batch import gate_batch
+from newslint.gate.note import note_of
+from newslint.gate.policy import Gate
+from newslint.gate.records import check_record, put_fixes, refuse_second_note
 from newslint.integrations import Settings, gate_of, missing
-from newslint.integrations.records import check_record, put_fixes, refuse_second_note
-from newslint.integrations.tables import ENTERS, accepted_rows, entering, rejected_rows
+from newslint.records.arrow import text_columns
+from newslint.records.record import FIELD
+from newslint.util.hashing import digest
 
 try:
     import pyarrow as pa

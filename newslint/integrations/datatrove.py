@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
-from newslint.annotation import Judged, note_of
 from newslint.errors import ConfigError
+from newslint.gate.note import Judged, note_of
+from newslint.gate.records import Outcome, action_of, check_record, put_fixes, put_note
 from newslint.integrations import Settings, gate_of, missing
-from newslint.integrations.records import Outcome, action_of, check_record, put_fixes, put_note
 
 try:
     from datatrove.data import Document

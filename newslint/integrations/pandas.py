@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from newslint.annotation import FIELD, Judged, note_of
-from newslint.arrow import fixed_texts
 from newslint.errors import ConfigError
 from newslint.findings import Action
-from newslint.gate import Gate
+from newslint.gate.arrow import ENTERS, fixed_texts
+from newslint.gate.note import Judged, note_of
+from newslint.gate.policy import Gate
+from newslint.gate.records import Outcome, check_record, refuse_second_note, text_columns
 from newslint.integrations import Settings, gate_of, missing
-from newslint.integrations.records import Outcome, check_record, refuse_second_note, text_columns
-from newslint.integrations.tables import ENTERS
+from newslint.records.record import FIELD
 
 try:
     from pandas import DataFrame, Series, api, isna

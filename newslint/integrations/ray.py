@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from newslint.batch import gate_batch
-from newslint.gate import Gate
+from newslint.gate.arrow import accepted_rows, rejected_rows
+from newslint.gate.batch import gate_batch
+from newslint.gate.policy import Gate
 from newslint.integrations import Settings, gate_of, missing
-from newslint.integrations.tables import accepted_rows, rejected_rows
 
 try:
     from ray.data import ActorPoolStrategy, Dataset

@@ -15,9 +15,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO, Any, Self
 
-from newslint.annotation import FIELD, Judged, note_of
+from newslint.gate.note import Judged, note_of
+from newslint.gate.records import action_of, check_record, put_fixes, put_note, why
 from newslint.integrations import gate_of, missing
-from newslint.integrations.records import action_of, check_record, put_fixes, put_note, why
+from newslint.records.record import FIELD
 
 try:
     from itemadapter import ItemAdapter

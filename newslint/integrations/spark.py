@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from newslint.annotation import FIELD
-from newslint.arrow import gate_type
-from newslint.batch import gate_batch
 from newslint.errors import ConfigError
-from newslint.gate import Gate
+from newslint.gate.arrow import ENTERS, gate_type
+from newslint.gate.batch import gate_batch
+from newslint.gate.policy import Gate
+from newslint.gate.records import refuse_second_note, text_columns
 from newslint.integrations import Settings, gate_of, missing
-from newslint.integrations.records import refuse_second_note, text_columns
-from newslint.integrations.tables import ENTERS
+from newslint.records.record import FIELD
 
 try:
     from pyspark.sql import DataFrame

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from newslint.findings import Report
-    from newslint.rules import Rule
-    from newslint.summary import Summary
+    from newslint.reports.summary import Summary
+    from newslint.rules.model import Rule
 
 GROUPS = ("file", "rule")
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "markdown", "html")
@@ -80,11 +80,11 @@ def make(
 
         return Concise()
     if format == "json":
-        from newslint.reports.jsonformat import Json
+        from newslint.reports.json import Json
 
         return Json(version=version, ruleset=ruleset)
     if format == "jsonl":
-        from newslint.reports.jsonformat import JsonLines
+        from newslint.reports.json import JsonLines
 
         return JsonLines(version=version, ruleset=ruleset)
     if format == "sarif":

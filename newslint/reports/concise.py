@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from newslint.findings import Finding, Report
-from newslint.reports.closing import closing
-from newslint.reports.neutral import place, visible
-from newslint.summary import Summary
+from newslint.reports.summary import Summary
+from newslint.reports.summary_text import closing
+from newslint.util.sanitize import place, visible
 
 
 class Concise:

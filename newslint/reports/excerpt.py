@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newslint.findings import Finding
-from newslint.reports.neutral import cells, display_width, visible
+from newslint.util.sanitize import cells, display_width, visible
 
 CUT = "…"
 _EMOJI_STYLE = "\ufe0f"

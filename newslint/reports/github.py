@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from newslint.findings import Finding, Problem, Report, Severity
-from newslint.reports.closing import fixable, headline
-from newslint.reports.fixtext import describe
-from newslint.reports.neutral import visible
-from newslint.summary import Summary
+from newslint.reports.fix_text import describe
+from newslint.reports.summary import Summary
+from newslint.reports.summary_text import fixable, headline
+from newslint.util.sanitize import visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from newslint.findings import Finding, Report
-from newslint.reports.closing import count
-from newslint.reports.neutral import place, visible
+from newslint.reports.summary import RuleTally, Summary
 from newslint.reports.text import Text, fix_mark
-from newslint.summary import RuleTally, Summary
+from newslint.util.plural import count
+from newslint.util.sanitize import place, visible
 
 _BLOCK = re.compile("\x1e([^\x1f]*)\x1f([^\x1e]*)")  # neutral text has no control characters: these two can part it
 _HEADING = "1;4"

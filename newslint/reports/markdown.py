@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from newslint.findings import Finding, Report
-from newslint.reports.closing import fixable, fixed, headline, skipped
-from newslint.reports.fixtext import describe
-from newslint.reports.neutral import place, visible
-from newslint.summary import RuleTally, Summary
+from newslint.reports.fix_text import describe
+from newslint.reports.summary import RuleTally, Summary
+from newslint.reports.summary_text import fixable, fixed, headline, skipped
+from newslint.util.sanitize import place, visible
 
 _PLAIN = re.compile(r"(?!.*(?:://|www))[^\W_](?:[^\W_]|[ \-.,:;/()'’“”%…?!])*\Z", re.I)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from newslint.reports.neutral import visible
+from newslint.util.sanitize import visible
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

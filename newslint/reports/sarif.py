@@ -6,15 +6,15 @@ import os
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from newslint.document import Document
 from newslint.findings import Edit, Finding, Fix, Problem, Report, Severity
-from newslint.reports.fixtext import describe
-from newslint.reports.jsonformat import dumps
-from newslint.reports.neutral import visible
-from newslint.summary import Summary
+from newslint.reports.fix_text import describe
+from newslint.reports.json import dumps
+from newslint.reports.summary import Summary
+from newslint.text.document import Document
+from newslint.util.sanitize import visible
 
 if TYPE_CHECKING:
-    from newslint.rules import Rule
+    from newslint.rules.model import Rule
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

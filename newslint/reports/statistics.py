@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newslint.reports.neutral import display_width, visible
-from newslint.summary import SiteTally, Summary
+from newslint.reports.summary import SiteTally, Summary
+from newslint.util.sanitize import display_width, visible
 
 _UNKNOWN_SITE = "(no site)"
 _LEAST_BAR, _LONGEST_BAR = 4, 24

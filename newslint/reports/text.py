@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from newslint.findings import Finding, Report, Severity
-from newslint.reports.closing import closing, count
 from newslint.reports.excerpt import excerpt, wrapped
-from newslint.reports.neutral import display_width, place, visible
-from newslint.summary import Summary
+from newslint.reports.summary import Summary
+from newslint.reports.summary_text import closing
+from newslint.util.plural import count
+from newslint.util.sanitize import display_width, place, visible
 
 _BOLD, _BLUE = "1", "1;34"
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
@@ -73,8 +74,8 @@ class Text:
         why = self.why(finding)
         if finding.fix is None:
             return [self._row("", "=", why, margin)] if why else []
-        from newslint.reports.change import rows
-        from newslint.reports.fixtext import describe
+        from newslint.reports.fix_diff import rows
+        from newslint.reports.fix_text import describe
 
         order = f"help: {describe(finding.fix, text)}."
         said = [f"{order} {why}"] if display_width(order) + 1 + len(why) <= room else [*wrapped(order, room), why]

@@ -12,18 +12,19 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from newslint.findings import Report
-from newslint.reports.html import browser, sections
+from newslint.reports.html import findings as browser
+from newslint.reports.html import sections
+from newslint.reports.html.counts import Tally
+from newslint.reports.html.data import Row, island
 from newslint.reports.html.digest import digest, read
-from newslint.reports.html.island import Row, island
 from newslint.reports.html.markup import Markup
-from newslint.reports.html.shelf import Kept, Shelf
-from newslint.reports.html.shell import page
-from newslint.reports.html.tally import Tally
-from newslint.reports.neutral import visible
-from newslint.summary import Summary
+from newslint.reports.html.page import page
+from newslint.reports.html.sampling import Kept, Shelf
+from newslint.reports.summary import Summary
+from newslint.util.sanitize import visible
 
 if TYPE_CHECKING:
-    from newslint.rules import Rule
+    from newslint.rules.model import Rule
 
 
 class Html:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from newslint.findings import Finding, Report
-from newslint.hashing import blake2b
-from newslint.reports.fixtext import describe
+from newslint.reports.fix_text import describe
 from newslint.reports.grouping import group_of
-from newslint.reports.html.marking import covered, marked
+from newslint.reports.html.highlight import covered, marked
 from newslint.reports.html.markup import neutral
-from newslint.reports.html.standing import Standing, about_all, residue, standing
-from newslint.reports.neutral import visible
+from newslint.reports.html.verdicts import Standing, about_all, residue, standing
+from newslint.util.hashing import blake2b
+from newslint.util.sanitize import visible
 
 LONGEST_SAMPLE = 12_000  # code points of a document that is shown whole
 

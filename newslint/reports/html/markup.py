@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from newslint.reports.neutral import visible
+from newslint.util.sanitize import visible
 
 _EMPTY = frozenset({"input"})  # elements without an end tag; those of SVG have one
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from newslint.reports.closing import count, fixable, fixed, headline
 from newslint.reports.html.charts import bar, histogram, strip
+from newslint.reports.html.counts import LENGTHS, STEPS, Group, Split, Tally
 from newslint.reports.html.markup import Markup, element, join
-from newslint.reports.html.shell import section
-from newslint.reports.html.standing import Standing
-from newslint.reports.html.tally import LENGTHS, STEPS, Group, Split, Tally
-from newslint.summary import RuleTally, Summary
+from newslint.reports.html.page import section
+from newslint.reports.html.verdicts import Standing
+from newslint.reports.summary import RuleTally, Summary
+from newslint.reports.summary_text import fixable, fixed, headline
+from newslint.util.plural import count
 
 SHOWN_RULES = 15
 SHOWN_GROUPS = 30

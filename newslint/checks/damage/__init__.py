@@ -1,0 +1,1 @@
+"""Checks on damaged characters: wrongly decoded, lost, or spliced into each other."""

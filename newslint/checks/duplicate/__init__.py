@@ -1,0 +1,1 @@
+"""Checks on what stands twice in a text."""

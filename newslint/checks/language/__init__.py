@@ -1,0 +1,1 @@
+"""Checks on passages in another language or script than the text."""

@@ -1,0 +1,21 @@
+"""``newslint report``: check files, and write the page."""
+
+from __future__ import annotations
+
+import argparse
+
+from newslint.cli import check
+from newslint.util.terminal import note
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the page; gives 0, or 2 where something could not be checked. Raises as `check.run` does.
+
+    The arguments are those of ``newslint check``: the command line puts check's defaults where the report has no option of its own.
+    """
+    if arguments.output_file == "-":
+        arguments.output_file = None
+    code = check.run(arguments)
+    if arguments.output_file is not None:
+        note(f"{arguments.output_file}: open it in a browser")
+    return code

@@ -1,0 +1,75 @@
+"""Patterns for paths, as in ``.gitignore``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether a glob matches a path; ``path`` has ``/`` on every platform and is relative to where the glob starts from.
+
+    A pattern without ``/`` is compared with the last part of the path, in any folder; one with ``/`` with the whole path. ``*``
+    and ``?`` stop at ``/``, ``**`` stands for any folders, none included, ``[a-z]`` and ``[!a-z]`` for one character, and
+    ``drafts/`` for all that lies in a folder of this name. Upper and lower case differ, on every platform.
+    """
+    return compile_globs((pattern,)).fullmatch(path) is not None
+
+
+@lru_cache(maxsize=256)
+def compile_globs(patterns: tuple[str, ...], below: bool = False) -> re.Pattern[str]:
+    """A regex whose ``fullmatch`` tells whether any pattern matches; with ``below`` also all that lies in a matched folder.
+
+    No pattern matches nothing. Raises ValueError where a pattern is not a glob (``[z-a]``).
+    """
+    if below:
+        patterns = tuple(pattern.rstrip("/") or "/" for pattern in patterns)
+    regex = "|".join(_regex(pattern) for pattern in patterns) or r"(?!)"
+    try:
+        return re.compile(f"(?:{regex})(?:/.*)?" if below else regex, re.DOTALL)
+    except re.error as error:
+        raise ValueError(f"not a glob: {error}") from None
+
+
+def escape_glob(path: str) -> str:
+    """A glob that matches exactly ``path``."""
+    return re.sub(r"([*?\[])", r"[\1]", path)
+
+
+def is_absolute(pattern: str) -> bool:
+    """Whether a glob starts at the root of the file system (``/data/*.txt``, ``C:/data/*.txt``) rather than at its own folder."""
+    return re.match(r"/|[A-Za-z]:/", pattern) is not None
+
+
+def is_anchored(pattern: str) -> bool:
+    """Whether a glob starts from a folder (``raw/*.txt``) rather than matching in any (``*.txt``, ``drafts/``)."""
+    return "/" in pattern.rstrip("/")
+
+
+def _regex(pattern: str) -> str:
+    body = pattern.rstrip("/").removeprefix("./")
+    parts = body.split("/")
+    regex = "" if is_anchored(pattern) else "(?:.*/)?"
+    for part in parts[:-1]:
+        regex += "(?:.*/)?" if part == "**" else _part(part) + "/"
+    regex += ".+" if parts[-1] == "**" else _part(parts[-1])
+    return regex + "/.+" if pattern.endswith("/") else regex
+
+
+_TOKEN = re.compile(r"(?P<stars>\*+)|(?P<one>\?)|\[(?P<not>!?)(?P<set>\]?[^\]]*)\]|(?P<literal>.)", re.DOTALL)
+
+
+def _part(part: str) -> str:
+    """The regex of what stands between two slashes; an unclosed ``[`` means itself."""
+    regex = ""
+    for token in _TOKEN.finditer(part):
+        if token["stars"]:
+            regex += "[^/]*"
+        elif token["one"]:
+            regex += "[^/]"
+        elif token["set"]:
+            members = re.sub(r"([^\w-])", r"\\\1", token["set"])
+            regex += f"(?!/)[{'^' if token['not'] else ''}{members}]"
+        else:
+            regex += re.escape(token[0])
+    return regex

@@ -1,0 +1,226 @@
+"""What a setting of the configuration may hold, and reading one value with an error that names its file and line."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from newslint.config.globs import compile_globs, escape_glob, is_absolute, is_anchored
+from newslint.config.yaml_reader import Map, Seq
+from newslint.errors import ConfigError, nearest
+from newslint.findings import Action, Fixes, Severity
+
+
+class Kind(Enum):
+    """What a setting may hold, in the words of the error message. A list may be written as its one item."""
+
+    STRING = "a string"
+    STRINGS = "a list of strings"
+    PATH = "a path"
+    PATHS = "a list of paths"
+    GLOBS = "a list of globs"
+    ENCODING = "the name of a text encoding"
+    LANGUAGE = "a language code such as en or pt-BR"
+    LANGUAGES = "a list of language codes such as en or pt-BR"
+    SEVERITY = "error, warning or info"
+    BOOL = "true or false"
+    INT = "a whole number from 0"
+    SIZE = "a number of bytes from 1, such as 500KB, 64MB or 2GB"
+    PERCENT = "a share from 0% to 100%, or off"
+    LIMIT = "a whole number from 0, or off"
+    ACTION = "accept, quarantine or reject"
+    FIXES = "safe, unsafe or none"
+    FILE_RULES = "a mapping of globs to rules"
+    SOURCE_RULES = "a mapping of sources to rules"
+    MAPPINGS = "a mapping of mappings"
+    RULE_ACTIONS = "a mapping of rules to accept, quarantine or reject"
+    LANGUAGE_ACTIONS = "a mapping of language codes, other and unknown to accept, quarantine or reject"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the value is a list of strings of some sort."""
+        return self in (Kind.STRINGS, Kind.PATHS, Kind.GLOBS, Kind.LANGUAGES)
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether the value is a mapping, which ``extends`` merges by key."""
+        return self in (Kind.FILE_RULES, Kind.SOURCE_RULES, Kind.MAPPINGS, Kind.RULE_ACTIONS, Kind.LANGUAGE_ACTIONS)
+
+    @property
+    def can_be_off(self) -> bool:
+        """Whether ``off`` is a value, which is kept as None."""
+        return self in (Kind.PERCENT, Kind.LIMIT)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that the setting may hold; none where it is not a choice."""
+        return _WORDS.get(self, ())
+
+
+MAX_RECORD_BYTES = 64 << 20  # of a record, or of a text that is a file, where the configuration does not say
+ACTIONS = (Action.ACCEPT, Action.QUARANTINE, Action.REJECT)  # `fix` is what comes of fixing, not something to ask for
+_WORDS: dict[Kind, tuple[str, ...]] = {Kind.SEVERITY: tuple(Severity), Kind.ACTION: ACTIONS, Kind.FIXES: tuple(Fixes)}
+_ENUMS: dict[Kind, type[Severity | Action | Fixes]] = {Kind.SEVERITY: Severity, Kind.ACTION: Action, Kind.FIXES: Fixes}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a setting was written: file (as shown to people), line, and for a list the lines of its items."""
+
+    path: str
+    line: int | None = None
+    items: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table of settings: its key in a file (``removal-cap.safe``) and the attribute of Config that holds it."""
+
+    key: str
+    attribute: str
+    kind: Kind
+    default: Any
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the values of one file: ``folder`` is its own, ``root`` the one that the finished configuration starts from."""
+
+    shown: str
+    folder: str
+    root: str
+
+    def read(self, kind: Kind, value: Any, key: str, line: int) -> Any:
+        """The value of setting ``key`` as Config keeps it. Raises ConfigError: what is expected, and what stands there."""
+        if kind.is_list:
+            return self._list(kind, value, key, line)
+        if kind.is_mapping:
+            return self._mapping(kind, value, key, line)
+        if kind is Kind.BOOL and isinstance(value, bool):
+            return value
+        if kind is Kind.INT and type(value) is int and value >= 0:
+            return value
+        if kind is Kind.SIZE and (size := _size(value)):
+            return size
+        if kind is Kind.LIMIT and (value == "off" or (type(value) is int and value >= 0)):
+            return None if value == "off" else value
+        if kind is Kind.PERCENT:
+            share = re.fullmatch(r"([0-9]{1,3})%?", str(value))
+            if value == "off" or (share and int(share[1]) <= 100):
+                return int(share[1]) if share else None
+        if isinstance(value, str) and value:
+            if kind is Kind.STRING or (kind is Kind.ENCODING and _is_encoding(value)):
+                return value
+            if kind is Kind.LANGUAGE and _LANGUAGE.match(value):
+                return value
+            if kind is Kind.PATH:
+                return self.absolute(value)
+            if value in kind.words:
+                return _ENUMS[kind](value)
+        hint = nearest(value, map(str, kind.words)) if kind.words and isinstance(value, str) else None
+        raise ConfigError(f"{key} expects {kind.value}, not {describe(value)}", self.shown, line, hint)
+
+    def absolute(self, path: str) -> str:
+        """A path that the file gives, from the root of the file system."""
+        return os.path.normpath(os.path.join(self.folder, path))
+
+    def glob(self, glob: str, key: str, line: int) -> str:
+        """A glob that the file gives: made absolute where the file is not in ``root`` and the glob starts at its folder."""
+        if "\\" in glob:
+            raise ConfigError(f"{key}: write / for \\ in {glob!r}, on Windows as well", self.shown, line)
+        try:
+            compile_globs((glob,))
+        except ValueError:
+            raise ConfigError(f"{key}: {glob!r} is not a glob", self.shown, line) from None
+        if self.folder == self.root or not is_anchored(glob) or is_absolute(glob):
+            return glob
+        return f"{escape_glob(self.folder.replace(os.sep, '/')).rstrip('/')}/{glob.removeprefix('./')}"
+
+    def _list(self, kind: Kind, value: Any, key: str, line: int) -> tuple[str, ...]:
+        items = [value] if isinstance(value, str) else value
+        if not isinstance(items, list):
+            raise ConfigError(f"{key} expects {kind.value}, not {describe(value)}", self.shown, line)
+        if not items and key == "text-fields":
+            raise ConfigError("text-fields is empty", self.shown, line, "name at least one field")
+        read: list[str] = []
+        for number, item in enumerate(items):
+            place = value.lines[number] if isinstance(value, Seq) else line
+            if not isinstance(item, str) or not item or (kind is Kind.LANGUAGES and not _LANGUAGE.match(item)):
+                raise ConfigError(f"{key} expects {kind.value}, but item {number + 1} is {describe(item)}", self.shown, place)
+            if kind is Kind.GLOBS:
+                item = self.glob(item, key, place)
+            read.append(self.absolute(item) if kind is Kind.PATHS else item)
+        return tuple(read)
+
+    def _mapping(self, kind: Kind, value: Any, key: str, line: int) -> Any:
+        if not isinstance(value, Map):
+            raise ConfigError(f"{key} expects {kind.value}, not {describe(value)}", self.shown, line)
+        if kind is Kind.MAPPINGS:
+            for name, entry in value.items():
+                if not isinstance(entry, Map):
+                    raise ConfigError(f"{key}.{name} expects a mapping, not {describe(entry)}", self.shown, value.lines[name])
+            return value
+        if kind in (Kind.RULE_ACTIONS, Kind.LANGUAGE_ACTIONS):
+            return tuple((name, self._action(kind, name, action, key, value.lines[name])) for name, action in value.items())
+        rules: dict[str, tuple[str, ...]] = {}
+        for pattern, selectors in value.items():
+            place = value.lines[pattern]
+            stored = self.glob(pattern, key, place) if kind is Kind.FILE_RULES else pattern
+            rules[stored] = self._list(Kind.STRINGS, selectors, f"{key}.{pattern}", place)
+        return tuple(rules.items())
+
+    def _action(self, kind: Kind, name: str, value: Any, key: str, line: int) -> Action:
+        if kind is Kind.LANGUAGE_ACTIONS and name not in OTHER_LANGUAGES and not _LANGUAGE.match(name):
+            raise ConfigError(f"{key}: {name!r} is not a language code such as en or pt-BR", self.shown, line)
+        action: Action = self.read(Kind.ACTION, value, f"{key}.{name}", line)
+        return action
+
+
+OTHER_LANGUAGES = ("other", "unknown")  # stand for the languages that are not listed, and for texts whose language is not known
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):  # unknown, or not one of text; ValueError: a NUL byte in the name
+        return False
+    return True
+
+
+def _size(value: Any) -> int:
+    """A number of bytes, or one of KB, MB or GB; 0 for what is neither, or more than a file can have."""
+    match = SIZE.fullmatch(str(value)) if isinstance(value, str) or type(value) is int else None
+    size = int(match[1]) * _UNITS[match[2]] if match else 0
+    return size if size < 1 << 62 else 0
+
+
+SIZE = re.compile("([0-9]{1,19})(|KB|MB|GB)")
+_UNITS = {"": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
+
+
+def size_text(size: int) -> str:
+    """A number of bytes as people write it, and as it is read: ``64MB``."""
+    unit = next((unit for unit in ("GB", "MB", "KB") if size % _UNITS[unit] == 0), "")
+    return f"{size // _UNITS[unit]}{unit}"
+
+
+def describe(value: Any) -> str:
+    """A value in an error message: a mapping, a list, or what was written, shortened and on one line."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "nothing"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

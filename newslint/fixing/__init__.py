@@ -1,0 +1,1 @@
+"""Fixes: the edits of a rule, applying them until nothing changes, and what holds them back."""

@@ -1,0 +1,107 @@
+"""Fixing: choose edits by safety, drop what overlaps, apply, and repeat until the text comes to rest."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from newslint.errors import FixError
+from newslint.findings import Edit, Finding, Fixed, Report, Safety
+from newslint.text.document import Document
+from newslint.text.revision import Revision
+from newslint.util.lazy_regex import lazily
+
+MAX_ROUNDS = 10
+_READABLE = lazily(r"[^\W_]")
+
+
+def repair(
+    document: Document, lint: Callable[[Document], Report], unsafe: bool, once: Collection[str] = ()
+) -> tuple[Revision, Report, set[Finding], Report]:
+    """The text after all fixes of the allowed safety, the report on the text as given, whose fixes of that report were applied, and the
+    report on the text as it is then.
+
+    Fixes of the rules ``once`` (codes) are for the text as given only: they judge it as a whole, and what they leave is another text.
+    Raises FixError where a text has not come to rest after `MAX_ROUNDS` rounds: a fix makes new work for itself.
+    """
+    revision = Revision(document.text)
+    given = report = lint(document)
+    applied: set[Finding] = set()
+    for number in range(MAX_ROUNDS + 1):
+        findings = report.findings if report is given else [finding for finding in report.findings if finding.code not in once]
+        edits, done = choose(findings, unsafe)
+        if not edits:
+            return revision, given, applied | _overtaken(given.findings, revision, unsafe), report
+        if number == MAX_ROUNDS:
+            break
+        if report is given:
+            applied = done
+        revision.apply(edits)
+        report = lint(Document(revision.text, document.id, document.source, document.site, document.title, document.language))
+    stuck = sorted({finding.code for finding in done})
+    raise FixError(f"fixing {document.source or 'a text'} did not come to rest in {MAX_ROUNDS} rounds; still at work: {', '.join(stuck)}")
+
+
+def choose(findings: Iterable[Finding], unsafe: bool) -> tuple[list[Edit], set[Finding]]:
+    """Edits to apply together, sorted and free of overlaps, and the findings that they come from.
+
+    Of edits that overlap, the longest wins (it mostly takes what the others want), then the one that starts first; the next
+    round takes the rest. The edits of one fix are applied together or not at all.
+    """
+    fixable = [f for f in findings if f.fix is not None and (unsafe or f.fix.safety is Safety.SAFE)]
+    edits: list[Edit] = []  # sorted
+    done: set[Finding] = set()
+    for finding in sorted(fixable, key=_longest_first):
+        assert finding.fix is not None
+        if all(edit in _around(edits, edit) for edit in finding.fix.edits):  # another rule asks for the same
+            done.add(finding)
+        elif not any(_clash(edit, other) for edit in finding.fix.edits for other in _around(edits, edit)):
+            for edit in finding.fix.edits:
+                insort(edits, edit)
+            done.add(finding)
+    return edits, done
+
+
+def _longest_first(finding: Finding) -> tuple[int, int, str]:
+    assert finding.fix is not None
+    return -sum(edit.end - edit.start for edit in finding.fix.edits), finding.fix.edits[0].start, finding.code
+
+
+def _around(edits: Sequence[Edit], place: Edit | Finding) -> Sequence[Edit]:
+    """Those of sorted edits without overlaps that may touch an edit or a finding."""
+    low = bisect_left(edits, place.start, key=lambda other: other.start)
+    high = bisect_right(edits, place.end, key=lambda other: other.start)
+    return edits[max(0, low - 1) : high]
+
+
+def _clash(a: Edit, b: Edit) -> bool:
+    """Whether two edits overlap; insertions at one place do, neighbours do not."""
+    return (a.start < b.end and b.start < a.end) or (a.start == b.start and (a.start == a.end or b.start == b.end))
+
+
+def _overtaken(findings: Iterable[Finding], revision: Revision, unsafe: bool) -> set[Finding]:
+    """Findings whose own fix was left out in the first round, but what they asked to delete is gone in the end."""
+    edits = revision.edits()
+    gone: set[Finding] = set()
+    for finding in findings:
+        if finding.fix is None or not (unsafe or finding.fix.safety is Safety.SAFE):
+            continue
+        if any(e.start <= finding.start and finding.end <= e.end and not e.new.strip() for e in _around(edits, finding)):
+            gone.add(finding)
+    return gone
+
+
+def fixed(document: Document, revision: Revision, report: Report, applied: set[Finding], after: Report) -> Fixed:
+    """The outcome, with the findings that no fix answered."""
+    remaining = tuple(finding for finding in report.findings if finding not in applied)
+    return Fixed(revision.text, revision.edits(), remaining, report, None if after is report else after)
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a text holds nothing to read: no letter, no digit."""
+    return _READABLE.search(text) is None
+
+
+def removed_share(document: Document, edits: Iterable[Edit]) -> float:
+    """The share of a text's characters that edits take away."""
+    return sum(max(0, len(edit.old) - len(edit.new)) for edit in edits) / max(1, len(document.text))

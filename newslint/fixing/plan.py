@@ -1,0 +1,103 @@
+"""Edits: what a finding's fix does to the text, how edits are applied, and how edits of edited text lead back to the text as given.
+
+Outside its edits not a character of a text moves.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newslint.findings import Category, Edit, Fix, Safety
+from newslint.matching.evaluate import Hit
+from newslint.rules.model import FixPlan, Rule, Scope
+from newslint.text.characters import BLANKS
+from newslint.text.code import code_around, stands_apart
+from newslint.text.document import Document
+from newslint.text.edits import _between, delete_lines, delete_span
+from newslint.text.sentences import LONGEST_CUT, cautious_sentences, is_long_without_stops, reports_speech, sentence_ends
+from newslint.text.words import count_words
+
+
+def fix_of(document: Document, hit: Hit, plan: FixPlan) -> Fix | None:
+    """The fix that a rule's plan gives for a hit, or None where it would change nothing."""
+    if plan.action == "delete":
+        edit = _deletion(document, hit, plan.value)
+    elif plan.action == "cut":
+        edit = _cut(document, hit, plan.value)
+        if plan.value == "to-end" and count_words(edit.old) > LONGEST_CUT:
+            return None
+    else:
+        new = hit.match.expand(plan.value) if isinstance(hit.match, re.Match) else plan.value
+        edit = Edit(hit.start, hit.end, document.text[hit.start : hit.end], new)
+    if edit.old.startswith("\ufeff") and edit.start == 0:  # the byte order mark is not the first line's
+        edit = Edit(1, edit.end, edit.old[1:], edit.new.removeprefix("\ufeff"))
+    return None if edit.old == edit.new else Fix(plan.safety, (edit,))
+
+
+def careful(document: Document, hit: Hit, fix: Fix, language: str | None) -> Fix:
+    """Return the fix of a pattern such that it takes no sentence that the pattern has not seen.
+
+    It is unsafe where a line goes that holds more than one sentence, unless the pattern matches each of them by itself, and where the line tells
+    what somebody said. A page's program goes without the sentences around it.
+    """
+    if hit.rule.category is Category.MARKUP and hit.rule.scope is Scope.LINE and isinstance(hit.match, re.Match):
+        line = hit.match.string
+        stretch = code_around(line, *hit.match.span())
+        if stretch is None:
+            return fix
+        start, end = stretch
+        safe = fix.safety is Safety.SAFE and stands_apart(line, start, end)
+        return Fix(Safety.SAFE if safe else Safety.UNSAFE, (delete_span(document, hit.start + start, hit.start + end),))
+    if fix.safety is Safety.SAFE and not all(_is_seen(hit.rule, line, language) for edit in fix.edits for line in edit.old.split("\n")):
+        return Fix(Safety.UNSAFE, fix.edits)
+    return fix
+
+
+def _is_seen(rule: Rule, line: str, language: str | None) -> bool:
+    """Return whether a line holds no sentence that the rule's patterns do not match: it is one, or they match each of them.
+
+    A line that tells what somebody said is none that a rule has seen.
+    """
+    if reports_speech(line):
+        return False
+    sentences = cautious_sentences(line)
+    if len(sentences) == 1:
+        return not is_long_without_stops(line)
+    return all(any(all(part.spans(sentence, language, []) for part in group) for group in rule.match) for sentence in sentences)
+
+
+def _deletion(document: Document, hit: Hit, what: str) -> Edit:
+    if what in ("line", "block"):
+        return delete_lines(document, document.line_at(hit.start), document.line_at(max(hit.start, hit.end - 1)))
+    if what == "paragraph":
+        first = document.paragraph_of(hit.first)[0]
+        return delete_lines(document, first, document.paragraph_of(hit.last)[1])
+    start, end = hit.start, hit.end
+    if what == "sentence":
+        start, end = _sentence(document, hit)
+    return delete_span(document, start, end)
+
+
+def _sentence(document: Document, hit: Hit) -> tuple[int, int]:
+    """The sentences of the unit that the hit touches."""
+    low, high = document.span(hit.first, hit.last)
+    low, high = min(low, hit.start), max(high, hit.end)  # a finding about the document is wider than the line that set it off
+    borders = [low, *(low + end for end in sentence_ends(document.text[low:high])), high]
+    start = max(border for border in borders if border <= hit.start)
+    end = min(border for border in borders if border >= hit.end)
+    return start, low + len(document.text[low:end].rstrip(BLANKS))
+
+
+def _cut(document: Document, hit: Hit, where: str) -> Edit:
+    """Cut the text off behind what precedes the hit (``to-end``), or before what follows it (``to-start``)."""
+    text = document.text
+    if where == "to-start":
+        end = hit.end + (len(text) - hit.end - len(text[hit.end :].lstrip(BLANKS + "\n")))
+        return _between(document, 0, end)
+    start = len(text[: hit.start].rstrip(BLANKS + "\n"))
+    end = len(text)
+    if text.endswith("\r\n"):
+        end -= 2
+    elif text.endswith("\n"):
+        end -= 1
+    return _between(document, start, end)

@@ -1,0 +1,27 @@
+"""Safe fixes would take so much of a text that none of them is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from newslint.checks import Mark, Options
+from newslint.findings import Finding, Fix, Safety
+from newslint.fixing.fixer import choose, removed_share
+from newslint.text.document import Document
+
+
+def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+    """One mark on the whole text where safe fixes exceed ``share`` percent of a text of ``min-chars`` or more."""
+    if len(document.text) < options["min-chars"]:
+        return
+    taken = sum([_taken(finding.fix) for finding in findings if finding.fix is not None and finding.fix.safety is Safety.SAFE])
+    if 100 * taken < options["share"] * len(document.text):  # all of them together, so fewer do not either
+        return
+    share = 100 * removed_share(document, choose(findings, unsafe=False)[0])
+    if share > options["share"]:
+        message = f"Safe fixes would take {share:.0f} % of this text (the cap is {options['share']} %); none is applied."
+        yield Mark(0, len(document.text), message)
+
+
+def _taken(fix: Fix) -> int:
+    return sum([max(0, len(edit.old) - len(edit.new)) for edit in fix.edits])

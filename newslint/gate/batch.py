@@ -1,0 +1,75 @@
+"""Many documents at once: what runs over files, frames and clusters calls.
+
+`lint_batch` and `gate_batch` take a sequence of texts and documents and give as many reports or verdicts, in order; TypeError where it is
+something else (one text, a dict, a frame). They also take a batch or
+table of Arrow: its rows are records, whose columns the configuration names (``text-fields``, ``id-field`` ...), and what comes back
+is the same batch, fixed, with a column ``newslint`` more. They keep nothing from one call to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, cast, overload
+
+from newslint.findings import Report
+from newslint.gate.policy import Gate, Verdict
+from newslint.linter.linter import Linter
+from newslint.text.document import Document
+
+
+@cache
+def _default() -> Gate:
+    return Gate()
+
+
+@overload
+def lint_batch(items: Iterable[str | Document], linter: Linter | None = None) -> list[Report]: ...
+@overload
+def lint_batch(items: Any, linter: Linter | None = None) -> Any: ...
+def lint_batch(items: Any, linter: Linter | None = None) -> Any:
+    """A report for each text, in order; the shipped rules are meant where no linter is given.
+
+    A `pyarrow.RecordBatch` or `pyarrow.Table` comes back with the column ``newslint`` (`newslint.gate.arrow.lint_type`).
+    """
+    linter = linter or _default().linter
+    if _is_arrow(items):
+        from newslint.gate.arrow import lint_rows
+
+        return lint_rows(items, linter)
+    return list(linter.lint_many(_listed(items, "lint_batch")))
+
+
+@overload
+def gate_batch(items: Iterable[str | Document], gate: Gate | None = None) -> list[Verdict]: ...
+@overload
+def gate_batch(items: Any, gate: Gate | None = None) -> Any: ...
+def gate_batch(items: Any, gate: Gate | None = None) -> Any:
+    """A verdict for each text, in order; the shipped rules and default actions are meant where no gate is given.
+
+    A `pyarrow.RecordBatch` or `pyarrow.Table` comes back with all its rows: the texts are those to keep, and the column ``newslint``
+    (`newslint.gate.arrow.gate_type`) holds action, reasons, findings and edits.
+    """
+    gate = gate or _default()
+    if _is_arrow(items):
+        from newslint.gate.arrow import gate_rows
+
+        return gate_rows(items, gate)
+    return [gate.check(item) for item in _listed(items, "gate_batch")]
+
+
+def _listed(items: Any, name: str) -> Iterable[str | Document]:
+    """The texts, where these are some: going through a str gives its letters, through a dict its keys, through a frame its columns' names."""
+    kind = type(items).__name__
+    if isinstance(items, str | bytes | bytearray | Document):
+        raise TypeError(f"{name} takes a list of texts, not one {kind}: {name}([text])")
+    if isinstance(items, Mapping):
+        raise TypeError(f"{name} takes a list of texts, not a {kind}: {name}(list(texts.values())), or a list of newslint.Document")
+    if hasattr(items, "columns"):
+        raise TypeError(f"{name} takes a list of texts, not a {kind}: {name}(list(frame['text'])), or newslint.integrations.pandas")
+    return cast("Iterable[str | Document]", items)
+
+
+def _is_arrow(items: Any) -> bool:
+    """Whether this is a table of Arrow; pyarrow is not imported to find out."""
+    return type(items).__module__.partition(".")[0] == "pyarrow"

@@ -1,0 +1,117 @@
+"""What the gate writes into a record: the verdicts on its texts as one, under the field ``newslint``.
+
+A record enters whole or not at all: its action is the worst of its texts', and the fixes of one text are kept only if all may enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from newslint.findings import Action, Edit
+from newslint.gate.policy import Reason, Verdict
+from newslint.records.record import FIELD, UNREADABLE
+from newslint.text.edits import apply_edits, inverse
+from newslint.util.hashing import digest
+
+
+class Judged(NamedTuple):
+    """The verdicts on the texts of one record, each with the name of its field, and what they come to."""
+
+    action: Action
+    verdicts: tuple[tuple[str, Verdict], ...]
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the record may enter: accepted, or fixed."""
+        return self.action.rank <= Action.FIX.rank
+
+    @property
+    def why(self) -> str:
+        """All reasons in one line of words, the worst first; ``""`` where there are none."""
+        return "; ".join(reason.message for reason in self._reasons())
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all reasons, each once, the worst first."""
+        return tuple(dict.fromkeys(reason.code for reason in self._reasons()))
+
+    def _reasons(self) -> list[Reason]:
+        return sorted((reason for _, verdict in self.verdicts for reason in verdict.reasons), key=lambda reason: -reason.action.rank)
+
+    @property
+    def edits(self) -> tuple[tuple[str, tuple[Edit, ...]], ...]:
+        """The edits that were made, by field; none where the record does not enter."""
+        if self.action is not Action.FIX:
+            return ()
+        return tuple((name, verdict.edits) for name, verdict in self.verdicts if verdict.edits)
+
+    def note(self, findings: bool) -> dict[str, Any]:
+        """The verdict as JSON-ready data: enough to say why and to undo the edits; with ``findings`` all that was found."""
+        first = self.verdicts[0][1]
+        made: dict[str, Any] = {
+            "action": self.action.value,
+            "ruleset": first.ruleset,
+            "language": first.report.language,
+            "score": round(max(verdict.score for _, verdict in self.verdicts), 4),
+            "codes": list(self.codes),
+            "reasons": [{"field": name, **reason.to_dict()} for name, verdict in self.verdicts for reason in verdict.reasons],
+            "edits": [{"field": name, **edit.to_dict()} for name, edits in self.edits for edit in edits],
+            "fixed": [
+                {"field": name, "hash": text_hash(verdict.text)}
+                for name, verdict in self.verdicts
+                if self.action is Action.FIX and verdict.edits
+            ],
+        }
+        if findings:
+            made["findings"] = [{"field": name, **found.to_dict()} for name, verdict in self.verdicts for found in verdict.findings]
+        return made
+
+
+def judged(verdicts: Iterable[tuple[str, Verdict]]) -> Judged:
+    """The verdicts on the texts of one record as one. Raises ValueError where there are none."""
+    listed = tuple(verdicts)
+    return Judged(max((verdict.action for _, verdict in listed), key=lambda action: action.rank), listed)
+
+
+def note_of(outcome: Judged | str, ruleset: str) -> dict[str, Any]:
+    """The whole note, with all findings, for a record that was judged, or for one of which ``outcome`` says why it cannot be."""
+    if isinstance(outcome, Judged):
+        return outcome.note(findings=True)
+    return {
+        "action": UNREADABLE,
+        "ruleset": ruleset,
+        "error": outcome,
+        "codes": [],
+        "reasons": [],
+        "edits": [],
+        "fixed": [],
+        "findings": [],
+    }
+
+
+def text_hash(text: str) -> str:
+    """16 hex digits that tell a fixed text from any other: edits are undone only in the text that they made."""
+    return digest(text, 8)
+
+
+def originals(note: Any, fixed: Callable[[str], Any]) -> dict[str, tuple[str, Sequence[Edit]]]:
+    """The texts as they were, by field, and the edits that lead back to them; ``fixed`` gives the text that a field holds now.
+
+    Raises ValueError where the note is none of the gate, or a text is not the one that the gate wrote.
+    """
+    edits: dict[str, list[Edit]] = {}
+    try:
+        for edit in note["edits"]:
+            edits.setdefault(edit["field"], []).append(Edit(edit["start"], edit["end"], edit["old"], edit["new"]))
+        hashes = {each["field"]: each["hash"] for each in note["fixed"]}
+        back: dict[str, tuple[str, Sequence[Edit]]] = {}
+        for name, made in edits.items():
+            text = fixed(name)
+            if not isinstance(text, str) or hashes[name] != text_hash(text):
+                raise ValueError(f"{name!r} does not hold the text that the gate wrote")
+            undone = inverse(made)
+            back[name] = (apply_edits(text, undone), undone)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"the field {FIELD} is not what the gate writes: {error!r}") from None
+    return back

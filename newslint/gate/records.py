@@ -1,0 +1,70 @@
+"""Single records of other programs (items, documents, rows) through the gate; the configuration names their fields.
+
+Fields are found as in JSON Lines: ``a.b`` reaches into objects, unless a field has just that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Mapping, MutableMapping
+from typing import Any
+
+from newslint.config.model import Config
+from newslint.errors import ConfigError, nearest
+from newslint.gate.note import Judged, judged
+from newslint.gate.policy import Gate
+from newslint.records.record import FIELD, UNREADABLE, BadRecordError, fields_of, look_up, parts_of
+from newslint.util.sanitize import visible
+
+Outcome = Judged | str  # the verdict on a record, or why there is none
+
+
+def check_record(record: Mapping[str, Any], gate: Gate, source: str | None = None) -> Outcome:
+    """The verdict on the texts of a record, or why it has none; ``source`` is where it comes from if it does not say so itself."""
+    try:
+        parts = parts_of(record, fields_of(gate.config), source)
+    except BadRecordError as error:
+        return str(error)
+    return judged((part.name, gate.check(part.document)) for part in parts)
+
+
+def put_fixes(record: MutableMapping[str, Any], outcome: Outcome) -> None:
+    """Put the fixed texts in the place of those that were given; a record that does not enter stays as it is."""
+    if isinstance(outcome, Judged):
+        texts = {name: verdict.text for name, verdict in outcome.verdicts}
+        for name, _ in outcome.edits:
+            *way, key = look_up(record, name)[0]
+            holder: Any = record
+            for step in way:
+                holder = holder[step]
+            holder[key] = texts[name]
+
+
+def put_note(record: MutableMapping[str, Any], note: dict[str, Any]) -> None:
+    """Put a note into the field ``newslint``; what stood there moves into the note, as ``before``."""
+    record[FIELD] = {**note, "before": record[FIELD]} if record.get(FIELD) is not None else note
+
+
+def text_columns(columns: Collection[str], config: Config) -> list[str]:
+    """Those of a table's columns that hold text, by the configuration. Raises ConfigError where there is none."""
+    found = [name for name in config.text_fields if name in columns]
+    if not found:
+        names = " or ".join(repr(name) for name in config.text_fields)
+        hint = nearest(config.text_fields[0], map(str, columns))
+        raise ConfigError(f"there is no column {names} (text-fields says where the text is)", hint=hint)
+    return found
+
+
+def refuse_second_note(columns: Container[str]) -> None:
+    """Raise ConfigError where there is a column ``newslint`` already."""
+    if FIELD in columns:
+        raise ConfigError(f"there is a column {FIELD!r} already", hint="take it off, or rename it, before the rows are checked again")
+
+
+def action_of(outcome: Outcome) -> str:
+    """``accept``, ``fix``, ``quarantine``, ``reject`` or ``unreadable``."""
+    return outcome.action.value if isinstance(outcome, Judged) else UNREADABLE
+
+
+def why(outcome: Outcome) -> str:
+    """Action and reasons in one line that is harmless to show."""
+    return visible(f"{action_of(outcome)}: {outcome.why if isinstance(outcome, Judged) else outcome}")

@@ -1,0 +1,287 @@
+"""Rules on documents: `Linter`, and the two functions that most people need, `lint` and `fix`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newslint._version import __version__
+from newslint.checks import CHECKS, Context
+from newslint.config.load import load_config
+from newslint.config.model import Config, check_config
+from newslint.config.selectors import chooses, selected
+from newslint.config.values import plain
+from newslint.config.yaml_reader import Map
+from newslint.findings import Finding, Fixed, Problem, Report, Severity, in_text_order, is_whole
+from newslint.fixing.data_text import why_not
+from newslint.fixing.fixer import fixed, is_blank, removed_share, repair
+from newslint.linter.deduplicate import best_of_overlapping
+from newslint.linter.engine import DATA_TEXT, NOTHING_LEFT, REMOVAL_CAP, Checks, Engine, checked, engine_of
+from newslint.linter.report import finding_of, finding_of_hit
+from newslint.matching.load import load
+from newslint.matching.ruleset import Plans
+from newslint.rules.model import Rule, Scope, Status
+from newslint.text.data import data_kind
+from newslint.text.document import Document
+from newslint.text.language import document_language, normal_language
+from newslint.util.hashing import digest
+
+if TYPE_CHECKING:
+    from newslint.linter.baseline import Baseline
+
+# Share of a text with an error about the whole that safe fixes may take: the residue of a spun article is less, a notice in its place is more.
+FEW_SIGNS = 0.1
+
+
+class _Look(NamedTuple):
+    """A document, the checks that judge findings, the language in effect, what the other rules found, and where one had to stop."""
+
+    document: Document
+    verdicts: Checks
+    language: str | None
+    found: list[Finding]
+    over_budget: Sequence[tuple[str, int, str]]
+
+
+class Linter:
+    """Finds and fixes what is wrong with documents. Compiled once, immutable, picklable, safe to share between threads.
+
+    ``config`` is a file, a `Config`, or None for the shipped rules with defaults; ``select`` and ``ignore`` replace the configuration's.
+    Raises `ConfigError` for anything wrong in configuration or rules, here and not later.
+    """
+
+    def __init__(
+        self,
+        config: str | os.PathLike[str] | Config | None = None,
+        *,
+        select: Sequence[str] | None = None,
+        ignore: Sequence[str] | None = None,
+    ) -> None:
+        from newslint.config.model import with_options
+
+        made = config if isinstance(config, Config) else Config() if config is None else load_config(config)
+        changes = {"select": select, "ignore": ignore}
+        given = {key: tuple(value) for key, value in changes.items() if value is not None}
+        self.config = with_options(made, "the call", **given) if given else made
+        plans = load(self.config.rules, self.config.origins.get("rules"))
+        check_config(self.config, plans.rules)
+        if self.config.rule_options or self.config.sites:
+            from newslint.rules.overrides import changed_rules, check_sites
+
+            if self.config.rule_options:
+                plans = Plans(changed_rules(plans.rules, self.config.rule_options))
+            check_sites(self.config.sites, plans.rules)
+        self._baseline: Baseline | None = None
+        if self.config.baseline and os.path.exists(self.config.baseline):
+            from newslint.linter.baseline import read_baseline
+
+            self._baseline = read_baseline(self.config.baseline)
+        self._prepare(plans)
+
+    def _prepare(self, plans: Plans) -> None:
+        self._plans = plans
+        self.all_rules = plans.rules
+        self.rules = tuple(rule for rule in plans.rules if self._runs(rule))
+        stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
+        self.ruleset = digest(f"{__version__} {stamp}", 6)
+        self._once = frozenset(rule.code for rule in self.rules if rule.check is not None and CHECKS[rule.check].once)
+        self._blocks = frozenset(rule.code for rule in self.rules if rule.scope is Scope.BLOCK)
+        self._engines: dict[tuple[Any, ...], Engine] = {(): engine_of(self.config, self.rules, plans)}
+
+    def _runs(self, rule: Rule) -> bool:
+        config = self.config
+        if rule.status is Status.DEPRECATED or (rule.status is Status.PREVIEW and not config.preview):
+            return False
+        return selected(rule.code, rule.name, rule.category, config.select, config.extend_select, config.ignore)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (self.config, self._plans, self._baseline)
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule], config: Config, known: Sequence[Rule] = ()) -> Linter:
+        """A linter of just these rules, whatever files say; ``known`` are further rules that their conditions may name."""
+        from dataclasses import replace
+
+        linter = _restore(replace(config, select=("ALL",), ignore=(), rule_options=Map("", 0)), Plans(rules), None)
+        linter._engines[()] = engine_of(linter.config, linter.rules, linter._plans, known)
+        return linter
+
+    def without_baseline(self) -> Linter:
+        """The same linter with no finding accepted: what ``accept`` and ``--write-baseline`` look at."""
+        return _restore(self.config, self._plans, None)
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """The accepted findings, None where there is no such file."""
+        return self._baseline
+
+    def lint(self, text: str | Document, source: str | None = None, language: str | None = None) -> Report:
+        """Everything that the rules find in a text. Never raises for what stands in the text."""
+        return self._lint(_document(text, source, language))
+
+    def lint_many(self, items: Iterable[str | Document]) -> Iterator[Report]:
+        """A report for each text, in order, one at a time."""
+        for item in items:
+            yield self.lint(item)
+
+    def fix(self, text: str | Document, unsafe: bool = False, language: str | None = None, source: str | None = None) -> Fixed:
+        """The text with safe fixes applied, with ``unsafe`` all of them.
+
+        None is applied where the text is data and no article, where safe fixes would take an error about the document as a whole with them
+        or more than a tenth of such a text, where nothing would be left to read, and where fixes would take a larger share than the
+        configuration's removal cap allows; a finding says so. Raises FixError where a rule's fix makes new work for itself.
+        """
+        document = _document(text, source, language)
+        revision, report, applied, after = repair(document, self._lint, unsafe, self._once)
+        edits = revision.edits()
+        if not edits:
+            return fixed(document, revision, report, applied, after)
+        if data := data_kind(document.text):
+            return self._held_back(document, report, DATA_TEXT, why_not(data))
+        condemned = _condemned(report, document.text)
+        # The error must not go with its signs: "This article is for subscribers" below a deleted line is no article either.
+        if not unsafe and condemned and (removed_share(document, edits) > FEW_SIGNS or not condemned <= _condemned(after, revision.text)):
+            return Fixed(document.text, (), report.findings, report)
+        kind = "All" if unsafe else "Safe"
+        if is_blank(revision.text):
+            return self._held_back(document, report, NOTHING_LEFT, f"{kind} fixes would leave nothing of this text; none is applied.")
+        cap = self.config.cap_unsafe if unsafe else self.config.cap_safe
+        if cap is not None and len(document.text) >= self.config.cap_min_chars and 100 * removed_share(document, edits) > cap:
+            message = f"{kind} fixes would take more of this text than the removal cap allows; none is applied."
+            return self._held_back(document, report, REMOVAL_CAP, message)
+        return fixed(document, revision, report, applied, after)
+
+    def _held_back(self, document: Document, report: Report, check: str, message: str) -> Fixed:
+        """Return the document as it was given, with the finding of a check that says why nothing was fixed.
+
+        It may be there already, be ignored or accepted.
+        """
+        findings = report.findings
+        ignored = self.config.ignore  # what is not selected speaks as well: nobody else says why nothing was fixed
+        known = (r for r in self.all_rules if r.check == check and not chooses(ignored, r.code, r.name, r.category))
+        rule = next(known, None)
+        if rule is not None and all(finding.code != rule.code for finding in findings):
+            findings = self._not_accepted(document, [*findings, finding_of(document, rule, 0, len(document.text), message, None)])
+        return Fixed(document.text, (), findings, report)
+
+    def accepting(self, document: Document, accepts: Callable[[Finding], bool]) -> tuple[Finding, ...]:
+        """The findings that ``accepts`` takes, whatever the baseline: those at first sight, and those that come up once these are accepted.
+
+        What judges findings (how a text ends, whether it is an article) does not see accepted ones, and may find something else instead.
+        """
+        look = self._look(document)
+        accepted: dict[tuple[str, str], Finding] = {}
+
+        def left(found: Iterable[Finding]) -> tuple[Finding, ...]:
+            return tuple(finding for finding in in_text_order(found) if (finding.code, finding.fingerprint) not in accepted)
+
+        while fresh := [finding for finding in left(self._judged(look, left)) if accepts(finding)]:
+            accepted |= {(finding.code, finding.fingerprint): finding for finding in fresh}
+        return tuple(accepted.values())
+
+    def _lint(self, document: Document) -> Report:
+        look = self._look(document)
+        not_accepted = partial(self._not_accepted, document)
+        # What another finding says is left out before those that are accepted: else accepting the one would bring up the other.
+        findings = not_accepted(self._judged(look, not_accepted))
+        problems = tuple(
+            Problem(document.source or "-", line + 1, "budget", f"rule {code} {what}") for code, line, what in look.over_budget
+        )
+        return Report(findings, look.language, document.source, problems, document.id, document.site, len(document.text), self.ruleset)
+
+    def _look(self, document: Document) -> _Look:
+        """What patterns and checks find, before findings are judged."""
+        context = self.context_of(document)
+        engine = self.engine_for(document)
+        scan = engine.scanner.scan(document, context.language)
+        found = [finding_of_hit(document, hit, context.language) for hit in scan.hits]
+        found += checked(engine.checks, document, context)
+        return _Look(document, engine.verdicts, context.language, found, scan.over_budget)
+
+    def _judged(self, look: _Look, left: Callable[[Iterable[Finding]], tuple[Finding, ...]]) -> list[Finding]:
+        """All findings of a text, with those of the checks that judge what is ``left`` of the others."""
+        verdicts = checked(look.verdicts, look.document, left(look.found)) if look.verdicts else []
+        return best_of_overlapping([*look.found, *verdicts], self._blocks)
+
+    def context_of(self, document: Document) -> Context:
+        """The language in effect for a document, the one that it or the configuration names, and those that are expected."""
+        declared = normal_language(document.language) or normal_language(self.config.language)
+        return Context(declared or document_language(document.text), declared, self.config.expect_languages)
+
+    def _not_accepted(self, document: Document, found: Iterable[Finding]) -> tuple[Finding, ...]:
+        baseline, source = self._baseline, document.source
+        ordered = in_text_order(found)
+        if baseline is None or source is None:
+            return ordered
+        return tuple(f for f in ordered if not baseline.accepts(f.code, source, f.fingerprint))
+
+    def engine_for(self, document: Document) -> Engine:
+        """The rules that apply to a document: those of the configuration, changed by its site, without those its file or source ignores."""
+        config = self.config
+        overlays: tuple[str, ...] = ()
+        if document.site and config.sites:
+            from newslint.rules.overrides import site_matches
+
+            overlays = tuple(pattern for pattern in config.sites if site_matches(pattern, document.site))
+        ignored: tuple[str, ...] = ()
+        if document.source is not None and (config.per_file_ignores or config.per_source_ignores):
+            ignored = config.ignored(config.relative(document.source), document.source)
+        if not overlays and not ignored:
+            return self._engines[()]
+        key = (overlays, ignored)
+        engine = self._engines.get(key)
+        if engine is None:
+            engine = self._engines[key] = self._special_engine(overlays, ignored)
+        return engine
+
+    def _special_engine(self, overlays: tuple[str, ...], ignored: tuple[str, ...]) -> Engine:
+        from newslint.rules.overrides import changed_rules
+
+        rules = self.all_rules
+        taken = list(ignored)
+        for pattern in overlays:
+            overlay = self.config.sites[pattern]
+            rules = changed_rules(rules, overlay["rules"]) if "rules" in overlay else rules
+            ignore = overlay.get("ignore", ())
+            taken += [ignore] if isinstance(ignore, str) else ignore
+        kept = tuple(r for r in rules if self._runs(r) and not chooses(taken, r.code, r.name, r.category))
+        return engine_of(self.config, kept, Plans(rules) if rules is not self.all_rules else self._plans)
+
+
+def _condemned(report: Report, text: str) -> set[str]:
+    """Return the codes of errors about the document as a whole, which no fix answers."""
+    return {f.code for f in report.findings if f.fix is None and f.severity is Severity.ERROR and is_whole(f, text)}
+
+
+def _restore(config: Config, plans: Plans, baseline: Baseline | None) -> Linter:
+    linter = Linter.__new__(Linter)
+    linter.config = config
+    linter._baseline = baseline
+    linter._prepare(plans)
+    return linter
+
+
+def _document(text: str | Document, source: str | None, language: str | None) -> Document:
+    """The text as a document; a source or language that is given goes over the document's own."""
+    if not isinstance(text, Document):
+        return Document(text, source=source, language=language)
+    if source is None and language is None:
+        return text
+    return Document(text.text, text.id, source or text.source, text.site, text.title, language or text.language)
+
+
+@cache
+def _default() -> Linter:
+    return Linter()
+
+
+def lint(text: str | Document, source: str | None = None, language: str | None = None) -> Report:
+    """`Linter.lint` with the shipped rules."""
+    return _default().lint(text, source, language)
+
+
+def fix(text: str | Document, unsafe: bool = False, language: str | None = None) -> Fixed:
+    """`Linter.fix` with the shipped rules."""
+    return _default().fix(text, unsafe, language)

@@ -1,0 +1,59 @@
+"""Findings from what rules and checks saw in a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newslint.checks import Mark
+from newslint.findings import EXCERPT_LENGTH, Finding, Fix, fingerprint
+from newslint.fixing.plan import careful, fix_of
+from newslint.matching.evaluate import Hit
+from newslint.rules.model import Rule
+from newslint.text.document import Document
+
+if TYPE_CHECKING:
+    pass
+
+
+def finding_of_hit(document: Document, hit: Hit, language: str | None) -> Finding:
+    plan = hit.rule.fix
+    fix = fix_of(document, hit, plan) if plan is not None else None
+    if fix is not None and plan is not None and plan.takes_units:
+        fix = careful(document, hit, fix, language)
+    return finding_of(document, hit.rule, hit.start, hit.end, None, fix)
+
+
+def finding_of_mark(document: Document, rule: Rule, mark: Mark) -> Finding:
+    fix: Fix | None = None
+    if rule.fix is not None:
+        if mark.edits is not None:
+            fix = Fix(mark.safety or rule.fix.safety, mark.edits) if mark.edits else None
+        elif rule.fix.action != "replace":
+            first, last = document.line_at(mark.start), document.line_at(max(mark.start, mark.end - 1))
+            fix = fix_of(document, Hit(rule, mark.start, mark.end, first, last), rule.fix)
+    return finding_of(document, rule, mark.start, mark.end, mark.message, fix)
+
+
+def finding_of(document: Document, rule: Rule, start: int, end: int, message: str | None, fix: Fix | None) -> Finding:
+    matched = document.text[start:end]
+    line, column = document.position(start)
+    end_line, end_column = document.position(end)
+    excerpt = matched if len(matched) <= EXCERPT_LENGTH else matched[: EXCERPT_LENGTH - 1] + "…"
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        category=rule.category,
+        severity=rule.severity,
+        confidence=rule.confidence,
+        start=start,
+        end=end,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        message=message or rule.message,
+        excerpt=excerpt,
+        fingerprint=fingerprint(rule.code, matched),
+        rule_version=rule.version,
+        fix=fix,
+    )

@@ -1,0 +1,57 @@
+"""An Aho-Corasick automaton over the strings of a rule set, built as the amount of text deserves."""
+
+from __future__ import annotations
+
+import ahocorasick_rs
+
+FEW = 8000  # bytes that are scanned in less time than an automaton takes to build
+
+
+WARM_UP = 500_000  # bytes that are scanned with the automaton that is quick to build
+
+
+_QUICK_TO_BUILD = ahocorasick_rs.Implementation.ContiguousNFA
+
+
+_QUICK_TO_SCAN = ahocorasick_rs.Implementation.DFA  # takes ten times as long to build: worth it from some files on
+
+
+class Automaton:
+    """Finds strings in bytes: one by one in the first `FEW` bytes, then with what is quick to build, from `WARM_UP` on with what scans quickly.
+
+    Threads may share it: at worst two of them build the same.
+    """
+
+    __slots__ = ("_best", "_built", "_quick", "_scanned", "_strings")
+
+    def __init__(self, strings: list[bytes], best: ahocorasick_rs.Implementation = _QUICK_TO_SCAN) -> None:
+        self._strings = strings
+        self._best = best
+        self._built: ahocorasick_rs.BytesAhoCorasick | None = None
+        self._quick: ahocorasick_rs.BytesAhoCorasick | None = None
+        self._scanned = 0
+
+    def find(self, data: bytes) -> list[tuple[int, int, int]]:
+        """Number, start and end of every occurrence of a string, in order of their ends."""
+        matcher = self._quick
+        if matcher is None:
+            self._scanned += len(data)
+            if self._scanned <= FEW or not self._strings:
+                return self._one_by_one(data)
+            if self._scanned >= WARM_UP:
+                matcher = self._quick = ahocorasick_rs.BytesAhoCorasick(self._strings, implementation=self._best)
+                self._built = None
+            else:
+                matcher = self._built or ahocorasick_rs.BytesAhoCorasick(self._strings, implementation=_QUICK_TO_BUILD)
+                self._built = matcher
+        return matcher.find_matches_as_indexes(data, overlapping=True)
+
+    def _one_by_one(self, data: bytes) -> list[tuple[int, int, int]]:
+        hits = []
+        for number, string in enumerate(self._strings):
+            if string in data:
+                at = data.find(string)
+                while at >= 0:
+                    hits.append((number, at, at + len(string)))
+                    at = data.find(string, at + 1)
+        return sorted(hits, key=lambda hit: hit[2])

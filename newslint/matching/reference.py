@@ -1,0 +1,75 @@
+"""The slow twin of the scanner: tries every rule on every line, so that tests can hold the fast way against it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+
+from newslint.matching.evaluate import Case, judge
+from newslint.matching.scanner import Scan, _scan, _too_few
+from newslint.rules.model import Rule
+from newslint.rules.predicate import MAX_EQUAL, Predicate, Spans, phrase_regex
+from newslint.text.characters import CLOSERS, TERMINALS
+from newslint.text.document import Document
+from newslint.text.folding import LEADING_MARKS, TRAILING_MARKS
+
+
+class ReferenceScanner:
+    """Every rule on every line with plain `re`: slow, obvious, and the measure of `Scanner`."""
+
+    def __init__(self, rules: Sequence[Rule], known: Sequence[Rule] = ()) -> None:
+        self.rules = tuple(rules)
+        self.by_code = {rule.code: rule for rule in (*known, *self.rules)}
+
+    def scan(self, document: Document, language: str | None) -> Scan:
+        """As `Scanner.scan`."""
+        case = Case(document, language, self.by_code, _find_plainly)
+        return _scan(self.rules, [(line, number, None) for line in document.filled for number in range(len(self.rules))], case)
+
+    def explain(self, document: Document, language: str | None, line: int) -> Iterator[tuple[Rule, str | None]]:
+        """For every rule whose pattern matches the unit of a line (index from 0): the guard that refused it, None if none did."""
+        case = Case(document, language, self.by_code, _find_plainly)
+        for rule in self.rules:
+            verdict = judge(rule, case, line)
+            if verdict != "match":
+                yield rule, verdict if isinstance(verdict, str) else self._held_back(rule, case)
+
+    def _held_back(self, rule: Rule, case: Case) -> str | None:
+        """What the rest of the text says against reporting a rule's hits, or None."""
+        if rule.at_least == 1:
+            return None
+        verdicts = [judge(rule, case, line) for line in case.document.filled]
+        return _too_few(rule, [hit for hits in verdicts if not isinstance(hits, str) for hit in hits], case.document)
+
+
+def _find_plainly(
+    predicate: Predicate, text: str, language: str | None, over_budget: list[str], only: Collection[int] | None = None
+) -> Spans:
+    """As `Predicate.spans`, with phrases at the edges of a unit found by regexes in the text as it is, not by comparing folded strings."""
+    if predicate.kind in ("regex", "contains"):
+        return predicate.spans(text, language, over_budget, only)
+    values = predicate.of(language)
+    return [(0, len(text), None)] if values and _phrase_holds_plainly(predicate.kind, values, text) else []
+
+
+_MARKS = {"starts-with": "", "ends-with": TERMINALS + CLOSERS + TRAILING_MARKS, "equals": LEADING_MARKS + TRAILING_MARKS}
+
+
+def _phrase_holds_plainly(kind: str, phrases: tuple[str, ...], text: str) -> bool:
+    pattern = _one_of(kind, phrases)
+    if kind == "starts-with":
+        return pattern.match(text[:240].lstrip(LEADING_MARKS)[:160]) is not None
+    if kind == "ends-with":
+        return pattern.search(text[-400:].rstrip(_MARKS[kind])) is not None
+    return len(text) <= MAX_EQUAL and pattern.fullmatch(text.lstrip(LEADING_MARKS).rstrip(_MARKS[kind])) is not None
+
+
+@cache
+def _one_of(kind: str, phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """A regex for any of the phrases, without the marks around them that the kind looks past."""
+    cores = (
+        phrase.rstrip(_MARKS[kind]) if kind == "ends-with" else phrase.lstrip(LEADING_MARKS).rstrip(_MARKS[kind]) for phrase in phrases
+    )
+    end = r"\Z" if kind == "ends-with" else ""
+    return re.compile(f"(?:{'|'.join(map(phrase_regex, cores))}){end}", re.I)

@@ -1,0 +1,109 @@
+"""All pattern rules over a document, in one pass; and the same done plainly, to hold the fast way to it.
+
+`Scanner` asks the index which rules to try on which lines and the judge whether they hold. `ReferenceScanner` has no index
+and matches phrases by regexes instead of folded strings: its findings must be the same (`tests/matching/test_scanner.py`), and it can say
+what refused a rule on a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from newslint.matching.evaluate import Case, Hit, judge
+from newslint.matching.prefilter import HEAD, Tried
+from newslint.matching.ruleset import Plans
+from newslint.rules.model import Rule, Scope
+from newslint.rules.predicate import Predicate
+from newslint.text.document import Document
+
+
+class Scan(NamedTuple):
+    """What scanning gave: hits in text order, and (rule code, line index, what) for text beyond a rule's budget."""
+
+    hits: tuple[Hit, ...]
+    over_budget: tuple[tuple[str, int, str], ...]
+
+
+class Scanner:
+    """The rules' patterns, compiled when first needed. Immutable but for that; safe between threads."""
+
+    __slots__ = ("_active", "_indexed", "_looks", "_plans", "by_code", "rules")
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        plans: Plans | None = None,
+        active: Collection[str] | None = None,
+        known: Sequence[Rule] = (),
+    ) -> None:
+        """``plans`` may be given where there are some for just these rules; only rules with codes in ``active`` report (None: all);
+        ``known`` are further rules that conditions may name."""
+        self.rules = tuple(rules)
+        self.by_code = {rule.code: rule for rule in (*known, *self.rules)}
+        self._plans = plans or Plans(self.rules)
+        self._active = None if active is None else frozenset(n for n, rule in enumerate(self.rules) if rule.code in active)
+        looked_for = [rule for rule in self.active if rule.match]
+        self._looks = bool(looked_for)
+        # A paragraph may be found by another of its lines.
+        self._indexed = frozenset(rule.code for rule in looked_for if rule.scope is not Scope.PARAGRAPH)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        active = None if self._active is None else [self.rules[number].code for number in sorted(self._active)]
+        return Scanner, (self.rules, self._plans, active, tuple(self.by_code.values()))
+
+    @property
+    def active(self) -> tuple[Rule, ...]:
+        """The rules that report."""
+        return tuple(rule for number, rule in enumerate(self.rules) if self._active is None or number in self._active)
+
+    def scan(self, document: Document, language: str | None) -> Scan:
+        """Every hit of every active rule, sorted by place, then code."""
+        if not self._looks:
+            return Scan((), ())
+        candidates = self._plans.of(language).candidates(document, self._active)
+        looked_up = {(line, self.rules[number].code): tried for line, number, tried in candidates}
+        case = Case(document, language, self.by_code, Predicate.spans, looked_up, self._indexed)
+        return _scan(self.rules, candidates, case)
+
+
+def _scan(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | None]], case: Case) -> Scan:
+    hits: dict[tuple[int, int, str], Hit] = {}
+    for line, number, tried in candidates:
+        rule = rules[number]
+        verdict = judge(rule, case, line, tried)
+        if not isinstance(verdict, str):
+            for hit in verdict:
+                hits.setdefault((hit.start, hit.end, rule.code), hit)
+    for code in {hit.rule.code for hit in hits.values() if hit.rule.scope in (Scope.BLOCK, Scope.INLINE)}:
+        _drop_nested(hits, code)
+    for rule in {hit.rule.code: hit.rule for hit in hits.values() if hit.rule.at_least > 1}.values():
+        found = {key: hit for key, hit in hits.items() if key[2] == rule.code}
+        if _too_few(rule, found.values(), case.document):
+            for key in found:
+                del hits[key]
+    return Scan(tuple(hits[key] for key in sorted(hits)), tuple(dict.fromkeys(case.over_budget)))
+
+
+def _drop_nested(hits: dict[tuple[int, int, str], Hit], code: str) -> None:
+    """A heading inside a block of the same rule is part of that block, a phrase inside a longer one part of that."""
+    reached = -1
+    for key in sorted((key for key in hits if key[2] == code), key=lambda key: (key[0], -key[1])):
+        if key[1] <= reached:
+            del hits[key]
+        reached = max(reached, key[1])
+
+
+def _too_few(rule: Rule, hits: Collection[Hit], document: Document) -> str | None:
+    """Why a rule with ``at-least`` reports none of its hits, or None: wordings that anybody may use once are telling in numbers only.
+
+    Two prices found by one pattern are no two wordings: what is counted is patterns. To save looking for thousands of wordings in every text,
+    one must stand in a line that begins in the first `HEAD` code points.
+    """
+    different = len({hit.match.re.pattern if isinstance(hit.match, re.Match) else None for hit in hits})
+    if different < rule.at_least:
+        return f"at-least {rule.at_least}: {different} different in the text"
+    if all(document.starts[hit.first] > HEAD for hit in hits):
+        return f"at-least {rule.at_least}: none in the first {HEAD} characters"
+    return None

@@ -1,0 +1,104 @@
+"""Batches and tables of Arrow through linter and gate: rows are records, the configuration names their columns.
+
+A row's texts stand in columns of strings named by ``text-fields``. A row without any text (all null, or bytes that are no UTF-8) gets the
+action ``unreadable``. Needs pyarrow (``pip install 'newslint[arrow]'``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newslint.config.model import Config
+from newslint.errors import ConfigError, NewslintError, nearest
+from newslint.records.record import BadRecordError, Part, fields_of, parts_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def arrow() -> Any:
+    """The module pyarrow. Raises NewslintError, naming the extra, where it is not installed."""
+    try:
+        import pyarrow
+    except ImportError:
+        raise NewslintError("Arrow and Parquet need pyarrow: pip install 'newslint[arrow]'") from None
+    return pyarrow
+
+
+class Row(NamedTuple):
+    """The documents of a row; none, and why, where there is no text."""
+
+    parts: tuple[Part, ...]
+    error: str | None
+
+
+def replaced(table: Any, changed: dict[str, dict[int, str]]) -> Any:
+    """The batch or table with other texts in some rows; the type of a column stays as it is."""
+    for name, texts in changed.items():
+        at = table.schema.get_field_index(name)
+        field = table.schema.field(at)
+        values = [texts.get(number, value) for number, value in enumerate(column_values(table.column(at)))]
+        column = _texts(values, _plain(field.type))
+        table = table.set_column(at, field, column if column.type == field.type else column.cast(field.type))
+    return table
+
+
+def rows(table: Any, config: Config, source: str | None = None) -> Iterator[Row]:
+    """The documents of each row; ``source`` is where rows come from that do not say it. Raises ConfigError where no text column is, or one is no text."""
+    fields = fields_of(config)._replace(text=tuple(text_columns(table.schema, config)))
+    named = {*fields.text, fields.id, fields.url, fields.language, fields.title, fields.source}
+    columns = {name: column_values(table.column(name)) for name in table.schema.names if name in named}
+    for number in range(table.num_rows):
+        record = {name: values[number] for name, values in columns.items()}
+        bad = next((name for name in fields.text if isinstance(record[name], bytes)), None)
+        try:
+            yield Row((), f"the text in column {bad!r} is not UTF-8") if bad else Row(parts_of(record, fields, source), None)
+        except BadRecordError as error:
+            yield Row((), str(error))
+
+
+def text_columns(schema: pa.Schema, config: Config) -> list[str]:
+    """The columns that hold text. Raises ConfigError where none is there, or one holds something else."""
+    found = [name for name in config.text_fields if name in schema.names]
+    if not found:
+        names = " or ".join(repr(name) for name in config.text_fields)
+        raise ConfigError(
+            f"there is no column {names} (text-fields says where the text is)", hint=nearest(config.text_fields[0], schema.names)
+        )
+    pa = arrow()
+    for name in found:
+        kind = _plain(schema.field(name).type)
+        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
+            raise ConfigError(f"column {name!r} is not text but {schema.field(name).type}")
+    return found
+
+
+def _texts(values: list[Any], kind: Any) -> Any:
+    """An array of texts, among which may be bytes that are no UTF-8: they stay as they are."""
+    pa = arrow()
+    if not any(isinstance(value, bytes) for value in values):
+        return pa.array(values, kind)
+    data = [value.encode() if isinstance(value, str) else value for value in values]
+    large = pa.types.is_large_string(kind)
+    return pa.array(data, pa.large_binary() if large else pa.binary()).view(pa.large_string() if large else pa.string())
+
+
+def _plain(kind: Any) -> Any:
+    return kind.value_type if arrow().types.is_dictionary(kind) else kind
+
+
+def column_values(column: Any) -> list[Any]:
+    """The values of a column as Python has them; a text that is no UTF-8 as its bytes."""
+    try:
+        values: list[Any] = column.to_pylist()
+        return values
+    except UnicodeDecodeError:
+        return [_value(scalar) for scalar in column]
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except UnicodeDecodeError:
+        return scalar.as_buffer().to_pybytes()

@@ -1,0 +1,37 @@
+"""What stands beside an output while a run writes it."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+
+from newslint.records.discover import STDIN
+from newslint.records.files import is_address
+from newslint.util.hashing import digest
+
+BESIDE = ("part", "files", "journal", "lock")
+NAME_BESIDE = re.compile(rf"\..+\.newslint-(?:{'|'.join(BESIDE)})")
+
+
+def beside(path: str, ending: str) -> str:
+    """The hidden file that stands beside an output while a run writes it: its ``part``, ``journal``, ``lock`` or list of ``files``.
+
+    For an address it lies in the working folder; a hash of the whole address keeps those of one name apart.
+    """
+    if is_address(path):
+        return f".{path.rstrip('/').rpartition('/')[2]}.{digest(path, 4)}.newslint-{ending}"
+    real = os.path.realpath(path.rstrip("/") if path != "/" else path)
+    folder, name = os.path.split(real)
+    return os.path.join(folder, f".{name}.newslint-{ending}")
+
+
+def is_stream(path: str) -> bool:
+    """Whether a path is standard output, a pipe or a device."""
+    if path == STDIN:
+        return True
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

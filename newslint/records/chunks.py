@@ -1,0 +1,204 @@
+"""The inputs of a run, cut into pieces of about a megabyte: always at the same places, so that a run can be taken up again."""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass
+from typing import IO, Any, NamedTuple
+
+from newslint.config.settings import MAX_RECORD_BYTES
+from newslint.errors import ConfigError, NewslintError
+from newslint.records import csv as tabular
+from newslint.records import json as jsonarray
+from newslint.records import wet
+from newslint.records.discover import STDIN
+from newslint.records.files import DamagedError, open_to_read, read_at_most, unpacked
+from newslint.records.formats import Format, Packing
+from newslint.records.record import no_field
+
+SIZE = 1 << 20  # bytes of a piece
+MOST_RECORDS = 5000
+MOST_FILES = 500
+
+
+class BadInputError(NewslintError):
+    """What is read is not what it should be; who reads it again comes to the same end."""
+
+
+class Source(NamedTuple):
+    """A file to read: ``path`` opens it (an address, or ``-`` for standard input), ``size`` is in bytes as stored, ``time`` when it was changed."""
+
+    path: str
+    source: str
+    format: Format
+    packing: Packing = Packing.NONE
+    size: int = 0
+    time: int = 0
+
+    def open(self) -> AbstractContextManager[IO[bytes]]:
+        """The file as it is stored. Raises OSError."""
+        if self.path != STDIN:
+            return closing(open_to_read(self.path))
+        if sys.stdin is None:
+            raise OSError("standard input is closed")
+        return nullcontext(sys.stdin.buffer)
+
+    def read(self, most: int) -> bytes | None:
+        """All of it, without its compression; None where that has over ``most`` bytes. Raises OSError."""
+        try:
+            with self.open() as file:
+                return read_at_most(unpacked(file, self.packing), most)
+        except DamagedError as error:
+            raise DamagedError(f"{self.source}: {error}") from None
+
+
+@dataclass(slots=True)
+class Piece:
+    """Some records of a source. ``data`` is bytes (lines), a list of records with their numbers (None for one that is too large), or of files;
+    ``number`` is the first one's (of lines and rows: the line of the file that it begins in).
+
+    ``start`` is where lines begin in the file, ``header`` names the columns and ``head`` is the row that does. ``size`` is what reading it
+    moved on in the file, ``mark`` sums up all input so far: a run that goes on must see the same.
+    """
+
+    format: Format
+    source: str
+    data: Any
+    number: int
+    start: int = 0
+    size: int = 0
+    mark: int = 0
+    header: tuple[str, ...] = ()
+    head: bytes = b""
+
+
+def pieces(sources: Iterable[Source], encoding: str, most: int = MAX_RECORD_BYTES, wanted: Sequence[str] = ()) -> Iterator[Piece]:
+    """All pieces of all sources, in order; no record has over ``most`` bytes.
+
+    Raises OSError or BadInputError, with the name of the source, where one cannot be read. A table (CSV, TSV) must have one of the columns
+    ``wanted``.
+    """
+    mark = 0
+    header: tuple[str, ...] | None = None
+    for group in _groups(sources):
+        for piece in [_files(group)] if group[0].format is Format.TEXT else _of(group[0], encoding, most):
+            if piece.header and header is None:
+                header = piece.header
+                if wanted and not set(wanted) & set(header):
+                    raise BadInputError(f"{piece.source}: there is {no_field(wanted, header, 'column')}")
+            if piece.header and piece.header != header:
+                raise BadInputError(f"{piece.source}: its columns are not those of the first table; gate it in a run of its own")
+            mark = piece.mark = _marked(piece, mark)
+            yield piece
+
+
+def _groups(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    """Files of texts that lie beside each other go together, up to about a megabyte; others alone."""
+    group: list[Source] = []
+    for source in sources:
+        if group and (source.format is not Format.TEXT or sum(each.size for each in group) >= SIZE or len(group) >= MOST_FILES):
+            yield group
+            group = []
+        if source.format is Format.TEXT:
+            group.append(source)
+        else:
+            yield [source]
+    if group:
+        yield group
+
+
+def _files(group: list[Source]) -> Piece:
+    return Piece(Format.TEXT, group[0].source, group, 1, size=sum(each.size for each in group))
+
+
+def _marked(piece: Piece, mark: int) -> int:
+    if piece.format is Format.PARQUET:  # the same rows may be packed in other bytes
+        return zlib.crc32(f"{piece.source} {piece.number}".encode("utf-8", "surrogatepass"), mark)
+    if isinstance(piece.data, bytes):
+        return zlib.crc32(piece.data, mark)
+    if piece.format is Format.TEXT:
+        return zlib.crc32(repr([(each.source, each.size, each.time) for each in piece.data]).encode("utf-8", "surrogatepass"), mark)
+    for _, raw in piece.data:
+        mark = zlib.crc32(raw or b"", mark)
+    return mark
+
+
+def _of(source: Source, encoding: str, most: int) -> Iterator[Piece]:
+    try:
+        with source.open() as stored:
+            done = 0
+            for piece in _cut(source, stored, encoding, most):
+                if source.path != STDIN:
+                    at = stored.tell()
+                    piece.size, done = at - done, at
+                else:
+                    piece.size = len(piece.data) if isinstance(piece.data, bytes) else 0
+                yield piece
+    except (NewslintError, DamagedError) as error:
+        raise BadInputError(f"{source.source}: {error}") from None
+    except OSError as error:
+        raise error if error.filename else NewslintError(f"{source.source}: {error}") from None
+
+
+def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterator[Piece]:
+    if source.format is Format.PARQUET:
+        from newslint.records import parquet
+
+        number = 1
+        for rows, data in parquet.cut(stored, SIZE):
+            yield Piece(source.format, source.source, data, number)
+            number += rows
+        return
+    file = unpacked(stored, source.packing)
+    if source.format is Format.JSONL:
+        from newslint.records.jsonl import read_chunks
+
+        for chunk in read_chunks(file, SIZE, most):
+            if chunk.excess <= 1:  # of a line that is too long the first piece stands for all
+                lines = [(chunk.first_line, None)] if chunk.excess else chunk.data
+                yield Piece(source.format, source.source, lines, chunk.first_line, chunk.start)
+    elif source.format is Format.JSON:
+        yield from _grouped(source, enumerate(jsonarray.cut(file, most), 1))
+    elif source.format is Format.WET:
+        yield from _grouped(source, enumerate(wet.cut(file, most), 1))
+    else:
+        delimiter = tabular.DELIMITERS[source.format.value]
+        table = tabular.cut(file, delimiter, most)
+        if (first := next(table, None)) is not None:
+            _, head = first
+            if head is None:
+                raise NewslintError("the first row is larger than max-record-bytes allows")
+            header = header_of(head, encoding, delimiter)
+            empty = True
+            for piece in _grouped(source, table):
+                piece.header, piece.head, empty = header, head, False
+                yield piece
+            if empty:  # the output has a header as well
+                yield Piece(source.format, source.source, [], 1, header=header, head=head)
+
+
+def header_of(row: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:
+    """The names of the columns. Raises ConfigError where they cannot be read, or two are the same."""
+    try:
+        names = tuple(tabular.cells(row.decode(encoding), delimiter))
+    except (UnicodeDecodeError, tabular.BadRowError) as error:
+        raise ConfigError(f"the first row cannot be read: {error}") from None
+    if len(set(names)) < len(names):
+        raise ConfigError("two columns have the same name")
+    return names
+
+
+def _grouped(source: Source, records: Iterable[tuple[int, bytes | None]]) -> Iterator[Piece]:
+    group: list[tuple[int, bytes | None]] = []
+    size = 0
+    for number, raw in records:
+        group.append((number, raw))
+        size += len(raw or b"")
+        if size >= SIZE or len(group) >= MOST_RECORDS:
+            yield Piece(source.format, source.source, group, group[0][0])
+            group, size = [], 0
+    if group:
+        yield Piece(source.format, source.source, group, group[0][0])

@@ -1,0 +1,253 @@
+"""Which files a run looks at: those that are named, and those that a walk through folders finds.
+
+A file that is named is taken whatever its suffix, unless it is excluded. A walk takes what ``include`` names, leaves out what is
+excluded or ignored by git, and counts the rest by suffix. The order is always the same: as named, then by name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from newslint.findings import Problem
+from newslint.records import gitignore
+from newslint.records.formats import Packing, packing_of
+from newslint.records.gitignore import slashed
+from newslint.util.atomic import is_temporary
+from newslint.util.lazy_regex import lazily
+
+RECORD_SUFFIXES = (".jsonl", ".ndjson")
+STDIN = "-"
+# What lies beside articles and is none. Names that articles may have as well (a slug such as "license-fee-rises") are not among them.
+NO_ARTICLES = lazily(
+    r"(?i:(?:requirements|constraints)(?:[-_.][a-z0-9]+)?|licen[sc]e|notice|copying|readme|(?:app-)?ads|robots|humans|security|llms(?:-full)?"
+    r"|cmakelists)\.txt|LICEN[SC]E[-_.].*\.txt"
+)
+_NEVER = frozenset({".git", ".hg", ".svn"})
+_UNFINISHED = re.compile(r"\..+\.newslint-[a-z]+")  # what a run keeps beside an output until it is complete
+
+
+class Input(NamedTuple):
+    """A file to check: ``path`` opens it (``-`` is standard input), ``source`` is its name in reports, ``size`` is in bytes.
+
+    ``stream`` says that it can be read once only, and not replaced.
+    """
+
+    path: str
+    source: str
+    size: int = 0
+    stream: bool = False
+
+    @property
+    def records(self) -> bool:
+        """Whether it holds JSON lines, compressed or not, by its suffix; anything else is plain text."""
+        return self.source.lower().removesuffix(packing_of(self.source)).endswith(RECORD_SUFFIXES)
+
+    @property
+    def packed(self) -> bool:
+        """Whether it holds compressed JSON lines, which are read but not replaced."""
+        return self.records and packing_of(self.source) is not Packing.NONE
+
+
+@dataclass(slots=True)
+class Found:
+    """What a search for files gave; ``skipped`` counts what ``include`` does not name, by suffix in lower case, and what is no article, by name.
+
+    ``passed`` counts the paths that were named and left out: they are excluded, or files of newslint's own.
+    """
+
+    inputs: list[Input] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    passed: int = 0
+
+
+class Selection(Protocol):
+    """Which files are wanted, as `newslint.config.Config` says it; its paths are relative to the configuration, with ``/``."""
+
+    def relative(self, path: str) -> str: ...
+    def includes(self, path: str) -> bool: ...
+    def excludes(self, path: str) -> bool: ...
+    def names(self, path: str) -> bool: ...
+    def owns(self, path: str) -> bool: ...
+
+
+def find_inputs(paths: Iterable[str], selection: Selection, stdin_name: str | None = None) -> Found:
+    """The files that ``paths`` (files, folders, ``-``) stand for, each once, and what is wrong with any of them."""
+    found = Found()
+    seen: set[str] = set()
+    for path in paths:
+        entries = _stdin(stdin_name, selection, found) if path == STDIN else _named(path, selection, found)
+        for entry in entries:
+            key = STDIN if entry.path == STDIN else os.path.abspath(entry.path)
+            if key not in seen:
+                seen.add(key)
+                found.inputs.append(entry)
+    return found
+
+
+def _stdin(name: str | None, selection: Selection, found: Found) -> list[Input]:
+    """Standard input, unless what it is called is excluded."""
+    if name is not None and selection.excludes(selection.relative(name)):
+        found.passed += 1
+        return []
+    return [Input(STDIN, name or "<stdin>", stream=True)]
+
+
+def _named(path: str, selection: Selection, found: Found) -> Iterable[Input]:
+    path = os.path.normpath(path)
+    source = slashed(path)
+    try:
+        mode, size = _status(path)
+    except (OSError, ValueError) as error:
+        missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        message = "no such file or folder" if missing else f"cannot be read: {_reason(error)}"
+        found.problems.append(Problem(source, None, "missing" if missing else "unreadable", message))
+        return []
+    relative = selection.relative(path)
+    if selection.excludes(relative):
+        found.passed += 1
+        return []
+    if not stat.S_ISDIR(mode) and selection.owns(relative):
+        found.passed += 1
+        found.skipped[os.path.basename(path)] += 1
+        return []
+    if stat.S_ISDIR(mode):
+        return _Walk(path, selection, found).inputs()
+    if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):  # a FIFO: the shell's <(command)
+        return [Input(path, source, size, stream=stat.S_ISFIFO(mode))]
+    found.problems.append(Problem(source, None, "unreadable", "is neither a file nor a folder"))
+    return []
+
+
+def would_take(folder: str, path: str, selection: Selection) -> bool:
+    """Whether a walk through ``folder`` would take a file called ``path`` that lay in it."""
+    top = selection.relative(folder)
+    if selection.excludes(top):
+        return False
+    wanted, absolute = "" if top == "." else f"{top}/", os.path.abspath(folder)
+    ignored = gitignore.above(absolute)
+    parts = slashed(os.path.relpath(os.path.realpath(path), os.path.realpath(folder))).split("/")
+    for number, name in enumerate(parts, 1):
+        ignored = ignored.entered(absolute, os.path.exists(os.path.join(absolute, gitignore.NAME)))
+        wanted, absolute = wanted + name, os.path.join(absolute, name)
+        is_folder = number < len(parts)
+        if name in _NEVER or selection.excludes(wanted) or ignored.ignores(slashed(absolute), is_folder):
+            return False
+        wanted += "/" if is_folder else ""
+    return selection.includes(wanted) and not selection.owns(wanted)
+
+
+class _Folder(NamedTuple):
+    """A folder to walk: its path as shown and in full, what git ignores around it, whether a link led to it or above it."""
+
+    path: str
+    absolute: str
+    ignored: gitignore.GitIgnore
+    linked: bool
+
+
+class _Walk:
+    """One walk from one folder. Links to folders are followed once, and never into what the walk sees or has seen anyway."""
+
+    def __init__(self, top: str, selection: Selection, found: Found) -> None:
+        self.top = top
+        self.selection = selection
+        self.found = found
+        self._real_top = os.path.realpath(top)
+        self._linked: set[str] = set()  # real paths of folders that were reached through a link
+
+    def inputs(self) -> Iterator[Input]:
+        """What the folder holds, by name, folders walked where they stand; deep ones do not need a deep stack."""
+        absolute = os.path.abspath(self.top)
+        stack = [self._folder(_Folder(self.top, absolute, gitignore.above(absolute), linked=False))]
+        while stack:
+            item = next(stack[-1], None)
+            if item is None:
+                stack.pop()
+            elif isinstance(item, Input):
+                yield item
+            else:
+                stack.append(self._folder(item))
+
+    def _folder(self, folder: _Folder) -> Iterator[Input | _Folder]:
+        if folder.linked:
+            real = os.path.realpath(folder.path)
+            if real in self._linked:
+                return
+            self._linked.add(real)
+        try:
+            with os.scandir(folder.path) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError as error:
+            self._problem(folder.path, error)
+            return
+        ignored = folder.ignored.entered(folder.absolute, any(entry.name == gitignore.NAME for entry in entries))
+        here = slashed(folder.absolute).rstrip("/")
+        relative = self.selection.relative(folder.path)
+        relative = "" if relative == "." else relative + "/"
+        path = "" if folder.path == os.curdir else folder.path
+        for entry in entries:
+            name = entry.name
+            if is_temporary(name) or _UNFINISHED.fullmatch(name):  # of a run that is at work or was killed
+                continue
+            wanted, full, place = relative + name, f"{here}/{name}", os.path.join(path, name)
+            if _is_folder(entry):
+                if name in _NEVER or self.selection.excludes(wanted) or ignored.ignores(full, True):
+                    continue
+                link = entry.is_symlink()
+                if not link or self._leads_elsewhere(place):
+                    yield _Folder(place, os.path.join(folder.absolute, name), ignored, folder.linked or link)
+            elif self.selection.owns(wanted):
+                self.found.skipped[name] += 1
+            elif not self.selection.includes(wanted):
+                self.found.skipped[os.path.splitext(name)[1].lower()] += 1
+            elif NO_ARTICLES.fullmatch(name) and not self.selection.names(wanted):
+                self.found.skipped[name] += 1
+            elif not self.selection.excludes(wanted) and not ignored.ignores(full, False):
+                yield from self._file(entry, place)
+
+    def _file(self, entry: os.DirEntry[str], place: str) -> Iterator[Input]:
+        try:
+            status = entry.stat()
+        except OSError as error:
+            self._problem(place, error)
+            return
+        if stat.S_ISREG(status.st_mode):
+            # A walk from "..", as from below the configuration, meets files of this folder as well.
+            shown = os.path.relpath(place) if place.startswith(os.pardir) else place
+            yield Input(place, slashed(shown), status.st_size)
+        else:  # a socket or a FIFO that happens to be called x.txt
+            self.found.skipped[os.path.splitext(entry.name)[1].lower()] += 1
+
+    def _leads_elsewhere(self, link: str) -> bool:
+        real = os.path.realpath(link)
+        return not (_within(real, self._real_top) or _within(self._real_top, real))
+
+    def _problem(self, path: str, error: OSError) -> None:
+        self.found.problems.append(Problem(slashed(path), None, "unreadable", f"cannot be read: {_reason(error)}"))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _status(path: str) -> tuple[int, int]:
+    status = os.stat(path)
+    return status.st_mode, status.st_size
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return getattr(error, "strerror", None) or str(error)

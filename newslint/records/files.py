@@ -1,0 +1,170 @@
+"""Files as streams of bytes: local paths and addresses (``s3://``, through fsspec), compressed or not.
+
+Compressed data is written in frames, each complete in itself: frames behind each other are a valid file, which every reader reads through.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zlib
+from typing import IO, Any, cast
+
+from newslint.errors import NewslintError
+from newslint.records import zstd
+from newslint.records.formats import Packing
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_GZIP_LEVEL = 6
+BUFFER = 1 << 17
+
+
+class DamagedError(OSError):
+    """A compressed file cannot be read to its end."""
+
+
+def is_address(path: str) -> bool:
+    """Whether a path is for fsspec (``s3://bucket/a.jsonl``) rather than for the local file system."""
+    return _ADDRESS.match(path) is not None
+
+
+def fsspec_module(path: str) -> Any:
+    """The module fsspec. Raises NewslintError, naming the extra, where it is not installed."""
+    try:
+        import fsspec
+    except ImportError:
+        raise NewslintError(f"{path}: addresses need fsspec: pip install 'newslint[remote]' (or [s3], [gs], [hf])") from None
+    return fsspec
+
+
+def open_to_read(path: str) -> IO[bytes]:
+    """The bytes of a file or address as they are stored. Raises OSError, or NewslintError where a package is missing."""
+    if not is_address(path):
+        return open(path, "rb")
+    try:
+        return cast("IO[bytes]", fsspec_module(path).open(path, "rb").open())
+    except (ImportError, ValueError) as error:
+        raise NewslintError(f"{path}: {error}") from None
+
+
+def size_and_time(path: str) -> tuple[int, int]:
+    """The size of a file in bytes, and when it was changed (nanoseconds; 0 where an address does not tell). Raises OSError."""
+    if not is_address(path):
+        status = os.stat(path)
+        return status.st_size, status.st_mtime_ns
+    try:
+        files, place = fsspec_module(path).core.url_to_fs(path)
+        return int(files.info(place).get("size") or 0), 0
+    except (ImportError, ValueError) as error:
+        raise NewslintError(f"{path}: {error}") from None
+
+
+def unpacked(file: IO[bytes], packing: Packing) -> IO[bytes]:
+    """The stream without its compression. Reading it raises DamagedError where the data is broken or cut off."""
+    if packing is Packing.NONE:
+        return file
+    if packing is Packing.GZIP:
+        import gzip
+
+        return io.BufferedReader(_Gzip(gzip.GzipFile(fileobj=file), file), BUFFER)
+    return io.BufferedReader(_Zstd(file), BUFFER)
+
+
+_EMPTY = (
+    "the compressed data is damaged: the file is empty, its upload was cut off (newslint 0.1 wrote such files for no record: leave it out)"
+)
+
+
+def _is_at_start(file: IO[bytes]) -> bool:
+    try:
+        return file.tell() == 0
+    except OSError:  # a pipe
+        return False
+
+
+def read_at_most(file: IO[bytes], most: int) -> bytes | None:
+    """All of a stream; None where that has over ``most`` bytes. Raises OSError."""
+    pieces: list[bytes] = []
+    while piece := file.read(BUFFER):
+        pieces.append(piece)
+        most -= len(piece)
+        if most < 0:
+            return None
+    return b"".join(pieces)
+
+
+class _Gzip(io.RawIOBase):
+    """gzip whose errors are those of a file; one without a single byte is cut off, as no gzip is empty."""
+
+    def __init__(self, inner: Any, file: IO[bytes]) -> None:
+        self._inner = inner
+        self._file = file
+        self._seen = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._inner.read(min(len(buffer), BUFFER))
+        except (EOFError, zlib.error, OSError) as error:
+            raise DamagedError(f"the compressed data is damaged: {error}") from None
+        if not data and not self._seen and _is_at_start(self._file):
+            raise DamagedError(_EMPTY)
+        self._seen = True
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class _Zstd(io.RawIOBase):
+    """Zstandard, decompressed block by block (`newslint.records.zstd`)."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        package = _zstandard()
+        self._blocks = zstd.blocks(file, package)
+        self._block = memoryview(b"")
+        self._broken = (zstd.BadFrameError, package.ZstdError)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._block:
+            try:
+                block = next(self._blocks, None)
+            except self._broken as error:
+                raise DamagedError(_EMPTY if _is_at_start(self._file) else f"the compressed data is damaged: {error}") from None
+            except zstd.WindowError as error:
+                raise DamagedError(str(error)) from None
+            if block is None:
+                return 0
+            self._block = memoryview(block)
+        data, self._block = self._block[: len(buffer)], self._block[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def frame(data: bytes, packing: Packing) -> bytes:
+    """The data as one frame of compressed data; the same bytes for the same data, and none for none."""
+    return packed(data, packing) if data else b""
+
+
+def packed(data: bytes, packing: Packing) -> bytes:
+    """As `frame`, and a frame of nothing for none: a compressed file needs one."""
+    if packing is Packing.NONE:
+        return data
+    if packing is Packing.GZIP:
+        import gzip
+
+        return gzip.compress(data, _GZIP_LEVEL, mtime=0)
+    return cast("bytes", _zstandard().ZstdCompressor(write_checksum=True).compress(data))
+
+
+def _zstandard() -> Any:
+    try:
+        import zstandard
+    except ImportError:
+        raise NewslintError(".zst needs zstandard: pip install 'newslint[zstd]'") from None
+    return zstandard

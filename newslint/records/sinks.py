@@ -1,0 +1,319 @@
+"""Where a run writes: into parts beside the outputs, which take the outputs' places when all is written.
+
+A part only grows at its end, so a run that was killed goes on by cutting its parts off where the journal says that all was well; by their
+hashes it knows that they are still what it wrote. A stream (standard output, a pipe) has no part: it cannot be taken up again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import struct
+import sys
+from contextlib import suppress
+from typing import IO, Any, BinaryIO, NamedTuple
+
+from newslint.errors import NewslintError
+from newslint.records.beside import beside
+from newslint.records.discover import STDIN
+from newslint.records.files import frame, fsspec_module, is_address, packed
+from newslint.records.formats import Format, Packing
+from newslint.util.atomic import replacing
+from newslint.util.hashing import blake2b
+
+COPY = 1 << 20
+_LENGTH = struct.Struct("<Q")
+
+
+class State(NamedTuple):
+    """What a part holds at some moment: its size in bytes, and a hash of them."""
+
+    size: int
+    hash: str
+
+
+class Sink:
+    """One output: a file that is written as bytes, with what opens and closes it around the records.
+
+    `begin` or `go_on`, `take` and `save` for as long as there is something, `end`, `publish`, `discard`.
+    """
+
+    resumable = True
+
+    def __init__(self, path: str, format: Format, packing: Packing) -> None:
+        self.path = path
+        self.part = beside(path, "part")
+        self.grows = self.part  # the file that is written at its end
+        self.format = format
+        self.packing = packing
+        self.size = 0
+        self._hash = _new_hash()
+        self._file: BinaryIO | None = None
+        self._first = True
+
+    def begin(self) -> None:
+        """Start the part anew. Raises OSError."""
+        self._file = open(self.grows, "wb")  # noqa: SIM115 (closed by `publish` or `leave`)
+        self.size, self._hash = 0, _new_hash()
+        self._open_records()
+
+    def _open_records(self) -> None:
+        if self.format is Format.JSON:
+            self._append(frame(b"[", self.packing))
+
+    def title(self, row: bytes) -> None:
+        """The header of a table, before its first rows; again, it is not written. Raises OSError."""
+        if self.size == 0:
+            self._append(frame(row, self.packing))
+
+    def go_on(self, state: State, records: int) -> None:
+        """Take the part up where it was what ``state`` says and held ``records`` records. Raises NewslintError where it is something else."""
+        self._hash = self._known(self.grows, state)
+        self._file = open(self.grows, "r+b")  # noqa: SIM115
+        self._file.truncate(state.size)
+        self._file.seek(state.size)
+        self.size = state.size
+        self._first = records == 0
+
+    def confirm(self, state: State) -> None:
+        """Raise NewslintError where neither the part nor what it became is what ``state`` says of it when all was written."""
+        place = self.grows if os.path.lexists(self.grows) else os.path.realpath(self.path)
+        self._known(place, state, whole=True)
+
+    def _known(self, place: str, state: State, whole: bool = False) -> Any:
+        """The hash of a file's first bytes, which must be what ``state`` says, and with ``whole`` all that there are."""
+        seen, left = _new_hash(), state.size
+        with suppress(FileNotFoundError), open(place, "rb") as file:
+            while left and (data := file.read(min(left, COPY))):
+                seen.update(data)
+                left -= len(data)
+            if not left and seen.hexdigest() == state.hash and not (whole and file.read(1)):
+                return seen
+        raise self._foreign(self.grows)
+
+    @staticmethod
+    def _foreign(place: str) -> NewslintError:
+        return NewslintError(
+            f"{place} is not what the run left there: it was changed, or another run wrote it since; start again without --resume"
+        )
+
+    def take(self, data: Any) -> None:
+        """The records of a piece, as `newslint.runs.gate_job` wrote them. Raises OSError."""
+        if not data:
+            return
+        if self.format is Format.JSON:  # a comma stands between records, so the frame can only be made here
+            data = frame(data[1:] if self._first else data, self.packing)
+        self._append(data)
+        self._first = False
+
+    def _append(self, data: bytes) -> None:
+        assert self._file is not None
+        self._file.write(data)
+        self._hash.update(data)
+        self.size += len(data)
+
+    def save(self) -> State:
+        """Everything that was taken is on the disk when this ends; gives what the part then is. Raises OSError."""
+        assert self._file is not None
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        return State(self.size, self._hash.hexdigest())
+
+    def end(self) -> None:
+        """Write what closes the file. Raises OSError."""
+        if self.format is Format.JSON:
+            self._append(frame(b"\n]\n", self.packing))
+        elif self.size == 0:
+            self._append(packed(b"", self.packing))
+
+    def publish(self) -> None:
+        """Put what was written in the output's place; where its part has gone there already, nothing. Raises OSError."""
+        self.leave()
+        if not os.path.lexists(self.part):
+            return
+        if is_address(self.path):
+            with open(self.part, "rb") as part, fsspec_module(self.path).open(self.path, "wb") as remote:
+                shutil.copyfileobj(part, remote, COPY)
+            return
+        target = os.path.realpath(self.path)
+        with suppress(FileNotFoundError):
+            os.chmod(self.part, stat.S_IMODE(os.stat(target).st_mode))
+        os.replace(self.part, target)
+        _sync_folder(target)
+
+    def leave(self) -> None:
+        """Close the part, and leave it where it is."""
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(OSError):
+                file.close()
+
+    def discard(self) -> None:
+        """Throw away what stands beside the output."""
+        self.leave()
+        with suppress(OSError):
+            os.unlink(self.part)
+
+
+class StreamSink(Sink):
+    """Standard output, a pipe or a device: written to at once."""
+
+    resumable = False
+
+    def begin(self) -> None:
+        if self.path != STDIN:
+            self._file = open(self.path, "wb")  # noqa: SIM115
+        elif sys.stdout is None:
+            raise NewslintError("standard output is closed")
+        else:
+            self._file = sys.stdout.buffer
+        self._open_records()
+
+    def go_on(self, state: State, records: int) -> None:
+        self.begin()  # nothing that goes to /dev/null need be there again
+
+    def confirm(self, state: State) -> None:
+        pass
+
+    def save(self) -> State:
+        assert self._file is not None
+        self._file.flush()
+        return State(self.size, "")
+
+    def publish(self) -> None:
+        self.discard()
+
+    def leave(self) -> None:
+        if self.path != STDIN:
+            super().leave()
+
+    def discard(self) -> None:
+        self.leave()
+
+
+class TableSink(Sink):
+    """A Parquet file: its part holds packed pieces with their lengths, and is made into the file at the end."""
+
+    def __init__(self, path: str, schema: Any) -> None:
+        super().__init__(path, Format.PARQUET, Packing.NONE)
+        self.schema = schema
+
+    def take(self, data: bytes) -> None:
+        if data:
+            self._append(_LENGTH.pack(len(data)) + data)
+
+    def confirm(self, state: State) -> None:
+        self._known(self.part, state, whole=True)
+
+    def publish(self) -> None:
+        from newslint.records.parquet import Joiner
+
+        self.leave()
+        with open(self.part, "rb") as part:
+            if is_address(self.path):
+                with fsspec_module(self.path).open(self.path, "wb") as remote:
+                    self._join(part, Joiner(remote, self.schema))
+            else:
+                with replacing(self.path) as file:
+                    self._join(part, Joiner(file, self.schema))
+
+    @staticmethod
+    def _join(part: IO[bytes], joiner: Any) -> None:
+        while length := part.read(_LENGTH.size):
+            joiner.take(part.read(_LENGTH.unpack(length)[0]))
+        joiner.close()
+
+
+class FolderSink(Sink):
+    """A folder of texts, each under its own name. The part is a folder as well; what grows is a list of its files and their hashes."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, Format.TEXT, Packing.NONE)
+        self.grows = beside(path, "files")
+
+    def begin(self) -> None:
+        if os.path.isdir(self.path) and os.listdir(self.path):
+            raise NewslintError(f"the folder {self.path!r} is not empty")
+        self.discard()
+        os.makedirs(self.part)
+        super().begin()
+
+    def go_on(self, state: State, records: int) -> None:
+        super().go_on(state, records)
+        for place in self._unlisted(self.part):  # written behind the journal's last word: it comes again
+            os.unlink(place)
+
+    def confirm(self, state: State) -> None:
+        self._known(self.grows, state, whole=True)
+        if self._unlisted(self.part if os.path.isdir(self.part) else self.path):
+            raise self._foreign(self.part)
+
+    def _unlisted(self, folder: str) -> list[str]:
+        """The files in a folder that the list does not name. Raises NewslintError where one that it names is not what it was."""
+        listed = set()
+        with open(self.grows, encoding="ascii") as lines:
+            for line in lines:
+                known, name = json.loads(line)
+                place = os.path.join(folder, name)
+                listed.add(place)
+                try:
+                    with open(place, "rb") as file:
+                        same = _hash_of(file.read()) == known
+                except OSError:
+                    same = False
+                if not same:
+                    raise self._foreign(place)
+        return [place for inner, _, names in os.walk(folder) for name in names if (place := os.path.join(inner, name)) not in listed]
+
+    def take(self, data: list[tuple[str, bytes]]) -> None:
+        for name, content in data or ():
+            name = inside(name)
+            place = os.path.join(self.part, name)
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            with open(place, "wb") as file:
+                file.write(content)
+            self._append(json.dumps([_hash_of(content), name]).encode("ascii") + b"\n")
+
+    def save(self) -> State:
+        if hasattr(os, "sync"):
+            os.sync()
+        return super().save()
+
+    def publish(self) -> None:
+        self.leave()
+        if os.path.isdir(self.part):
+            with suppress(OSError):
+                os.rmdir(self.path)
+            os.rename(self.part, self.path.rstrip("/"))
+
+    def discard(self) -> None:
+        self.leave()
+        shutil.rmtree(self.part, ignore_errors=True)
+        with suppress(OSError):
+            os.unlink(self.grows)
+
+
+def _new_hash() -> Any:
+    return blake2b(digest_size=16)
+
+
+def _hash_of(data: bytes) -> str:
+    return str(blake2b(data, digest_size=16).hexdigest())
+
+
+def inside(name: str) -> str:
+    """A path that stays in the folder that it is joined to."""
+    parts = [part for part in name.replace(os.sep, "/").split("/") if part not in ("", ".", "..")]
+    return os.path.join(*parts) if parts else "text"
+
+
+def _sync_folder(path: str) -> None:
+    """The new name is on the disk too, where the system can do that."""
+    with suppress(OSError, AttributeError):
+        folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

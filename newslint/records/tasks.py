@@ -1,0 +1,145 @@
+"""The inputs of `check`, cut into tasks of about a megabyte."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from itertools import chain
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from newslint.config.settings import MAX_RECORD_BYTES
+from newslint.errors import NewslintError
+from newslint.findings import Problem
+from newslint.records.decode import oversized
+from newslint.records.discover import STDIN, Input
+from newslint.records.formats import packing_of
+from newslint.util.replace import State, state_of
+
+if TYPE_CHECKING:
+    from newslint.records.jsonl import Chunk
+
+
+class Whole(NamedTuple):
+    """Files that hold one text each; ``data`` is the content of the only one where the main process had to read it."""
+
+    inputs: tuple[Input, ...]
+    data: bytes | None = None
+
+
+class Lines(NamedTuple):
+    """A piece of a file of records."""
+
+    input: Input
+    chunk: Chunk
+
+
+Task = Whole | Lines
+
+
+def unreadable(source: str, error: OSError) -> Problem:
+    """The problem of a file that cannot be opened or read."""
+    kind = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
+    return Problem(source, None, kind, f"cannot be read: {error.strerror or error}")
+
+
+TASK = 1 << 20  # bytes of work
+
+
+FILES_A_TASK = 500
+
+
+class Failed(NamedTuple):
+    """A file could not be read, or not to its end."""
+
+    input: Input
+    problem: Problem
+
+
+class Ended(NamedTuple):
+    """A file of records has been read to its end; ``state`` is what it was when that began, None for standard input."""
+
+    input: Input
+    state: State | None
+
+
+class Passed(NamedTuple):
+    """Bytes that nobody looks at, but that stay where they are: a piece of what is too long. The first comes with the problem."""
+
+    input: Input
+    data: bytes
+    problem: Problem | None
+
+
+Step = Task | Failed | Ended | Passed
+
+
+def steps(inputs: Iterable[Input], encoding: str, most: int = MAX_RECORD_BYTES) -> Iterator[Step]:
+    """The run in steps: tasks of about a megabyte, the ends of files of records, and what cannot be read; no record has over ``most`` bytes."""
+    batch: list[Input] = []
+    size = 0
+    for entry in inputs:
+        if entry.records or entry.stream:
+            if batch:
+                yield Whole(tuple(batch))
+                batch, size = [], 0
+            yield from _streamed(entry, encoding, most)
+            continue
+        batch.append(entry)
+        size += entry.size
+        if size >= TASK or len(batch) >= FILES_A_TASK:
+            yield Whole(tuple(batch))
+            batch, size = [], 0
+    if batch:
+        yield Whole(tuple(batch))
+
+
+def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
+    try:
+        with _opened(entry) as file:
+            if not entry.records:
+                yield from _text(entry, file, most)
+                return
+            from newslint.records import files as opened
+            from newslint.records import jsonl
+
+            state = state_of(file) if entry.path != STDIN else None
+            for chunk in jsonl.read_chunks(opened.unpacked(file, packing_of(entry.source)), TASK, most):
+                if chunk.start == 0 and (problem := jsonl.unreadable(chunk.data, encoding, entry.source)):
+                    yield Failed(entry, problem)
+                    return
+                if chunk.excess:
+                    yield Passed(entry, chunk.data, oversized(entry.source, chunk.first_line) if chunk.excess == 1 else None)
+                else:
+                    yield Lines(entry, chunk)
+    except OSError as error:
+        yield Failed(entry, unreadable(entry.source, error))
+        return
+    except NewslintError as error:  # what unpacks it is not installed
+        yield Failed(entry, Problem(entry.source, None, "unreadable", f"cannot be read: {error}"))
+        return
+    yield Ended(entry, state)
+
+
+def _text(entry: Input, file: IO[bytes], most: int) -> Iterator[Step]:
+    """A text that comes through a pipe."""
+    pieces: list[bytes] = []
+    while most >= 0 and (piece := file.read(TASK)):
+        pieces.append(piece)
+        most -= len(piece)
+    if most >= 0:
+        yield Whole((entry,), b"".join(pieces))
+        return
+    problem: Problem | None = oversized(entry.source, None)
+    for piece in chain(pieces, iter(partial(file.read, TASK), b"")):
+        yield Passed(entry, piece, problem)
+        problem = None
+
+
+def _opened(entry: Input) -> AbstractContextManager[IO[bytes]]:
+    if entry.path != STDIN:
+        return open(entry.path, "rb")
+    if sys.stdin is None:
+        raise OSError("standard input is closed")
+    return nullcontext(sys.stdin.buffer)

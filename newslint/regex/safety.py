@@ -1,0 +1,285 @@
+"""The gate that every regex passes before it meets a text: it must compile, and must not explode.
+
+`re` cannot be stopped once it runs, so patterns that can take exponential or steep polynomial time are refused when they
+are loaded: those with nested unbounded repeats by their shape, the rest by trying them on pumped strings that almost match. The strings
+are made of what the pattern itself waits for, whatever its script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from re import _compiler, _parser  # type: ignore[attr-defined]
+from re import _constants as op  # type: ignore[attr-defined]
+from time import thread_time
+from typing import Any, NamedTuple
+
+from newslint.errors import ConfigError
+from newslint.regex.ambiguity import SOME, ambiguous_rounds
+from newslint.regex.limits import BUDGET
+from newslint.regex.tree import Kind, Node, Tree, tree_of
+
+MAX_LENGTH = 20_000
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
+_MANY = 20  # a repeat that may run this often counts as unbounded
+_SHORT = 40  # characters: only exponential patterns take long for so few
+_SHORT_LIMIT = 0.05  # seconds for a pumped string no longer than that
+_LONG_LIMIT = 1.0  # seconds for one of `BUDGET` characters
+_QUICK = 0.00002  # seconds: what doubled with each character would take some milliseconds for a quarter more of them
+_MOST_PUMPS = 60  # of a pattern
+_MOST_SINGLE = 4  # samples that a repeat is run along one by one
+_CHAIN = 8  # choices one after another: fewer have few ways
+_REPEATED_GROUP = re.compile(r"\)(?:\s|#.*+)*+[*+{]")  # only in such a pattern a repeat can hold another
+_HINT = "let one repeat end where the next begins, or use a possessive repeat such as [^.]*+"
+
+
+def check_regex(pattern: str, path: str, line: int | None) -> None:
+    """Raise ConfigError for a pattern that is invalid, matches the empty text, or repeats a repeat without bound."""
+    if len(pattern) > MAX_LENGTH:
+        raise ConfigError(f"a regex of {len(pattern):,} characters is too long", path, line, f"at most {MAX_LENGTH:,}")
+    try:
+        compiled = re.compile(pattern)
+    except (re.error, RecursionError, OverflowError, ValueError) as error:
+        raise ConfigError(f"invalid regex {pattern[:80]!r}: {error}", path, line) from None
+    if compiled.match(""):
+        raise ConfigError(f"regex {pattern[:80]!r} matches empty text", path, line, "make at least one part required")
+    if _REPEATED_GROUP.search(pattern):
+        tree = _tree(pattern, path, line)
+        if _nested(tree.root) and _nested(tree.sampled().root):  # without samples no sequence opens alone
+            raise ConfigError(f"regex {pattern[:80]!r} repeats a repeat without bound: it could take forever", path, line, _HINT)
+
+
+def probe_regex(pattern: str, path: str, line: int | None) -> None:
+    """Raise ConfigError for a pattern (one that `check_regex` let through) that takes too long on a pumped string.
+
+    Takes some milliseconds a pattern; the shipped rules were probed when they were tested.
+    """
+    compiled, softened, tree = re.compile(pattern), _softened(pattern), _tree(pattern, path, line).sampled()
+    longest = max(node.least for node in tree.root.walk())
+    slow = next((pump.text(6) for pump in _pumps(tree) if _explodes(softened, compiled, pump, longest)), None) or _slow_chain(pattern, tree)
+    if slow is not None:
+        raise ConfigError(f"regex {pattern[:80]!r} takes too long on text such as {slow[:80]!r}", path, line, _HINT)
+
+
+def _tree(pattern: str, path: str, line: int | None) -> Tree:
+    try:
+        return tree_of(pattern)
+    except (RecursionError, ValueError) as error:
+        raise ConfigError(f"invalid regex {pattern[:80]!r}: {error}", path, line) from None
+
+
+def _nested(node: Node, inside: bool = False) -> bool:
+    """Whether an unbounded repeat holds another whose end the text does not fix, or repeats what may be empty.
+
+    A repeat of a sequence that opens with something of its own (``(?: [A-Z]\\w+)+``: each round starts with a blank, which the inner
+    repeat cannot take) has one way to match and is no danger; the probes below look after what this lets through.
+    """
+    if node.kind is Kind.REPEAT and not node.keeps and node.most >= _MANY:
+        if inside or node.empty:
+            return True
+        inside = not _opens_alone(node.parts[0])
+    return any(_nested(part, inside) for part in node.parts)
+
+
+def _opens_alone(body: Node) -> bool:
+    """Whether a repeated sequence starts with one character that no repeat inside it can match."""
+    while body.kind is Kind.ROW and len(body.parts) == 1:
+        body = body.parts[0]
+    if body.kind is not Kind.ROW or not body.parts or body.parts[0].kind is not Kind.LEAF:
+        return False
+    opener = body.parts[0].chars
+    repeated = {char for part in body.parts[1:] for node in part.walk() if node.kind is Kind.REPEAT for char in node.all_chars()}
+    return bool(opener) and repeated.isdisjoint(opener)
+
+
+class _Pump(NamedTuple):
+    """``prefix + body * n + suffix``: a string that runs along a part of a pattern and then fails to match."""
+
+    prefix: str
+    body: str
+    suffix: str
+
+    def text(self, length: int) -> str:
+        return self.prefix + self.body * max(1, length // len(self.body)) + self.suffix
+
+
+def _pumps(tree: Tree) -> Iterable[_Pump]:
+    """Strings for every repeat of a pattern, the most telling first."""
+    ranks: dict[_Pump, int] = {}
+    for node, before in _repeats(tree.root):
+        known = "".join(sorted(set(node.all_chars()), key=tree.samples.index))
+        ending = next((char for char in reversed(tree.samples) if char not in known), "") + "\x00"
+        for rank, way_in, body in _rounds(node.parts[0], known, tree.samples):
+            for start in dict.fromkeys(before):
+                if body:
+                    ranks.setdefault(_Pump(start + way_in, body, ending), rank)
+    return sorted(ranks, key=ranks.__getitem__)[:_MOST_PUMPS]
+
+
+def _rounds(body: Node, known: str, samples: str) -> Iterator[tuple[int, str, str]]:
+    """What a repeated part may be run along, and what leads into it there: how telling that is (0 is most), way in, round."""
+    for order in (samples, samples[::-1]):  # what stands in most classes leads furthest, but may be just what the rest waits for
+        for way_in, found in ambiguous_rounds(body, order):
+            yield 0, way_in, found
+    yield 1, "", "".join(leaf.chars[:1] for leaf in body.walk())[:20]  # all branches in a row: (a|b|ab)* stumbles over "abab"
+    for rare in (False, True):
+        yield 1, "", _Writer(full=True, rare=rare).text(body)[:100]
+    for number, char in enumerate(known[:_MOST_SINGLE] + known[-2:]):
+        yield 1 + (number > 0), "", char
+
+
+def _repeats(
+    node: Node, before: tuple[str, ...] = ("", ""), writers: Sequence[_Writer] | None = None
+) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    """The repeats of a pattern, each with texts that lead to it: one without all that may be left out, one with it."""
+    writers = writers or (_Writer(full=False), _Writer(full=True))
+    if node.kind is Kind.REPEAT and node.most >= SOME:
+        yield node, before
+    for part in node.parts:
+        yield from _repeats(part, before, writers)
+        if node.kind is Kind.ROW:
+            before = tuple(text + writer.text(part) for text, writer in zip(before, writers, strict=True))
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes short texts that parts of a pattern match, assertions aside.
+
+    ``full``: with what may be left out; ``rare``: in the characters that the fewest of its classes match, not the most.
+    """
+
+    full: bool
+    rare: bool = False
+    groups: dict[int | None, str] = field(default_factory=dict)
+
+    def text(self, node: Node) -> str:
+        """A text that a part matches, of at most 2,000 characters."""
+        if node.kind is Kind.LEAF:
+            return node.chars[-1:] if self.rare else node.chars[:1]
+        if node.kind is Kind.SAME:
+            return self.groups.get(node.group, "")
+        if node.kind is Kind.CHOICE:
+            return self.text(node.parts[0 if self.full else -1])
+        if node.kind is Kind.REPEAT:
+            times = max(node.least, int(self.full and node.most > 0))
+            return (self.text(node.parts[0]) * min(times, 50))[:2000] if times else ""
+        if node.kind is Kind.LOOK or (node.kind is Kind.BEHIND and not self.full):
+            return ""
+        written = "".join(map(self.text, node.parts))[:2000]
+        self.groups[node.group] = written
+        return written
+
+
+def _softened(pattern: str) -> re.Pattern[str]:
+    """The pattern with each ``{30}`` as ``{1,30}``: what explodes then does so by steps, not all at once at the 30th character."""
+    parsed = _parser.parse(pattern)
+    pools: list[Any] = [parsed]
+    while pools:
+        items = pools.pop()
+        if isinstance(items, _parser.SubPattern):
+            items.width = None  # was worked out for the pattern as it stood
+            for number, (operator, argument) in enumerate(items.data):
+                if operator in _REPEATS and argument[0] >= SOME:
+                    argument = (1, *argument[1:])
+                    items.data[number] = (operator, argument)
+                if operator not in (op.ASSERT, op.ASSERT_NOT):  # a look-behind must keep its width
+                    pools.append(argument)
+        elif isinstance(items, tuple | list):
+            pools.extend(items)
+    softened: re.Pattern[str] = _compiler.compile(parsed)
+    return softened
+
+
+def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], pump: _Pump, longest: int) -> bool:
+    """Whether a search in the pumped string takes too long; ``longest`` is the most that a repeat of the pattern asks for."""
+    length, settled = 2, max(300, 40 * max(longest, len(pump.body)))
+    promises: list[tuple[int, float]] = []
+    while length <= BUDGET:
+        text = pump.text(length)
+        took = _seconds(compiled, text)
+        if length <= _SHORT and longest >= SOME:
+            took = max(took, _seconds(softened, text))
+        # Judged by what the growth so far promises at the full length: what is cubic need not be run there, nor what is quadratic.
+        promised = took * (BUDGET / length) ** 2
+        if length <= _SHORT:
+            if took > _SHORT_LIMIT and max(_seconds(compiled, text), _seconds(softened, text)) > _SHORT_LIMIT:
+                return True
+        elif took > _LONG_LIMIT or (took > 0.02 and promised > 4 * _LONG_LIMIT):
+            return True
+        elif length >= settled:
+            halfway = next(promise for at, promise in reversed(promises) if at <= length // 2)
+            if promised < _LONG_LIMIT / 8:
+                return False
+            if took > 0.001 and promised < 1.4 * halfway:
+                return promised > 2 * _LONG_LIMIT
+        promises.append((length, promised))
+        # By small steps, so that what doubles with every round is met before it takes minutes.
+        length += max(2, length // 4) if took < _QUICK else max(1, length // 8)
+    return False
+
+
+def _slow_chain(pattern: str, tree: Tree) -> str | None:
+    """A text that is slow for choices written out one after another (``a?a?a?`` ... ``aaa``), None where there is none.
+
+    They are tried a few more at a time, and then nothing more matches: the whole pattern would explode all at once.
+    """
+    if not any(_choices(row) >= _CHAIN for row in tree.root.walk()):
+        return None
+    opening = "".join(leaf.chars[:1] for leaf in takewhile(lambda part: part.kind is Kind.LEAF, tree.root.parts))
+    written = [_Writer(full=full).text(tree.root) for full in (True, False)]
+    texts = [*written, *(opening + char * 100 for char in tree.samples[:_MOST_SINGLE])]
+    parsed = _parser.parse(pattern)
+    for most in range(_CHAIN, 10 * _CHAIN, 2):
+        items, left = _cut(parsed, most)
+        cut = _compiler.compile(items)
+        for text in texts:
+            if _seconds(cut, text) > _SHORT_LIMIT and _seconds(cut, text) > _SHORT_LIMIT:
+                return text
+        if left > 0:
+            break
+    return None
+
+
+def _choices(node: Node) -> int:
+    """How many choices stand one after another in a sequence."""
+    if node.kind is Kind.ROW:
+        return sum(map(_choices, node.parts))
+    return int(node.kind is Kind.CHOICE or (node.kind is Kind.REPEAT and node.least < node.most))
+
+
+def _cut(items: Any, left: int) -> tuple[Any, int]:
+    """A sequence up to its ``left``th choice, and how many choices that leaves; it fails there where more is needed for a match."""
+    kept = _parser.SubPattern(items.state)
+    for number, (operator, argument) in enumerate(items):
+        if left <= 0:
+            rest = items[number:]
+            if rest.getwidth()[0] > 0 or any(kind in (op.AT, op.ASSERT, op.ASSERT_NOT) for kind, _ in rest):
+                kept.append((op.FAILURE, ()))
+            break
+        if operator is op.BRANCH or (operator in _REPEATS and argument[0] < argument[1]):
+            left -= 1
+        if operator is op.SUBPATTERN:
+            inner, left = _cut(argument[3], left)
+            argument = (*argument[:3], inner)
+        elif operator is op.ATOMIC_GROUP:
+            argument, left = _cut(argument, left)
+        elif operator in (op.ASSERT, op.ASSERT_NOT) and argument[0] > 0:
+            inner, left = _cut(argument[1], left)
+            argument = (argument[0], inner)
+        elif operator is op.BRANCH:
+            branches = []
+            for branch in argument[1]:
+                inner, left = _cut(branch, left)
+                branches.append(inner)
+            argument = (None, branches)
+        kept.append((operator, argument))
+    return kept, left
+
+
+def _seconds(compiled: re.Pattern[str], text: str) -> float:
+    """What a search takes of the processor: on the clock, a busy machine would refuse patterns that an idle one takes."""
+    started = thread_time()
+    compiled.search(text)
+    return thread_time() - started

@@ -1,0 +1,101 @@
+"""The findings that the page's script browses, as columns of numbers and tables of strings that stand there once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from newslint.findings import Severity
+from newslint.reports.html.counts import category_of
+from newslint.util.sanitize import place
+
+SEVERITIES = [severity.value for severity in sorted(Severity, key=lambda severity: -severity.rank)]
+FIXES = ["safe", "unsafe", ""]
+FIX_LABELS = ["safe fix", "unsafe fix", "no fix"]
+
+
+class Row(NamedTuple):
+    """A finding to browse; strings are neutral. ``change`` is what became of it between two runs, "" in a report of one."""
+
+    code: str
+    severity: str
+    source: str
+    id: str | None
+    group: str
+    line: int
+    column: int
+    message: str
+    kinds: str
+    text: str
+    fix: str
+    remedy: str
+    change: str = ""
+
+
+class _Table:
+    """Strings with the number each got when it came first."""
+
+    def __init__(self, *known: str) -> None:
+        self.numbers = {name: number for number, name in enumerate(known)}
+
+    def __getitem__(self, name: str) -> int:
+        return self.numbers.setdefault(name, len(self.numbers))
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.numbers)
+
+
+def island(rows: Iterable[Row], names: Mapping[str, str], changes: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What the script reads. ``names`` are the rules' by their codes.
+
+    ``facets`` can be filtered by: a label, the names of the values, and each finding's value in ``column``. Everything else is a column, or
+    (``messages``, ``texts``, ...) the table that a column of numbers points into.
+    """
+    codes, places, messages, texts, kinds, remedies = (_Table() for _ in range(6))
+    categories, groups, severities, fixes, changed = _Table(), _Table(), _Table(*SEVERITIES), _Table(*FIXES), _Table(*changes)
+    columns: list[tuple[int, ...]] = [
+        (
+            changed[row.change],
+            severities[row.severity],
+            categories[category_of(row.code)],
+            codes[row.code],
+            groups[row.group],
+            fixes[row.fix],
+            places[place(row.source, row.id)],
+            row.line,
+            row.column,
+            messages[row.message],
+            texts[row.text],
+            kinds[row.kinds],
+            remedies[row.remedy],
+        )
+        for row in rows
+    ]
+    change, severity, category, rule, group, fix, *plain = map(list, zip(*columns, strict=True)) if columns else ([] for _ in range(13))
+    facets = [
+        ("change", "Change", list(changes), change),
+        ("severity", "Severity", SEVERITIES, severity),
+        ("category", "Category", categories.names, category),
+        ("rule", "Rule", [f"{code} {names.get(code, '')}".rstrip() for code in codes.names], rule),
+        ("source", "Source", groups.names, group),
+        ("fix", "Fix", FIX_LABELS, fix),
+    ]
+    place_, line, column, message, text, kind, remedy = plain
+    return {
+        "facets": [
+            {"key": key, "label": label, "names": values, "column": numbers} for key, label, values, numbers in facets if key != "change" or changes
+        ],
+        "place": place_,
+        "line": line,
+        "column": column,
+        "message": message,
+        "text": text,
+        "kinds": kind,
+        "remedy": remedy,
+        "places": places.names,
+        "messages": messages.names,
+        "texts": texts.names,
+        "patterns": kinds.names,
+        "remedies": remedies.names,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Runs over many files and records: chunks to workers to outputs in order, with progress, journal and resume."""

@@ -1,0 +1,261 @@
+"""What is done with one task of a run: read, lint, fix, render. It happens in a worker process, or in the main one.
+
+A task carries about a megabyte: many small files, or a piece of a file of records. What it gives goes back as text and counts, so that
+the main process has little to do but write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from newslint.errors import FixError
+from newslint.findings import Edit, Finding, Problem, Report
+from newslint.fixing.remaining import remaining
+from newslint.linter.linter import Linter
+from newslint.records.containers import refused_name, text_of
+from newslint.records.decode import CannotEncodeError, oversized
+from newslint.records.discover import Input
+from newslint.records.tasks import Lines, Task, unreadable
+from newslint.reports import Assembler, Reporter
+from newslint.reports.diff import unified
+from newslint.reports.summary import Summary
+from newslint.text.document import Document
+from newslint.util.replace import ChangedError, State, rewrite, state_of
+
+if TYPE_CHECKING:
+    from newslint.config.model import Config
+    from newslint.records.record import Fields, Part
+
+
+class Mode(StrEnum):
+    """What a run is for: to ``check`` and report, to ``fix`` files and report what remains, or to show the ``diff`` of fixing."""
+
+    CHECK = "check"
+    FIX = "fix"
+    DIFF = "diff"
+
+
+@dataclass
+class Job:
+    """What all tasks of a run share. ``listing``: documents are rendered, not only counted; ``collect``: findings are returned too, and
+    with ``to_the_end`` those that come up once these are accepted."""
+
+    linter: Linter
+    reporter: Reporter | Assembler
+    mode: Mode = Mode.CHECK
+    unsafe: bool = False
+    color: bool = False
+    listing: bool = True
+    collect: bool = False
+    to_the_end: bool = False
+
+    @property
+    def config(self) -> Config:
+        """The settings of the run."""
+        return self.linter.config
+
+    @cached_property
+    def fields(self) -> Fields:
+        """Where a record's text is, and what is known about it."""
+        from newslint.records.record import fields_of
+
+        return fields_of(self.config)
+
+    @cached_property
+    def accepted_sources(self) -> frozenset[str]:
+        """The sources, as entries name them, that have accepted findings."""
+        return frozenset(entry.source for entry in self.linter.baseline.entries) if self.linter.baseline else frozenset()
+
+
+class Collected(NamedTuple):
+    """A finding with its document: source, identifier, and for a record the line that it stands in."""
+
+    source: str
+    id: str | None
+    line: int | None
+    finding: Finding
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of a task: texts for the report in order, counts, the sources that were looked at to their end, the accepted findings
+    that occurred (code, source, fingerprint), and on request all findings with their sources.
+
+    ``rewritten`` is the fixed content (of a piece of records, or of a text whose ``data`` came with the task), None if nothing changed.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    summary: Summary = field(default_factory=Summary)
+    sources: set[str] = field(default_factory=set)
+    accepted: list[tuple[str, str, str]] = field(default_factory=list)
+    findings: list[Collected] = field(default_factory=list)
+    rewritten: bytes | None = None
+
+
+def perform(job: Job, task: Task) -> Result:
+    """Do a task. What cannot be checked or written is a problem in the result; nothing is raised for it."""
+    result = Result()
+    if isinstance(task, Lines):
+        _records(job, task, result)
+    elif task.data is not None:
+        result.rewritten = _text(job, task.inputs[0], task.data, result, None)
+    else:
+        for entry in task.inputs:
+            # What is no text by its name is not read, however large it is.
+            read = refused_name(entry.source) or read_text(entry, job.config.max_record_bytes)
+            if isinstance(read, Problem):
+                result.summary.problems.append(read)
+            else:
+                _text(job, entry, read.data, result, read.state)
+    return result
+
+
+class Read(NamedTuple):
+    """All of a file, and its state before it was read."""
+
+    data: bytes
+    state: State
+
+
+def read_text(entry: Input, most: int) -> Read | Problem:
+    """Read a file that holds one text, of at most ``most`` bytes; or say why that cannot be."""
+    try:
+        with open(entry.path, "rb") as file:
+            state = state_of(file)
+            return Read(file.read(), state) if state.size <= most else oversized(entry.source, None)
+    except OSError as error:
+        return unreadable(entry.source, error)
+
+
+def unwritable(source: str, error: Exception | str) -> Problem:
+    """The problem of a file that could not be replaced, and is as it was."""
+    reason = getattr(error, "strerror", None) or error
+    after = "the file stays as that left it: check it again" if isinstance(error, ChangedError) else "the file is as it was"
+    return Problem(source, None, "write", f"could not be fixed: {reason}; {after}")
+
+
+class _Outcome(NamedTuple):
+    """``given`` is the report on the text as given, ``left`` the one on ``text``, which ``edits`` made of it."""
+
+    given: Report
+    left: Report
+    text: str
+    edits: tuple[Edit, ...] = ()
+    fixed: int = 0
+
+
+def _text(job: Job, entry: Input, data: bytes, result: Result, state: State | None) -> bytes | None:
+    """Check one text; fix its file, whose state was this when it was read, and give its fixed content back."""
+    decoded = text_of(data, job.config.encoding, entry.source)
+    if isinstance(decoded, Problem):
+        result.summary.problems.append(decoded)
+        return None
+    document = Document(decoded.text, source=entry.source)
+    result.sources.add(entry.source)
+    outcome = _examine(job, document, result)
+    rewritten = None
+    if job.mode is Mode.FIX and outcome.edits:
+        try:
+            rewritten = decoded.encode(outcome.text)
+            if state is not None:
+                rewrite(entry.path, state, data, rewritten)
+        except (OSError, CannotEncodeError) as error:
+            result.summary.problems.append(unwritable(entry.source, error))
+            outcome = _Outcome(outcome.given, outcome.given, document.text)
+            rewritten = None
+    _report(job, document, outcome, entry.source, None, result)
+    return rewritten
+
+
+def _records(job: Job, task: Lines, result: Result) -> None:
+    from newslint.records.jsonl import read_records, replace_texts
+
+    lines: list[bytes] = []
+    result.sources.add(task.input.source)
+    for record in read_records(task.chunk, task.input.source, job.fields, job.config.encoding):
+        raw = record.raw
+        if record.problem is not None:
+            result.summary.problems.append(record.problem)
+        result.sources.update(part.document.source for part in record.parts if part.document.source is not None)
+        outcomes = [(part, _examine(job, part.document, result)) for part in record.parts]
+        if job.mode is Mode.FIX:
+            changes = [(part.path, outcome.text, outcome.edits) for part, outcome in outcomes if outcome.edits]
+            raw = replace_texts(raw, changes, job.config.encoding) if changes else raw
+            lines.append(raw)
+        for part, outcome in outcomes:
+            _report(job, part.document, outcome, _label(task.input.source, record.line, part, job.fields), record.line, result)
+    fixed = b"".join(lines)
+    if job.mode is Mode.FIX and fixed != task.chunk.data:
+        result.rewritten = fixed
+
+
+def _label(source: str, line: int, part: Part, fields: Fields) -> str:
+    return f"{source}:{line}" if len(fields.text) == 1 else f"{source}:{line} {'.'.join(part.path)}"
+
+
+def _examine(job: Job, document: Document, result: Result) -> _Outcome:
+    if job.mode is not Mode.CHECK:
+        try:
+            fixed = job.linter.fix(document, unsafe=job.unsafe)
+        except FixError as error:
+            result.summary.problems.append(Problem(document.source or "", None, "write", f"could not be fixed: {error}"))
+        else:
+            if not fixed.edits:  # its findings may say why
+                report = replace(fixed.report, findings=fixed.findings)
+                return _Outcome(report, report, document.text)
+            answered = len(fixed.report.findings) - len(fixed.findings)
+            left = remaining(fixed, job.linter.lint(_with_text(document, fixed.text)))
+            return _Outcome(fixed.report, left, fixed.text, fixed.edits, answered)
+    report = _lint(job, document, result)
+    return _Outcome(report, report, document.text)
+
+
+def _with_text(document: Document, text: str) -> Document:
+    """The document after its text was fixed."""
+    if text == document.text:
+        return document
+    return Document(text, document.id, document.source, document.site, document.title, document.language)
+
+
+def _lint(job: Job, document: Document, result: Result) -> Report:
+    """The report without accepted findings; what was accepted in this document is noted in the result."""
+    baseline = job.linter.baseline
+    if baseline is None or document.source is None or baseline.source(document.source) not in job.accepted_sources:
+        return job.linter.lint(document)
+    source = document.source
+    accepted = job.linter.accepting(document, lambda finding: baseline.accepts(finding.code, source, finding.fingerprint))
+    result.accepted.extend((finding.code, source, finding.fingerprint) for finding in accepted)
+    return job.linter.lint(document)
+
+
+def _report(job: Job, document: Document, outcome: _Outcome, label: str, line: int | None, result: Result) -> None:
+    """Count the document, render it, keep its findings, as the job asks."""
+    summary = result.summary
+    summary.changed += bool(outcome.edits)
+    summary.empty += not document.text.strip()
+    if job.mode is Mode.DIFF:
+        result.texts.append(unified(document.text, outcome.text, label, job.color))
+        summary.add(_shown(job, outcome.given))
+        return
+    left = replace(_shown(job, outcome.left), edits=outcome.edits)
+    # Counted with the problems and length of the text as given: looking twice must not tell them twice.
+    summary.add(replace(left, problems=outcome.given.problems, chars=outcome.given.chars))
+    summary.fixed += outcome.fixed
+    if job.listing:
+        result.texts.append(job.reporter.document(left, outcome.text))
+    if job.collect:
+        findings = outcome.left.findings
+        if job.to_the_end:
+            findings += job.linter.accepting(_with_text(document, outcome.text), lambda _: True)
+        result.findings += [Collected(document.source or "", document.id, line, finding) for finding in findings]
+
+
+def _shown(job: Job, report: Report) -> Report:
+    """The report without findings below the severity that is asked for."""
+    least = job.config.severity.rank
+    if least == 0:
+        return report
+    return replace(report, findings=tuple(finding for finding in report.findings if finding.severity.rank >= least))

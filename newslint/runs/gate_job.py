@@ -1,0 +1,132 @@
+"""What is done with one piece: every record is read, judged, and written for where it goes. It happens in a worker process, or in the main one."""
+
+from __future__ import annotations
+
+from newslint.errors import NewslintError
+from newslint.findings import Action, Problem
+from newslint.gate.note import Judged, judged
+from newslint.records.chunks import Piece
+from newslint.records.codecs import Change, Note, unreadable_line
+from newslint.records.decode import OVERSIZED
+from newslint.records.files import frame
+from newslint.records.formats import Format
+from newslint.records.jsonl import Record
+from newslint.records.record import UNREADABLE, Part
+from newslint.runs.job import EXCERPT, Job, Outcome, Route, fewest, sample
+
+
+def perform(job: Job, piece: Piece) -> Outcome:
+    """Judge a piece. Nothing that stands in a record raises; OSError where a file of texts cannot be read."""
+    if piece.format is Format.PARQUET:
+        from newslint.runs.gate_tables import perform_rows
+
+        return perform_rows(job, piece)
+    return _Piecework(job, piece).done()
+
+
+class _Piecework:
+    def __init__(self, job: Job, piece: Piece) -> None:
+        self.job = job
+        self.piece = piece
+        self.form = job.form(piece)
+        self.out: dict[Route, list[bytes]] = {route: [] for route in job.targets}
+        self.files: list[tuple[str, bytes]] = []
+        self.outcome = Outcome()
+
+    def done(self) -> Outcome:
+        for record in self.form.records(self.piece):
+            if record.problem is not None:
+                self._unreadable(record, record.problem)
+            elif record.parts:
+                self._readable(record)
+        self.outcome.samples = fewest(self.outcome.samples, self.job.samples)
+        for route, records in self.out.items():
+            self.outcome.written[route] = len(records)
+            target = self.job.targets[route]
+            self.outcome.data[route] = frame(_joined(records, target.format), target.packing)
+        if self.files:
+            self.outcome.data[Route.ACCEPTED] = self.files
+            self.outcome.written[Route.ACCEPTED] = len(self.files)
+        return self.outcome
+
+    def _readable(self, record: Record) -> None:
+        try:
+            found = judge(self.job, record.parts)
+            route = self.job.route(found.action)
+            written = self._written(record, found, route) if route in self.job.targets else None
+        except RecursionError:
+            self._unreadable(record, Problem(*self._place(record), "record", "is nested too deeply to be written again"))
+            return
+        except Exception as error:  # a mistake of ours must not cost the rest of the run, nor the record
+            self.outcome.tally.failures += 1
+            message = f"newslint failed on it, please report this: {type(error).__name__}: {error}"
+            self._unreadable(record, Problem(*self._place(record), "internal", message))
+            return
+        self.outcome.tally.add(found)
+        if written is not None:
+            self._keep(record, route, written)
+        if route is not Route.ACCEPTED and self.job.samples:
+            why = "; ".join(verdict.why for _, verdict in found.verdicts if verdict.why)
+            text = record.parts[0].document.text.strip()
+            self.outcome.samples.append(sample(*self._place(record), found.action.value, why, text))
+
+    def _written(self, record: Record, found: Judged, route: Route) -> bytes:
+        changes = changes_of(record.parts, found) if route is Route.ACCEPTED else []
+        note: Note | None = None
+        if route is not Route.ACCEPTED or self.job.annotate:
+            source, line = self._place(record)
+            note = {**found.note(findings=route is not Route.ACCEPTED), "source": source, "line": line}
+        own = self.job.targets[route].format is self.piece.format
+        if changes and note is not None and isinstance(self.piece.data, bytes):
+            from newslint.runs.restore import with_original
+
+            note = with_original(self.form, record, changes, note)
+        return (self.form.own if own else self.form.line)(record, changes, note)
+
+    def _keep(self, record: Record, route: Route, written: bytes) -> None:
+        if self.piece.format is Format.TEXT and self.job.targets[route].format is Format.TEXT:
+            self.files.append((record.parts[0].document.source or "", written))
+        else:
+            self.out[route].append(written)
+
+    def _unreadable(self, record: Record, problem: Problem) -> None:
+        self.outcome.tally.add_unreadable(problem)
+        if problem.kind == OVERSIZED:
+            self.outcome.dropped.append(problem)
+        if Route.REJECTS in self.job.targets:
+            self.out[Route.REJECTS].append(unreadable_line(problem, record.raw, self.job.gate.ruleset))
+        if self.job.samples:
+            excerpt = record.raw[:EXCERPT].decode("utf-8", "replace")
+            self.outcome.samples.append(sample(problem.source, problem.line, UNREADABLE, problem.message, excerpt))
+
+    def _place(self, record: Record) -> tuple[str, int | None]:
+        """The file that a record stands in, and its line there; None where the record is the file."""
+        if self.piece.format is Format.TEXT:
+            return record.parts[0].document.source or "", None
+        return self.piece.source, record.line
+
+
+def judge(job: Job, parts: tuple[Part, ...]) -> Judged:
+    """The verdict on a record."""
+    names = job.gate.config.text_fields
+    return judged((".".join(part.path) if len(names) > 1 else names[0], job.gate.check(part.document)) for part in parts)
+
+
+def changes_of(parts: tuple[Part, ...], found: Judged) -> list[Change]:
+    """The texts of a record that fixing changed."""
+    if found.action is not Action.FIX:
+        return []
+    pairs = zip(parts, found.verdicts, strict=True)
+    return [Change(part.path, verdict.text, verdict.edits) for part, (_, verdict) in pairs if verdict.edits]
+
+
+def _joined(records: list[bytes], format: Format) -> bytes:
+    """Records behind each other as they stand in a file of this format, without what opens and closes it."""
+    if format is Format.JSON:
+        return b"".join(b",\n" + record for record in records)
+    if format in (Format.CSV, Format.TSV):
+        return b"".join(records)
+    data = b"".join(record if record.endswith(b"\n") else record + b"\n" for record in records)
+    if data.count(b"\n") != len(records):
+        raise NewslintError("a record stands on more than one line")  # counted, because counts are what this run promises
+    return data

@@ -1,0 +1,110 @@
+"""What a run of the gate came to, for people, for programs, and for Prometheus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from newslint._version import __version__
+from newslint.findings import Action
+from newslint.reports import prometheus
+from newslint.runs.job import Sample
+from newslint.runs.tally import ACTIONS, Tally
+from newslint.util.sanitize import place, visible
+
+TOP = 10  # rules and sources that are listed
+
+
+def worst_sources(tally: Tally) -> list[tuple[str, int, int]]:
+    """The sites that most records were kept out of: name, records kept out, records in all."""
+    ordered = sorted(tally.kept_out.items(), key=lambda item: (-item[1], item[0]))
+    return [(site, out, tally.sites[site]) for site, out in ordered[:TOP] if out]
+
+
+def as_data(tally: Tally, samples: list[Sample], ruleset: str, over: list[str]) -> dict[str, Any]:
+    """The summary as JSON-ready data; ``over`` names the limits that were crossed."""
+    rules = [
+        {"code": code, "name": tally.names.get(code), "findings": number, "documents": tally.documents[code]}
+        for code, number in sorted(tally.findings.items())
+    ]
+    return {
+        "tool": {"name": "newslint", "version": __version__, "ruleset": ruleset},
+        "records": tally.records,
+        "actions": {action: tally.actions[action] for action in ACTIONS},
+        "shares": {action: round(tally.share(action), 6) for action in ACTIONS},
+        "findings": dict(sorted(tally.severities.items())),
+        "finding_rate": round(tally.flagged / max(1, tally.records), 6),
+        "chars": tally.chars,
+        "removed_chars": tally.removed,
+        "removed_bytes": tally.removed_bytes,
+        "rules": rules,
+        "reasons": dict(sorted(tally.reasons.items())),
+        "unreadable": dict(sorted(tally.errors.items())),
+        "failures": tally.failures,
+        "worst_sources": [{"source": site, "kept_out": out, "records": records} for site, out, records in worst_sources(tally)],
+        "samples": [sample._asdict() for sample in samples],
+        "limits_crossed": over,
+    }
+
+
+def as_table(tally: Tally, samples: list[Sample], over: list[str]) -> str:
+    """The summary for people; every line ends in a newline."""
+    lines = [f"{tally.records:>12,}  records in"]
+    words = {
+        "accept": "accepted as they are",
+        "fix": "accepted, fixed",
+        "quarantine": "quarantined",
+        "reject": "rejected",
+        "unreadable": "unreadable",
+    }
+    for action in ACTIONS:
+        lines.append(f"{tally.actions[action]:>12,}  {words[action]:<22}{100 * tally.share(action):6.1f} %")
+    lines.append(f"{tally.removed_bytes:>12,}  bytes taken by fixes ({tally.removed:,} of {tally.chars:,} characters)")
+    lines += _listed("kept out by", _blamed(tally))
+    lines += _listed("unreadable", [f"{number:>12,}  {visible(kind)}" for kind, number in tally.errors.most_common()])
+    lines += _listed("worst sources", [f"{out:>12,}  of {records:,}  {place(site)}" for site, out, records in worst_sources(tally)])
+    for sample in samples:
+        line = "" if sample.line is None else f":{sample.line}"
+        lines.append(f"{place(sample.source)}{line}: {sample.action}: {visible(sample.why)}")
+        lines.append(f"    | {visible(sample.excerpt)}")
+    lines += [f"limit crossed: {visible(limit)}" for limit in over]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _blamed(tally: Tally) -> list[str]:
+    """The reasons that kept most records out, with the action and the number of records."""
+    out = (Action.QUARANTINE.value, Action.REJECT.value)
+    counted = sorted(((number, reason) for reason, number in tally.reasons.items() if reason.rpartition(" ")[2] in out), reverse=True)
+    rows = []
+    for number, reason in counted[:TOP]:
+        code, _, action = reason.rpartition(" ")
+        rows.append(f"{number:>12,}  {code} {tally.names.get(code, '')}".rstrip() + f" ({action})")
+    return rows
+
+
+def _listed(title: str, rows: list[str]) -> list[str]:
+    return [f"{title}:", *rows] if rows else []
+
+
+def as_metrics(tally: Tally, ruleset: str, seconds: float, complete: bool) -> str:
+    """The summary in the text format of Prometheus."""
+    made: list[str] = []
+
+    def family(name: str, kind: str, help: str, rows: Sequence[tuple[dict[str, str], float]]) -> None:
+        made.append(prometheus.family(f"newslint_gate_{name}", kind, help, rows))
+
+    family("info", "gauge", "The version and the rules of the run.", [({"version": __version__, "ruleset": ruleset}, 1)])
+    family("complete", "gauge", "1 where the run came to its end.", [({}, int(complete))])
+    family("seconds", "gauge", "How long the run took.", [({}, round(seconds, 3))])
+    family(
+        "records_total", "counter", "Records by what became of them.", [({"action": action}, tally.actions[action]) for action in ACTIONS]
+    )
+    family("characters_total", "counter", "Characters of text that came in.", [({}, tally.chars)])
+    family("removed_bytes_total", "counter", "Bytes of text that fixes took.", [({}, tally.removed_bytes)])
+    severities = [({"severity": name}, number) for name, number in sorted(tally.severities.items())]
+    family("findings_by_severity_total", "counter", "Findings by severity.", severities)
+    rules = [({"code": code, "name": tally.names.get(code, "")}, number) for code, number in sorted(tally.findings.items())]
+    family("findings_total", "counter", "Findings by rule.", rules)
+    reasons = [(dict(zip(("reason", "action"), key.rsplit(" ", 1), strict=True)), number) for key, number in sorted(tally.reasons.items())]
+    family("reasons_total", "counter", "Records by reason and what it asked for.", reasons)
+    return "".join(made)

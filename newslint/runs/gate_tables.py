@@ -1,0 +1,87 @@
+"""Pieces of tables: rows go as rows where Parquet is written, as lines of JSON elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from newslint.findings import Problem
+from newslint.gate.arrow import fixed_texts, gate_row, noted
+from newslint.gate.note import Judged
+from newslint.records import parquet
+from newslint.records.arrow import column_values, replaced, rows
+from newslint.records.chunks import Piece
+from newslint.records.codecs import dumped, with_note
+from newslint.records.files import frame
+from newslint.records.formats import Format
+from newslint.records.record import UNREADABLE
+from newslint.runs.job import Job, Outcome, Route, fewest, sample
+
+
+def perform_rows(job: Job, piece: Piece) -> Outcome:
+    """Judge a piece of a table."""
+    table = parquet.unpacked(piece.data)
+    outcome = Outcome()
+    found: list[Judged | str] = []
+    wanted: dict[Route, list[int]] = {route: [] for route in job.targets}
+    for number, row in enumerate(rows(table, job.gate.config, piece.source)):
+        verdict = gate_row(row, job.gate)
+        found.append(verdict)
+        if isinstance(verdict, Judged):
+            outcome.tally.add(verdict)
+            route, action = job.route(verdict.action), verdict.action.value
+            why = "; ".join(each.why for _, each in verdict.verdicts if each.why)
+        else:
+            outcome.tally.add_unreadable(Problem(piece.source, piece.number + number, "record", verdict))
+            route, action, why = Route.REJECTS, UNREADABLE, verdict
+        if route in wanted:
+            wanted[route].append(number)
+        if route is not Route.ACCEPTED and job.samples:
+            text = row.parts[0].document.text.strip() if row.parts else ""
+            outcome.samples.append(sample(piece.source, piece.number + number, action, why, text))
+    outcome.samples = fewest(outcome.samples, job.samples)
+    for route, numbers in wanted.items():
+        outcome.written[route] = len(numbers)
+        outcome.data[route] = _written(job, route, table, numbers, found, piece) if numbers else b""
+    return outcome
+
+
+def _written(job: Job, route: Route, table: Any, numbers: list[int], found: list[Judged | str], piece: Piece) -> bytes:
+    chosen = table.take(numbers)
+    verdicts = [found[number] for number in numbers]
+    annotated = job.annotate or route is not Route.ACCEPTED
+    if job.targets[route].format is Format.PARQUET:
+        if annotated:
+            return parquet.packed(noted(chosen, verdicts, job.gate.ruleset))
+        return parquet.packed(replaced(chosen, fixed_texts(verdicts)))
+    if route is Route.ACCEPTED:
+        chosen = replaced(chosen, fixed_texts(verdicts))
+    columns = {name: column_values(chosen.column(name)) for name in chosen.schema.names}
+    lines = []
+    for at, (number, verdict) in enumerate(zip(numbers, verdicts, strict=True)):
+        record = {name: _plain(values[at]) for name, values in columns.items()}
+        if annotated:
+            if isinstance(verdict, Judged):
+                note = verdict.note(findings=route is not Route.ACCEPTED)
+            else:
+                note = {"action": UNREADABLE, "ruleset": job.gate.ruleset, "error": verdict}
+            record = with_note(record, {**note, "source": piece.source, "line": piece.number + number})
+        lines.append(dumped(record) + b"\n")
+    return frame(b"".join(lines), job.targets[route].packing)
+
+
+def _plain(value: Any) -> Any:
+    """A value of Arrow as JSON has it: times in ISO 8601, decimals as text, bytes as an object with their base64."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, bytes):
+        return {"base64": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return str(value) if isinstance(value, Decimal | datetime.timedelta) else repr(value)

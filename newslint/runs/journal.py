@@ -1,0 +1,106 @@
+"""How far a run has come: what `--resume` goes on from. The file is replaced whole each time, so it always says what was true once.
+
+It holds what the run is about (inputs, outputs, rules and settings; `Journal.head`), and of the last moment when all was on the disk: how many
+pieces were done, the sum of their bytes, sizes and hashes of the parts, and the counts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from newslint.errors import NewslintError
+from newslint.records.beside import beside
+from newslint.records.sinks import State
+from newslint.runs.job import Sample
+from newslint.runs.tally import Tally
+from newslint.util.atomic import remove_left_over, replace_file
+
+VERSION = 2  # 1 knew parts by their sizes alone
+
+
+@dataclass(slots=True)
+class Moment:
+    """A state of a run: pieces done, the sum over them, parts and the records in them by route, counts, samples.
+
+    ``complete`` says that nothing is left to do but to put the parts in their places, and ``published`` names the routes where that is done.
+    """
+
+    pieces: int
+    mark: int
+    parts: dict[str, State]
+    written: dict[str, int]
+    tally: Tally
+    samples: list[Sample]
+    complete: bool = False
+    published: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The moment as JSON-ready data."""
+        return {
+            "pieces": self.pieces,
+            "mark": self.mark,
+            "parts": {route: list(state) for route, state in self.parts.items()},
+            "written": self.written,
+            "tally": self.tally.to_dict(),
+            "samples": [list(sample) for sample in self.samples],
+            "complete": self.complete,
+            "published": self.published,
+        }
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Moment:
+        """The moment that gave ``data``. Raises ValueError, KeyError or TypeError for what is none."""
+        parts = {route: State(*state) for route, state in data["parts"].items()}
+        tally, samples = Tally.of(data["tally"]), [Sample(*sample) for sample in data["samples"]]
+        made = cls(data["pieces"], data["mark"], parts, data["written"], tally, samples, data["complete"], data["published"])
+        numbers = [made.pieces, made.mark, *made.written.values(), *(state.size for state in parts.values())]
+        if not all(type(number) is int and number >= 0 for number in numbers) or made.written.keys() != parts.keys():
+            raise ValueError("numbers are missing")
+        if not set(made.published) <= parts.keys() or not all(isinstance(state.hash, str) for state in parts.values()):
+            raise ValueError("parts are missing")
+        return made
+
+
+class Journal:
+    """The journal of the run that writes ``output``, which must be locked (`newslint.runs.locks`)."""
+
+    def __init__(self, output: str, head: dict[str, Any]) -> None:
+        self.path = beside(output, "journal")
+        self.head = json.loads(json.dumps(head))
+
+    def read(self) -> Moment | None:
+        """The last moment, None where there is no journal. Raises NewslintError where it is that of another run, or none at all."""
+        try:
+            with open(self.path, "rb") as file:
+                said = json.loads(file.read())
+            version, head, last = said["version"], said["head"], said["last"]
+            if version != VERSION:
+                raise NewslintError(f"{self.path} is of another version of newslint; finish the run with that, or {_AGAIN}")
+            changed = [key for key in sorted({*head, *self.head}) if head.get(key) != self.head.get(key)]
+            if changed:
+                raise NewslintError(f"the run that stopped was another one: {', '.join(changed)} changed; {_AGAIN}")
+            moment = Moment.of(last)
+            if moment.parts.keys() != self.head["outputs"].keys():
+                raise ValueError("not the parts of this run")
+            return moment
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise NewslintError(f"{self.path} is no journal that can be read; {_AGAIN}") from None
+
+    def write(self, moment: Moment) -> None:
+        """Remember a moment. Raises OSError; the journal then still says what it said."""
+        replace_file(self.path, json.dumps({"version": VERSION, "head": self.head, "last": moment.to_dict()}).encode("ascii"))
+
+    def remove(self) -> None:
+        """There is nothing to go on from any more."""
+        with suppress(FileNotFoundError):
+            os.unlink(self.path)
+        remove_left_over(self.path)
+
+
+_AGAIN = "start again without --resume"

@@ -1,0 +1,89 @@
+"""Back to what was: fixed records become what they were before the gate, from the edits in their notes."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from newslint.errors import NewslintError
+from newslint.gate.note import originals
+from newslint.records import jsonl
+from newslint.records.codecs import Change, Form, Note, member
+from newslint.records.decode import OVERSIZED, codec_name
+from newslint.records.jsonl import Record
+from newslint.records.record import FIELD, UNREADABLE, BadRecordError, look_up
+
+
+class RestoreError(NewslintError):
+    """A record holds no way back."""
+
+
+def with_original(form: Form, record: Record, changes: Sequence[Change], note: Note) -> Note:
+    """The note, with the line as it was where undoing the edits would not give back its very bytes (an odd way of escaping, say)."""
+    encoding = getattr(form, "encoding", "utf-8")
+    raw = record.raw.removeprefix(jsonl.BOM)
+    try:
+        same = restored(form.own(record, changes, note), encoding) == raw
+    except (NewslintError, ValueError):
+        same = False
+    return note if same else {**note, "line_given": raw.rstrip(b" \t\r\n").decode(codec_name(encoding))}
+
+
+def restored(line: bytes, encoding: str = "utf-8") -> bytes:
+    """A line of JSON as it was before the gate; one without a note as it is.
+
+    Raises RestoreError where it is no JSON object, or its note does not fit it.
+    """
+    codec = codec_name(encoding)
+    body = line.rstrip(b" \t\r\n")
+    end = line[len(body) :]
+    if not body:
+        return line
+    try:
+        record = jsonl.parse_object(body, codec)
+    except (BadRecordError, UnicodeDecodeError) as error:
+        raise RestoreError(f"is no record: {error}") from None
+    note = record.get(FIELD)
+    if not isinstance(note, dict) or "action" not in note:
+        return line
+    if note["action"] == UNREADABLE and isinstance(note.get("bytes"), str):
+        try:
+            return base64.b64decode(note["bytes"], validate=True)
+        except binascii.Error as error:
+            raise RestoreError(f"its bytes are no base64: {error}") from None
+    if note["action"] == UNREADABLE and note.get("kind") == OVERSIZED:
+        raise RestoreError(f"was too large to be kept; it is line {note.get('line')} of {note.get('source')}")
+    if isinstance(given := note.get("line_given"), str):
+        return given.encode(codec, "surrogatepass" if codec == "utf-8" else "strict") + end
+    return _without_edits(_without_note(body, record, note), note, encoding) + end
+
+
+def _without_note(body: bytes, record: dict[str, Any], note: dict[str, Any]) -> bytes:
+    tail = b", " + member(note) + b"}"
+    if body.endswith(tail) and "before" not in note:
+        return body[: -len(tail)] + b"}"
+    del record[FIELD]  # written by the gate over an older note, or rewritten since: the values are what can be kept
+    return json.dumps({**record, FIELD: note["before"]} if "before" in note else record).encode("ascii")
+
+
+def _without_edits(body: bytes, note: dict[str, Any], encoding: str) -> bytes:
+    try:
+        record = jsonl.parse_object(body, codec_name(encoding))
+        back = originals(note, lambda name: look_up(record, name)[1])
+    except ValueError as error:
+        raise RestoreError(f"its edits do not fit its text: {error}") from None
+    changes = [(look_up(record, name)[0], text, edits) for name, (text, edits) in back.items()]
+    return jsonl.replace_texts(body, changes, encoding) if changes else body
+
+
+def restored_row(record: dict[str, Any], note: dict[str, Any]) -> dict[str, Any]:
+    """A row of a table without its note, its texts as they were. Raises RestoreError where the edits do not fit."""
+    try:
+        back = originals(note, record.get)
+    except ValueError as error:
+        raise RestoreError(f"its edits do not fit its text: {error}") from None
+    texts = {name: text for name, (text, _) in back.items()}
+    return {name: texts.get(name, value) for name, value in record.items() if name != FIELD}

@@ -1,0 +1,221 @@
+"""A run of the gate: pieces in, records out, in order; counted, remembered, and put in place when all is there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from itertools import islice
+
+from newslint.errors import ConfigError, NewslintError
+from newslint.findings import Problem
+from newslint.records.chunks import BadInputError, Piece, Source, pieces
+from newslint.records.csv import DELIMITERS
+from newslint.records.record import FIELD, UNREADABLE
+from newslint.records.sinks import Sink, State
+from newslint.runs.gate_job import perform
+from newslint.runs.job import Job, Outcome, Route, Sample, fewest
+from newslint.runs.journal import Journal, Moment
+from newslint.runs.tally import Tally
+from newslint.util.process_pool import in_order
+from newslint.util.progress import Progress
+
+EVERY = 1.0  # seconds between two moments that the journal remembers
+
+
+class Miscounted(NewslintError):  # noqa: N818 (it is what it says)
+    """What came out is not what went in."""
+
+
+class NothingReadError(BadInputError):
+    """No record came in, or none that could be read: an empty corpus must not take the place of a full one."""
+
+
+class GateRun:
+    """One run. After `run`, ``tally`` and ``samples`` say what it came to, and ``dropped`` which records were too large to be kept.
+
+    ``journal`` is None where nothing is kept to go on from: a dry run, or accepted records that go to a stream. ``allow_empty`` says that
+    inputs without a record are fine.
+    """
+
+    def __init__(
+        self,
+        job: Job,
+        sources: Sequence[Source],
+        sinks: dict[Route, Sink],
+        journal: Journal | None,
+        workers: int,
+        allow_empty: bool = False,
+    ) -> None:
+        self.job = job
+        self.sources = sources
+        self.sinks = sinks
+        self.journal = journal
+        self.workers = workers
+        self.allow_empty = allow_empty
+        self.tally = Tally()
+        self.samples: list[Sample] = []
+        self.dropped: list[Problem] = []  # since the run was taken up; the tally counts those before as well
+        self.written = dict.fromkeys(sinks, 0)
+        self.kept = False  # whether there is something to go on from
+        self._pieces = 0
+        self._mark = 0
+        self._parts: dict[str, State] = {}
+        self._published: list[str] = []
+
+    def run(self, resume: bool, progress: Progress) -> None:
+        """Do it all; `forget` is for when it has been told. Raises OSError, NewslintError or KeyboardInterrupt where it does not come to its end.
+
+        With ``resume`` it goes on where an earlier run stopped, or begins where none did.
+        """
+        try:
+            moment = self.journal.read() if self.journal is not None and resume else None
+            if moment is None:
+                self._begin()
+            else:
+                self._go_on(moment)
+            if moment is None or not moment.complete:
+                self._all(progress)
+                self._finish()
+            self._publish()
+        except BaseException as error:
+            if isinstance(error, BadInputError | ConfigError):  # going on would come to the same end
+                self.forget()
+            self._leave()
+            raise
+
+    def _begin(self) -> None:
+        if self.journal is not None:
+            self.journal.remove()
+        for sink in self.sinks.values():
+            sink.begin()
+        self._remember()
+
+    def _go_on(self, moment: Moment) -> None:
+        self.kept = True
+        self.tally, self.samples = moment.tally, moment.samples
+        self._pieces, self._mark = moment.pieces, moment.mark
+        self.written = {route: moment.written[route.value] for route in self.sinks}
+        self._published = moment.published
+        for route, sink in self.sinks.items():
+            if not moment.complete:
+                sink.go_on(moment.parts[route.value], self.written[route])
+            elif route.value not in self._published:
+                sink.confirm(moment.parts[route.value])
+        self._parts = moment.parts
+
+    def _all(self, progress: Progress) -> None:
+        due = time.monotonic() + EVERY
+        with closing(progress), closing(in_order(partial(perform, self.job), self._todo(progress), self.workers)) as results:
+            for piece, outcome in results:
+                self._take(piece, outcome)
+                progress.advance(piece.size)
+                if time.monotonic() >= due:
+                    self._remember()
+                    due = time.monotonic() + EVERY
+
+    def _todo(self, progress: Progress) -> Iterator[Piece]:
+        """The pieces that are still to be done. Raises NewslintError where those that were are not what they were."""
+        config = self.job.gate.config
+        todo = pieces(self.sources, config.encoding, config.max_record_bytes, config.text_fields)
+        last = None
+        for last in islice(todo, self._pieces):
+            progress.advance(last.size)
+        if last is not None and last.mark != self._mark:
+            raise NewslintError("the input is not what it was when the run stopped; start again without --resume")
+        yield from todo
+
+    def _take(self, piece: Piece, outcome: Outcome) -> None:
+        for route, data in outcome.data.items():
+            if piece.head and self.sinks[route].format is piece.format:
+                self.sinks[route].title(titled(piece, self.job))
+            self.sinks[route].take(data)
+        for route, records in outcome.written.items():
+            self.written[route] += records
+        self.tally.merge(outcome.tally)
+        self.dropped += outcome.dropped
+        self.samples = fewest([*self.samples, *outcome.samples], self.job.samples)
+        self._pieces += 1
+        self._mark = piece.mark
+
+    def _remember(self, complete: bool = False) -> None:
+        self._parts = {route.value: sink.save() for route, sink in self.sinks.items()}
+        self._note_down(complete)
+
+    def _note_down(self, complete: bool) -> None:
+        if self.journal is None:
+            return
+        written = {route.value: records for route, records in self.written.items()}
+        self.journal.write(
+            Moment(self._pieces, self._mark, self._parts, written, self.tally, self.samples, complete, self._published)
+        )  # fmt: skip
+        self.kept = True
+
+    def _finish(self) -> None:
+        self._check_counts()
+        self._check_that_something_was_read()
+        for sink in self.sinks.values():
+            sink.end()
+        self._remember(complete=True)
+
+    def _check_that_something_was_read(self) -> None:
+        """Raise NothingReadError where no record came in, or none of them could be read."""
+        tally = self.tally
+        if not tally.records and not self.allow_empty:
+            raise NothingReadError("there is no record in the input (--allow-empty: exit 0 also when there was nothing to check)")
+        if tally.records and tally.actions[UNREADABLE] == tally.records:
+            none = f"none of {tally.records:,} records could" if tally.records > 1 else "the only record could not"
+            raise NothingReadError(f"{none} be read: {'; '.join(tally.told.values())}")
+
+    def _check_counts(self) -> None:
+        """Every record went somewhere, and what was written is what was counted. Raises Miscounted."""
+        tally = self.tally
+        if tally.accounted != tally.records:
+            raise Miscounted(
+                f"{tally.records} records came in, and {tally.accounted} went out: this is a bug in newslint; nothing was put in place"
+            )
+        expected = {route: sum(tally.actions[action] for action in self._actions(route)) for route in self.sinks}
+        if expected != self.written:
+            raise Miscounted(
+                f"{self.written} records were written where {expected} were to be: this is a bug in newslint; nothing was put in place"
+            )
+
+    def _actions(self, route: Route) -> tuple[str, ...]:
+        if route is Route.ACCEPTED:
+            return "accept", "fix"
+        if route is Route.QUARANTINE:
+            return ("quarantine",)
+        return ("reject", "unreadable") if Route.QUARANTINE in self.sinks else ("reject", "unreadable", "quarantine")
+
+    def _publish(self) -> None:
+        for route, sink in self.sinks.items():
+            if route.value not in self._published:
+                sink.publish()
+                self._published = [*self._published, route.value]
+                self._note_down(complete=True)
+        for sink in self.sinks.values():
+            sink.discard()
+        self.kept = False
+
+    def forget(self) -> None:
+        """There is nothing to go on from: all is done and told, or going on would lead nowhere."""
+        if self.journal is not None:
+            self.journal.remove()
+        self.kept = False
+
+    def _leave(self) -> None:
+        """The run did not come to its end: keep what it can go on from, and nothing else."""
+        for sink in self.sinks.values():
+            sink.leave() if self.kept else sink.discard()
+
+
+def titled(piece: Piece, job: Job) -> bytes:
+    """The header of a table as it is written: with the column of notes where there is one. Raises NewslintError where it is taken."""
+    body = piece.head.rstrip(b"\r\n")
+    end = piece.head[len(body) :] or b"\n"
+    if not job.annotate:
+        return body + end
+    if FIELD in piece.header:
+        raise NewslintError(f"{piece.source}: there is a column {FIELD!r} already; take it off, or rename it")
+    return body + (DELIMITERS[piece.format.value] + FIELD).encode(job.gate.config.encoding) + end

@@ -1,0 +1,131 @@
+"""What a run of the gate came to, as counts that can be added up and kept in a journal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from newslint.findings import Action, Problem, Severity
+from newslint.gate.note import Judged
+from newslint.records.record import UNREADABLE
+
+ACTIONS = (*(action.value for action in Action), UNREADABLE)
+MOST_SOURCES = 10_000  # sites that are counted one by one; memory must not grow with the corpus
+OTHER = "(other sites)"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts over records. ``actions`` by action (`ACTIONS`), ``findings`` and ``documents`` by rule, ``names`` of the rules.
+
+    ``reasons`` counts records by "code action", ``sites`` and ``kept_out`` records by site, all and those that may not enter;
+    ``severities`` findings; ``errors`` unreadable records by kind, ``told`` what was said of the first of each. ``chars`` and ``removed``
+    are in characters of text, as given and taken by fixes, ``removed_bytes`` the latter in bytes of UTF-8. ``failures`` are records that
+    newslint itself failed on.
+    """
+
+    records: int = 0
+    chars: int = 0
+    removed: int = 0
+    removed_bytes: int = 0
+    failures: int = 0
+    actions: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+    severities: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)
+    sites: Counter[str] = field(default_factory=Counter)
+    kept_out: Counter[str] = field(default_factory=Counter)
+    names: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
+
+    def add(self, judged: Judged) -> None:
+        """Count a record that was judged."""
+        self.records += 1
+        self.actions[judged.action.value] += 1
+        codes: set[str] = set()
+        for _, verdict in judged.verdicts:
+            self.chars += verdict.report.chars
+            for finding in verdict.findings:
+                self.findings[finding.code] += 1
+                self.severities[finding.severity.value] += 1
+                self.names[finding.code] = finding.name
+                codes.add(finding.code)
+        self.documents.update(codes)
+        self.reasons.update({f"{reason.code} {reason.action.value}" for _, verdict in judged.verdicts for reason in verdict.reasons})
+        for _, edits in judged.edits:
+            self.removed += sum(len(edit.old) - len(edit.new) for edit in edits)
+            self.removed_bytes += sum(_bytes(edit.old) - _bytes(edit.new) for edit in edits)
+        report = judged.verdicts[0][1].report
+        site = report.site or report.source
+        if site is not None:
+            self._count_site(site, 1, int(judged.action.rank > Action.FIX.rank))
+
+    def add_unreadable(self, problem: Problem) -> None:
+        """Count a record that could not be read."""
+        self.records += 1
+        self.actions[UNREADABLE] += 1
+        self.errors[problem.kind] += 1
+        place = problem.source if problem.line is None else f"{problem.source}:{problem.line}"
+        self.told.setdefault(problem.kind, f"{place}: {problem.message}")
+        self._count_site(problem.source, 1, 1)
+
+    def _count_site(self, site: str, records: int, kept_out: int) -> None:
+        name = site if site in self.sites or len(self.sites) < MOST_SOURCES else OTHER
+        self.sites[name] += records
+        if kept_out:
+            self.kept_out[name] += kept_out
+
+    def merge(self, other: Tally) -> None:
+        """Add the counts of ``other``."""
+        for row in fields(self):
+            mine, theirs = getattr(self, row.name), getattr(other, row.name)
+            if isinstance(mine, int):
+                setattr(self, row.name, mine + theirs)
+            elif row.name == "told":
+                self.told = {**theirs, **mine}
+            elif row.name not in ("sites", "kept_out"):
+                mine.update(theirs)
+        for site, records in other.sites.items():
+            self._count_site(site, records, other.kept_out[site])
+
+    @property
+    def accounted(self) -> int:
+        """Records that went somewhere: it must be all of them."""
+        return self.actions.total()
+
+    @property
+    def flagged(self) -> int:
+        """Errors and warnings found."""
+        return self.severities[Severity.ERROR.value] + self.severities[Severity.WARNING.value]
+
+    def share(self, *actions: str) -> float:
+        """The share of records with one of these actions, 0 to 1."""
+        return sum(self.actions[action] for action in actions) / max(1, self.records)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The counts as JSON-ready data, in the order of their names."""
+        return {row.name: _sorted(getattr(self, row.name)) for row in fields(self)}
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Tally:
+        """The tally that gave ``data``. Raises TypeError, KeyError or ValueError for what is none."""
+        made = cls(**data)
+        for row, empty in ((row, getattr(cls(), row.name)) for row in fields(cls)):
+            value = data[row.name]
+            counts = [value] if isinstance(empty, int) else list(value.values()) if isinstance(empty, Counter) else []
+            if isinstance(value, dict) is isinstance(empty, int) or not all(type(count) is int for count in counts):
+                raise ValueError(f"{row.name} is no count")
+            if isinstance(empty, Counter):
+                setattr(made, row.name, Counter(value))
+        return made
+
+
+def _sorted(value: Any) -> Any:
+    return dict(sorted(value.items())) if isinstance(value, dict) else value
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))

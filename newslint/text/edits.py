@@ -1,0 +1,81 @@
+"""Edits on a text: make, apply, revert and invert them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newslint.findings import Edit
+from newslint.text.characters import BLANKS
+from newslint.text.document import Document
+
+
+def delete_span(document: Document, start: int, end: int) -> Edit:
+    """Delete part of a line: with the blanks behind it where blanks or the line's start stand before it; all of a line takes the line."""
+    text = document.text
+    first, last = document.line_at(start), document.line_at(max(start, end - 1))
+    low, high = document.span(first, last)
+    if start <= low and end >= high:
+        return delete_lines(document, first, last)
+    if start <= low or text[start - 1] in BLANKS:
+        while end < high and text[end] in BLANKS:
+            end += 1
+        if end >= high:  # nothing follows on the line: the blanks before it go, those behind the line stay
+            while text[start - 1] in BLANKS:
+                start -= 1
+    return Edit(start, end, text[start:end], "")
+
+
+def delete_lines(document: Document, first: int, last: int) -> Edit:
+    """Delete lines with their terminators, and one of two runs of blank lines around them.
+
+    Where blank lines stand on one side only, they stay: they part the lines that come to stand beside each other. The state of the
+    final newline stays as well.
+    """
+    lines, text = document.lines, document.text
+    after = last + 1
+    while after < len(lines) and not lines[after].strip(BLANKS):
+        after += 1
+    before = first
+    while before > 0 and not lines[before - 1].strip(BLANKS):
+        before -= 1
+    if after < len(lines):
+        take_blanks = before == 0 or before < first
+        return _between(document, document.starts[first], document.starts[after if take_blanks else last + 1])
+    if before == 0:
+        return _between(document, 0, len(text))
+    previous = before - 1
+    if text.endswith("\n"):  # the end of the last line that stays is the final newline
+        return _between(document, document.starts[previous + 1], len(text))
+    kept = document.starts[previous] + len(lines[previous])
+    if lines[previous].endswith("\r"):
+        kept -= 1
+    return _between(document, kept, len(text))
+
+
+def _between(document: Document, start: int, end: int) -> Edit:
+    return Edit(start, end, document.text[start:end], "")
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """The text with edits applied; they must be sorted, not overlap and match the text. Raises ValueError otherwise."""
+    pieces, at = [], 0
+    for edit in edits:
+        if edit.start < at or text[edit.start : edit.end] != edit.old:
+            raise ValueError(f"edit at {edit.start} does not fit the text")
+        pieces += [text[at : edit.start], edit.new]
+        at = edit.end
+    return "".join([*pieces, text[at:]])
+
+
+def revert_edits(text: str, edits: Iterable[Edit]) -> str:
+    """The text as it was before `apply_edits`."""
+    return apply_edits(text, inverse(edits))
+
+
+def inverse(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits that undo these, in the offsets of the edited text."""
+    undone, shift = [], 0
+    for edit in edits:
+        undone.append(Edit(edit.start + shift, edit.start + shift + len(edit.new), edit.new, edit.old))
+        shift += len(edit.new) - len(edit.old)
+    return undone

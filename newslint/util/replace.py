@@ -1,0 +1,179 @@
+"""Put a fixed file in the place of the one that was read, and change nothing about it but its content.
+
+Whatever would be lost makes the file stay as it is, and the error says what: hard links, an owner, an extended attribute; and what another
+process has written since the file was read. For that the file is read once more when the new one is on the disk, and its state (inode, size,
+times) is compared in the instant before it is replaced. On Linux a lease keeps writers out during that instant, and tells of those that have
+the file open. What is left is what nobody can see: elsewhere than on Linux, and on file systems without leases (NFS), a process that has
+the file open and writes to it after that instant, and one that writes between the look at the state and the renaming behind it; on Linux one that
+opens it in the few microseconds between asking for the lease's state and the renaming.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import IO, NamedTuple
+
+from newslint.util.atomic import Temporary, refuse_read_only
+from newslint.util.hashing import blake2b
+
+_READ = 1 << 20
+_OF_THE_SYSTEM = ("security.", "trusted.")  # attributes that the system gives to files by itself
+
+
+class CannotKeepError(OSError):
+    """Something about a file would be lost if it was replaced."""
+
+
+class ChangedError(OSError):
+    """Another process has changed a file, or may be about to."""
+
+
+class State(NamedTuple):
+    """What tells one content of a file from the next without reading it."""
+
+    inode: int
+    size: int
+    modified: int
+    changed: int
+
+
+def state_of(file: IO[bytes]) -> State:
+    """The state of an open file. Taken before the first byte is read, it tells of every change since."""
+    return _state(os.fstat(file.fileno()))
+
+
+def _state(status: os.stat_result) -> State:
+    return State(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def rewrite(path: str, before: State, old: bytes, new: bytes) -> None:
+    """Replace the content ``old`` of a file, whose state was ``before`` when it was read. Raises OSError; the file is then as it was."""
+    made = Rewrite(path)
+    try:
+        made.stream.write(new)
+        made.saw(old)
+        made.commit(before)
+    finally:
+        made.abandon()
+
+
+class Rewrite:
+    """A new content for a file, written piece by piece to ``stream``; what was read of the old one is told with `saw`.
+
+    Raises OSError where it is known from the start that the file cannot be replaced.
+    """
+
+    def __init__(self, path: str) -> None:
+        target = os.path.realpath(path)
+        self._status = os.stat(target)
+        refuse_read_only(target, self._status.st_mode, path)
+        if self._status.st_nlink > 1:
+            raise CannotKeepError(f"it has {self._status.st_nlink} names (hard links), which would no longer be one file; fix a copy of it")
+        self._temporary = Temporary(target, private=True)
+        self.stream = self._temporary.stream
+        self._seen = blake2b()
+
+    def saw(self, data: bytes) -> None:
+        """The next bytes that were read of the file."""
+        self._seen.update(data)
+
+    def commit(self, before: State) -> None:
+        """Replace the file, if it still is what was read, and nothing about it is lost. Raises OSError, CannotKeepError, ChangedError."""
+        target = self._temporary.target
+        self.stream.flush()
+        _keep(self._status, target, self.stream.fileno())
+        self._temporary.save()
+        with open(target, "rb") as old:
+            self._compare(old)
+            with _leased(old.fileno()) as undisturbed:
+                if _state(os.stat(target)) != before or not undisturbed():
+                    raise ChangedError("another process has changed it since it was read")
+                if os.name != "nt":
+                    self._temporary.take_place()
+        if os.name == "nt":  # where an open file cannot be replaced
+            self._temporary.take_place()
+
+    def _compare(self, old: IO[bytes]) -> None:
+        """For changes that leave no trace in size and times: a clock that stands still, times that were put back."""
+        now = blake2b()
+        while data := old.read(_READ):
+            now.update(data)
+        if now.digest() != self._seen.digest():
+            raise ChangedError("another process has changed it since it was read")
+
+    def abandon(self) -> None:
+        """Throw the new content away, unless it was committed."""
+        self._temporary.discard()
+
+
+def _keep(status: os.stat_result, target: str, new: int) -> None:
+    """Give an open file the owner, group, attributes and permission bits of another one. Raises CannotKeepError."""
+    if os.name == "nt":
+        return
+    made = os.fstat(new)
+    if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
+        try:
+            os.fchown(new, status.st_uid, status.st_gid)
+        except OSError as error:
+            raise CannotKeepError(f"its owner and group ({status.st_uid}:{status.st_gid}) cannot be kept: {error.strerror}") from None
+    if hasattr(os, "listxattr"):  # Linux; access control lists are among them
+        _keep_attributes(target, new)
+    os.fchmod(new, stat.S_IMODE(status.st_mode))  # last: a change of owner takes some bits away
+
+
+def _keep_attributes(target: str, new: int) -> None:
+    """Give an open file the extended attributes of another one, and take others off. Raises CannotKeepError."""
+    if sys.platform != "linux":
+        return
+    wanted, made = _attributes(target), _attributes(new)
+    for name in wanted.keys() | made.keys():
+        own = not name.startswith(_OF_THE_SYSTEM)
+        try:
+            if name not in wanted and own:  # inherited from the folder
+                os.removexattr(new, name)
+            elif name in wanted and wanted[name] != made.get(name):
+                os.setxattr(new, name, wanted[name])
+        except OSError as error:
+            if own:
+                raise CannotKeepError(f"its attribute {name} cannot be kept: {error.strerror}") from None
+
+
+if sys.platform == "linux":
+
+    def _attributes(file: str | int) -> dict[str, bytes]:
+        try:
+            return {name: os.getxattr(file, name) for name in os.listxattr(file)}
+        except OSError as error:
+            if error.errno == errno.EOPNOTSUPP:  # a file system without attributes
+                return {}
+            raise
+
+
+@contextmanager
+def _leased(file: int) -> Iterator[Callable[[], bool]]:
+    """Hold a read lease on a file, where there is such a thing: whoever opens it to write then has to wait.
+
+    Gives a function that says whether nobody waits. Raises ChangedError where somebody has the file open to write.
+    """
+    try:
+        import fcntl
+
+        # The signal that tells of a waiting writer is by default one that would end this process; this one is ignored by default.
+        fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except BlockingIOError:
+        raise ChangedError("another process has it open for writing") from None
+    except (ImportError, AttributeError, OSError):  # not Linux; a file of another user; a file system that has no leases
+        yield lambda: True
+        return
+    try:
+        yield lambda: fcntl.fcntl(file, fcntl.F_GETLEASE) == fcntl.F_RDLCK
+    finally:
+        with suppress(OSError):
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)

@@ -1,0 +1,50 @@
+"""Blanks and quotation marks that fell out."""
+
+from __future__ import annotations
+
+import pytest
+
+from newslint.checks import Context
+from newslint.checks.damage import lost_blank, lost_quote
+from newslint.text.document import Document
+
+
+def blanks(text: str) -> list[str]:
+    return [text[m.start : m.end] for m in lost_blank.find(Document(text), Context("en", None, ()), {"min-letters": 4})]
+
+
+def quotes(text: str) -> list[str]:
+    return [text[m.start : m.end] for m in lost_quote.find(Document(text), Context("en", None, ()), {})]
+
+
+def test_a_name_glued_to_its_preposition() -> None:
+    assert blanks("The yard Marsaxon Monday sold two ferries. Marsax has forty.") == ["Marsaxon"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The yard Marsaxon Monday sold two ferries.",
+        "Clinton Monday met Clint. Clinton said so.",
+        "It ended on Monday. Upon Monday follows the season on Tuesday.",
+    ],
+)
+def test_names_in_on_are_left_alone(text: str) -> None:
+    assert blanks(text) == []
+
+
+def test_a_quotation_that_was_never_opened() -> None:
+    assert quotes("The bridge is safe.” He said so.\n“It is.”") == ["safe.”"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It is safe,” he said.\n“It is new.\n“It is wide.”",
+        '"It is safe,” he said.',
+        "„Sie ist sicher”, sagte er. „Neu.”",
+        "It is 6’2” long.",
+    ],
+)
+def test_other_ways_to_quote_are_left_alone(text: str) -> None:
+    assert quotes(text) == []

@@ -1,0 +1,161 @@
+"""Little that stands for much: compressed files and records without end are told in the memory that any run takes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from newslint.cli.main import main
+
+SIZE = 256 << 20  # bytes that each of them stands for
+MEMORY = 250 << 20  # bytes for the whole process: rules and tables of languages take 100 MB of them
+LINE = json.dumps({"text": "The council met on Monday, and it was not for long."}).encode() + b"\n"
+
+# The command line, which says at its end how much memory it took at most. The system counts that for a child too, but from before it began.
+MEASURED = """
+import sys
+from newslint.__main__ import main
+code = main()
+with open("/proc/self/status") as file:
+    print(*[line.split()[1] for line in file if line.startswith("VmHWM")], file=sys.stderr)
+sys.exit(code)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def plant(name: str, parts: Iterable[bytes]) -> None:
+    if name.endswith(".gz"):
+        with gzip.open(name, "wb", compresslevel=1) as packed:
+            for part in parts:
+                packed.write(part)
+    else:
+        with open(name, "wb") as file, zstandard.ZstdCompressor().stream_writer(file) as writer:
+            for part in parts:
+                writer.write(part)
+
+
+def repeated(byte: bytes) -> Iterable[bytes]:
+    return (byte * (1 << 20) for _ in range(SIZE >> 20))
+
+
+def told(*arguments: str) -> str:
+    """What a command says that comes to exit code 2 within the memory."""
+    ran = subprocess.run([sys.executable, "-c", MEASURED, *arguments], capture_output=True, check=False, timeout=300)
+    *said, memory = ran.stderr.decode().splitlines()
+    assert ran.returncode == 2, said
+    assert int(memory) << 10 < MEMORY
+    return "\n".join([*said, ran.stdout.decode()])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
+class TestBombs:
+    @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.jsonl.zst", "a.txt.gz", "a.txt.zst", "a.json.gz", "a.csv.gz"])
+    def test_zeros_through_the_gate(self, name: str) -> None:
+        plant(name, repeated(b"\0"))
+        assert Path(name).stat().st_size < SIZE / 200
+        said = told("gate", name, "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q")
+        assert name in said
+        assert "larger than max-record-bytes allows" in said
+
+    @pytest.mark.parametrize("command", ["check", "report"])
+    @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.jsonl.zst"])
+    def test_one_line_among_others(self, name: str, command: str) -> None:
+        plant(name, [LINE, b'{"text": "', *repeated(b"x"), b'"}\n', LINE])
+        said = told(command, name)
+        assert f"{name}:2: is larger than max-record-bytes allows" in said
+
+    def test_an_element_of_an_array_among_others(self) -> None:
+        plant("a.json.gz", [b"[", LINE, b',{"text": "', *repeated(b"x"), b'"},', LINE, b"]"])
+        said = told("gate", "a.json.gz", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q")
+        assert "3 records: 2 accepted (0 of them fixed), 0 quarantined, 0 rejected, 1 unreadable" in said
+        assert "a.json.gz:2: is larger than max-record-bytes allows" in said
+
+
+class TestGate:
+    """What is too large is counted, named and left out; the records around it go their way."""
+
+    @pytest.fixture(autouse=True)
+    def _small(self) -> None:
+        Path("newslint.yaml").write_text("max-record-bytes: 1KB\n", encoding="utf-8")
+
+    def gated(self, name: str, capsys: pytest.CaptureFixture[str], code: int = 2) -> list[dict[str, object]]:
+        assert main(["gate", name, "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == code
+        self.said = capsys.readouterr().err
+        return [json.loads(line)["newslint"] for line in Path("no.jsonl").read_bytes().splitlines()]
+
+    @pytest.mark.parametrize(
+        ("name", "start", "record", "between", "end"),
+        [
+            ("a.jsonl", b"", b'{"text": "%s"}', b"\n", b"\n"),
+            ("a.json", b"[", b'{"text": "%s"}', b",", b"]"),
+            ("a.csv", b"id,text\n", b'1,"%s"', b"\n", b"\n"),
+            ("a.tsv", b"id\ttext\n", b"1\t%s", b"\n", b"\n"),
+        ],
+    )
+    def test_a_record_among_others(
+        self, name: str, start: bytes, record: bytes, between: bytes, end: bytes, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        text = b"The council met on Monday. "
+        Path(name).write_bytes(start + between.join([record % text, record % (text * 100), record % text]) + end)
+        (note,) = self.gated(name, capsys)
+        line = 2 + start.count(b"\n")
+        assert (note["action"], note["kind"], note["source"], note["line"]) == ("unreadable", "size", name, line)
+        assert "bytes" not in note
+        assert len(Path("ok.jsonl").read_bytes().splitlines()) == 2
+        assert f"newslint: {name}:{line}: is larger than max-record-bytes allows" in self.said
+        assert "1 record larger than max-record-bytes: the rejects name them, but only the input holds them" in self.said
+
+    def test_a_text_among_others(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("texts").mkdir()
+        for name, times in (("a", 1), ("b", 100), ("c", 1)):
+            Path(f"texts/{name}.txt").write_text("The council met on Monday. " * times, encoding="utf-8")
+        (note,) = self.gated("texts", capsys)
+        assert (note["kind"], note["source"]) == ("size", "texts/b.txt")
+        assert len(Path("ok.jsonl").read_bytes().splitlines()) == 2
+
+    def test_restoring_says_where_it_is(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("a.jsonl").write_bytes(LINE + LINE.replace(b"Monday", b"Monday" * 300))
+        self.gated("a.jsonl", capsys)
+        assert main(["restore", "no.jsonl", "-o", "back.jsonl"]) == 2
+        assert "no.jsonl:1: was too large to be kept; it is line 2 of a.jsonl" in capsys.readouterr().err
+        assert Path("back.jsonl").read_bytes() == Path("no.jsonl").read_bytes()
+
+    def test_a_table_whose_names_are_too_long_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("a.csv").write_bytes(b"x" * 2000 + b",text\n1,a\n")
+        assert main(["gate", "a.csv", "-o", "ok.jsonl", "--rejects", "no.jsonl"]) == 2
+        assert "a.csv: the first row is larger than max-record-bytes allows" in capsys.readouterr().err
+
+    def test_explaining_a_line_says_it_too(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("a.jsonl").write_bytes(LINE + LINE.replace(b"Monday", b"Monday" * 300) + LINE)
+        assert main(["explain", "a.jsonl:2"]) == 2
+        assert "a.jsonl:2: is larger than max-record-bytes allows" in capsys.readouterr().err
+        assert main(["explain", "a.jsonl:3"]) == 0
+
+
+@pytest.mark.parametrize("packing", [".gz", ".zst"])
+def test_an_output_that_holds_nothing_is_not_taken_for_one_that_is_cut_off(packing: str) -> None:
+    Path("a.jsonl").write_bytes(b'{"text": ""}\n')
+    assert main(["gate", "a.jsonl", "-o", f"ok.jsonl{packing}", "--rejects", "no.jsonl", "-q"]) == 0
+    assert main(["gate", f"ok.jsonl{packing}", "-o", "again.jsonl", "--rejects", "no.jsonl", "-q", "--allow-empty"]) == 0
+    assert Path("again.jsonl").read_bytes() == b""
+    Path(f"ok.jsonl{packing}").write_bytes(b"")
+    assert main(["gate", f"ok.jsonl{packing}", "-o", "again.jsonl", "--rejects", "no.jsonl", "-q"]) == 2
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.json.zst", "a.csv.gz", "a.txt.zst", "a.txt.gz"])
+def test_a_damaged_file_is_named(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    plant(name, [LINE, b"x" * 10_000])
+    Path(name).write_bytes(Path(name).read_bytes()[:-9])
+    assert main(["gate", name, "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 2
+    assert f"not complete: {name}: the compressed data is damaged" in capsys.readouterr().err

@@ -1,0 +1,230 @@
+"""The parts of a run of the gate: counts, journal, summary, and where things are written."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from helpers.gate_records import JUNK, LEFT, PAGE
+from helpers.hostile_records import BODY
+from helpers.prometheus_text import parse_metrics
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newslint.cli.main import main
+from newslint.errors import NewslintError
+from newslint.findings import Action, Problem
+from newslint.gate import Gate
+from newslint.gate.note import judged, originals, text_hash
+from newslint.records.formats import Format
+from newslint.records.sinks import State, inside
+from newslint.runs import tally as tally_module
+from newslint.runs.gate_summary import as_metrics, as_table, worst_sources
+from newslint.runs.job import Job, Sample
+from newslint.runs.journal import Journal, Moment
+from newslint.runs.run import GateRun
+from newslint.runs.tally import OTHER, Tally
+from newslint.text.document import Document
+
+GATE = Gate()
+
+
+def tally_of(*texts: str, site: str | None = None) -> Tally:
+    tally = Tally()
+    for text in texts:
+        tally.add(judged([("text", GATE.check(Document(text, site=site)))]))
+    return tally
+
+
+TEXTS = st.lists(st.sampled_from([BODY, JUNK, LEFT, PAGE]), max_size=6)
+
+
+class TestTally:
+    @given(TEXTS, TEXTS)
+    def test_counts_add_up_and_survive_a_journal(self, first: list[str], second: list[str]) -> None:
+        merged = tally_of(*first)
+        merged.merge(tally_of(*second))
+        assert merged == tally_of(*first, *second)
+        assert Tally.of(json.loads(json.dumps(merged.to_dict()))) == merged
+        assert merged.accounted == merged.records == len(first) + len(second)
+
+    def test_a_record_is_counted_with_its_site_and_reasons(self) -> None:
+        tally = tally_of(BODY, JUNK, PAGE, site="example.com")
+        tally.add_unreadable(Problem("example.com", 4, "encoding", "bad"))
+        assert tally.actions == {"accept": 1, "fix": 1, "reject": 1, "unreadable": 1}
+        assert (tally.sites["example.com"], tally.kept_out["example.com"]) == (4, 2)
+        assert tally.told == {"encoding": "example.com:4: bad"}
+        assert tally.reasons["INS101 fix"] == tally.reasons["ACC201 reject"] == 1
+        assert (tally.removed, tally.removed_bytes) == (35, 35)
+        assert tally.share("reject", "unreadable") == 0.5
+
+    def test_memory_does_not_grow_with_the_number_of_sites(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tally_module, "MOST_SOURCES", 3)
+        tally = Tally()
+        for number in range(9):
+            tally.merge(tally_of(PAGE, site=f"{number}.example.com"))
+        assert set(tally.sites) == {"0.example.com", "1.example.com", "2.example.com", OTHER}
+        assert tally.sites[OTHER] == tally.kept_out[OTHER] == 6
+
+
+class TestSummary:
+    def test_the_worst_sources_come_first(self) -> None:
+        tally = tally_of(PAGE, BODY, site="a.example")
+        tally.merge(tally_of(PAGE, PAGE, site="b.example"))
+        tally.merge(tally_of(BODY, site="c.example"))
+        assert worst_sources(tally) == [("b.example", 2, 2), ("a.example", 1, 2)]
+
+    def test_names_that_want_to_be_more_than_names(self) -> None:
+        tally = tally_of(PAGE)
+        tally.names["ACC201"] = 'x"} 1\nevil 2\\'
+        tally.kept_out["::error::\x1b[2J"] = tally.sites["::error::\x1b[2J"] = 1
+        metrics = parse_metrics(as_metrics(tally, "abc", 1.5, complete=True))
+        assert metrics[("newslint_gate_seconds", ())] == 1.5
+        table = as_table(tally, [Sample("", "\x1b]0;a", 1, "reject", "why\n", "text\u202e")], [])
+        assert not set("\x1b\u202e") & set(table)
+        assert "\n::error" not in table
+
+
+class TestJournal:
+    def journal(self, folder: Path, head: str = "a") -> Journal:
+        return Journal(str(folder / "ok.jsonl"), {"inputs": [head], "outputs": {"accepted": "ok.jsonl"}})
+
+    def moment(self) -> Moment:
+        return Moment(3, 77, {"accepted": State(10, "aa")}, {"accepted": 2}, tally_of(JUNK), [Sample("a", "b", None, "reject", "c", "d")])
+
+    def test_it_says_what_was_true_once(self, tmp_path: Path) -> None:
+        journal = self.journal(tmp_path)
+        assert journal.read() is None
+        journal.write(self.moment())
+        assert self.journal(tmp_path).read() == self.moment()
+        with pytest.raises(NewslintError, match="inputs changed"):
+            self.journal(tmp_path, "b").read()
+        journal.remove()
+        journal.remove()
+        assert journal.read() is None
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            b"",
+            b"{}",
+            b"[]",
+            b"7",
+            b"\xff",
+            b"[" * 100_000,
+            b'{"head": 1}',
+            b'{"version": 2, "head": 1, "last": 2}',
+            b'{"version": 2, "head": [], "last": []}',
+        ],
+    )
+    def test_what_is_no_journal(self, said: bytes, tmp_path: Path) -> None:
+        journal = self.journal(tmp_path)
+        Path(journal.path).write_bytes(said)
+        with pytest.raises(NewslintError, match="no journal that can be read; start again without --resume"):
+            journal.read()
+
+    @pytest.mark.parametrize("last", [{}, [], 7, None, {"pieces": 1}])
+    def test_a_journal_whose_last_moment_is_none(self, last: object, tmp_path: Path) -> None:
+        journal = self.journal(tmp_path)
+        journal.write(self.moment())
+        said = json.loads(Path(journal.path).read_bytes())
+        Path(journal.path).write_text(json.dumps({**said, "last": last}))
+        with pytest.raises(NewslintError, match="no journal that can be read"):
+            journal.read()
+
+    @given(st.data())
+    def test_any_value_in_any_place_is_read_or_refused(self, data: st.DataObject) -> None:
+        with TemporaryDirectory() as folder:
+            journal = self.journal(Path(folder))
+            journal.write(self.moment())
+            said = json.loads(Path(journal.path).read_bytes())
+            at, key = said, data.draw(st.sampled_from(["head", "last", "version"]))
+            while isinstance(at[key], dict) and at[key] and data.draw(st.booleans()):
+                at, key = at[key], data.draw(st.sampled_from(sorted(at[key])))
+            at[key] = data.draw(st.sampled_from([None, 0, -1, 1.5, "x", [], [1], {}, {"a": 1}, True, [[]], ["a", "b"]]))
+            Path(journal.path).write_text(json.dumps(said))
+            try:
+                moment = journal.read()
+            except NewslintError:
+                return
+            assert moment is not None
+            GateRun(Job(GATE, {}), [], {}, None, 1)._go_on(moment)
+
+    def test_one_of_another_version_is_not_gone_on_with(self, tmp_path: Path) -> None:
+        journal = self.journal(tmp_path)
+        old = {"pieces": 1, "mark": 2, "sizes": {"accepted": 3}, "written": {"accepted": 1}, "tally": {}, "samples": [], "complete": False}
+        Path(journal.path).write_text(json.dumps({"version": 1, "head": journal.head, "last": old}))
+        with pytest.raises(NewslintError, match="another version of newslint; finish the run with that, or start again without --resume"):
+            journal.read()
+
+
+class TestNotes:
+    def test_a_record_of_several_texts_is_as_bad_as_the_worst(self) -> None:
+        record = judged([("title", GATE.check("Rates")), ("body", GATE.check(JUNK)), ("end", GATE.check(LEFT))])
+        assert record.action is Action.QUARANTINE
+        assert record.edits == ()
+        assert record.codes[0] == "TRN101"
+
+    @given(st.text(max_size=30))
+    def test_edits_are_undone_in_the_text_that_they_made_and_no_other(self, text: str) -> None:
+        note = judged([("text", GATE.check(f"{text}\n{JUNK}"))]).note(findings=False)
+        if not note["edits"]:
+            return
+        fixed = GATE.check(f"{text}\n{JUNK}").text
+        assert originals(note, {"text": fixed}.get)["text"][0] == f"{text}\n{JUNK}"
+        with pytest.raises(ValueError, match="does not hold the text"):
+            originals(note, {"text": fixed + "."}.get)
+        assert text_hash(fixed) != text_hash(fixed + ".")
+
+    @pytest.mark.parametrize("note", [{}, {"edits": 1, "fixed": []}, {"edits": [{}], "fixed": []}, {"edits": ["x"], "fixed": []}, 7])
+    def test_what_is_no_note(self, note: object) -> None:
+        with pytest.raises(ValueError, match="not what the gate writes"):
+            originals(note, {}.get)
+
+
+class TestFolders:
+    def test_texts_keep_their_names(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        os.makedirs("in/sub")
+        for name, text in {
+            "a.txt": BODY,
+            "sub/b.txt": JUNK.replace("\n", "\r\n") + "\r\n",
+            "sub/c.txt": PAGE,
+            "d.txt": "\ufeff" + JUNK,
+        }.items():
+            Path("in", name).write_bytes(text.encode())
+        Path("in/bad.txt").write_bytes(b"\xff\xfe bad")
+        assert main(["gate", "in", "-o", "out", "--rejects", "no.jsonl", "-q"]) == 0
+        assert Path("out/in/sub/b.txt").read_bytes() == (BODY + "\r\n").encode()
+        assert Path("out/in/d.txt").read_bytes() == ("\ufeff" + BODY).encode()
+        assert sorted(os.listdir("out/in")) == ["a.txt", "d.txt", "sub"]
+        rejected = [json.loads(row) for row in Path("no.jsonl").read_bytes().splitlines()]
+        assert [row["newslint"]["source"] for row in rejected] == ["in/bad.txt", "in/sub/c.txt"]
+        assert rejected[1]["text"] == PAGE
+        assert main(["gate", "in", "-o", "out", "--rejects", "no.jsonl", "-q"]) == 2  # it is not empty
+        assert main(["gate", "in", "-o", "all.jsonl", "--rejects", "no.jsonl", "-q"]) == 0
+        assert [json.loads(row)["id"] for row in Path("all.jsonl").read_bytes().splitlines()] == ["in/a.txt", "in/d.txt", "in/sub/b.txt"]
+
+    def test_paths_stay_inside(self) -> None:
+        assert inside("../../etc/passwd") == os.path.join("etc", "passwd")
+        assert inside("/a/./b.txt") == os.path.join("a", "b.txt")
+        assert inside("..") == "text"
+
+
+def test_kinds_of_input_that_differ_go_into_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.jsonl").write_text(json.dumps({"id": "a", "text": BODY}))
+    Path("b.csv").write_text(f'id,text\nb,"{BODY}"\n')
+    Path("c.json").write_text(json.dumps([{"id": "c", "text": BODY}], indent=1))
+    assert main(["gate", "a.jsonl", "b.csv", "c.json", "-o", "ok.jsonl", "--discard-rejects", "-q"]) == 0
+    assert [json.loads(row)["id"] for row in Path("ok.jsonl").read_bytes().splitlines()] == ["a", "b", "c"]
+    Path("d.csv").write_text("text,id\nx,y\n")
+    assert main(["gate", "b.csv", "d.csv", "-o", "ok.csv", "--discard-rejects", "-q"]) == 2
+    assert "d.csv: its columns are not those of the first table" in capsys.readouterr().err
+    assert main(["gate", "-", "--input-format", Format.PARQUET.value, "--dry-run"]) == 2
+    assert "Parquet is read from files" in capsys.readouterr().err

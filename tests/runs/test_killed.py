@@ -1,0 +1,145 @@
+"""Runs that are killed while they fix: files are whole, and what is left beside them goes with the next run."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from helpers.measuring import hear_all
+
+from newslint.cli.main import main
+from newslint.config import Config
+from newslint.records.discover import find_inputs
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+
+DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
+CLEAN = DIRTY.replace("See also: Five charts on inflation\n", "").encode()
+CONTENT = (json.dumps({"text": DIRTY}) + "\n").encode() * 20
+
+# `newslint check --fix`, which stops when it is about to store the fix of a file (a text), or of its second piece (records).
+FIXING = """
+import sys, time
+from newslint import rewrite, run
+from newslint.__main__ import main
+
+seconds = int(sys.argv.pop(1))
+
+def wait(*_):
+    print("ready", flush=True)
+    for _ in range(seconds * 20):
+        time.sleep(0.05)
+
+def take(self, *args, taken=run.Rewriter.take, calls=[]):
+    taken(self, *args)
+    calls.append(1)
+    if len(calls) == 2:
+        wait()
+
+run.TASK = 300
+run.Rewriter.take = take
+rewrite._keep = wait
+sys.exit(main())
+"""
+
+
+@contextmanager
+def fixing(*arguments: str, seconds: int = 600) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is in the middle of fixing, for some time."""
+    command = [sys.executable, "-c", FIXING, str(seconds), "check", "--fix", "--select", "INS101", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=hear_all) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def beside(path: Path) -> list[str]:
+    return [name for name in os.listdir(path.parent) if name != path.name]
+
+
+@pytest.fixture(params=["a.txt", "a.jsonl"])
+def dirty(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / request.param
+    path.write_bytes(DIRTY.encode() if path.suffix == ".txt" else CONTENT)
+    return path
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_after_kill_9_the_file_is_whole_and_the_next_run_sweeps(dirty: Path, named: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    before = dirty.read_bytes()
+    with fixing("a.txt") if dirty.suffix == ".txt" else fixing() as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert dirty.read_bytes() == before
+    (left,) = beside(dirty)
+    assert [entry.source for entry in find_inputs(["."], Config(include=("*",))).inputs] == [dirty.name]
+    assert main(["check", "--select", "INS101"]) == 1
+    assert beside(dirty) == [left]  # looking changes nothing
+    assert main(["check", "--fix", "--select", "INS101", *([dirty.name] if named else [])]) == 0
+    assert beside(dirty) == []
+    assert b"See also" not in dirty.read_bytes()
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_next_run_sweeps_where_a_link_leads(dirty: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    target = dirty.rename(tmp_path / "elsewhere" / dirty.name)
+    dirty.symlink_to(target)
+    with fixing(dirty.name) as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert len(beside(target)) == 1
+    assert main(["check", "--fix", "--select", "INS101", dirty.name]) == 0
+    assert beside(target) == []
+
+
+def test_what_a_run_at_work_writes_is_not_swept(dirty: Path) -> None:
+    with fixing() as process:
+        (under_way,) = beside(dirty)
+        assert main(["check", "--fix", "--select", "INS101"]) == 0
+        assert beside(dirty) == [under_way]
+        process.kill()
+        process.wait()
+    assert main(["check", "--fix", "--select", "INS101"]) == 0
+    assert beside(dirty) == []
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_run_that_is_ended_cleans_up_itself(dirty: Path, ending: signal.Signals, jobs: str) -> None:
+    before = dirty.read_bytes()
+    with fixing("--jobs", jobs, seconds=1) as process:
+        assert len(beside(dirty)) == 1
+        os.killpg(process.pid, ending)  # the workers, too
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert b"newslint: interrupted" in errors
+    assert b"Traceback" not in errors
+    assert beside(dirty) == []
+    in_a_worker = dirty.suffix == ".txt" and jobs == "2"  # which ends with what it was at
+    assert dirty.read_bytes() == (CLEAN if in_a_worker else before)
+
+
+def test_a_worker_that_takes_too_long_to_end_is_ended(dirty: Path) -> None:
+    if dirty.suffix != ".txt":
+        pytest.skip("records are stored by the main process")
+    before = dirty.read_bytes()
+    with fixing("--jobs", "2") as process:
+        os.killpg(process.pid, signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert b"Traceback" not in errors
+    assert dirty.read_bytes() == before
+    assert main(["check", "--fix", "--select", "INS101"]) == 0
+    assert beside(dirty) == []

@@ -1,0 +1,103 @@
+"""The parts of the server: lines out of pieces, answers that wait to be read, documents out of JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import suppress
+
+import pytest
+from helpers.made_rules import linter_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newslint.gate import Gate
+from newslint.server.buffer import Backlog
+from newslint.server.documents import read_document
+from newslint.server.errors import RefusedError
+from newslint.server.lines import Lines
+from newslint.server.worker import Desk, Question, Task
+from newslint.text.document import Document
+
+DESK = Desk(Gate.of(linter_of("match: {starts-with: 'See also:'}\nfix: {delete: line, safety: safe}")), 1000)
+PIECES = st.lists(st.binary(max_size=12).map(lambda data: data.replace(b"a", b"\n")), max_size=30)
+
+
+@given(PIECES)
+def test_lines_are_the_same_however_the_stream_is_cut(pieces: list[bytes]) -> None:
+    most = 8
+    lines = Lines(most)
+    found = [line for piece in pieces for batch in lines.feed(piece) for line in batch] + list(lines.end())
+    whole = enumerate(b"".join(pieces).split(b"\n"), 1)
+    assert found == [(number, line if len(line) <= most else None) for number, line in whole if line.strip() or len(line) > most]
+
+
+def test_a_long_line_is_not_kept() -> None:
+    lines = Lines(100)
+    for _ in range(1000):
+        assert list(lines.feed(b"x" * 1000)) == []
+        assert len(lines._start) <= 100
+    assert list(lines.feed(b"\nshort\n")) == [((1, None), (2, b"short"))]
+
+
+@given(st.lists(st.tuples(st.binary(min_size=1, max_size=20), st.booleans()), max_size=40))
+def test_what_is_put_into_a_backlog_comes_out_in_order(steps: list[tuple[bytes, bool]]) -> None:
+    """Now and then the reader comes round; the backlog holds 30 bytes, and one more piece."""
+
+    async def run() -> bytes:
+        with Backlog(30) as backlog:
+
+            async def put() -> None:
+                for data, pause in steps:
+                    await backlog.put(data)
+                    if pause:
+                        await asyncio.sleep(0)
+                backlog.end()
+
+            putting = asyncio.create_task(put())
+            taken = b""
+            while data := await backlog.take():
+                assert len(data) <= 50
+                taken += data
+            await putting
+            return taken
+
+    assert asyncio.run(run()) == b"".join(data for data, _ in steps)
+
+
+def test_an_url_gives_the_site_unless_that_is_given() -> None:
+    assert read_document(b'{"text": "a", "url": "https://www.example.com/a"}').site == "example.com"
+    assert read_document(b'{"text": "a", "url": "https://www.example.com/a", "site": "example.org"}').site == "example.org"
+
+
+@given(
+    st.binary(max_size=60)
+    | st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists).map(lambda v: json.dumps(v).encode())
+)
+def test_nothing_that_is_sent_raises_anything_but_a_refusal(raw: bytes) -> None:
+    with suppress(RefusedError):
+        assert isinstance(read_document(raw), Document)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["text", "id", "url", "site", "title", "language", "source"]), st.none() | st.text() | st.integers())
+)
+def test_every_document_has_one_answer_and_is_counted_once(record: dict[str, object]) -> None:
+    for question in Question:
+        outcome = DESK(Task(question, ((None, json.dumps(record).encode()), (2, None))))
+        assert [json.loads(answer.body).get("error", {}).get("status", 200) for answer in outcome.answers] == [
+            answer.status for answer in outcome.answers
+        ]
+        assert outcome.answers[1].status == 413
+        assert outcome.actions.total() == 2
+
+
+def test_a_mistake_of_ours_costs_one_document_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(self: Gate, document: Document) -> None:
+        raise ZeroDivisionError("by \x1b[31mzero")
+
+    monkeypatch.setattr(Gate, "check", fail)
+    outcome = DESK(Task(Question.GATE, ((1, b'{"text": "a"}'), (2, b"[]"))))
+    assert [answer.status for answer in outcome.answers] == [500, 400]
+    assert outcome.actions == {"failed": 1, "unreadable": 1}
+    assert "ZeroDivisionError: by ␛[31mzero" in capsys.readouterr().err
