@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from newslint.checks import CHECKS
+from newslint.checks.check import DocumentCheck
 from newslint.cli.explain import FIRST_RELEASE
 from newslint.cli.main import COMMANDS, parser_of
 from newslint.config.model import SETTINGS
 from newslint.config.settings import Kind, Setting
 from newslint.config.show import flow, value_text
 from newslint.findings import CATEGORY_OF_PREFIX
+from newslint.linter.engine import check_of
 from newslint.matching.load import load
 from newslint.reports.markdown import code
 from newslint.rules.describe import conditions_in_words, fix_in_words, subject_of, zone_in_words
@@ -95,7 +96,8 @@ def _rule_subject(rule: Rule) -> Iterator[str]:
     if rule.check:
         options = ", ".join(f"`{name}`: {code(flow(value))}" for name, value in rule.options)
         yield f"A check written in Python (`{rule.check}`){f', told {options}' if options else ''}."
-        path = CHECKS[rule.check].module.replace(".", "/") + ".py"
+        check = check_of(rule.check)
+        path = (check.find if isinstance(check, DocumentCheck) else check.judge).__module__.replace(".", "/") + ".py"
         yield f"Its source: [{path}]({SOURCE}{path}).\n"
     subject = subject_of(rule)
     if rule.then:

@@ -12,12 +12,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from newslint._version import __version__
+from newslint.cli import commands
 from newslint.errors import NewslintError, nearest
 from newslint.findings import Severity
 from newslint.reports import FORMATS, GROUPS
 from newslint.util.terminal import is_terminal, note, width
-
-Command = Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -76,9 +75,9 @@ class _Parser(argparse.ArgumentParser):
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         parsed, unknown = self.parse_known_args(args, namespace)
         if unknown:
-            commands = self._commands()
-            command = next((word for word in self.given if word in commands), "")
-            hint = nearest(unknown[0].partition("=")[0], commands.get(command, self)._options())
+            named = self._commands()
+            command = next((word for word in self.given if word in named), "")
+            hint = nearest(unknown[0].partition("=")[0], named.get(command, self)._options())
             self.error(f"unrecognized arguments: {' '.join(unknown)}{f' ({hint})' if hint else ''}")
         return parsed
 
@@ -110,11 +109,11 @@ def parser_of(given: Sequence[str]) -> _Parser:
     parser.given = given
     parser.add_argument("-V", "--version", action="version", version=f"newslint {__version__}")
     # Starting is quick: with prog given no usage line is formatted, and only the command that is called is made, with its options.
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="newslint")
+    kinds = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="newslint")
     meant = next((name for name in given if name in COMMANDS), None)
     for name in COMMANDS if meant is None or meant != given[0] else (meant,):
         add_options, summary, description = COMMANDS[name]
-        command = commands.add_parser(name, help=summary, description=description)
+        command = kinds.add_parser(name, help=summary, description=description)
         if name == meant:
             add_options(command)
     return parser
@@ -161,7 +160,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     _config_option(parser)
     add("--show-settings", action="store_true", help="print the settings in force, and where each comes from")
     _jobs_option(parser)
-    parser.set_defaults(command=_command("check"))
+    parser.set_defaults(command=commands.check)
 
 
 def _selecting_options(parser: argparse.ArgumentParser) -> None:
@@ -190,7 +189,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     _jobs_option(parser)
     own = {action.dest for action in parser._actions}
     as_check = {name: value for name, value in _defaults(_check_options).items() if name not in own}
-    parser.set_defaults(**as_check | {"output_format": "html", "exit_zero": True, "color": "never", "command": _command("report")})
+    parser.set_defaults(**as_check | {"output_format": "html", "exit_zero": True, "color": "never", "command": commands.report})
 
 
 def _defaults(add_options: Callable[[argparse.ArgumentParser], None]) -> dict[str, Any]:
@@ -215,7 +214,7 @@ def _compare_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--exit-zero", action="store_true", help="exit 0 whatever appeared (still 2 where something could not be checked)")
     _config_option(parser)
-    parser.set_defaults(command=_command("compare"))
+    parser.set_defaults(command=commands.compare)
 
 
 def _accept_options(parser: argparse.ArgumentParser) -> None:
@@ -228,7 +227,7 @@ def _accept_options(parser: argparse.ArgumentParser) -> None:
     add("--preview", action="store_true", default=None, help="run preview rules too")
     add("--encoding", help="the encoding of the files (default: utf-8)")
     _config_option(parser)
-    parser.set_defaults(command=_command("accept"))
+    parser.set_defaults(command=commands.accept)
 
 
 def _gate_options(parser: argparse.ArgumentParser) -> None:
@@ -237,14 +236,14 @@ def _gate_options(parser: argparse.ArgumentParser) -> None:
     add_gate_options(parser)
     _config_option(parser)
     _jobs_option(parser)
-    parser.set_defaults(command=_command("gate"))
+    parser.set_defaults(command=commands.gate)
 
 
 def _restore_options(parser: argparse.ArgumentParser) -> None:
     from newslint.cli.gate_options import add_restore_options
 
     add_restore_options(parser)
-    parser.set_defaults(command=_command("restore"))
+    parser.set_defaults(command=commands.restore)
 
 
 def _serve_options(parser: argparse.ArgumentParser) -> None:
@@ -253,7 +252,7 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
     add_serve_options(parser)
     _config_option(parser)
     _jobs_option(parser, "is one a processor")
-    parser.set_defaults(command=_command("serve"))
+    parser.set_defaults(command=commands.serve)
 
 
 def _explain_options(parser: argparse.ArgumentParser) -> None:
@@ -267,27 +266,27 @@ def _explain_options(parser: argparse.ArgumentParser) -> None:
     add("--preview", action="store_true", default=None, help="with FILE:LINE: run preview rules too")
     add("--encoding", help="with FILE:LINE: the encoding of the file (default: utf-8)")
     _config_option(parser)
-    parser.set_defaults(command=_command("explain"))
+    parser.set_defaults(command=commands.explain)
 
 
 def _init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="where the data is (default: the working folder)")
     parser.add_argument("--dry-run", action="store_true", help="write nothing; show what would be written")
-    parser.set_defaults(command=_command("init"))
+    parser.set_defaults(command=commands.init)
 
 
 def _rules_options(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="newslint rules")
-    listing = commands.add_parser("list", help="list all rules")
+    kinds = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog="newslint rules")
+    listing = kinds.add_parser("list", help="list all rules")
     listing.add_argument("--format", choices=("text", "json"), default="text", help="%(choices)s")
     _config_option(listing)
-    listing.set_defaults(command=_command("rules", "show_list"))
-    testing = commands.add_parser("test", help="run the examples of all rules, or of those in PATHs")
+    listing.set_defaults(command=commands.rules_list)
+    testing = kinds.add_parser("test", help="run the examples of all rules, or of those in PATHs")
     testing.add_argument("paths", nargs="*", metavar="PATH", help="rule files, or folders of them")
     _config_option(testing)
-    testing.set_defaults(command=_command("rules", "test"))
-    schema = commands.add_parser("schema", help="print the JSON Schema of rule files, for editors")
-    schema.set_defaults(command=_command("rules", "schema"))
+    testing.set_defaults(command=commands.rules_test)
+    schema = kinds.add_parser("schema", help="print the JSON Schema of rule files, for editors")
+    schema.set_defaults(command=commands.rules_schema)
 
 
 def _config_option(parser: argparse.ArgumentParser) -> None:
@@ -310,18 +309,6 @@ COMMANDS = {
     "explain": (_explain_options, "say what a rule is about, or why a line is (not) reported", _EXPLAIN),
     "rules": (_rules_options, "list or test rules, or print their schema", "What newslint knows."),
 }
-
-
-def _command(module: str, function: str = "run") -> Command:
-    """A function of `newslint.cli`, imported when it is called."""
-
-    def call(arguments: argparse.Namespace) -> int:
-        from importlib import import_module
-
-        code: int = getattr(import_module(f"newslint.cli.{module}"), function)(arguments)
-        return code
-
-    return call
 
 
 def _number(text: str) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from newslint.checks import Mark, Options
+from newslint.checks.check import FindingsCheck, Mark, Options
 from newslint.findings import Finding
 from newslint.text.data import data_kind
 from newslint.text.document import Document
 
 
-def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
     """One mark on the whole text where a finding has a fix, which is not applied because the text is data."""
     if any(finding.fix is not None for finding in findings) and (kind := data_kind(document.text)):
         yield Mark(0, len(document.text), why_not(kind))
@@ -19,3 +19,6 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
 def why_not(kind: str) -> str:
     """What to say of a text of a kind of data, as `data_kind` calls it."""
     return f"The text is {kind}, not an article; no fix is applied."
+
+
+CHECK = FindingsCheck("data-text", judge)

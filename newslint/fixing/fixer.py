@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from newslint.errors import FixError
 from newslint.findings import Edit, Finding, Fixed, Report, Safety
@@ -15,11 +16,18 @@ MAX_ROUNDS = 10
 _READABLE = lazily(r"[^\W_]")
 
 
-def repair(
-    document: Document, lint: Callable[[Document], Report], unsafe: bool, once: Collection[str] = ()
-) -> tuple[Revision, Report, set[Finding], Report]:
-    """The text after all fixes of the allowed safety, the report on the text as given, whose fixes of that report were applied, and the
-    report on the text as it is then.
+class Repaired(NamedTuple):
+    """A text after its fixes: the ``revision`` that leads to it, the ``report`` on the text as given, the findings of it whose fixes were
+    ``applied``, and the report on the text ``after`` them."""
+
+    revision: Revision
+    report: Report
+    applied: set[Finding]
+    after: Report
+
+
+def repair(document: Document, lint: Callable[[Document], Report], unsafe: bool, once: Collection[str] = ()) -> Repaired:
+    """Apply the fixes of the allowed safety to a text, again and again, until it comes to rest.
 
     Fixes of the rules ``once`` (codes) are for the text as given only: they judge it as a whole, and what they leave is another text.
     Raises FixError where a text has not come to rest after `MAX_ROUNDS` rounds: a fix makes new work for itself.
@@ -31,13 +39,13 @@ def repair(
         findings = report.findings if report is given else [finding for finding in report.findings if finding.code not in once]
         edits, done = choose(findings, unsafe)
         if not edits:
-            return revision, given, applied | _overtaken(given.findings, revision, unsafe), report
+            return Repaired(revision, given, applied | _overtaken(given.findings, revision, unsafe), report)
         if number == MAX_ROUNDS:
             break
         if report is given:
             applied = done
         revision.apply(edits)
-        report = lint(Document(revision.text, document.id, document.source, document.site, document.title, document.language))
+        report = lint(document.with_text(revision.text))
     stuck = sorted({finding.code for finding in done})
     raise FixError(f"fixing {document.source or 'a text'} did not come to rest in {MAX_ROUNDS} rounds; still at work: {', '.join(stuck)}")
 
@@ -91,8 +99,9 @@ def _overtaken(findings: Iterable[Finding], revision: Revision, unsafe: bool) ->
     return gone
 
 
-def fixed(document: Document, revision: Revision, report: Report, applied: set[Finding], after: Report) -> Fixed:
-    """The outcome, with the findings that no fix answered."""
+def fixed(repaired: Repaired) -> Fixed:
+    """Return the outcome, with the findings that no fix answered."""
+    revision, report, applied, after = repaired
     remaining = tuple(finding for finding in report.findings if finding not in applied)
     return Fixed(revision.text, revision.edits(), remaining, report, None if after is report else after)
 

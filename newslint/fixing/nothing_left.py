@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from newslint.checks import Mark, Options
+from newslint.checks.check import FindingsCheck, Mark, Options
 from newslint.findings import Finding, Safety
 from newslint.fixing.fixer import is_blank
 from newslint.text.document import Document
 
 
-def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
     """Yield one mark on the whole text where safe fixes delete all that can be read of it."""
     text = document.text
     edits = [edit for f in findings if f.fix is not None and f.fix.safety is Safety.SAFE for edit in f.fix.edits if not edit.new]
@@ -22,3 +22,6 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
         at = max(at, edit.end)
     if is_blank(left + text[at:]) and not is_blank(text):
         yield Mark(0, len(text))
+
+
+CHECK = FindingsCheck("nothing-left", judge)

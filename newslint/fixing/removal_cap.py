@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from newslint.checks import Mark, Options
+from newslint.checks.check import FindingsCheck, Mark, Options
 from newslint.findings import Finding, Fix, Safety
 from newslint.fixing.fixer import choose, removed_share
 from newslint.text.document import Document
 
 
-def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
     """One mark on the whole text where safe fixes exceed ``share`` percent of a text of ``min-chars`` or more."""
     if len(document.text) < options["min-chars"]:
         return
@@ -25,3 +25,6 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
 
 def _taken(fix: Fix) -> int:
     return sum([max(0, len(edit.old) - len(edit.new)) for edit in fix.edits])
+
+
+CHECK = FindingsCheck("removal-cap", judge, {"share": 30, "min-chars": 1000})

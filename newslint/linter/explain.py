@@ -7,13 +7,11 @@ that makes runs fast. Checks written in Python say themselves which lines they p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import import_module
 from typing import NamedTuple
 
-from newslint.checks import CHECKS
 from newslint.config.selectors import chooses
 from newslint.findings import Finding
-from newslint.linter.engine import Engine
+from newslint.linter.engine import Engine, check_of
 from newslint.linter.linter import Linter
 from newslint.matching.reference import ReferenceScanner
 from newslint.rules.describe import conditions_in_words, subject_of, zone_in_words
@@ -152,12 +150,12 @@ class Tracer:
 
     def skipped(self, rule: Rule, line: int) -> Reason | None:
         """Why a check does not look at a line, None where it does."""
-        module = import_module(CHECKS[rule.check or ""].module)
-        if not hasattr(module, "skips"):
+        skips = check_of(rule.check or "").skips
+        if skips is None:
             return None
-        checks = (*self.engine.checks, *self.engine.verdicts)
+        checks = (*self.engine.document_checks, *self.engine.findings_checks)
         options = dict(next(options for _, rules in checks for of_check, options in rules if of_check.code == rule.code))
-        why = module.skips(self.document, line, self.context, options, self.findings)
+        why = skips(self.document, line, self.context, options, self.findings)
         return Reason(rule, why) if why else None
 
     def _is_accepted(self, finding: Finding) -> bool:

@@ -8,22 +8,22 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newslint._version import __version__
-from newslint.checks import CHECKS, Context
+from newslint.checks.check import Context, FindingsCheck
 from newslint.config.load import load_config
 from newslint.config.model import Config, check_config
 from newslint.config.selectors import chooses, selected
 from newslint.config.values import plain
 from newslint.config.yaml_reader import Map
-from newslint.findings import Finding, Fixed, Problem, Report, Severity, in_text_order, is_whole
-from newslint.fixing.data_text import why_not
-from newslint.fixing.fixer import fixed, is_blank, removed_share, repair
+from newslint.findings import Finding, Fixed, Problem, Report, in_text_order
+from newslint.fixing.fixer import fixed, repair
+from newslint.fixing.hold_back import Cap, held_back
 from newslint.linter.deduplicate import best_of_overlapping
-from newslint.linter.engine import DATA_TEXT, NOTHING_LEFT, REMOVAL_CAP, Checks, Engine, checked, engine_of
+from newslint.linter.engine import Configured, Engine, check_of, engine_of, found_in, judged_from
 from newslint.linter.report import finding_of, finding_of_hit
 from newslint.matching.load import load
 from newslint.matching.ruleset import Plans
+from newslint.matching.stamp import checks_hash
 from newslint.rules.model import Rule, Scope, Status
-from newslint.text.data import data_kind
 from newslint.text.document import Document
 from newslint.text.language import document_language, normal_language
 from newslint.util.hashing import digest
@@ -31,15 +31,12 @@ from newslint.util.hashing import digest
 if TYPE_CHECKING:
     from newslint.linter.baseline import Baseline
 
-# Share of a text with an error about the whole that safe fixes may take: the residue of a spun article is less, a notice in its place is more.
-FEW_SIGNS = 0.1
-
 
 class _Look(NamedTuple):
     """A document, the checks that judge findings, the language in effect, what the other rules found, and where one had to stop."""
 
     document: Document
-    verdicts: Checks
+    findings_checks: tuple[tuple[FindingsCheck, Configured], ...]
     language: str | None
     found: list[Finding]
     over_budget: Sequence[tuple[str, int, str]]
@@ -85,8 +82,8 @@ class Linter:
         self.all_rules = plans.rules
         self.rules = tuple(rule for rule in plans.rules if self._runs(rule))
         stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
-        self.ruleset = digest(f"{__version__} {stamp}", 6)
-        self._once = frozenset(rule.code for rule in self.rules if rule.check is not None and CHECKS[rule.check].once)
+        self.ruleset = digest(f"{__version__} {checks_hash()} {stamp}", 6)
+        self._once = frozenset(rule.code for rule in self.rules if rule.check is not None and check_of(rule.check).once)
         self._blocks = frozenset(rule.code for rule in self.rules if rule.scope is Scope.BLOCK)
         self._engines: dict[tuple[Any, ...], Engine] = {(): engine_of(self.config, self.rules, plans)}
 
@@ -134,37 +131,29 @@ class Linter:
         configuration's removal cap allows; a finding says so. Raises FixError where a rule's fix makes new work for itself.
         """
         document = _document(text, source, language)
-        revision, report, applied, after = repair(document, self._lint, unsafe, self._once)
-        edits = revision.edits()
-        if not edits:
-            return fixed(document, revision, report, applied, after)
-        if data := data_kind(document.text):
-            return self._held_back(document, report, DATA_TEXT, why_not(data))
-        condemned = _condemned(report, document.text)
-        # The error must not go with its signs: "This article is for subscribers" below a deleted line is no article either.
-        if not unsafe and condemned and (removed_share(document, edits) > FEW_SIGNS or not condemned <= _condemned(after, revision.text)):
-            return Fixed(document.text, (), report.findings, report)
-        kind = "All" if unsafe else "Safe"
-        if is_blank(revision.text):
-            return self._held_back(document, report, NOTHING_LEFT, f"{kind} fixes would leave nothing of this text; none is applied.")
-        cap = self.config.cap_unsafe if unsafe else self.config.cap_safe
-        if cap is not None and len(document.text) >= self.config.cap_min_chars and 100 * removed_share(document, edits) > cap:
-            message = f"{kind} fixes would take more of this text than the removal cap allows; none is applied."
-            return self._held_back(document, report, REMOVAL_CAP, message)
-        return fixed(document, revision, report, applied, after)
+        repaired = repair(document, self._lint, unsafe, self._once)
+        if not repaired.revision.edits():
+            return fixed(repaired)
+        cap = Cap(self.config.cap_unsafe if unsafe else self.config.cap_safe, self.config.cap_min_chars)
+        why = held_back(document, repaired, unsafe, cap)
+        if why is None:
+            return fixed(repaired)
+        findings = repaired.report.findings
+        if why.check is not None:
+            findings = self._told(document, findings, why.check, why.message)
+        return Fixed(document.text, (), findings, repaired.report)
 
-    def _held_back(self, document: Document, report: Report, check: str, message: str) -> Fixed:
-        """Return the document as it was given, with the finding of a check that says why nothing was fixed.
+    def _told(self, document: Document, findings: tuple[Finding, ...], check: str, message: str) -> tuple[Finding, ...]:
+        """Return findings with that of a check that says why nothing was fixed.
 
         It may be there already, be ignored or accepted.
         """
-        findings = report.findings
         ignored = self.config.ignore  # what is not selected speaks as well: nobody else says why nothing was fixed
         known = (r for r in self.all_rules if r.check == check and not chooses(ignored, r.code, r.name, r.category))
         rule = next(known, None)
-        if rule is not None and all(finding.code != rule.code for finding in findings):
-            findings = self._not_accepted(document, [*findings, finding_of(document, rule, 0, len(document.text), message, None)])
-        return Fixed(document.text, (), findings, report)
+        if rule is None or any(finding.code == rule.code for finding in findings):
+            return findings
+        return self._not_accepted(document, [*findings, finding_of(document, rule, 0, len(document.text), message, None)])
 
     def accepting(self, document: Document, accepts: Callable[[Finding], bool]) -> tuple[Finding, ...]:
         """The findings that ``accepts`` takes, whatever the baseline: those at first sight, and those that come up once these are accepted.
@@ -197,12 +186,12 @@ class Linter:
         engine = self.engine_for(document)
         scan = engine.scanner.scan(document, context.language)
         found = [finding_of_hit(document, hit, context.language) for hit in scan.hits]
-        found += checked(engine.checks, document, context)
-        return _Look(document, engine.verdicts, context.language, found, scan.over_budget)
+        found += found_in(engine, document, context)
+        return _Look(document, engine.findings_checks, context.language, found, scan.over_budget)
 
     def _judged(self, look: _Look, left: Callable[[Iterable[Finding]], tuple[Finding, ...]]) -> list[Finding]:
         """All findings of a text, with those of the checks that judge what is ``left`` of the others."""
-        verdicts = checked(look.verdicts, look.document, left(look.found)) if look.verdicts else []
+        verdicts = judged_from(look.findings_checks, look.document, left(look.found)) if look.findings_checks else []
         return best_of_overlapping([*look.found, *verdicts], self._blocks)
 
     def context_of(self, document: Document) -> Context:
@@ -248,11 +237,6 @@ class Linter:
             taken += [ignore] if isinstance(ignore, str) else ignore
         kept = tuple(r for r in rules if self._runs(r) and not chooses(taken, r.code, r.name, r.category))
         return engine_of(self.config, kept, Plans(rules) if rules is not self.all_rules else self._plans)
-
-
-def _condemned(report: Report, text: str) -> set[str]:
-    """Return the codes of errors about the document as a whole, which no fix answers."""
-    return {f.code for f in report.findings if f.fix is None and f.severity is Severity.ERROR and is_whole(f, text)}
 
 
 def _restore(config: Config, plans: Plans, baseline: Baseline | None) -> Linter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newslint.checks import Mark
+from newslint.checks.check import Mark
 from newslint.findings import EXCERPT_LENGTH, Finding, Fix, fingerprint
 from newslint.fixing.plan import careful, fix_of
 from newslint.matching.evaluate import Hit

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from newslint.checks import CHECKS
+from newslint.checks.check import FindingsCheck
 from newslint.config.model import Config
 from newslint.errors import FixError
 from newslint.findings import Finding, Severity
-from newslint.linter.engine import REMOVAL_CAP
+from newslint.fixing import removal_cap
+from newslint.linter.engine import check_of
 from newslint.linter.linter import Linter
 from newslint.rules.examples import load_examples
 from newslint.rules.model import Example, Rule, Status
@@ -65,14 +66,14 @@ def _rule_failures(rule: Rule, examples: Sequence[Example], rules: Sequence[Rule
 
 def _config(rule: Rule) -> Config:
     """A configuration under which the rule can say something."""
-    if rule.check == REMOVAL_CAP:
+    if rule.check == removal_cap.CHECK.name:
         return replace(_EVERYTHING, cap_safe=Config().cap_safe)
     return replace(_EVERYTHING, expect_languages=("en",)) if rule.check == "unexpected-language" else _EVERYTHING
 
 
 def _companions(rule: Rule, rules: Sequence[Rule]) -> list[Rule]:
     """The rules whose findings a check goes by (its options name them, or it looks at all); without their fixes where it has its own."""
-    if rule.check is None or not CHECKS[rule.check].on_findings:
+    if rule.check is None or not isinstance(check_of(rule.check), FindingsCheck):
         return []
     named = {name for _, value in rule.options if isinstance(value, tuple) for name in value} & {other.code for other in rules}
     companions = [other for other in rules if other.code != rule.code and (not named or other.code in named)]

@@ -16,6 +16,7 @@ from newslint._version import __version__
 from newslint.config.files import read_file
 from newslint.matching.disk_cache import KEPT, cache_folder, forget_old, keep, kept
 from newslint.matching.ruleset import Plans
+from newslint.matching.stamp import engine_stamp
 from newslint.rules.lexicons import table_files
 from newslint.rules.shipped import rule_files, shipped_rules
 from newslint.util.hashing import blake2b
@@ -25,14 +26,12 @@ if TYPE_CHECKING:
     from newslint.rules.model import Rule
 
 _FORMAT = 7
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_ROOMS = ("text", "regex", "rules", "checks", "matching")  # whose code decides what a rule set is
 
 
 def load(places: Iterable[str], origin: Origin | None = None) -> Plans:
     """All rules and the plans for them, from the cache where it has them. Raises ConfigError for a wrong rule, or as `rule_files` does."""
     files = rule_files(places, origin)
-    key = blake2b(f"{_FORMAT} {__version__} {sys.version} {_engine_stamp()}".encode(), digest_size=16)
+    key = blake2b(f"{_FORMAT} {__version__} {sys.version} {engine_stamp()}".encode(), digest_size=16)
     for path, shown in [*files, *((table, table) for table in table_files(path for path, _ in files))]:
         content = read_file(path, shown)
         key.update(f"\0{shown}\0{len(content)}\0".encode("utf-8", "surrogatepass") + content)
@@ -57,19 +56,3 @@ def _read(files: list[tuple[str, str]]) -> tuple[Rule, ...]:
         if rule.path in own:  # the shipped ones are probed by the tests
             probe_rule(rule)
     return rules
-
-
-def _engine_stamp() -> str:
-    """Return what changes when the code that reads, compiles or runs rules does: sizes and times of the files of its rooms.
-
-    A checkout under work never meets its own old cache.
-    """
-    stamps = []
-    for room in _ROOMS:
-        for folder, inner, names in os.walk(os.path.join(_PACKAGE, room)):
-            inner[:] = sorted(name for name in inner if name != "__pycache__")
-            for name in sorted(names):
-                if name.endswith(".py"):
-                    status = os.stat(os.path.join(folder, name))
-                    stamps.append(f"{name}:{status.st_mtime_ns}:{status.st_size}")
-    return " ".join(stamps)

@@ -207,17 +207,10 @@ def _examine(job: Job, document: Document, result: Result) -> _Outcome:
                 report = replace(fixed.report, findings=fixed.findings)
                 return _Outcome(report, report, document.text)
             answered = len(fixed.report.findings) - len(fixed.findings)
-            left = remaining(fixed, job.linter.lint(_with_text(document, fixed.text)))
+            left = remaining(fixed, job.linter.lint(document.with_text(fixed.text)))
             return _Outcome(fixed.report, left, fixed.text, fixed.edits, answered)
     report = _lint(job, document, result)
     return _Outcome(report, report, document.text)
-
-
-def _with_text(document: Document, text: str) -> Document:
-    """The document after its text was fixed."""
-    if text == document.text:
-        return document
-    return Document(text, document.id, document.source, document.site, document.title, document.language)
 
 
 def _lint(job: Job, document: Document, result: Result) -> Report:
@@ -249,7 +242,7 @@ def _report(job: Job, document: Document, outcome: _Outcome, label: str, line: i
     if job.collect:
         findings = outcome.left.findings
         if job.to_the_end:
-            findings += job.linter.accepting(_with_text(document, outcome.text), lambda _: True)
+            findings += job.linter.accepting(document.with_text(outcome.text), lambda _: True)
         result.findings += [Collected(document.source or "", document.id, line, finding) for finding in findings]
 
 

@@ -64,6 +64,12 @@ class Document:
         self._rank: dict[int, int] | None = None
         self._paragraphs: list[tuple[int, int]] | None = None
 
+    def with_text(self, text: str) -> Document:
+        """Return the document with another text; itself where the text is the same."""
+        if text == self.text:
+            return self
+        return Document(text, self.id, self.source, self.site, self.title, self.language)
+
     def __repr__(self) -> str:
         return f"Document({self.text[:40]!r}{'...' if len(self.text) > 40 else ''}, source={self.source!r})"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newslint.checks import Context
+from newslint.checks.check import Context
 from newslint.checks.damage.lost_character import find as lost
 from newslint.checks.language.contrary_language import find as contrary
 from newslint.checks.language.other_language import find as other

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newslint.checks import Context
+from newslint.checks.check import Context
 from newslint.checks.damage import lost_blank, lost_quote
 from newslint.text.document import Document
 

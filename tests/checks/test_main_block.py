@@ -6,7 +6,8 @@ import pytest
 from helpers.measuring import work_within
 
 from newslint import Linter
-from newslint.checks import CHECKS, Context
+from newslint.checks import CHECKS
+from newslint.checks.check import Context
 from newslint.checks.page.lines import ALONE, TOGETHER, headline, judged, look, surroundings
 from newslint.checks.page.main_block import article, best_cuts, find, looks_raw
 from newslint.checks.page.page_topic import shared_words

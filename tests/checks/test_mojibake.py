@@ -9,7 +9,7 @@ from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newslint.checks import Context
+from newslint.checks.check import Context
 from newslint.checks.damage.mojibake import _SUSPECT, _suspicious, find, repairs
 from newslint.text.document import Document
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from helpers.paths import DATA
 
-from newslint.checks import Context
+from newslint.checks.check import Context
 from newslint.checks.damage.mojibake import find
 from newslint.text.document import Document
 

@@ -7,7 +7,7 @@ from helpers.measuring import work_within
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.checks import Context
+from newslint.checks.check import Context
 from newslint.checks.language.other_run import _FAMILIES, _evidence, find, skips
 from newslint.linter import Linter
 from newslint.text.document import Document

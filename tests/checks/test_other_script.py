@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.checks import Context
+from newslint.checks.check import Context
 from newslint.checks.language.other_script import find, spares
 from newslint.text.document import Document
 

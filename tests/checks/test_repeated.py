@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.checks import CHECKS, Context
+from newslint.checks import CHECKS
+from newslint.checks.check import Context
 from newslint.checks.duplicate.repeated import _beginnings, _first_words, _normal, find
 from newslint.text.document import Document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newslint.checks import Context
+from newslint.checks.check import Context
 from newslint.checks.damage.splice import _JUDGES, find
 from newslint.text.document import Document
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.checks import CHECKS, Context
+from newslint.checks import CHECKS
+from newslint.checks.check import Context
 from newslint.checks.page.teaser_run import find
 from newslint.text.document import Document
 

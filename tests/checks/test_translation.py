@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newslint.checks import Context
+from newslint.checks.check import Context
 from newslint.checks.translation.name_variants import _alike
 from newslint.checks.translation.translated_byline import _meanings, find
 from newslint.config.yaml_reader import read_yaml

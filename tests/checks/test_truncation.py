@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.checks import Mark
+from newslint.checks.check import Mark
 from newslint.checks.truncation.broken_off import judge as inside
 from newslint.checks.truncation.ending import judge
 from newslint.checks.truncation.endings import _FURNITURE, _MAYBE_FURNITURE, NEVER_LAST, last_words, sign_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.text.document import Document
 from newslint.util.lazy_regex import lazily
 
@@ -35,3 +35,6 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 def _is_known(name: str, text: str) -> bool:
     """Whether a name stands by itself in a text, and with *on* behind it only once."""
     return re.search(rf"\b{name}\b", text) is not None and text.count(f"{name}on") == 1
+
+
+CHECK = DocumentCheck("lost-blank", find, {"min-letters": 4})

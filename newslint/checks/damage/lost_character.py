@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.text.document import Document
 from newslint.util.lazy_regex import lazily
 
@@ -19,3 +19,6 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
         lost = "a character" if len(match[0]) == 1 else f"{len(match[0])} characters or bytes"
         kind = "replaced by U+FFFD" if match[0][0] == "\ufffd" else "half of it (" + " ".join(f"U+{ord(c):04X}" for c in match[0]) + ")"
         yield Mark(match.start(), match.end(), f"Decoding lost {lost} here: {kind}.")
+
+
+CHECK = DocumentCheck("lost-character", find)

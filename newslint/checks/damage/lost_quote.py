@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.text.document import Document
 from newslint.util.lazy_regex import lazily
 
@@ -32,3 +32,6 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
                 if _WORD.match(line[start : match.end()]):
                     yield Mark(document.starts[number] + start, document.starts[number] + match.end())
             opened = match[0] == "“"
+
+
+CHECK = DocumentCheck("lost-quote", find)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.findings import Edit, Safety
 from newslint.text.document import Document
 from newslint.text.edits import apply_edits
@@ -146,3 +146,6 @@ def _shared(a: str, b: str) -> int:
             break
         count += 1
     return count
+
+
+CHECK = DocumentCheck("mojibake", find)

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from string import ascii_lowercase
 from typing import Any
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.findings import Finding
 from newslint.text.document import Document
 from newslint.util.lazy_regex import lazily
@@ -275,3 +275,6 @@ _JUDGES: dict[str, tuple[Judge, str]] = {
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
     """Why the check does not look at a line (index from 0), None where it does."""
     return None if _applies(options["sign"], context.language) else f"it knows no words of {context.language!r}"
+
+
+CHECK = DocumentCheck("splice", find, {"sign": "", "most": 0}, spares=spares, skips=skips)

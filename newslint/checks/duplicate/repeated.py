@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.findings import Finding
 from newslint.text.characters import BLANKS, CLOSERS, TERMINALS
 from newslint.text.document import Document
@@ -234,3 +234,8 @@ def skips(document: Document, line: int, context: Context, options: Options, fin
     if (words := count_words(text)) < options["min-words"]:
         return f"it looks at lines of {options['min-words']} words or more; this one has {words}"
     return None if _says_something(text) else "it looks past lines of figures, amounts and abbreviations"
+
+
+CHECK = DocumentCheck(
+    "repeated", find, {"min-words": 8, "sentence-words": 13, "often": False, "normalize": ("case", "whitespace", "quotes")}, skips=skips
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.findings import Finding
 from newslint.text.document import Document
 from newslint.text.language import alike, guess_language
@@ -22,3 +22,6 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
     """Why the check does not look at a line (index from 0), None where it does."""
     return "neither the document nor the configuration names a language" if context.declared is None else None
+
+
+CHECK = DocumentCheck("contrary-language", find, skips=skips)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.findings import Finding
 from newslint.text.document import Document
 from newslint.text.language import function_words, other_language
@@ -42,3 +42,6 @@ def skips(document: Document, line: int, context: Context, options: Options, fin
     letters = sum(map(str.isalpha, document.lines[line]))
     least = options["min-letters"]
     return None if letters >= least else f"it looks at lines of {least} letters or more; this one has {letters}"
+
+
+CHECK = DocumentCheck("other-language", find, {"min-letters": 80}, skips=skips)

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.checks.language.other_script import INTRODUCED, enclosed
 from newslint.findings import Finding
 from newslint.text.document import Document
@@ -229,3 +229,6 @@ def _stands_bare(line: str, start: int) -> bool:
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
     """Why the check does not look at a line (index from 0), None where it does."""
     return None if _evidence(context.language) else "it knows function words of some languages in Latin script only"
+
+
+CHECK = DocumentCheck("other-run", find, {"min-words": 4}, skips=skips)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.text.document import Document
 from newslint.util.lazy_regex import lazily
 
@@ -86,3 +86,6 @@ def enclosed(line: str, place: int) -> bool:
     return before.count('"') % 2 == 1 or any(
         before.rfind(opened) > before.rfind(closed) for opened, closed in ("“”", "«»", "()", "[]", "‘’")
     )
+
+
+CHECK = DocumentCheck("other-script", find, {"sign": ""}, spares=spares)

@@ -6,9 +6,9 @@ credit has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, FindingsCheck, Mark, Options
 from newslint.findings import Finding
 from newslint.text.characters import BLANKS
 from newslint.text.document import Document
@@ -20,7 +20,7 @@ from newslint.util.lazy_regex import lazily
 _SPEECH = lazily(r"[”»“][^”»“]*$|\b(?:said|says|told|sagte|sagt|dijo|ha detto|a déclaré)\b")
 
 
-def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
     """Marks on sentences of ``min-words`` to ``max-words`` words right above (blank lines aside) a line that one of the rules ``credits`` reports.
 
     Lines without a stop are left alone (headings stand above pictures, too), and so are quotations and what other rules report.
@@ -49,3 +49,6 @@ def skips(document: Document, line: int, context: Context, options: Options, fin
     if any(finding.code in options["credits"] and finding.line - 1 == below for finding in findings):
         return None
     return f"it looks at the line above a credit that {' or '.join(options['credits'])} reports"
+
+
+CHECK = FindingsCheck("caption-above", judge, {"credits": (), "min-words": 2, "max-words": 24}, skips=skips)

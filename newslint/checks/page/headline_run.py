@@ -6,9 +6,9 @@ colons, are short, or follow a line that announces them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from newslint.checks import Mark, Options
+from newslint.checks.check import FindingsCheck, Mark, Options
 from newslint.checks.truncation.endings import residue_lines
 from newslint.findings import Finding
 from newslint.text.characters import BLANKS, CLOSERS, TERMINALS
@@ -23,7 +23,7 @@ _SHARES = {"list marks": 0.0, "small letters": 0.25, "commas": 0.5, "labels": 0.
 _DIGITS = 0.04  # of the characters
 
 
-def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
     """At most one mark: on ``min`` and more lines of ``min-words`` (on average ``mean-words``) to ``max-words`` words without a stop.
 
     They are the last ones of the text, lines that rules report aside. A sentence must stand before them, and twice their words of article.
@@ -57,3 +57,6 @@ def _are_headlines(lines: Sequence[str], least: int) -> bool:
     characters = sum(map(len, lines))
     digits = sum([character.isdigit() for line in lines for character in line])
     return digits <= _DIGITS * characters and sum(map(count_words, lines)) >= least * len(lines)
+
+
+CHECK = FindingsCheck("headline-run", judge, {"min": 3, "min-words": 3, "mean-words": 5, "max-words": 20})

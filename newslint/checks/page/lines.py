@@ -1,4 +1,5 @@
-"""How much a line of a page's text looks like the article: first alone, then with its surroundings.
+"""How much a line of a page's text looks like the article: first alone, then with its surroundings. Not a check:
+`main_block` uses it.
 
 Both looks are linear: a line's score is the weighted sum of what is seen of it, above 0 for article and below for page. Every weight
 stands beside what it weighs; `look`, `surroundings` and `page_topic.shared_words` return what they see in the order of these tables.

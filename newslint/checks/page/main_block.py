@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.text.characters import BLANKS, CLOSERS, TERMINALS
 from newslint.text.document import Document
 from newslint.text.sentences import is_closed
@@ -179,3 +179,6 @@ def best_cuts(worth: Sequence[float], cut: float) -> list[bool]:
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
     """Why the check does not look at a line (index from 0), None where it does."""
     return None if looks_raw(document) else "it looks at raw page text, which has many short lines at its start or end"
+
+
+CHECK = DocumentCheck("main-block", find, {"part": ""}, spares=spares, skips=skips, once=True)

@@ -6,16 +6,16 @@ between and behind them (a slogan, a second sentence of the offer, names, headli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from newslint.checks import Mark, Options
+from newslint.checks.check import FindingsCheck, Mark, Options
 from newslint.checks.truncation.endings import residue_lines
 from newslint.findings import Finding
 from newslint.text.document import Document
 from newslint.text.words import count_words
 
 
-def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
     """At most one mark, from the first line that no rule reports behind an anchor to the last such line.
 
     An anchor is a whole line that one of the rules ``anchors`` or ``far`` reports, and that has ``after`` percent of the words of all
@@ -38,3 +38,6 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
         if place.line - 1 in residue and sum(words) - rest >= least and (place.code in options["far"] or rest <= options["most"]):
             yield Mark(document.span(kept[behind], kept[behind])[0], document.span(kept[-1], kept[-1])[1])
             return
+
+
+CHECK = FindingsCheck("page-end", judge, {"anchors": (), "far": (), "after": 60, "min-words": 40, "most": 150}, once=True)

@@ -1,4 +1,4 @@
-"""How many of a line's words stand in other lines of the article, too: headlines of other articles share few of them."""
+"""How many of a line's words stand in other lines of the article, too: headlines of other articles share few of them. Not a check: `lines` and others use it."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.text.characters import BLANKS
 from newslint.text.document import Document
 from newslint.text.sentences import ends_sentence
@@ -49,3 +49,6 @@ def _last_run(teasers: Sequence[int], end: int) -> list[int]:
         run.insert(0, number)
         end = number
     return run
+
+
+CHECK = DocumentCheck("teaser-run", find, {"min": 3, "min-words": 10, "article": 60}, once=True)

@@ -1,4 +1,5 @@
 """Words by which the furniture of web pages is known in a line of its own: what the finder of the main block reads lines with.
+Not a check itself.
 
 They are evidence, not verdicts: a line is judged by all that `main_block` sees of it and of the lines around it. Languages stand
 together because English furniture stands on foreign pages too.

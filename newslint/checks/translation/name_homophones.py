@@ -7,9 +7,9 @@ person. In clean news the other name may be somebody else's, so that only texts 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from newslint.checks import Mark, Options
+from newslint.checks.check import FindingsCheck, Mark, Options
 from newslint.checks.translation.name_variants import has_sign
 from newslint.findings import Finding
 from newslint.text.document import Document
@@ -17,7 +17,7 @@ from newslint.text.document import Document
 _VERBS = "wants|wanted|said|says|told|has|had|will|would|met|is|was|also|called|visited|arrived|did|does|may|might|could|should|added|noted"
 
 
-def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
     """A mark on every homophone; ``surnames`` says ``Zhou = Chou, Chow``."""
     if not has_sign(findings):
         return
@@ -29,3 +29,6 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
                 if alike in text and not re.search(rf"\b{alike} [A-Z]|[A-Z][\w’'.-]+ {alike}\b", text):
                     for match in re.finditer(rf"\b{alike}(?= (?:{_VERBS})\b)", text):
                         yield Mark(*match.span(), f"{match[0]!r} is {name} in another romanisation or through another script.")
+
+
+CHECK = FindingsCheck("name-homophones", judge, {"surnames": ()})

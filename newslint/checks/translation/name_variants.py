@@ -8,9 +8,9 @@ looking for it is slow: only texts with another sign of translation are searched
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, FindingsCheck, Mark, Options
 from newslint.findings import Category, Finding
 from newslint.text.document import Document
 from newslint.util.lazy_regex import lazily
@@ -28,7 +28,7 @@ _VOWELS = lazily(r"[aeiouyh]")
 _DOUBLED = lazily(r"(.)\1+")
 
 
-def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
     """A mark on every later spelling that differs from the first."""
     if not has_sign(findings):
         return
@@ -46,7 +46,7 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
                     yield Mark(start, end, f"{given or first} {surname or first} is called {given or later} {surname or later} here.")
 
 
-def has_sign(findings: Iterable[Finding]) -> bool:
+def has_sign(findings: Sequence[Finding]) -> bool:
     """Whether a text shows a sign of splicing or translation that is more than a remark."""
     return any(finding.category in (Category.SPLICE, Category.TRANSLATION) and finding.severity != "info" for finding in findings)
 
@@ -86,3 +86,6 @@ def _distance(one: str, other: str) -> int:
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
     """Why the check does not look at a line (index from 0), None where it does."""
     return None if has_sign(findings) else "it looks at texts with another sign of translation or splicing"
+
+
+CHECK = FindingsCheck("name-variants", judge, skips=skips)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.findings import Finding
 from newslint.text.characters import BLANKS
 from newslint.text.document import Document
@@ -67,3 +67,6 @@ def skips(document: Document, line: int, context: Context, options: Options, fin
     if document.rank[line] < len(document.filled) // 2:
         return "it looks at the second half of the text"
     return None if len(document.lines[line]) <= _LONGEST else f"it looks at lines of at most {_LONGEST} characters"
+
+
+CHECK = DocumentCheck("translated-byline", find, {"surnames": ()}, skips=skips)

@@ -6,9 +6,9 @@ human hands leave more often (a lost capital, a quotation mark astray), count ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from newslint.checks import Mark, Options
+from newslint.checks.check import FindingsCheck, Mark, Options
 from newslint.findings import Finding
 from newslint.text.document import Document
 
@@ -16,7 +16,7 @@ _WEIGHTS = {"signs": 6, "hints": 3, "wordings": 2}
 _SHOWN = 8  # signs that the message lists
 
 
-def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
     """One mark on the whole text where there are ``least`` different signs; it lists them.
 
     Every rule of ``signs`` (codes) is a sign, two of ``hints`` are, and three different texts found by rules of ``wordings``; of the rules that
@@ -33,3 +33,6 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
         listed = ", ".join(f"{finding.name} ({finding.excerpt[:40]!r}, line {finding.line})" for finding in shown)
         more = f" and {len(first) - len(shown)} more" if len(first) > len(shown) else ""
         yield Mark(0, len(document.text), f"Machine-translated or damaged copy: {len(first)} different signs: {listed}{more}.")
+
+
+CHECK = FindingsCheck("translation-verdict", judge, {"signs": (), "hints": (), "wordings": (), "apart": (), "least": 2})

@@ -6,10 +6,10 @@ then it is a hint. A line that goes on in the next one (hard-wrapped text, or a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, FindingsCheck, Mark, Options
 from newslint.checks.truncation.endings import NEVER_LAST, last_words, residue_lines, share_closed, sign_of
 from newslint.findings import Finding
 from newslint.text.characters import BLANKS, CLOSERS, TERMINALS
@@ -21,7 +21,7 @@ _SHORT = 40  # characters: headings and items
 _PLAIN_ENDS = frozenset(TERMINALS + CLOSERS + "“«:")
 
 
-def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
     """A mark on the last words of every paragraph but the last that shows one of the ``signs`` (see `cut.sign_of`).
 
     It must have ``min-words`` words, and ``closed`` percent of the lines of prose must end like sentences.
@@ -65,7 +65,7 @@ def _share_closed(document: Document) -> tuple[int, int]:
     return share_closed(document.lines)
 
 
-def spares(document: Document, findings: Iterable[Finding]) -> bool:
+def spares(document: Document, findings: Sequence[Finding]) -> bool:
     """Whether all lines but the last end like sentences: so it is in half of the texts."""
     return not _open_ends(document)
 
@@ -84,3 +84,6 @@ def skips(document: Document, line: int, context: Context, options: Options, fin
     words = count_words(document.lines[line])
     least = options["min-words"]
     return None if words >= least else f"it looks at lines of {least} words or more; this one has {words}"
+
+
+CHECK = FindingsCheck("broken-off", judge, {"signs": (), "closed": 80, "min-words": 8}, spares=spares, skips=skips)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, DocumentCheck, Mark, Options
 from newslint.findings import Finding
 from newslint.text.characters import BLANKS
 from newslint.text.document import Document
@@ -38,3 +38,6 @@ def skips(document: Document, line: int, context: Context, options: Options, fin
     if line not in document.filled[:_HEAD]:
         return f"it looks at the first {_HEAD} lines"
     return None if document.lines[line].strip(BLANKS).endswith(("...", "…")) else "it looks at lines that end in an ellipsis"
+
+
+CHECK = DocumentCheck("cut-title", find, skips=skips)

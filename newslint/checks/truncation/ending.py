@@ -6,9 +6,9 @@ missing stop means nothing. What other rules take for residue behind the last pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from newslint.checks import Context, Mark, Options
+from newslint.checks.check import Context, FindingsCheck, Mark, Options
 from newslint.checks.truncation.endings import COUNT, ELLIPSIS, READ_MORE, last_words, residue_lines, share_closed, sign_of
 from newslint.findings import Edit, Finding
 from newslint.text.characters import BLANKS, CLOSERS, TERMINALS
@@ -20,7 +20,7 @@ from newslint.text.words import count_words
 _PLAIN_ENDS = frozenset(TERMINALS + CLOSERS) - frozenset("…])")
 
 
-def judge(document: Document, findings: Iterable[Finding], options: Options) -> Iterator[Mark]:
+def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
     """At most one mark, on the last words of the text, where they show one of the ``signs`` (see `cut.sign_of`).
 
     Calls to read on behind them are looked past.
@@ -46,12 +46,12 @@ def judge(document: Document, findings: Iterable[Finding], options: Options) -> 
     yield Mark(start + last_words(fragment), end, None, (Edit(kept, end, cut, ""),) if whole_is_known else ())
 
 
-def spares(document: Document, findings: Iterable[Finding]) -> bool:
+def spares(document: Document, findings: Sequence[Finding]) -> bool:
     """Whether the text ends as it should: so most texts do."""
     return _last_of_article(document, findings) < 0
 
 
-def _last_of_article(document: Document, findings: Iterable[Finding]) -> int:
+def _last_of_article(document: Document, findings: Sequence[Finding]) -> int:
     """The rank of the last line that is neither residue nor a call to read on; -1 where there is none, or where it ends as it should."""
     filled = document.filled
     if not filled:
@@ -98,3 +98,6 @@ def skips(document: Document, line: int, context: Context, options: Options, fin
     if all(number in residue or bare(document.lines[number]) in READ_MORE for number in behind):
         return None
     return "it looks at the last line of the text that is not residue"
+
+
+CHECK = FindingsCheck("ending", judge, {"signs": ()}, spares=spares, skips=skips)

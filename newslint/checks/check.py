@@ -1,0 +1,77 @@
+"""What a check is: a rule in Python, tuned from YAML (``check: repeated``, ``options: {min-words: 8}``).
+
+A check is a module in a folder of its category, which ends in ``CHECK = DocumentCheck(...)`` or ``CHECK = FindingsCheck(...)`` and stands in
+the registry `newslint.checks.CHECKS`. Modules beside it that hold no `CHECK` are helpers, and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from newslint.findings import Edit, Finding, Safety
+from newslint.text.document import Document
+
+Options = dict[str, Any]
+
+
+class Context(NamedTuple):
+    """What a check may know beside the text: the language in effect, the one that the caller named, and those that are expected."""
+
+    language: str | None
+    declared: str | None
+    expected: tuple[str, ...]
+
+
+class Mark(NamedTuple):
+    """A place that a check found: its span, why (None: the rule's message), and edits where the rule's fix does not say them (none: no fix).
+
+    ``start`` and ``end`` are code points of the text; ``safety`` is that of the edits where it is not the rule's.
+    """
+
+    start: int
+    end: int
+    message: str | None = None
+    edits: tuple[Edit, ...] | None = None
+    safety: Safety | None = None
+
+
+Skips = Callable[[Document, int, Context, Options, Sequence[Finding]], str | None]
+"""Return why a check passes over a line (index from 0, not blank), for ``newslint explain FILE:LINE``; None where it looks at it."""
+
+
+class DocumentCheck(NamedTuple):
+    """A check that looks at one document.
+
+    ``options`` are what a rule may tell it, with their defaults; a tuple means a list of texts. Where several rules share a check,
+    ``spares`` saves asking for each of them: it returns True where none has anything to say, whatever its options are. ``once``: its fix is for
+    the text as given only, because it judges the whole, and what a fix leaves is another text.
+    """
+
+    name: str
+    find: Callable[[Document, Context, Options], Iterable[Mark]]
+    options: Options = {}  # noqa: RUF012 (never changed)
+    spares: Callable[[Document, Context], bool] | None = None
+    skips: Skips | None = None
+    once: bool = False
+
+
+class FindingsCheck(NamedTuple):
+    """A check that looks at what the rules have found in a document; its fields are those of `DocumentCheck`."""
+
+    name: str
+    judge: Callable[[Document, Sequence[Finding], Options], Iterable[Mark]]
+    options: Options = {}  # noqa: RUF012 (never changed)
+    spares: Callable[[Document, Sequence[Finding]], bool] | None = None
+    skips: Skips | None = None
+    once: bool = False
+
+
+class FixingStep(NamedTuple):
+    """A check whose code is a step of fixing: it says why fixes are held back, and stands in `newslint.fixing.hold_back`."""
+
+    name: str
+    options: Options = {}  # noqa: RUF012 (never changed)
+
+
+Check = DocumentCheck | FindingsCheck | FixingStep
