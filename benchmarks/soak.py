@@ -50,12 +50,12 @@ def watch(event, arguments):
             if seen == at:
                 os.kill(main, sign)
 sys.addaudithook(watch)
-from newslint import run as checking
-from newslint.gating import pieces, run as gating
-checking.TASK = pieces.SIZE = {PIECE}
-checking.FILES_A_TASK = pieces.MOST_FILES = 10
+from newslint.records import chunks, tasks
+from newslint.runs import run as gating
+tasks.TASK = chunks.SIZE = {PIECE}
+tasks.FILES_A_TASK = chunks.MOST_FILES = 10
 gating.EVERY = 0.0
-from newslint.cli import main as command
+from newslint.cli.main import main as command
 code = command(sys.argv[1:])
 sys.stdout.flush()
 if "COUNT" in os.environ:

@@ -232,7 +232,7 @@ def resident(path: str) -> float | None:
     except ImportError:
         return None
     code = (
-        "import sys, resource\nfrom newslint.cli import main\ntry:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        "import sys, resource\nfrom newslint.cli.main import main\ntry:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
     )
     del resource

@@ -19,13 +19,13 @@ from newslint.records.files import is_address
 from newslint.records.formats import Format
 from newslint.records.sinks import Sink
 from newslint.reports.summary_text import problem_line
+from newslint.runs.gate_counts import GateCounts
 from newslint.runs.gate_summary import as_data, as_metrics, as_table
 from newslint.runs.job import Job, Route
 from newslint.runs.journal import Journal
 from newslint.runs.locks import held
 from newslint.runs.places import Output, refuse_meeting
 from newslint.runs.run import GateRun
-from newslint.runs.tally import Tally
 from newslint.runs.targets import inputs_of, outputs_of, sinks, sources, targets
 from newslint.util.plural import count
 from newslint.util.process_pool import worker_count
@@ -136,7 +136,7 @@ class _Gating:
         note(f"{count(tally.records, 'record')} in, {tally.accounted:,} accounted for; {going_on}")
         self._metrics(complete=False)
 
-    def _limits(self, tally: Tally) -> list[str]:
+    def _limits(self, tally: GateCounts) -> list[str]:
         """The limits on the batch as a whole that were crossed, in words."""
         given = self.arguments
         measured = [
@@ -181,7 +181,7 @@ class _Gating:
             note(f"newslint failed on {count(tally.failures, 'record')}, now with the unreadable ones: a bug; please report it")
 
 
-def _counts(tally: Tally) -> str:
+def _counts(tally: GateCounts) -> str:
     """``1,200 records: 1,000 accepted (12 of them fixed), 100 quarantined, 90 rejected, 10 unreadable``."""
     actions = tally.actions
     accepted = f"{actions['accept'] + actions['fix']:,} accepted ({actions['fix']:,} of them fixed)"

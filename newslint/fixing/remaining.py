@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newslint.findings import Edit, Finding, Fixed, Report
+from newslint.findings import Edit, Finding, Fixed, Report, in_text_order
 from newslint.text.document import Document
 from newslint.text.edits import apply_edits, inverse
 
 
-def remaining(fixed: Fixed, after: Report) -> Report:
-    """The report of the fixed text: what a new look finds (``after``), and what was found before and left no trace.
+def remaining(fixed: Fixed) -> Report:
+    """Return the report of the fixed text: what a new look finds, and what was found before and left no trace.
 
     A finding whose fix was not applied stays, even where another fix took its text away: its place is then where that text
     stood, and it carries no fix.
     """
+    after = fixed.after or fixed.report
     document = Document(fixed.text)
     moved = (_moved(finding, fixed.edits, document) for finding in fixed.findings)
     lost = [finding for finding in moved if not any(_same(finding, other) for other in after.findings)]
     if not lost:
         return after
-    found = sorted([*after.findings, *lost], key=lambda finding: (finding.start, finding.end, finding.code))
-    return replace(after, findings=tuple(found))
+    return replace(after, findings=in_text_order([*after.findings, *lost]))
 
 
 def uncovered(fixed: Fixed, after: Report) -> list[Finding]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from newslint.errors import ConfigError
 from newslint.findings import Action, Report
 from newslint.gate.note import Judged, judged, note_of
 from newslint.gate.policy import Gate
 from newslint.linter.linter import Linter
 from newslint.records.arrow import Row, arrow, replaced, rows
-from newslint.records.record import FIELD
+from newslint.records.record import FIELD, refuse_second_note
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -53,8 +52,7 @@ def gate_type() -> pa.DataType:
 
 def with_column(schema: pa.Schema, kind: pa.DataType) -> pa.Schema:
     """The schema of what comes back: the given one with the column ``newslint``. Raises ConfigError where there is one already."""
-    if FIELD in schema.names:
-        raise ConfigError(f"there is a column {FIELD!r} already", hint="take it off, or rename it, before the rows are checked again")
+    refuse_second_note(schema.names)
     return schema.append(arrow().field(FIELD, kind))
 
 

@@ -27,7 +27,7 @@ from newslint.config.model import Config
 from newslint.config.selectors import specificity
 from newslint.config.values import plain
 from newslint.errors import FixError
-from newslint.findings import Action, Edit, Finding, Fixed, Fixes, Report, Safety, Severity, is_whole
+from newslint.findings import Action, Edit, Finding, Fixed, Fixes, Report, Safety, Severity, in_text_order, is_whole
 from newslint.fixing.remaining import uncovered
 from newslint.linter.linter import Linter
 from newslint.text.document import Document
@@ -161,7 +161,7 @@ class Gate:
             and (later := _kept_out(self._reasons(self._second_look(fixed, fixed.after))))
         ):
             reasons += [reason._replace(message=f"{reason.message}, once the text is fixed") for reason in later]
-            findings = _in_order([*findings, *uncovered(fixed, fixed.after)])
+            findings = in_text_order([*findings, *uncovered(fixed, fixed.after)])
         reasons.sort(key=lambda reason: -reason.action.rank)
         action = reasons[0].action if reasons else Action.ACCEPT
         keeps = action.rank <= Action.FIX.rank
@@ -267,11 +267,7 @@ def _with_later(fixed: Fixed) -> tuple[Finding, ...]:
     """The findings in the text as given, with one that only trying to fix it gave: that the fixes would take too much."""
     given = set(fixed.report.findings)
     later = [finding for finding in fixed.findings if finding not in given]
-    return _in_order([*fixed.report.findings, *later]) if later else fixed.report.findings
-
-
-def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda finding: (finding.start, finding.end, finding.code)))
+    return in_text_order([*fixed.report.findings, *later]) if later else fixed.report.findings
 
 
 def _kept_out(reasons: Iterable[Reason]) -> list[Reason]:

@@ -5,14 +5,14 @@ Fields are found as in JSON Lines: ``a.b`` reaches into objects, unless a field 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from typing import Any
 
 from newslint.config.model import Config
 from newslint.errors import ConfigError, nearest
 from newslint.gate.note import Judged, judged
 from newslint.gate.policy import Gate
-from newslint.records.record import FIELD, UNREADABLE, BadRecordError, fields_of, look_up, parts_of
+from newslint.records.record import UNREADABLE, BadRecordError, fields_of, look_up, parts_of
 from newslint.util.sanitize import visible
 
 Outcome = Judged | str  # the verdict on a record, or why there is none
@@ -39,11 +39,6 @@ def put_fixes(record: MutableMapping[str, Any], outcome: Outcome) -> None:
             holder[key] = texts[name]
 
 
-def put_note(record: MutableMapping[str, Any], note: dict[str, Any]) -> None:
-    """Put a note into the field ``newslint``; what stood there moves into the note, as ``before``."""
-    record[FIELD] = {**note, "before": record[FIELD]} if record.get(FIELD) is not None else note
-
-
 def text_columns(columns: Collection[str], config: Config) -> list[str]:
     """Those of a table's columns that hold text, by the configuration. Raises ConfigError where there is none."""
     found = [name for name in config.text_fields if name in columns]
@@ -52,12 +47,6 @@ def text_columns(columns: Collection[str], config: Config) -> list[str]:
         hint = nearest(config.text_fields[0], map(str, columns))
         raise ConfigError(f"there is no column {names} (text-fields says where the text is)", hint=hint)
     return found
-
-
-def refuse_second_note(columns: Container[str]) -> None:
-    """Raise ConfigError where there is a column ``newslint`` already."""
-    if FIELD in columns:
-        raise ConfigError(f"there is a column {FIELD!r} already", hint="take it off, or rename it, before the rows are checked again")
 
 
 def action_of(outcome: Outcome) -> str:

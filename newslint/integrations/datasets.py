@@ -12,10 +12,10 @@ from newslint.gate.arrow import ENTERS, accepted_rows, entering, gate_type, reje
 from newslint.gate.batch import gate_batch
 from newslint.gate.note import note_of
 from newslint.gate.policy import Gate
-from newslint.gate.records import check_record, put_fixes, refuse_second_note
+from newslint.gate.records import check_record, put_fixes
 from newslint.integrations import Settings, gate_of, missing
 from newslint.records.arrow import text_columns
-from newslint.records.record import FIELD
+from newslint.records.record import FIELD, refuse_second_note
 from newslint.util.hashing import digest
 
 try:

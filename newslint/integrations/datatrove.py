@@ -8,8 +8,9 @@ from typing import Any
 
 from newslint.errors import ConfigError
 from newslint.gate.note import Judged, note_of
-from newslint.gate.records import Outcome, action_of, check_record, put_fixes, put_note
+from newslint.gate.records import Outcome, action_of, check_record, put_fixes
 from newslint.integrations import Settings, gate_of, missing
+from newslint.records.record import put_note
 
 try:
     from datatrove.data import Document

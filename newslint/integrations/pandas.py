@@ -10,9 +10,9 @@ from newslint.findings import Action
 from newslint.gate.arrow import ENTERS, fixed_texts
 from newslint.gate.note import Judged, note_of
 from newslint.gate.policy import Gate
-from newslint.gate.records import Outcome, check_record, refuse_second_note, text_columns
+from newslint.gate.records import Outcome, check_record, text_columns
 from newslint.integrations import Settings, gate_of, missing
-from newslint.records.record import FIELD
+from newslint.records.record import FIELD, refuse_second_note
 
 try:
     from pandas import DataFrame, Series, api, isna

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from newslint.gate.note import Judged, note_of
-from newslint.gate.records import action_of, check_record, put_fixes, put_note, why
+from newslint.gate.records import action_of, check_record, put_fixes, why
 from newslint.integrations import gate_of, missing
-from newslint.records.record import FIELD
+from newslint.records.record import FIELD, put_note
 
 try:
     from itemadapter import ItemAdapter

@@ -12,9 +12,9 @@ from newslint.errors import ConfigError
 from newslint.gate.arrow import ENTERS, gate_type
 from newslint.gate.batch import gate_batch
 from newslint.gate.policy import Gate
-from newslint.gate.records import refuse_second_note, text_columns
+from newslint.gate.records import text_columns
 from newslint.integrations import Settings, gate_of, missing
-from newslint.records.record import FIELD
+from newslint.records.record import FIELD, refuse_second_note
 
 try:
     from pyspark.sql import DataFrame

@@ -160,7 +160,17 @@ class Linter:
 
         What judges findings (how a text ends, whether it is an article) does not see accepted ones, and may find something else instead.
         """
+        return self._accepting(self._look(document), accepts)
+
+    def lint_with_accepted(self, document: Document) -> tuple[Report, tuple[Finding, ...]]:
+        """Return the report on a text, and the findings in it that the baseline accepts; the text is looked at once."""
         look = self._look(document)
+        baseline, source = self._baseline, document.source
+        if baseline is None or source is None:
+            return self._reported(look), ()
+        return self._reported(look), self._accepting(look, lambda finding: baseline.accepts(finding.code, source, finding.fingerprint))
+
+    def _accepting(self, look: _Look, accepts: Callable[[Finding], bool]) -> tuple[Finding, ...]:
         accepted: dict[tuple[str, str], Finding] = {}
 
         def left(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -171,7 +181,10 @@ class Linter:
         return tuple(accepted.values())
 
     def _lint(self, document: Document) -> Report:
-        look = self._look(document)
+        return self._reported(self._look(document))
+
+    def _reported(self, look: _Look) -> Report:
+        document = look.document
         not_accepted = partial(self._not_accepted, document)
         # What another finding says is left out before those that are accepted: else accepting the one would bring up the other.
         findings = not_accepted(self._judged(look, not_accepted))

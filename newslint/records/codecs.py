@@ -18,7 +18,7 @@ from newslint.records.chunks import Piece
 from newslint.records.decode import OVERSIZED, Decoded, codec_name, decode, oversized
 from newslint.records.formats import Format
 from newslint.records.jsonl import Record
-from newslint.records.record import FIELD, UNREADABLE, BadRecordError, Fields, Part, Path, parts_of
+from newslint.records.record import FIELD, UNREADABLE, BadRecordError, Fields, Part, Path, parts_of, put_note
 from newslint.text.document import Document
 from newslint.text.host import host
 
@@ -109,8 +109,9 @@ def noted(raw: bytes, note: Note, codec: str) -> bytes:
     if b"newslint" in body or b"\\u" in body:
         record = jsonl.parse_object(body, codec)
         if FIELD in record:
-            note = {**note, "before": record.pop(FIELD)}
-            return json.dumps({**record, FIELD: note}).encode("ascii") + end
+            put_note(record, note)
+            record[FIELD] = record.pop(FIELD)  # behind all others
+            return json.dumps(record).encode("ascii") + end
     return body[:-1] + b", " + member(note) + b"}" + end
 
 
@@ -164,9 +165,9 @@ class Rows:
 
 def with_note(record: dict[str, Any], note: Note) -> dict[str, Any]:
     """A record as data with the field ``newslint``; one that is there already moves into the note, as ``before``."""
-    if FIELD in record:
-        note = {**note, "before": record[FIELD]}
-    return {**record, FIELD: note}
+    record = dict(record)
+    put_note(record, note)
+    return record
 
 
 class Pages:

@@ -5,11 +5,11 @@ A record is what a line of JSON, a row of a table or an item of another program 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, NamedTuple
 
 from newslint.config.model import Config
-from newslint.errors import nearest
+from newslint.errors import ConfigError, nearest
 from newslint.text.document import Document
 from newslint.text.host import host
 
@@ -132,3 +132,14 @@ _KINDS: dict[type, str] = {
     str: "a string", int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "an object", type(None): "null",
     bytes: "bytes",
 }  # fmt: skip
+
+
+def put_note(record: MutableMapping[str, Any], note: Mapping[str, Any]) -> None:
+    """Put a note of the gate into the field ``newslint`` of a record; what stood there moves into the note, as ``before``."""
+    record[FIELD] = {**note, "before": record[FIELD]} if FIELD in record else dict(note)
+
+
+def refuse_second_note(columns: Container[str]) -> None:
+    """Raise ConfigError where there is a column ``newslint`` already."""
+    if FIELD in columns:
+        raise ConfigError(f"there is a column {FIELD!r} already", hint="take it off, or rename it, before the rows are checked again")

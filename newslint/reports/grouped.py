@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from newslint.findings import Finding, Report
-from newslint.reports.summary import RuleTally, Summary
+from newslint.reports.summary import RuleCounts, Summary
 from newslint.reports.text import Text, fix_mark
 from newslint.util.plural import count
 from newslint.util.sanitize import place, visible
@@ -46,7 +46,7 @@ class ByRule(Text):
         """Nothing: the section says it."""
         return ""
 
-    def section(self, rule: RuleTally) -> str:
+    def section(self, rule: RuleCounts) -> str:
         """The heading of a rule's section."""
         fixes = [count(rule.safe, "safe fix", "safe fixes")] if rule.safe else []
         fixes += [count(rule.unsafe, "unsafe fix", "unsafe fixes")] if rule.unsafe else []

@@ -9,7 +9,7 @@ import re
 
 from newslint.findings import Finding, Report
 from newslint.reports.fix_text import describe
-from newslint.reports.summary import RuleTally, Summary
+from newslint.reports.summary import RuleCounts, Summary
 from newslint.reports.summary_text import fixable, fixed, headline, skipped
 from newslint.util.sanitize import place, visible
 
@@ -74,7 +74,7 @@ def _table(summary: Summary) -> str:
     return head + "\n".join(_row(rule) for rule in sorted(summary.rules.values(), key=lambda rule: (-rule.documents, rule.code)))
 
 
-def _row(rule: RuleTally) -> str:
+def _row(rule: RuleCounts) -> str:
     name = f"{code(rule.code)} {inline(rule.name)}".replace("|", "\\|")  # a table is cut at its bars before code is seen
     return f"| {name} | {rule.severity.value} | {rule.findings} | {rule.documents} | {rule.safe} | {rule.unsafe} |"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newslint.reports.summary import SiteTally, Summary
+from newslint.reports.summary import SiteCounts, Summary
 from newslint.util.sanitize import display_width, visible
 
 _UNKNOWN_SITE = "(no site)"
@@ -37,10 +37,10 @@ def _rules(summary: Summary, width: int) -> str:
 
 def _sites(summary: Summary, width: int) -> str:
     sites = list(summary.sites.items())
-    known = SiteTally(*(sum(getattr(site, key) for _, site in sites) for key in ("documents", "hit", "findings")))
+    known = SiteCounts(*(sum(getattr(site, key) for _, site in sites) for key in ("documents", "hit", "findings")))
     if summary.documents > known.documents:
         rest = (summary.documents - known.documents, summary.documents_hit - known.hit, summary.findings - known.findings)
-        sites.append((_UNKNOWN_SITE, SiteTally(*rest)))
+        sites.append((_UNKNOWN_SITE, SiteCounts(*rest)))
     sites.sort(key=lambda item: (-item[1].hit, -item[1].findings, item[0]))
     rows: list[Row] = [(f"{site.hit:,}", f"{site.documents:,}", f"{site.findings:,}", visible(name)) for name, site in sites]
     shares = [site.hit / site.documents if site.documents else 0.0 for _, site in sites]

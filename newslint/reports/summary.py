@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newslint.findings import Finding, Fixed, Problem, Report, Safety, Severity
+from newslint.util.counts import Counts
 
 
 @dataclass(slots=True)
-class RuleTally:
+class RuleCounts(Counts):
     """How often a rule spoke: ``findings`` in ``documents``; ``safe`` and ``unsafe`` of the findings carry such a fix."""
 
     code: str
@@ -25,8 +26,13 @@ class RuleTally:
     safe: int = 0
     unsafe: int = 0
 
+    def merge(self, other: RuleCounts) -> None:
+        """Add the counts of ``other``; where a site changes a rule's severity, the worst one is named."""
+        super(RuleCounts, self).merge(other)
+        self.severity = max(self.severity, other.severity, key=lambda severity: severity.rank)
+
     def to_dict(self) -> dict[str, Any]:
-        """The tally as JSON-ready data."""
+        """The counts as JSON-ready data."""
         return {
             "code": self.code,
             "name": self.name,
@@ -39,7 +45,7 @@ class RuleTally:
 
 
 @dataclass(slots=True)
-class SiteTally:
+class SiteCounts(Counts):
     """What came from one site: ``documents``, those of them ``hit`` by a finding, and their ``findings``."""
 
     documents: int = 0
@@ -47,12 +53,12 @@ class SiteTally:
     findings: int = 0
 
     def to_dict(self) -> dict[str, Any]:
-        """The tally as JSON-ready data."""
+        """The counts as JSON-ready data."""
         return {"documents": self.documents, "hit": self.hit, "findings": self.findings}
 
 
 @dataclass(slots=True)
-class Summary:
+class Summary(Counts):
     """Counts over the documents of a run.
 
     Where fixes were applied, ``severities``, ``rules``, ``sites`` and ``documents_hit`` count what remains; ``fixed`` is the
@@ -68,8 +74,8 @@ class Summary:
     fixed: int = 0
     changed: int = 0
     severities: Counter[Severity] = field(default_factory=Counter)
-    rules: dict[str, RuleTally] = field(default_factory=dict)
-    sites: dict[str, SiteTally] = field(default_factory=dict)
+    rules: dict[str, RuleCounts] = field(default_factory=dict)
+    sites: dict[str, SiteCounts] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
 
@@ -107,7 +113,7 @@ class Summary:
             self.documents_hit += 1
             self._count(remaining)
         if report.site is not None:
-            site = self.sites.setdefault(report.site, SiteTally())
+            site = self.sites.setdefault(report.site, SiteCounts())
             site.documents += 1
             site.hit += bool(remaining)
             site.findings += len(remaining)
@@ -123,35 +129,12 @@ class Summary:
         for code in {finding.code for finding in findings}:
             self.rules[code].documents += 1
 
-    def _rule(self, code: str, name: str, severity: Severity) -> RuleTally:
-        """The rule's tally; where a site changes a rule's severity, the tally names the worst one."""
-        rule = self.rules.setdefault(code, RuleTally(code, name, severity))
+    def _rule(self, code: str, name: str, severity: Severity) -> RuleCounts:
+        """The rule's counts; where a site changes a rule's severity, the counts names the worst one."""
+        rule = self.rules.setdefault(code, RuleCounts(code, name, severity))
         if severity.rank > rule.severity.rank:
             rule.severity = severity
         return rule
-
-    def merge(self, other: Summary) -> None:
-        """Add the counts and problems of ``other``, which stays as it is."""
-        self.documents += other.documents
-        self.documents_hit += other.documents_hit
-        self.empty += other.empty
-        self.chars += other.chars
-        self.fixed += other.fixed
-        self.changed += other.changed
-        self.severities.update(other.severities)
-        self.skipped.update(other.skipped)
-        self.problems += other.problems
-        for theirs in other.rules.values():
-            rule = self._rule(theirs.code, theirs.name, theirs.severity)
-            rule.findings += theirs.findings
-            rule.documents += theirs.documents
-            rule.safe += theirs.safe
-            rule.unsafe += theirs.unsafe
-        for name, tally in other.sites.items():
-            site = self.sites.setdefault(name, SiteTally())
-            site.documents += tally.documents
-            site.hit += tally.hit
-            site.findings += tally.findings
 
     def exit_code(self, fail_on: Severity) -> int:
         """2 where something could not be checked, else 1 where a finding of ``fail_on`` or worse remains, else 0."""

@@ -207,7 +207,7 @@ def _examine(job: Job, document: Document, result: Result) -> _Outcome:
                 report = replace(fixed.report, findings=fixed.findings)
                 return _Outcome(report, report, document.text)
             answered = len(fixed.report.findings) - len(fixed.findings)
-            left = remaining(fixed, job.linter.lint(document.with_text(fixed.text)))
+            left = remaining(fixed)
             return _Outcome(fixed.report, left, fixed.text, fixed.edits, answered)
     report = _lint(job, document, result)
     return _Outcome(report, report, document.text)
@@ -219,9 +219,9 @@ def _lint(job: Job, document: Document, result: Result) -> Report:
     if baseline is None or document.source is None or baseline.source(document.source) not in job.accepted_sources:
         return job.linter.lint(document)
     source = document.source
-    accepted = job.linter.accepting(document, lambda finding: baseline.accepts(finding.code, source, finding.fingerprint))
+    report, accepted = job.linter.lint_with_accepted(document)
     result.accepted.extend((finding.code, source, finding.fingerprint) for finding in accepted)
-    return job.linter.lint(document)
+    return report
 
 
 def _report(job: Job, document: Document, outcome: _Outcome, label: str, line: int | None, result: Result) -> None:

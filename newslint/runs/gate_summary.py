@@ -8,20 +8,20 @@ from typing import Any
 from newslint._version import __version__
 from newslint.findings import Action
 from newslint.reports import prometheus
+from newslint.runs.gate_counts import ACTIONS, GateCounts
 from newslint.runs.job import Sample
-from newslint.runs.tally import ACTIONS, Tally
 from newslint.util.sanitize import place, visible
 
 TOP = 10  # rules and sources that are listed
 
 
-def worst_sources(tally: Tally) -> list[tuple[str, int, int]]:
+def worst_sources(tally: GateCounts) -> list[tuple[str, int, int]]:
     """The sites that most records were kept out of: name, records kept out, records in all."""
     ordered = sorted(tally.kept_out.items(), key=lambda item: (-item[1], item[0]))
     return [(site, out, tally.sites[site]) for site, out in ordered[:TOP] if out]
 
 
-def as_data(tally: Tally, samples: list[Sample], ruleset: str, over: list[str]) -> dict[str, Any]:
+def as_data(tally: GateCounts, samples: list[Sample], ruleset: str, over: list[str]) -> dict[str, Any]:
     """The summary as JSON-ready data; ``over`` names the limits that were crossed."""
     rules = [
         {"code": code, "name": tally.names.get(code), "findings": number, "documents": tally.documents[code]}
@@ -47,7 +47,7 @@ def as_data(tally: Tally, samples: list[Sample], ruleset: str, over: list[str]) 
     }
 
 
-def as_table(tally: Tally, samples: list[Sample], over: list[str]) -> str:
+def as_table(tally: GateCounts, samples: list[Sample], over: list[str]) -> str:
     """The summary for people; every line ends in a newline."""
     lines = [f"{tally.records:>12,}  records in"]
     words = {
@@ -71,7 +71,7 @@ def as_table(tally: Tally, samples: list[Sample], over: list[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _blamed(tally: Tally) -> list[str]:
+def _blamed(tally: GateCounts) -> list[str]:
     """The reasons that kept most records out, with the action and the number of records."""
     out = (Action.QUARANTINE.value, Action.REJECT.value)
     counted = sorted(((number, reason) for reason, number in tally.reasons.items() if reason.rpartition(" ")[2] in out), reverse=True)
@@ -86,7 +86,7 @@ def _listed(title: str, rows: list[str]) -> list[str]:
     return [f"{title}:", *rows] if rows else []
 
 
-def as_metrics(tally: Tally, ruleset: str, seconds: float, complete: bool) -> str:
+def as_metrics(tally: GateCounts, ruleset: str, seconds: float, complete: bool) -> str:
     """The summary in the text format of Prometheus."""
     made: list[str] = []
 

@@ -13,7 +13,7 @@ from newslint.records.chunks import Piece
 from newslint.records.codecs import Form, form_of
 from newslint.records.formats import Format, Packing
 from newslint.records.record import Fields, fields_of
-from newslint.runs.tally import Tally
+from newslint.runs.gate_counts import GateCounts
 from newslint.util.hashing import digest
 
 EXCERPT = 200  # characters of a sample
@@ -83,7 +83,7 @@ class Outcome:
 
     data: dict[Route, Any] = field(default_factory=dict)
     written: dict[Route, int] = field(default_factory=dict)
-    tally: Tally = field(default_factory=Tally)
+    tally: GateCounts = field(default_factory=GateCounts)
     samples: list[Sample] = field(default_factory=list)
     dropped: list[Problem] = field(default_factory=list)
 

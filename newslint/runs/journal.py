@@ -15,8 +15,8 @@ from typing import Any
 from newslint.errors import NewslintError
 from newslint.records.beside import beside
 from newslint.records.sinks import State
+from newslint.runs.gate_counts import GateCounts
 from newslint.runs.job import Sample
-from newslint.runs.tally import Tally
 from newslint.util.atomic import remove_left_over, replace_file
 
 VERSION = 2  # 1 knew parts by their sizes alone
@@ -33,7 +33,7 @@ class Moment:
     mark: int
     parts: dict[str, State]
     written: dict[str, int]
-    tally: Tally
+    tally: GateCounts
     samples: list[Sample]
     complete: bool = False
     published: list[str] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Moment:
     def of(cls, data: dict[str, Any]) -> Moment:
         """The moment that gave ``data``. Raises ValueError, KeyError or TypeError for what is none."""
         parts = {route: State(*state) for route, state in data["parts"].items()}
-        tally, samples = Tally.of(data["tally"]), [Sample(*sample) for sample in data["samples"]]
+        tally, samples = GateCounts.of(data["tally"]), [Sample(*sample) for sample in data["samples"]]
         made = cls(data["pieces"], data["mark"], parts, data["written"], tally, samples, data["complete"], data["published"])
         numbers = [made.pieces, made.mark, *made.written.values(), *(state.size for state in parts.values())]
         if not all(type(number) is int and number >= 0 for number in numbers) or made.written.keys() != parts.keys():

@@ -14,10 +14,10 @@ from newslint.records.chunks import BadInputError, Piece, Source, pieces
 from newslint.records.csv import DELIMITERS
 from newslint.records.record import FIELD, UNREADABLE
 from newslint.records.sinks import Sink, State
+from newslint.runs.gate_counts import GateCounts
 from newslint.runs.gate_job import perform
 from newslint.runs.job import Job, Outcome, Route, Sample, fewest
 from newslint.runs.journal import Journal, Moment
-from newslint.runs.tally import Tally
 from newslint.util.process_pool import in_order
 from newslint.util.progress import Progress
 
@@ -54,7 +54,7 @@ class GateRun:
         self.journal = journal
         self.workers = workers
         self.allow_empty = allow_empty
-        self.tally = Tally()
+        self.tally = GateCounts()
         self.samples: list[Sample] = []
         self.dropped: list[Problem] = []  # since the run was taken up; the tally counts those before as well
         self.written = dict.fromkeys(sinks, 0)

@@ -563,7 +563,9 @@ class TestStreams:
 
     def test_a_small_check_imports_nothing_heavy(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text(CLEAN, encoding="utf-8")
-        program = f"import sys; from newslint.cli import main; main(['check', {str(tmp_path / 'a.txt')!r}]); print(sorted(sys.modules))"
+        program = (
+            f"import sys; from newslint.cli.main import main; main(['check', {str(tmp_path / 'a.txt')!r}]); print(sorted(sys.modules))"
+        )
         subprocess.run([sys.executable, "-m", "newslint", "check", str(tmp_path)], capture_output=True, check=True)  # fills the rule cache
         loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout
         heavy = "yaml ftfy langdetect orjson pathspec tqdm wcwidth multiprocessing tempfile tomllib shutil"

@@ -19,7 +19,7 @@ from helpers.prometheus_text import parse_metrics
 from newslint.cli.main import main
 from newslint.gate import Gate
 from newslint.records import chunks as pieces_module
-from newslint.runs.tally import Tally
+from newslint.runs.gate_counts import GateCounts
 
 
 @pytest.fixture(autouse=True)
@@ -229,7 +229,7 @@ def test_a_full_device_is_not_complete(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_counts_are_checked_by_the_program_itself(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(Tally, "add_unreadable", lambda self, kind: None)  # a record that nobody counted
+    monkeypatch.setattr(GateCounts, "add_unreadable", lambda self, kind: None)  # a record that nobody counted
     assert gate("in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl") == 2
     assert "this is a bug in newslint; nothing was put in place" in capsys.readouterr().err
     assert not os.path.exists("ok.jsonl")

@@ -23,6 +23,8 @@ import newslint
 from newslint import Config, ConfigError, Document, Linter
 from newslint.config.yaml_reader import Map, parse_yaml
 from newslint.linter.baseline import Baseline
+from newslint.linter.linter import _restore
+from newslint.text.edits import apply_edits, revert_edits
 
 
 @cache
@@ -320,7 +322,7 @@ def test_nothing_is_found_once_all_that_comes_up_is_accepted(text: str) -> None:
     linter, document = shipped(), Document(text, source="a.txt")
     accepted = linter.accepting(document, lambda _: True)
     baseline = Baseline("accepted.json").with_accepted(("a.txt", finding) for finding in accepted)
-    assert newslint.linter._restore(linter.config, linter._plans, baseline).lint(document).findings == ()
+    assert _restore(linter.config, linter._plans, baseline).lint(document).findings == ()
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -329,7 +331,7 @@ def test_hostile_text_is_text(text: str, language: str | None) -> None:
     report = shipped().lint(text, language=language)
     assert report.chars == len(text)
     fixed = shipped().fix(text, unsafe=True, language=language)
-    assert newslint.edits.apply_edits(text, fixed.edits) == fixed.text
+    assert apply_edits(text, fixed.edits) == fixed.text
 
 
 @pytest.mark.parametrize("stuff", ["word ", "x", "é中 ", "See also: rain. ", "Ã©â€™ ", "\u200b", "1,"])
@@ -359,7 +361,7 @@ def test_spans_lie_in_the_text_in_order_and_say_what_stands_there(number: int) -
         assert document.position(one.end) == (one.end_line, one.end_column)
         assert one.excerpt == text[one.start : one.end] or len(one.excerpt) == newslint.findings.EXCERPT_LENGTH
         if one.fix:
-            assert newslint.edits.apply_edits(text, one.fix.edits) != text
+            assert apply_edits(text, one.fix.edits) != text
 
 
 @given(st.integers(0, 10**6), st.booleans())
@@ -367,8 +369,8 @@ def test_fixing_seeds_twice_is_fixing_them_once(number: int, unsafe: bool) -> No
     text = mutated(seed(number % len(SEEDS))[:2500], number)
     fixed = shipped().fix(text, unsafe=unsafe, language="en")
     assert shipped().fix(fixed.text, unsafe=unsafe, language="en").text == fixed.text or codes(fixed)
-    assert newslint.edits.apply_edits(text, fixed.edits) == fixed.text
-    assert newslint.edits.revert_edits(fixed.text, fixed.edits) == text
+    assert apply_edits(text, fixed.edits) == fixed.text
+    assert revert_edits(fixed.text, fixed.edits) == text
     assert text.endswith("\n") == fixed.text.endswith("\n") or not fixed.text.strip()
     known = {(one.code, one.start, one.end) for one in fixed.report.findings}
     assert all((one.code, one.start, one.end) in known or one.name == "removal-cap" for one in fixed.findings)

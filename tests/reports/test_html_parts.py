@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from newslint.findings import CATEGORY_OF_PREFIX, Confidence, Edit, Finding, Fix, Report, Safety, Severity, fingerprint
 from newslint.reports.grouping import group_of
 from newslint.reports.html.charts import bar, histogram, strip
-from newslint.reports.html.counts import STEPS, Tally
+from newslint.reports.html.counts import STEPS, PageCounts
 from newslint.reports.html.data import Row, island
 from newslint.reports.html.digest import Digest, Spot, digest, rank, read
 from newslint.reports.html.highlight import BETWEEN, FOUND, LONGEST, NEW, OLD, covered, marked, quoted
@@ -218,13 +218,13 @@ def document(number: int, *spots: Spot, chars: int = 100) -> Digest:
 
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(1, 40)), max_size=20))
 def test_a_strip_shares_out_every_finding_and_loses_none(found: list[tuple[int, int]]) -> None:
-    tally = Tally()
+    tally = PageCounts()
     tally.add(document(1, *(spot(start=start, end=min(start + length, 100)) for start, length in found), spot(end=100, whole=True)))
     assert sum(tally.strips["insert"]) == pytest.approx(len(found))
 
 
 def test_a_finding_stands_in_the_cells_it_covers() -> None:
-    tally = Tally()
+    tally = PageCounts()
     tally.add(document(1, spot(start=50, end=60), chars=100))
     cells = tally.strips["insert"]
     assert [number for number, cell in enumerate(cells) if cell] == [20, 21, 22, 23]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.findings import Category, Confidence, Edit, Finding, Fix, Fixed, Problem, Report, Safety, Severity
-from newslint.reports.summary import RuleTally, SiteTally, Summary
+from newslint.reports.summary import RuleCounts, SiteCounts, Summary
 
 
 def finding(code: str = "INS101", severity: Severity = Severity.ERROR, safety: Safety | None = None, start: int = 0) -> Finding:
@@ -35,7 +35,7 @@ def test_findings_are_counted_by_severity_rule_and_document():
     summary.add(report())
     assert (summary.documents, summary.documents_hit, summary.chars, summary.findings) == (3, 2, 300, 4)
     assert summary.severities == {Severity.ERROR: 3, Severity.WARNING: 1}
-    assert summary.rules["INS101"] == RuleTally("INS101", "see-also-insert", Severity.ERROR, 3, 2, safe=1, unsafe=1)
+    assert summary.rules["INS101"] == RuleCounts("INS101", "see-also-insert", Severity.ERROR, 3, 2, safe=1, unsafe=1)
     assert (summary.safe, summary.unsafe) == (1, 1)
 
 
@@ -43,7 +43,7 @@ def test_sites_are_counted_with_documents_hit():
     summary = Summary()
     for document in (report(finding(), finding(start=5), site="a.example"), report(site="a.example"), report(site="b.example"), report()):
         summary.add(document)
-    assert summary.sites == {"a.example": SiteTally(2, 1, 2), "b.example": SiteTally(1, 0, 0)}
+    assert summary.sites == {"a.example": SiteCounts(2, 1, 2), "b.example": SiteCounts(1, 0, 0)}
 
 
 def test_after_fixing_counts_are_of_what_remains():

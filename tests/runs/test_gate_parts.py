@@ -21,19 +21,19 @@ from newslint.gate import Gate
 from newslint.gate.note import judged, originals, text_hash
 from newslint.records.formats import Format
 from newslint.records.sinks import State, inside
-from newslint.runs import tally as tally_module
+from newslint.runs import gate_counts as tally_module
+from newslint.runs.gate_counts import OTHER, GateCounts
 from newslint.runs.gate_summary import as_metrics, as_table, worst_sources
 from newslint.runs.job import Job, Sample
 from newslint.runs.journal import Journal, Moment
 from newslint.runs.run import GateRun
-from newslint.runs.tally import OTHER, Tally
 from newslint.text.document import Document
 
 GATE = Gate()
 
 
-def tally_of(*texts: str, site: str | None = None) -> Tally:
-    tally = Tally()
+def tally_of(*texts: str, site: str | None = None) -> GateCounts:
+    tally = GateCounts()
     for text in texts:
         tally.add(judged([("text", GATE.check(Document(text, site=site)))]))
     return tally
@@ -48,7 +48,7 @@ class TestTally:
         merged = tally_of(*first)
         merged.merge(tally_of(*second))
         assert merged == tally_of(*first, *second)
-        assert Tally.of(json.loads(json.dumps(merged.to_dict()))) == merged
+        assert GateCounts.of(json.loads(json.dumps(merged.to_dict()))) == merged
         assert merged.accounted == merged.records == len(first) + len(second)
 
     def test_a_record_is_counted_with_its_site_and_reasons(self) -> None:
@@ -63,7 +63,7 @@ class TestTally:
 
     def test_memory_does_not_grow_with_the_number_of_sites(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tally_module, "MOST_SOURCES", 3)
-        tally = Tally()
+        tally = GateCounts()
         for number in range(9):
             tally.merge(tally_of(PAGE, site=f"{number}.example.com"))
         assert set(tally.sites) == {"0.example.com", "1.example.com", "2.example.com", OTHER}

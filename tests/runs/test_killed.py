@@ -27,8 +27,10 @@ CONTENT = (json.dumps({"text": DIRTY}) + "\n").encode() * 20
 # `newslint check --fix`, which stops when it is about to store the fix of a file (a text), or of its second piece (records).
 FIXING = """
 import sys, time
-from newslint import rewrite, run
 from newslint.__main__ import main
+from newslint.records import tasks
+from newslint.runs import rewrite
+from newslint.util import replace
 
 seconds = int(sys.argv.pop(1))
 
@@ -37,15 +39,15 @@ def wait(*_):
     for _ in range(seconds * 20):
         time.sleep(0.05)
 
-def take(self, *args, taken=run.Rewriter.take, calls=[]):
+def take(self, *args, taken=rewrite.Rewriter.take, calls=[]):
     taken(self, *args)
     calls.append(1)
     if len(calls) == 2:
         wait()
 
-run.TASK = 300
-run.Rewriter.take = take
-rewrite._keep = wait
+tasks.TASK = 300
+rewrite.Rewriter.take = take
+replace._keep = wait
 sys.exit(main())
 """
 

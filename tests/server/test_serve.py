@@ -413,7 +413,7 @@ def test_limits_that_are_none_are_refused(options: list[str], capsys: pytest.Cap
 
 
 def test_without_the_extra_it_is_named(tmp_path: Path) -> None:
-    program = "import sys; sys.modules['uvicorn'] = None; from newslint.cli import main; sys.exit(main(['serve']))"
+    program = "import sys; sys.modules['uvicorn'] = None; from newslint.cli.main import main; sys.exit(main(['serve']))"
     environment = {**os.environ, "PYTHONPATH": str(Path(newslint.__file__).parent.parent)}
     ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert (ran.returncode, ran.stderr) == (2, "newslint: newslint serve needs uvicorn: pip install 'newslint[serve]'\n")

@@ -1,4 +1,4 @@
-"""How many of a line's words stand in other lines of the article, too: headlines of other articles share few of them. Not a check: `lines` and others use it."""
+"""How many words of a line stand in other lines of the article, too: headlines of other articles share few. Not a check itself."""
 
 from __future__ import annotations
 

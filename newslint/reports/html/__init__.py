@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newslint.findings import Report
 from newslint.reports.html import findings as browser
 from newslint.reports.html import sections
-from newslint.reports.html.counts import Tally
+from newslint.reports.html.counts import PageCounts
 from newslint.reports.html.data import Row, island
 from newslint.reports.html.digest import digest, read
 from newslint.reports.html.markup import Markup
@@ -46,7 +46,7 @@ class Html:
     def assemble(self, documents: Iterable[str], summary: Summary) -> Iterator[str]:
         """The page in pieces, once all documents are in."""
         started = time.time()
-        tally, shelf = Tally(), Shelf()
+        tally, shelf = PageCounts(), Shelf()
         for line in documents:
             document = read(line)
             tally.add(document)
@@ -56,7 +56,7 @@ class Html:
         data = island(map(_row, kept), names)
         yield from page("newslint report", f"newslint {self.version}", self._sections(tally, shelf, len(kept), summary, started), data)
 
-    def _sections(self, tally: Tally, shelf: Shelf, kept: int, summary: Summary, started: float) -> dict[str, Markup]:
+    def _sections(self, tally: PageCounts, shelf: Shelf, kept: int, summary: Summary, started: float) -> dict[str, Markup]:
         parts = {
             "Verdict": sections.verdict(tally, summary),
             "Rules": sections.rules(summary, self.rules),

@@ -30,7 +30,7 @@ class Group(Split):
 
 
 @dataclass(slots=True)
-class Tally:
+class PageCounts:
     """Counts over the documents of a run.
 
     ``strips``: findings of a category by where they stand, a finding over several cells shared out among them; those about a whole

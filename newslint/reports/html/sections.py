@@ -7,11 +7,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from newslint.reports.html.charts import bar, histogram, strip
-from newslint.reports.html.counts import LENGTHS, STEPS, Group, Split, Tally
+from newslint.reports.html.counts import LENGTHS, STEPS, Group, PageCounts, Split
 from newslint.reports.html.markup import Markup, element, join
 from newslint.reports.html.page import section
 from newslint.reports.html.verdicts import Standing
-from newslint.reports.summary import RuleTally, Summary
+from newslint.reports.summary import RuleCounts, Summary
 from newslint.reports.summary_text import fixable, fixed, headline
 from newslint.util.plural import count
 
@@ -52,7 +52,7 @@ def filtered(**values: str) -> str:
     return "#findings?" + "&".join(f"{key}={quote(value.encode('utf-8', 'replace'), safe='')}" for key, value in values.items())
 
 
-def verdict(tally: Tally, summary: Summary) -> Markup:
+def verdict(tally: PageCounts, summary: Summary) -> Markup:
     """How dirty the documents are, in figures that can be read from across the room."""
     total = summary.documents
     clean = tally.standings[Standing.CLEAN]
@@ -89,11 +89,11 @@ def verdict(tally: Tally, summary: Summary) -> Markup:
     )
 
 
-def _mendable(tally: Tally) -> str | None:
+def _mendable(tally: PageCounts) -> str | None:
     return f" {tally.mendable:,} of them --unsafe-fixes would answer." if tally.mendable else None
 
 
-def _blame(tally: Tally, summary: Summary) -> Markup | None:
+def _blame(tally: PageCounts, summary: Summary) -> Markup | None:
     """The rules and the sources that are to blame for most."""
     if not summary.rules:
         return None
@@ -117,7 +117,7 @@ def _blame(tally: Tally, summary: Summary) -> Markup | None:
     )  # fmt: skip
 
 
-def by_documents(summary: Summary) -> list[RuleTally]:
+def by_documents(summary: Summary) -> list[RuleCounts]:
     """The rules that spoke, those that hit most documents first."""
     return sorted(summary.rules.values(), key=lambda rule: (-rule.documents, -rule.findings, rule.code))
 
@@ -133,7 +133,7 @@ def rules(summary: Summary, infos: Mapping[str, RuleInfo]) -> Markup:
     return section("rules", "Rules", note, _rule_table(shown, summary, infos), more)
 
 
-def _rule_table(tallies: Iterable[RuleTally], summary: Summary, infos: Mapping[str, RuleInfo]) -> Markup:
+def _rule_table(tallies: Iterable[RuleCounts], summary: Summary, infos: Mapping[str, RuleInfo]) -> Markup:
     heads = ["Rule, and what it means", "Severity", "Confidence", "Documents", "", "Findings", "Safe fixes", "Unsafe"]
     classes = [None, None, None, "number", "share", "number", "number wide", "number wide"]
     rows = []
@@ -164,7 +164,7 @@ def table(caption: str, heads: Sequence[tuple[str, str | None]], rows: Iterable[
     return element("div", inner, cls="scrolls", tabindex=0, role="region", aria_label=caption)
 
 
-def sources(tally: Tally) -> Markup:
+def sources(tally: PageCounts) -> Markup:
     """Sources by categories: the share of a source's documents that a category hits."""
     totals: dict[str, int] = {}
     for group in tally.groups.values():
@@ -206,7 +206,7 @@ def _heat_row(name: str, group: Group, categories: Sequence[str], linked: bool) 
     return element("tr", element("th", title, scope="row"), *counts, *cells)
 
 
-def places(tally: Tally) -> Markup:
+def places(tally: PageCounts) -> Markup:
     """Where in the documents each category stands."""
     strips = {name: tally.strips[name] for name in sorted(tally.strips, key=lambda name: (-sum(tally.strips[name]), name))}
     if not strips:
@@ -235,7 +235,7 @@ def _strip_row(name: str, cells: Sequence[float]) -> Markup:
     )
 
 
-def lengths(tally: Tally) -> Markup:
+def lengths(tally: PageCounts) -> Markup:
     """How long the documents are, and in which languages."""
     borders = [_short(border) for border in LENGTHS]
     labels = [f"< {borders[0]}", *(f"–{border}" for border in borders[1:]), f"> {borders[-1]}"]
@@ -256,7 +256,7 @@ def lengths(tally: Tally) -> Markup:
     return section("lengths", "Length and language", note, element("div", figure, languages, cls="pair"))
 
 
-def _languages(tally: Tally) -> Markup:
+def _languages(tally: PageCounts) -> Markup:
     ranked = sorted(tally.languages.items(), key=lambda item: (-item[1].documents, item[0]))
     shown, rest = ranked[:SHOWN_LANGUAGES], [split for _, split in ranked[SHOWN_LANGUAGES:]]
     if rest:

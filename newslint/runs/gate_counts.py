@@ -9,6 +9,7 @@ from typing import Any
 from newslint.findings import Action, Problem, Severity
 from newslint.gate.note import Judged
 from newslint.records.record import UNREADABLE
+from newslint.util.counts import Counts
 
 ACTIONS = (*(action.value for action in Action), UNREADABLE)
 MOST_SOURCES = 10_000  # sites that are counted one by one; memory must not grow with the corpus
@@ -16,8 +17,8 @@ OTHER = "(other sites)"
 
 
 @dataclass(slots=True)
-class Tally:
-    """Counts over records. ``actions`` by action (`ACTIONS`), ``findings`` and ``documents`` by rule, ``names`` of the rules.
+class GateCounts(Counts):
+    """Counts over the records of a run of the gate. ``actions`` by action (`ACTIONS`), ``findings`` and ``documents`` by rule, ``names`` of the rules.
 
     ``reasons`` counts records by "code action", ``sites`` and ``kept_out`` records by site, all and those that may not enter;
     ``severities`` findings; ``errors`` unreadable records by kind, ``told`` what was said of the first of each. ``chars`` and ``removed``
@@ -78,18 +79,15 @@ class Tally:
         if kept_out:
             self.kept_out[name] += kept_out
 
-    def merge(self, other: Tally) -> None:
-        """Add the counts of ``other``."""
-        for row in fields(self):
-            mine, theirs = getattr(self, row.name), getattr(other, row.name)
-            if isinstance(mine, int):
-                setattr(self, row.name, mine + theirs)
-            elif row.name == "told":
-                self.told = {**theirs, **mine}
-            elif row.name not in ("sites", "kept_out"):
-                mine.update(theirs)
-        for site, records in other.sites.items():
-            self._count_site(site, records, other.kept_out[site])
+    def merge(self, other: GateCounts) -> None:
+        """Add the counts of ``other``; beyond `MOST_SOURCES` sites are counted together."""
+        mine = self.sites, self.kept_out
+        self.sites, self.kept_out = Counter(), Counter()
+        super(GateCounts, self).merge(other)
+        theirs = self.sites, self.kept_out
+        self.sites, self.kept_out = mine
+        for site, records in theirs[0].items():
+            self._count_site(site, records, theirs[1][site])
 
     @property
     def accounted(self) -> int:
@@ -110,8 +108,8 @@ class Tally:
         return {row.name: _sorted(getattr(self, row.name)) for row in fields(self)}
 
     @classmethod
-    def of(cls, data: dict[str, Any]) -> Tally:
-        """The tally that gave ``data``. Raises TypeError, KeyError or ValueError for what is none."""
+    def of(cls, data: dict[str, Any]) -> GateCounts:
+        """Return the counts that gave ``data``. Raises TypeError, KeyError or ValueError for what is none."""
         made = cls(**data)
         for row, empty in ((row, getattr(cls(), row.name)) for row in fields(cls)):
             value = data[row.name]
