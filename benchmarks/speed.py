@@ -92,7 +92,7 @@ def _scanning(rules: list[Any], texts: list[str]) -> tuple[Callable[[], Any], in
     scanner.scan(Document("A first text, so that the index is built."), "en")
 
     def run() -> int:
-        return sum(len(scanner.scan(Document(text), "en").hits) for text in texts)
+        return sum(len(scanner.scan(Document(text), "en").matches) for text in texts)
 
     return run, _size(texts)
 

@@ -17,12 +17,12 @@ from newslint.linter.linter import Linter
 from newslint.records.discover import Found, Input, find_inputs
 from newslint.reports.concise import Concise
 from newslint.reports.summary_text import problem_lines
-from newslint.runs.check_job import Collected, Job
-from newslint.runs.check_run import Run
+from newslint.runs.check_job import CheckJob, Collected
+from newslint.runs.check_run import CheckRun
 from newslint.util.plural import count
 from newslint.util.progress import Progress
 from newslint.util.sanitize import visible
-from newslint.util.terminal import note, opened
+from newslint.util.terminal import log, opened
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,7 +42,7 @@ def _accept(arguments: argparse.Namespace, config: Config, places: list[tuple[st
     check_selectors(codes, linter.all_rules, "--code")
     # What was accepted before may get another reason; what came up because of that is there only with the list in force.
     views = [linter.without_baseline(), *([linter] if linter.baseline else [])]
-    jobs = [Job(view, Concise(), listing=False, collect=True) for view in views]
+    jobs = [CheckJob(view, Concise(), listing=False, collect=True) for view in views]
     accepted: list[Collected] = []
     code = 0
     for text, (path, line) in zip(arguments.places, places, strict=True):
@@ -53,11 +53,11 @@ def _accept(arguments: argparse.Namespace, config: Config, places: list[tuple[st
         if not complete or not chosen:
             code = 2
         if complete and not chosen:
-            note(f"nothing to accept at {text}{_where_else(here, found.inputs)}")
+            log(f"nothing to accept at {text}{_where_else(here, found.inputs)}")
     if accepted:
         _store(baseline_path(config), accepted, arguments.reason)
         if config.baseline is None:
-            note(f"to use the list, write into the configuration: baseline: {os.path.basename(baseline_path(config))}")
+            log(f"to use the list, write into the configuration: baseline: {os.path.basename(baseline_path(config))}")
     return code
 
 
@@ -69,18 +69,18 @@ def _place(text: str) -> tuple[str, int | None]:
     return text, None
 
 
-def _findings(jobs: Iterable[Job], found: Found) -> tuple[list[Collected], bool]:
+def _findings(jobs: Iterable[CheckJob], found: Found) -> tuple[list[Collected], bool]:
     """The findings of the files, each once, and whether all of these could be checked; what could not be is told."""
     findings: dict[Collected, None] = {}
     problems: dict[Problem, None] = {}
     for job in jobs:
-        run = Run(job, found, 1, Progress(0, sys.stderr))
+        run = CheckRun(job, found, 1, Progress(0, sys.stderr))
         for _ in run.texts():
             pass
         findings |= dict.fromkeys(run.findings)
         problems |= dict.fromkeys(run.summary.problems)
     for line in problem_lines(list(problems)):
-        note(line)
+        log(line)
     return list(findings), not problems
 
 

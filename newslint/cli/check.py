@@ -21,13 +21,13 @@ from newslint.reports import Assembler, Reporter, make, stream
 from newslint.reports.statistics import statistics
 from newslint.reports.summary import Summary
 from newslint.reports.summary_text import problem_lines, skipped
-from newslint.runs.check_job import Job, Mode
-from newslint.runs.check_run import Run
+from newslint.runs.check_job import CheckJob, Mode
+from newslint.runs.check_run import CheckRun
 from newslint.util.plural import count
 from newslint.util.process_pool import worker_count
 from newslint.util.progress import Progress
 from newslint.util.sanitize import visible
-from newslint.util.terminal import Output, aside, note, opened, wants_color, width
+from newslint.util.terminal import Output, aside, log, opened, wants_color, width
 
 FOR_PEOPLE = ("text", "concise")
 
@@ -92,7 +92,7 @@ class _Check:
         with opened(self.arguments.output_file, errors=self.filters) as output:
             self.width = width(output.terminal)
             reporter = self._reporter(output)
-            run = Run(self._job(reporter, output), self.found, worker_count(self.config.jobs, size), progress, self._fixed_stdin())
+            run = CheckRun(self._job(reporter, output), self.found, worker_count(self.config.jobs, size), progress, self._fixed_stdin())
             with closing(progress), closing(run.texts()) as texts:
                 for text in self._report(reporter, run, texts):
                     if output.terminal:
@@ -123,8 +123,8 @@ class _Check:
     def _color(self, output: Output) -> bool:
         return wants_color(self.arguments.color, output.terminal)
 
-    def _job(self, reporter: Reporter | Assembler, output: Output) -> Job:
-        return Job(
+    def _job(self, reporter: Reporter | Assembler, output: Output) -> CheckJob:
+        return CheckJob(
             self.linter,
             reporter,
             self.mode,
@@ -145,7 +145,7 @@ class _Check:
     def _fixed_stdin(self) -> BinaryIO | None:
         return sys.stdout.buffer if self.filters else None
 
-    def _report(self, reporter: Reporter | Assembler, run: Run, texts: Iterable[str]) -> Iterator[str]:
+    def _report(self, reporter: Reporter | Assembler, run: CheckRun, texts: Iterable[str]) -> Iterator[str]:
         """The report in order. A diff is a report of its own; ``--quiet`` leaves out what people can do without."""
         if self.mode is Mode.DIFF or self.arguments.write_baseline:
             yield from texts
@@ -160,12 +160,12 @@ class _Check:
         else:
             yield from stream(reporter, self._with_statistics(run, texts), run.summary)
             if self.arguments.output_format == "text" and not self.arguments.output_file and not self._for_gate(run.summary):
-                from newslint.reports.next_step import advice
+                from newslint.reports.next_step import next_step
 
-                if line := advice(run.summary, self.arguments.given[1:]):
+                if line := next_step(run.summary, self.arguments.given[1:]):
                     yield f"{line}\n"
 
-    def _with_statistics(self, run: Run, texts: Iterable[str]) -> Iterator[str]:
+    def _with_statistics(self, run: CheckRun, texts: Iterable[str]) -> Iterator[str]:
         yield from texts
         if self.arguments.statistics and self.for_people and (tables := statistics(run.summary, self.width)):
             yield f"{tables}\n"
@@ -173,7 +173,7 @@ class _Check:
     def _afterwords(self, summary: Summary) -> None:
         """On standard error: what the report does not say where people look."""
         if self.mode is Mode.DIFF:
-            note(f"{count(summary.changed, 'document')} would change; {count(summary.findings, 'finding')} in all")
+            log(f"{count(summary.changed, 'document')} would change; {count(summary.findings, 'finding')} in all")
         if self.arguments.statistics and not self.for_people:
             aside(statistics(summary, self.width))
         if self._is_empty(summary) and not summary.problems:
@@ -181,7 +181,7 @@ class _Check:
         shown = self.for_people and not (self.arguments.quiet or self.arguments.output_file or self.arguments.write_baseline)
         if not shown or self.mode is Mode.DIFF:
             for line in problem_lines(summary.problems):
-                note(line)
+                log(line)
 
     def _is_empty(self, summary: Summary) -> bool:
         """Whether no document was checked, and that is no answer. Where all that was named is excluded, as a hook may do, it is one."""
@@ -198,10 +198,10 @@ class _Check:
         from newslint.reports.next_step import quoted
 
         there = skipped(summary).removesuffix(".")
-        note(f"no document was checked{f' ({there[0].lower()}{there[1:]})' if there else ''}; --allow-empty makes that exit 0")
+        log(f"no document was checked{f' ({there[0].lower()}{there[1:]})' if there else ''}; --allow-empty makes that exit 0")
         if readable := self._for_gate(summary):
             places = " ".join(map(quoted, self.arguments.paths or ["."]))
-            note(f"newslint gate reads {', '.join(readable)}: newslint gate {visible(places)} --dry-run counts what it would do")
+            log(f"newslint gate reads {', '.join(readable)}: newslint gate {visible(places)} --dry-run counts what it would do")
 
     def _exit_code(self, summary: Summary) -> int:
         if self._is_empty(summary):
@@ -211,18 +211,18 @@ class _Check:
             code = int(summary.changed > 0)
         return 0 if code == 1 and self.arguments.exit_zero else code
 
-    def _note_stale(self, run: Run) -> None:
+    def _note_stale(self, run: CheckRun) -> None:
         """List accepted findings that no longer occur: their entries can go."""
         baseline = self.linter.baseline
         if baseline is None or self.mode is not Mode.CHECK:
             return
         stale = baseline.stale(self._seen_to_the_end(run), run.accepted, self._not_run())
         for entry in stale:
-            note(f"accepted, but no longer there: {entry.code} in {entry.source}: {entry.excerpt}")
+            log(f"accepted, but no longer there: {entry.code} in {entry.source}: {entry.excerpt}")
         if stale:
-            note(f"--write-baseline takes {count(len(stale), 'such entry', 'such entries')} off {baseline.path}")
+            log(f"--write-baseline takes {count(len(stale), 'such entry', 'such entries')} off {baseline.path}")
 
-    def _write_baseline(self, run: Run) -> int:
+    def _write_baseline(self, run: CheckRun) -> int:
         """Replace the entries of what was checked; gives the exit code."""
         path = baseline_path(self.config)
         from newslint.linter.baseline import Baseline, read_baseline
@@ -233,15 +233,15 @@ class _Check:
         after.write()
         old, new = ({entry.key for entry in baseline.entries} for baseline in (before, after))
         counts = f"{count(len(new), 'accepted finding')}, {len(new - old):,} new"
-        note(f"{path}: {counts}, {len(old - new):,} taken off")
+        log(f"{path}: {counts}, {len(old - new):,} taken off")
         for entry in before.entries:
             if entry.key not in new:
-                note(f"no longer there: {entry.code} in {entry.source}: {entry.excerpt}")
+                log(f"no longer there: {entry.code} in {entry.source}: {entry.excerpt}")
         if self.config.baseline is None:
-            note(f"to use it, write into the configuration: baseline: {os.path.basename(path)}")
+            log(f"to use it, write into the configuration: baseline: {os.path.basename(path)}")
         return 2 if run.summary.problems or self._is_empty(run.summary) else 0
 
-    def _seen_to_the_end(self, run: Run) -> set[str]:
+    def _seen_to_the_end(self, run: CheckRun) -> set[str]:
         return run.sources - {problem.source for problem in run.summary.problems}
 
     def _not_run(self) -> set[str]:

@@ -17,11 +17,11 @@ from newslint.records.discover import find_inputs
 from newslint.reports.comparison import Comparison, Retold, compare, read_report, retold
 from newslint.reports.json import JsonLines
 from newslint.reports.summary_text import problem_lines
-from newslint.runs.check_job import Job
-from newslint.runs.check_run import Run
+from newslint.runs.check_job import CheckJob
+from newslint.runs.check_run import CheckRun
 from newslint.util.process_pool import worker_count
 from newslint.util.progress import Progress
-from newslint.util.terminal import note, opened
+from newslint.util.terminal import log, opened
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -53,13 +53,13 @@ def _run_of(path: str, arguments: argparse.Namespace) -> Retold:
     size = sum(entry.size for entry in found.inputs)
     reporter = JsonLines(version=__version__, ruleset=linter.ruleset)
     progress = Progress(size, sys.stderr)
-    checked = Run(Job(linter, reporter), found, worker_count(config.jobs, size), progress)
+    checked = CheckRun(CheckJob(linter, reporter), found, worker_count(config.jobs, size), progress)
     try:
         told = retold(path, [*(json.loads(line) for line in checked.texts()), *map(json.loads, reporter.end(checked.summary).splitlines())])
     finally:
         progress.close()
     for line in problem_lines(checked.summary.problems):
-        note(line)
+        log(line)
     return told
 
 

@@ -16,21 +16,21 @@ from newslint.config.model import Config
 from newslint.config.selectors import check_selectors
 from newslint.errors import ConfigError
 from newslint.findings import Problem
-from newslint.linter.explain import Reason, Trace, Tracer
+from newslint.linter.explain import Obstacle, Trace, Tracer
 from newslint.linter.linter import Linter
 from newslint.records.containers import text_of
 from newslint.records.discover import Input, find_inputs
 from newslint.records.jsonl import read_records
-from newslint.records.tasks import Failed, Lines, Passed, Whole, steps
+from newslint.records.tasks import Failed, Passed, RecordLines, TextFiles, steps
 from newslint.reports.concise import Concise
 from newslint.reports.excerpt import clip
 from newslint.reports.summary_text import problem_line
 from newslint.rules.model import Rule
-from newslint.runs.check_job import Job, Read, read_text
+from newslint.runs.check_job import CheckJob, Read, read_text
 from newslint.text.document import Document
 from newslint.util.plural import count
 from newslint.util.sanitize import place, visible
-from newslint.util.terminal import note, opened
+from newslint.util.terminal import log, opened
 
 WIDTH = 100
 
@@ -54,12 +54,12 @@ def explain(arguments: argparse.Namespace, path: str, line: int, inner: int | No
     if os.path.isdir(path):
         raise ConfigError(f"{path!r} is a folder", hint="FILE:LINE explains a line of a file")
     if not found.inputs and not found.problems:
-        note(f"{path} is excluded (exclude, extend-exclude, --exclude): no rule looks at it")
+        log(f"{path} is excluded (exclude, extend-exclude, --exclude): no rule looks at it")
         return 0
     problems = list(found.problems)
-    places = [] if problems else _places(Job(linter, Concise()), found.inputs[0], line, inner, problems)
+    places = [] if problems else _places(CheckJob(linter, Concise()), found.inputs[0], line, inner, problems)
     for problem in problems:
-        note(problem_line(problem))
+        log(problem_line(problem))
     if problems:
         return 2
     with opened() as output:
@@ -69,7 +69,7 @@ def explain(arguments: argparse.Namespace, path: str, line: int, inner: int | No
     return 0
 
 
-def _places(job: Job, entry: Input, line: int, inner: int | None, problems: list[Problem]) -> list[Place]:
+def _places(job: CheckJob, entry: Input, line: int, inner: int | None, problems: list[Problem]) -> list[Place]:
     """What a line names: a line of a text, or the texts of a record. Raises ConfigError where there is no such line."""
     encoding = job.config.encoding
     for step in steps([entry], encoding, job.config.max_record_bytes):
@@ -77,9 +77,9 @@ def _places(job: Job, entry: Input, line: int, inner: int | None, problems: list
             problems.append(step.problem)
         elif isinstance(step, Passed):
             problems += [step.problem] if step.problem and step.problem.line in (None, line) else []
-        elif isinstance(step, Whole):
+        elif isinstance(step, TextFiles):
             return _text(step, job.config, line, inner, problems)
-        elif isinstance(step, Lines) and line < step.chunk.first_line + step.chunk.data.count(b"\n") + 1:
+        elif isinstance(step, RecordLines) and line < step.chunk.first_line + step.chunk.data.count(b"\n") + 1:
             for record in read_records(step.chunk, entry.source, job.fields, encoding):
                 if record.line == line and record.problem is not None:
                     problems.append(record.problem)
@@ -90,7 +90,7 @@ def _places(job: Job, entry: Input, line: int, inner: int | None, problems: list
     return []
 
 
-def _text(step: Whole, config: Config, line: int, inner: int | None, problems: list[Problem]) -> list[Place]:
+def _text(step: TextFiles, config: Config, line: int, inner: int | None, problems: list[Problem]) -> list[Place]:
     entry = step.inputs[0]
     if inner is not None:
         raise ConfigError("FILE:LINE:LINE is for records", hint=f"{entry.source}:{line} explains a line of a text")
@@ -169,7 +169,7 @@ def _section(title: str, items: Iterable[str]) -> Iterator[str]:
         )
 
 
-def _reason(reason: Reason) -> str:
+def _reason(reason: Obstacle) -> str:
     return f"{_name(reason.rule)}: {reason.why}"
 
 
@@ -177,7 +177,7 @@ def _name(rule: Rule) -> str:
     return f"{rule.code} {rule.name}"
 
 
-def _together(reasons: Iterable[Reason]) -> Iterator[str]:
+def _together(reasons: Iterable[Obstacle]) -> Iterator[str]:
     """Reasons, those that are the same of several rules together."""
     by_why: dict[str, list[str]] = {}
     for reason in reasons:

@@ -21,7 +21,7 @@ from newslint.records.sinks import Sink
 from newslint.reports.summary_text import problem_line
 from newslint.runs.gate_counts import GateCounts
 from newslint.runs.gate_summary import as_data, as_metrics, as_table
-from newslint.runs.job import Job, Route
+from newslint.runs.job import GateJob, Route
 from newslint.runs.journal import Journal
 from newslint.runs.locks import held
 from newslint.runs.places import Output, refuse_meeting
@@ -30,7 +30,7 @@ from newslint.runs.targets import inputs_of, outputs_of, sinks, sources, targets
 from newslint.util.plural import count
 from newslint.util.process_pool import worker_count
 from newslint.util.progress import Progress
-from newslint.util.terminal import note, opened
+from newslint.util.terminal import log, opened
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_meeting(inputs_of(arguments.inputs, named, config), outputs)
     made = sinks(routes, named, config, arguments.annotate)
     gate = Gate(config)
-    job = Job(gate, targets(made), arguments.annotate, arguments.samples)
+    job = GateJob(gate, targets(made), arguments.annotate, arguments.samples)
     size = sum(source.size for source in named)
     journal = _journal(arguments, gate, named, made)
     gated = GateRun(job, named, made, journal, worker_count(config.jobs, size), arguments.allow_empty)
@@ -131,9 +131,9 @@ class _Gating:
     def _stopped(self, error: BaseException) -> None:
         reason = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error)
         tally = self.run.tally
-        note(f"not complete: {reason}")
+        log(f"not complete: {reason}")
         going_on = "the same command with --resume goes on from here" if self.run.kept else "nothing was put in place"
-        note(f"{count(tally.records, 'record')} in, {tally.accounted:,} accounted for; {going_on}")
+        log(f"{count(tally.records, 'record')} in, {tally.accounted:,} accounted for; {going_on}")
         self._metrics(complete=False)
 
     def _limits(self, tally: GateCounts) -> list[str]:
@@ -157,7 +157,7 @@ class _Gating:
             with opened(given.summary_file) as output:
                 output.write(data)
         if given.quiet:
-            note(_counts(run.tally))
+            log(_counts(run.tally))
             return
         with opened(errors=STDIN in (given.output, given.rejects, given.quarantine)) as output:
             output.write(data if given.summary == "json" else as_table(run.tally, run.samples, over))
@@ -172,13 +172,13 @@ class _Gating:
         tally, given = self.run.tally, self.arguments
         if tally.actions["fix"] and not given.annotate and not given.dry_run:
             fixed = count(tally.actions["fix"], "fixed record")
-            note(f"{fixed} without a note of what was done; `newslint restore` needs one (--annotate)")
+            log(f"{fixed} without a note of what was done; `newslint restore` needs one (--annotate)")
         for problem in self.run.dropped:
-            note(problem_line(problem))
+            log(problem_line(problem))
         if dropped := tally.errors[OVERSIZED]:
-            note(f"{count(dropped, 'record')} larger than max-record-bytes: the rejects name them, but only the input holds them")
+            log(f"{count(dropped, 'record')} larger than max-record-bytes: the rejects name them, but only the input holds them")
         if tally.failures:
-            note(f"newslint failed on {count(tally.failures, 'record')}, now with the unreadable ones: a bug; please report it")
+            log(f"newslint failed on {count(tally.failures, 'record')}, now with the unreadable ones: a bug; please report it")
 
 
 def _counts(tally: GateCounts) -> str:

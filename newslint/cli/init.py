@@ -22,7 +22,7 @@ from newslint.records.formats import gate_only
 from newslint.reports.summary_text import problem_line
 from newslint.util.plural import count
 from newslint.util.sanitize import visible
-from newslint.util.terminal import note, opened
+from newslint.util.terminal import log, opened
 
 HOOKS = ".pre-commit-config.yaml"
 REPOSITORY = "https://github.com/newslint/newslint"
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError(f"there is no folder {arguments.folder!r}")
     found = survey(folder)
     for problem in found.problems:
-        note(f"looking around: {problem_line(problem)}")
+        log(f"looking around: {problem_line(problem)}")
     with opened() as output:
         for line in overview(found):
             output.write(f"{line}\n")

@@ -16,7 +16,7 @@ from newslint.cli import commands
 from newslint.errors import NewslintError, nearest
 from newslint.findings import Severity
 from newslint.reports import FORMATS, GROUPS
-from newslint.util.terminal import is_terminal, note, width
+from newslint.util.terminal import is_terminal, log, width
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,20 +31,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # argparse: 0 after --help, 2 after a usage error
         return stop.code if isinstance(stop.code, int) else 2
     except NewslintError as error:
-        note(str(error))
+        log(str(error))
     except BrokenPipeError:
         _give_up_stdout()
     except OSError as error:
-        note(f"cannot go on: {error}")
+        log(f"cannot go on: {error}")
         _give_up_stdout()
     except KeyboardInterrupt:
-        note("interrupted; files are whole, but not all were checked")
+        log("interrupted; files are whole, but not all were checked")
         _give_up_stdout()
     except Exception:
         import traceback
 
         traceback.print_exc()
-        note("this is a bug in newslint; please report it with the lines above")
+        log("this is a bug in newslint; please report it with the lines above")
     return 2
 
 
@@ -68,7 +68,7 @@ class _Parser(argparse.ArgumentParser):
         self.given: Sequence[str] = ()
 
     def error(self, message: str) -> NoReturn:
-        note(message)
+        log(message)
         print(f"Try '{self.prog} --help'.", file=sys.stderr)
         raise SystemExit(2)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from newslint.cli import check
-from newslint.util.terminal import note
+from newslint.util.terminal import log
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -17,5 +17,5 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.output_file = None
     code = check.run(arguments)
     if arguments.output_file is not None:
-        note(f"{arguments.output_file}: open it in a browser")
+        log(f"{arguments.output_file}: open it in a browser")
     return code

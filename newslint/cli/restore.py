@@ -12,7 +12,7 @@ from typing import IO, Any, BinaryIO
 from newslint.config.model import Config
 from newslint.errors import ConfigError, NewslintError
 from newslint.records import csv as tabular
-from newslint.records.chunks import Piece, Source, pieces
+from newslint.records.chunks import Chunk, Source, chunks
 from newslint.records.discover import STDIN
 from newslint.records.files import frame, packed
 from newslint.records.formats import Format, format_of, packing_of
@@ -23,7 +23,7 @@ from newslint.runs.restore import RestoreError, restored, restored_row
 from newslint.runs.targets import inputs_of, sources
 from newslint.util.atomic import replacing
 from newslint.util.plural import count
-from newslint.util.terminal import note
+from newslint.util.terminal import log
 
 MOST = 1 << 30  # bytes of a record with its note, which holds what was taken from it; the gate has measured the record itself
 
@@ -61,11 +61,11 @@ class _Restoring:
                     file.write(packed(b"", packing))
         if self.arguments.output == STDIN:
             sys.stdout.buffer.flush()
-        note(f"{count(self.records, 'record')} restored")
+        log(f"{count(self.records, 'record')} restored")
         if self.without:
-            note(f"{count(self.without, 'record')} carried no note of the gate, and went on as they are")
+            log(f"{count(self.without, 'record')} carried no note of the gate, and went on as they are")
         if self.failed:
-            note(f"{count(self.failed, 'record')} could not be restored, and went on as they are")
+            log(f"{count(self.failed, 'record')} could not be restored, and went on as they are")
         return 2 if self.failed else 0
 
     def _opened(self) -> AbstractContextManager[BinaryIO]:
@@ -78,7 +78,7 @@ class _Restoring:
     def _bytes(self) -> Iterator[bytes]:
         header = b""
         first = True
-        for piece in pieces(self.named, self.arguments.encoding, MOST):
+        for piece in chunks(self.named, self.arguments.encoding, MOST):
             if isinstance(piece.data, list):
                 for number, raw in piece.data:
                     if raw is None:
@@ -97,36 +97,36 @@ class _Restoring:
         if self.own is Format.JSON:
             yield b"[\n]\n" if first else b"\n]\n"
 
-    def _one(self, piece: Piece, number: int, raw: bytes) -> bytes:
+    def _one(self, piece: Chunk, number: int, raw: bytes) -> bytes:
         if not raw.strip():
             return raw
         made = bytes(self._tried(piece, number, lambda: restored(raw, self.arguments.encoding), raw))
         return made if self.own is Format.JSON or made.endswith(b"\n") else made + b"\n"
 
-    def _tried(self, piece: Piece, number: int, restore: Callable[[], Any], given: Any) -> Any:
+    def _tried(self, piece: Chunk, number: int, restore: Callable[[], Any], given: Any) -> Any:
         """What restoring gives, the record as it is where it cannot be restored, or has no note."""
         try:
             made = restore()
         except RestoreError as error:
             self.failed += 1
-            note(f"{piece.source}:{number}: {error}")
+            log(f"{piece.source}:{number}: {error}")
             return given
         self.without += made is given
         self.records += made is not given
         return made
 
-    def _header(self, piece: Piece) -> bytes:
+    def _header(self, piece: Chunk) -> bytes:
         names = [name for name in piece.header if name != FIELD]
         return self._row(piece, dict(zip(names, names, strict=True)), piece.head)
 
-    def _rows(self, piece: Piece) -> bytes:
+    def _rows(self, piece: Chunk) -> bytes:
         made = []
         for number, raw in piece.data:
             try:
                 given = tabular.record(raw.decode(self.arguments.encoding), piece.header, self._delimiter(piece))
             except (tabular.BadRowError, UnicodeDecodeError) as error:
                 self.failed += 1
-                note(f"{piece.source}:{number}: {error}")
+                log(f"{piece.source}:{number}: {error}")
                 made.append(raw)
                 continue
             back = self._tried(piece, number, lambda given=given: _of_cells(given), given)  # type: ignore[misc]
@@ -134,10 +134,10 @@ class _Restoring:
         return b"".join(made)
 
     @staticmethod
-    def _delimiter(piece: Piece) -> str:
+    def _delimiter(piece: Chunk) -> str:
         return tabular.DELIMITERS[piece.format.value]
 
-    def _row(self, piece: Piece, row: dict[str, str], given: bytes) -> bytes:
+    def _row(self, piece: Chunk, row: dict[str, str], given: bytes) -> bytes:
         delimiter = self._delimiter(piece)
         line = delimiter.join(tabular.quoted(cell, delimiter) for cell in row.values())
         return line.encode(self.arguments.encoding) + (b"\r\n" if given.endswith(b"\r\n") else b"\n")
@@ -147,7 +147,7 @@ class _Restoring:
         from newslint.records.arrow import column_values, replaced
 
         joiner: parquet.Joiner | None = None
-        for piece in pieces(self.named, self.arguments.encoding):
+        for piece in chunks(self.named, self.arguments.encoding):
             table = parquet.unpacked(piece.data)
             if FIELD in table.schema.names:
                 notes = column_values(table.column(FIELD))

@@ -15,7 +15,7 @@ from newslint.rules.model import Rule
 from newslint.rules.shipped import rule_files, shipped_rules
 from newslint.util.plural import count
 from newslint.util.sanitize import visible
-from newslint.util.terminal import note, opened
+from newslint.util.terminal import log, opened
 
 
 def show_list(arguments: argparse.Namespace) -> int:
@@ -71,7 +71,7 @@ def test(arguments: argparse.Namespace) -> int:
     with opened() as output:
         for failure in failures:
             output.write(f"{visible(failure.place)}: {failure.code}: {visible(failure.message)}\n")
-    note(f"{count(len(codes), 'rule')} tested: {count(len(failures), 'failure') if failures else 'all examples hold'}")
+    log(f"{count(len(codes), 'rule')} tested: {count(len(failures), 'failure') if failures else 'all examples hold'}")
     return int(bool(failures))
 
 

@@ -9,7 +9,7 @@ from newslint.cli.configured import configured
 from newslint.errors import ConfigError, NewslintError
 from newslint.gate.policy import Gate
 from newslint.util.process_pool import POOL_FROM, worker_count
-from newslint.util.terminal import note
+from newslint.util.terminal import log
 
 TOKEN = "NEWSLINT_TOKEN"
 
@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         from newslint.server.limits import Limits
         from newslint.server.server import address_of, is_loopback, listening, serve
-        from newslint.server.worker import Desk
+        from newslint.server.worker import Worker
     except ImportError as error:
         raise NewslintError(f"newslint serve needs {error.name}: pip install 'newslint[serve]'") from None
     config = configured(arguments)
@@ -31,9 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
             if not arguments.no_token:
                 hint = f"{TOKEN} or --token-file gives one; --no-token lets anyone in"
                 raise ConfigError(f"{address_of(listener)} can be reached from other machines, and there is no token", hint=hint)
-            note("anyone who can reach this machine may ask: there is no token")
+            log("anyone who can reach this machine may ask: there is no token")
         workers = worker_count(config.jobs, POOL_FROM)
-        return 0 if serve(Desk(gate, limits.max_body), listener, workers, limits, token) else 2
+        return 0 if serve(Worker(gate, limits.max_body), listener, workers, limits, token) else 2
 
 
 def _token(path: str | None) -> str | None:

@@ -14,7 +14,7 @@ from newslint.findings import Problem
 from newslint.records.containers import text_of
 from newslint.records.discover import NO_ARTICLES, RECORD_SUFFIXES, Input, find_inputs
 from newslint.records.formats import Packing
-from newslint.records.tasks import Failed, Lines, Passed, steps
+from newslint.records.tasks import Failed, Passed, RecordLines, steps
 from newslint.runs.check_job import read_text
 from newslint.text.host import host
 from newslint.text.language import document_language, normal_language
@@ -132,7 +132,7 @@ def _records(entry: Input, made: Survey) -> Iterator[dict[str, Any]]:
     for step in islice(steps([entry], "utf-8"), 1):
         if isinstance(step, Failed | Passed) and step.problem:
             made.problems.append(step.problem)
-        for line in step.chunk.data.splitlines() if isinstance(step, Lines) else ():
+        for line in step.chunk.data.splitlines() if isinstance(step, RecordLines) else ():
             try:
                 record = json.loads(line.decode("utf-8-sig"))
             except (ValueError, RecursionError):

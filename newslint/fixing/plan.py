@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from newslint.findings import Category, Edit, Fix, Safety
-from newslint.matching.evaluate import Hit
+from newslint.matching.evaluate import Match
 from newslint.rules.model import FixPlan, Rule, Scope
 from newslint.text.characters import BLANKS
 from newslint.text.code import code_around, stands_apart
@@ -18,7 +18,7 @@ from newslint.text.sentences import LONGEST_CUT, cautious_sentences, is_long_wit
 from newslint.text.words import count_words
 
 
-def fix_of(document: Document, hit: Hit, plan: FixPlan) -> Fix | None:
+def fix_of(document: Document, hit: Match, plan: FixPlan) -> Fix | None:
     """The fix that a rule's plan gives for a hit, or None where it would change nothing."""
     if plan.action == "delete":
         edit = _deletion(document, hit, plan.value)
@@ -34,7 +34,7 @@ def fix_of(document: Document, hit: Hit, plan: FixPlan) -> Fix | None:
     return None if edit.old == edit.new else Fix(plan.safety, (edit,))
 
 
-def careful(document: Document, hit: Hit, fix: Fix, language: str | None) -> Fix:
+def careful(document: Document, hit: Match, fix: Fix, language: str | None) -> Fix:
     """Return the fix of a pattern such that it takes no sentence that the pattern has not seen.
 
     It is unsafe where a line goes that holds more than one sentence, unless the pattern matches each of them by itself, and where the line tells
@@ -66,7 +66,7 @@ def _is_seen(rule: Rule, line: str, language: str | None) -> bool:
     return all(any(all(part.spans(sentence, language, []) for part in group) for group in rule.match) for sentence in sentences)
 
 
-def _deletion(document: Document, hit: Hit, what: str) -> Edit:
+def _deletion(document: Document, hit: Match, what: str) -> Edit:
     if what in ("line", "block"):
         return delete_lines(document, document.line_at(hit.start), document.line_at(max(hit.start, hit.end - 1)))
     if what == "paragraph":
@@ -78,7 +78,7 @@ def _deletion(document: Document, hit: Hit, what: str) -> Edit:
     return delete_span(document, start, end)
 
 
-def _sentence(document: Document, hit: Hit) -> tuple[int, int]:
+def _sentence(document: Document, hit: Match) -> tuple[int, int]:
     """The sentences of the unit that the hit touches."""
     low, high = document.span(hit.first, hit.last)
     low, high = min(low, hit.start), max(high, hit.end)  # a finding about the document is wider than the line that set it off
@@ -88,7 +88,7 @@ def _sentence(document: Document, hit: Hit) -> tuple[int, int]:
     return start, low + len(document.text[low:end].rstrip(BLANKS))
 
 
-def _cut(document: Document, hit: Hit, where: str) -> Edit:
+def _cut(document: Document, hit: Match, where: str) -> Edit:
     """Cut the text off behind what precedes the hit (``to-end``), or before what follows it (``to-start``)."""
     text = document.text
     if where == "to-start":

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from newslint.findings import Action, Report
-from newslint.gate.note import Judged, judged, note_of
+from newslint.gate.note import RecordVerdict, note_of, record_verdict
 from newslint.gate.policy import Gate
 from newslint.linter.linter import Linter
-from newslint.records.arrow import Row, arrow, replaced, rows
+from newslint.records.arrow import TableRow, arrow, replaced, rows
 from newslint.records.record import FIELD, refuse_second_note
 
 if TYPE_CHECKING:
@@ -74,21 +74,21 @@ def gate_rows(table: Any, gate: Gate) -> Any:
     return noted(table, [gate_row(row, gate) for row in rows(table, gate.config)], gate.ruleset)
 
 
-def gate_row(row: Row, gate: Gate) -> Judged | str:
+def gate_row(row: TableRow, gate: Gate) -> RecordVerdict | str:
     """The verdict on one row, or why there is none."""
-    return row.error if row.error is not None else judged((part.name, gate.check(part.document)) for part in row.parts)
+    return row.error if row.error is not None else record_verdict((part.name, gate.check(part.document)) for part in row.parts)
 
 
-def noted(table: Any, outcomes: Sequence[Judged | str], ruleset: str) -> Any:
+def noted(table: Any, outcomes: Sequence[RecordVerdict | str], ruleset: str) -> Any:
     """The batch or table with fixed texts and the column ``newslint``, from what `gate_row` said of its rows."""
     return _extended(table, fixed_texts(outcomes), [note_of(outcome, ruleset) for outcome in outcomes], gate_type())
 
 
-def fixed_texts(outcomes: Sequence[Judged | str]) -> dict[str, dict[int, str]]:
+def fixed_texts(outcomes: Sequence[RecordVerdict | str]) -> dict[str, dict[int, str]]:
     """The texts that fixing changed, by column and number of the row."""
     changed: dict[str, dict[int, str]] = {}
     for number, outcome in enumerate(outcomes):
-        if isinstance(outcome, Judged) and outcome.edits:
+        if isinstance(outcome, RecordVerdict) and outcome.edits:
             texts = {name: verdict.text for name, verdict in outcome.verdicts}
             for name, _ in outcome.edits:
                 changed.setdefault(name, {})[number] = texts[name]

@@ -15,7 +15,7 @@ from newslint.text.edits import apply_edits, inverse
 from newslint.util.hashing import digest
 
 
-class Judged(NamedTuple):
+class RecordVerdict(NamedTuple):
     """The verdicts on the texts of one record, each with the name of its field, and what they come to."""
 
     action: Action
@@ -68,15 +68,15 @@ class Judged(NamedTuple):
         return made
 
 
-def judged(verdicts: Iterable[tuple[str, Verdict]]) -> Judged:
+def record_verdict(verdicts: Iterable[tuple[str, Verdict]]) -> RecordVerdict:
     """The verdicts on the texts of one record as one. Raises ValueError where there are none."""
     listed = tuple(verdicts)
-    return Judged(max((verdict.action for _, verdict in listed), key=lambda action: action.rank), listed)
+    return RecordVerdict(max((verdict.action for _, verdict in listed), key=lambda action: action.rank), listed)
 
 
-def note_of(outcome: Judged | str, ruleset: str) -> dict[str, Any]:
+def note_of(outcome: RecordVerdict | str, ruleset: str) -> dict[str, Any]:
     """The whole note, with all findings, for a record that was judged, or for one of which ``outcome`` says why it cannot be."""
-    if isinstance(outcome, Judged):
+    if isinstance(outcome, RecordVerdict):
         return outcome.note(findings=True)
     return {
         "action": UNREADABLE,

@@ -10,12 +10,12 @@ from typing import Any
 
 from newslint.config.model import Config
 from newslint.errors import ConfigError, nearest
-from newslint.gate.note import Judged, judged
+from newslint.gate.note import RecordVerdict, record_verdict
 from newslint.gate.policy import Gate
 from newslint.records.record import UNREADABLE, BadRecordError, fields_of, look_up, parts_of
 from newslint.util.sanitize import visible
 
-Outcome = Judged | str  # the verdict on a record, or why there is none
+Outcome = RecordVerdict | str  # the verdict on a record, or why there is none
 
 
 def check_record(record: Mapping[str, Any], gate: Gate, source: str | None = None) -> Outcome:
@@ -24,12 +24,12 @@ def check_record(record: Mapping[str, Any], gate: Gate, source: str | None = Non
         parts = parts_of(record, fields_of(gate.config), source)
     except BadRecordError as error:
         return str(error)
-    return judged((part.name, gate.check(part.document)) for part in parts)
+    return record_verdict((part.name, gate.check(part.document)) for part in parts)
 
 
 def put_fixes(record: MutableMapping[str, Any], outcome: Outcome) -> None:
     """Put the fixed texts in the place of those that were given; a record that does not enter stays as it is."""
-    if isinstance(outcome, Judged):
+    if isinstance(outcome, RecordVerdict):
         texts = {name: verdict.text for name, verdict in outcome.verdicts}
         for name, _ in outcome.edits:
             *way, key = look_up(record, name)[0]
@@ -51,9 +51,9 @@ def text_columns(columns: Collection[str], config: Config) -> list[str]:
 
 def action_of(outcome: Outcome) -> str:
     """``accept``, ``fix``, ``quarantine``, ``reject`` or ``unreadable``."""
-    return outcome.action.value if isinstance(outcome, Judged) else UNREADABLE
+    return outcome.action.value if isinstance(outcome, RecordVerdict) else UNREADABLE
 
 
 def why(outcome: Outcome) -> str:
     """Action and reasons in one line that is harmless to show."""
-    return visible(f"{action_of(outcome)}: {outcome.why if isinstance(outcome, Judged) else outcome}")
+    return visible(f"{action_of(outcome)}: {outcome.why if isinstance(outcome, RecordVerdict) else outcome}")

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from newslint.errors import ConfigError
-from newslint.gate.note import Judged, note_of
+from newslint.gate.note import RecordVerdict, note_of
 from newslint.gate.records import Outcome, action_of, check_record, put_fixes
 from newslint.integrations import Settings, gate_of, missing
 from newslint.records.record import put_note
@@ -61,7 +61,7 @@ class GateStep(PipelineStep):
                 with self.track_time():
                     outcome = self._check(document)
                 self._count(outcome)
-                if isinstance(outcome, Judged) and outcome.keeps:
+                if isinstance(outcome, RecordVerdict) and outcome.keeps:
                     self.stat_update(StatHints.forwarded)
                     self.update_doc_stats(document)
                     yield document
@@ -75,7 +75,7 @@ class GateStep(PipelineStep):
         """The verdict on a document, which is fixed and gets its note here."""
         record: dict[str, Any] = {"id": document.id, **document.metadata, self.text_key: document.text}
         outcome = check_record(record, self.gate, document.metadata.get("file_path"))
-        if isinstance(outcome, Judged) and outcome.keeps:
+        if isinstance(outcome, RecordVerdict) and outcome.keeps:
             put_fixes(record, outcome)
             document.text = record.pop(self.text_key)
             document.metadata.update((key, record[key]) for key in document.metadata if key in record)
@@ -87,7 +87,7 @@ class GateStep(PipelineStep):
 
     def _count(self, outcome: Outcome) -> None:
         self.stat_update(action_of(outcome))
-        if isinstance(outcome, Judged):
+        if isinstance(outcome, RecordVerdict):
             done = "fixed" if outcome.keeps else "dropped"
             for code in outcome.codes:
                 self.stat_update(f"{done}_{code}")

@@ -8,7 +8,7 @@ from typing import Any
 from newslint.errors import ConfigError
 from newslint.findings import Action
 from newslint.gate.arrow import ENTERS, fixed_texts
-from newslint.gate.note import Judged, note_of
+from newslint.gate.note import RecordVerdict, note_of
 from newslint.gate.policy import Gate
 from newslint.gate.records import Outcome, check_record, text_columns
 from newslint.integrations import Settings, gate_of, missing
@@ -62,7 +62,7 @@ def passes_gate(settings: Settings = None, *, worst: Action | str = Action.ACCEP
 
     def passes(data: Any) -> Any:
         frame = data.to_frame(gate.config.text_fields[0]) if isinstance(data, Series) else data
-        good = [isinstance(outcome, Judged) and outcome.action.rank <= limit for outcome in _outcomes(frame, gate)]
+        good = [isinstance(outcome, RecordVerdict) and outcome.action.rank <= limit for outcome in _outcomes(frame, gate)]
         return Series(good, index=data.index, dtype=bool)
 
     asked = {"name": "newslint", "error": f"newslint {gate.ruleset}: worse than {Action(worst).value}", **options}

@@ -15,7 +15,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO, Any, Self
 
-from newslint.gate.note import Judged, note_of
+from newslint.gate.note import RecordVerdict, note_of
 from newslint.gate.records import action_of, check_record, put_fixes, why
 from newslint.integrations import gate_of, missing
 from newslint.records.record import FIELD, put_note
@@ -67,7 +67,7 @@ class GatePipeline:
             return item
         outcome = check_record(record, self.gate, f"scrapy:{self.crawler.spider.name}")
         self._count(action_of(outcome))
-        if isinstance(outcome, Judged):
+        if isinstance(outcome, RecordVerdict):
             for code in outcome.codes:
                 self._count(f"code/{code}")
             if outcome.keeps:

@@ -11,7 +11,7 @@ from newslint.config.model import Config
 from newslint.findings import Finding
 from newslint.fixing import hold_back, removal_cap
 from newslint.linter.report import finding_of_mark
-from newslint.matching.ruleset import Plans
+from newslint.matching.ruleset import RuleSet
 from newslint.matching.scanner import Scanner
 from newslint.rules.model import Rule
 from newslint.text.document import Document
@@ -27,15 +27,15 @@ class Engine(NamedTuple):
     findings_checks: tuple[tuple[FindingsCheck, Configured], ...]
 
 
-def engine_of(config: Config, rules: Sequence[Rule], plans: Plans, known: Sequence[Rule] = ()) -> Engine:
-    """Return an engine of ``rules``, which are some of those that there are plans for; conditions may name all of these and ``known``."""
+def engine_of(config: Config, rules: Sequence[Rule], rule_set: RuleSet, known: Sequence[Rule] = ()) -> Engine:
+    """Return an engine of ``rules``, which are some of those that there are rule_set for; conditions may name all of these and ``known``."""
     configured: dict[str, list[tuple[Rule, Options]]] = {}
     for rule in rules:
         if rule.check is not None:
             configured.setdefault(rule.check, []).append((rule, _options(config, rule)))
     pairs = [(check_of(name), tuple(with_options)) for name, with_options in configured.items()]
     return Engine(
-        Scanner(plans.rules, plans, {rule.code for rule in rules}, known),
+        Scanner(rule_set.rules, rule_set, {rule.code for rule in rules}, known),
         tuple((check, rules) for check, rules in pairs if isinstance(check, DocumentCheck)),
         tuple((check, rules) for check, rules in pairs if isinstance(check, FindingsCheck)),
     )

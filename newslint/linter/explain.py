@@ -23,7 +23,7 @@ from newslint.text.folding import fold
 LEAST_PHRASE = 8  # letters of a phrase that is worth mentioning where it stands in the wrong place
 
 
-class Reason(NamedTuple):
+class Obstacle(NamedTuple):
     """A rule, and why it does not report a line; ``guard`` is the name of what refused it (`newslint.matching.evaluate`), where something did."""
 
     rule: Rule
@@ -45,12 +45,12 @@ class Trace(NamedTuple):
     language: str | None
     findings: tuple[Finding, ...]
     accepted: frozenset[Finding]
-    held_back: tuple[Reason, ...]
-    not_run: tuple[Reason, ...]
-    other_language: tuple[Reason, ...]
-    misplaced: tuple[Reason, ...]
+    held_back: tuple[Obstacle, ...]
+    not_run: tuple[Obstacle, ...]
+    other_language: tuple[Obstacle, ...]
+    misplaced: tuple[Obstacle, ...]
     checked: tuple[Rule, ...]
-    passing: tuple[Reason, ...]
+    passing: tuple[Obstacle, ...]
     unmatched: int
 
     @property
@@ -81,11 +81,11 @@ class Tracer:
         here = tuple(finding for finding in self.findings if _covers(finding, line) and finding.code in {rule.code for rule in running})
         found = {finding.code for finding in here}
         matched = dict(self._matching(patterns, language, line))
-        held_back = tuple(Reason(rule, _in_full(rule, guard), guard) for rule, guard in matched.items() if guard is not None)
+        held_back = tuple(Obstacle(rule, _in_full(rule, guard), guard) for rule, guard in matched.items() if guard is not None)
         said = (
             f"{' and '.join(sorted(found))} says it of the same text" if found else "what it matches is part of a longer finding of its own"
         )
-        nested = tuple(Reason(rule, said) for rule, guard in matched.items() if guard is None and rule.code not in found)
+        nested = tuple(Obstacle(rule, said) for rule, guard in matched.items() if guard is None and rule.code not in found)
         rest = [rule for rule in patterns if rule not in matched]
         elsewhere = tuple(self._in_other_languages(rest, line)) if language is not None else ()
         rest = [rule for rule in rest if rule not in {reason.rule for reason in elsewhere}]
@@ -113,18 +113,18 @@ class Tracer:
     def _matching(self, rules: Sequence[Rule], language: str | None, line: int) -> Iterator[tuple[Rule, str | None]]:
         return ReferenceScanner(rules, self.linter.all_rules).explain(self.document, language, line)
 
-    def _in_other_languages(self, rules: Sequence[Rule], line: int) -> Iterator[Reason]:
+    def _in_other_languages(self, rules: Sequence[Rule], line: int) -> Iterator[Obstacle]:
         """Rules that would report the line if the text were in another language."""
         for rule, _ in self._matching([rule for rule in rules if rule.languages != ("any",)], None, line):
             languages = [other for other in rule.languages if any(guard is None for _, guard in self._matching([rule], other, line))]
             if languages:
-                yield Reason(rule, f"it would in a text in {' or '.join(languages)}; this one counts as {self.context.language}")
+                yield Obstacle(rule, f"it would in a text in {' or '.join(languages)}; this one counts as {self.context.language}")
 
-    def _not_run(self, rules: Sequence[Rule], line: int) -> Iterator[Reason]:
+    def _not_run(self, rules: Sequence[Rule], line: int) -> Iterator[Obstacle]:
         """Rules that would report the line if they ran."""
         for rule, guard in self._matching([rule for rule in rules if rule.check is None], self.context.language, line):
             if guard is None:
-                yield Reason(rule, self._absence(rule))
+                yield Obstacle(rule, self._absence(rule))
 
     def _absence(self, rule: Rule) -> str:
         config = self.linter.config
@@ -136,7 +136,7 @@ class Tracer:
             return f"select and ignore leave it out ({config.origins.get('ignore') or config.origins.get('select') or 'given'})"
         return "per-file-ignores, per-source-ignores or sites take it away for this text"
 
-    def _misplaced(self, rules: Iterable[Rule], line: int) -> Iterator[Reason]:
+    def _misplaced(self, rules: Iterable[Rule], line: int) -> Iterator[Obstacle]:
         where = {"starts-with": "at its start", "ends-with": "at its end", "equals": "alone"}
         text = self.document.lines[line]
         for rule in rules:
@@ -145,10 +145,10 @@ class Tracer:
                 spans = Predicate("contains", {"any": long}).spans(text, None, []) if long else []
                 if spans:
                     start, end, _ = spans[0]
-                    yield Reason(rule, f"“{text[start:end]}” stands in the line, but not {where[predicate.kind]}")
+                    yield Obstacle(rule, f"“{text[start:end]}” stands in the line, but not {where[predicate.kind]}")
                     break
 
-    def skipped(self, rule: Rule, line: int) -> Reason | None:
+    def skipped(self, rule: Rule, line: int) -> Obstacle | None:
         """Why a check does not look at a line, None where it does."""
         skips = check_of(rule.check or "").skips
         if skips is None:
@@ -156,7 +156,7 @@ class Tracer:
         checks = (*self.engine.document_checks, *self.engine.findings_checks)
         options = dict(next(options for _, rules in checks for of_check, options in rules if of_check.code == rule.code))
         why = skips(self.document, line, self.context, options, self.findings)
-        return Reason(rule, why) if why else None
+        return Obstacle(rule, why) if why else None
 
     def _is_accepted(self, finding: Finding) -> bool:
         baseline, source = self.linter.baseline, self.document.source

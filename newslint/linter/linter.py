@@ -19,9 +19,9 @@ from newslint.fixing.fixer import fixed, repair
 from newslint.fixing.hold_back import Cap, held_back
 from newslint.linter.deduplicate import best_of_overlapping
 from newslint.linter.engine import Configured, Engine, check_of, engine_of, found_in, judged_from
-from newslint.linter.report import finding_of, finding_of_hit
+from newslint.linter.report import finding_of, finding_of_match
 from newslint.matching.load import load
-from newslint.matching.ruleset import Plans
+from newslint.matching.ruleset import RuleSet
 from newslint.matching.stamp import checks_hash
 from newslint.rules.model import Rule, Scope, Status
 from newslint.text.document import Document
@@ -62,30 +62,30 @@ class Linter:
         changes = {"select": select, "ignore": ignore}
         given = {key: tuple(value) for key, value in changes.items() if value is not None}
         self.config = with_options(made, "the call", **given) if given else made
-        plans = load(self.config.rules, self.config.origins.get("rules"))
-        check_config(self.config, plans.rules)
+        rule_set = load(self.config.rules, self.config.origins.get("rules"))
+        check_config(self.config, rule_set.rules)
         if self.config.rule_options or self.config.sites:
             from newslint.rules.overrides import changed_rules, check_sites
 
             if self.config.rule_options:
-                plans = Plans(changed_rules(plans.rules, self.config.rule_options))
-            check_sites(self.config.sites, plans.rules)
+                rule_set = RuleSet(changed_rules(rule_set.rules, self.config.rule_options))
+            check_sites(self.config.sites, rule_set.rules)
         self._baseline: Baseline | None = None
         if self.config.baseline and os.path.exists(self.config.baseline):
             from newslint.linter.baseline import read_baseline
 
             self._baseline = read_baseline(self.config.baseline)
-        self._prepare(plans)
+        self._prepare(rule_set)
 
-    def _prepare(self, plans: Plans) -> None:
-        self._plans = plans
-        self.all_rules = plans.rules
-        self.rules = tuple(rule for rule in plans.rules if self._runs(rule))
+    def _prepare(self, rule_set: RuleSet) -> None:
+        self._rule_set = rule_set
+        self.all_rules = rule_set.rules
+        self.rules = tuple(rule for rule in rule_set.rules if self._runs(rule))
         stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
         self.ruleset = digest(f"{__version__} {checks_hash()} {stamp}", 6)
         self._once = frozenset(rule.code for rule in self.rules if rule.check is not None and check_of(rule.check).once)
         self._blocks = frozenset(rule.code for rule in self.rules if rule.scope is Scope.BLOCK)
-        self._engines: dict[tuple[Any, ...], Engine] = {(): engine_of(self.config, self.rules, plans)}
+        self._engines: dict[tuple[Any, ...], Engine] = {(): engine_of(self.config, self.rules, rule_set)}
 
     def _runs(self, rule: Rule) -> bool:
         config = self.config
@@ -94,20 +94,20 @@ class Linter:
         return selected(rule.code, rule.name, rule.category, config.select, config.extend_select, config.ignore)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (self.config, self._plans, self._baseline)
+        return _restore, (self.config, self._rule_set, self._baseline)
 
     @classmethod
     def of(cls, rules: Sequence[Rule], config: Config, known: Sequence[Rule] = ()) -> Linter:
         """A linter of just these rules, whatever files say; ``known`` are further rules that their conditions may name."""
         from dataclasses import replace
 
-        linter = _restore(replace(config, select=("ALL",), ignore=(), rule_options=Map("", 0)), Plans(rules), None)
-        linter._engines[()] = engine_of(linter.config, linter.rules, linter._plans, known)
+        linter = _restore(replace(config, select=("ALL",), ignore=(), rule_options=Map("", 0)), RuleSet(rules), None)
+        linter._engines[()] = engine_of(linter.config, linter.rules, linter._rule_set, known)
         return linter
 
     def without_baseline(self) -> Linter:
         """The same linter with no finding accepted: what ``accept`` and ``--write-baseline`` look at."""
-        return _restore(self.config, self._plans, None)
+        return _restore(self.config, self._rule_set, None)
 
     @property
     def baseline(self) -> Baseline | None:
@@ -198,7 +198,7 @@ class Linter:
         context = self.context_of(document)
         engine = self.engine_for(document)
         scan = engine.scanner.scan(document, context.language)
-        found = [finding_of_hit(document, hit, context.language) for hit in scan.hits]
+        found = [finding_of_match(document, hit, context.language) for hit in scan.matches]
         found += found_in(engine, document, context)
         return _Look(document, engine.findings_checks, context.language, found, scan.over_budget)
 
@@ -249,14 +249,14 @@ class Linter:
             ignore = overlay.get("ignore", ())
             taken += [ignore] if isinstance(ignore, str) else ignore
         kept = tuple(r for r in rules if self._runs(r) and not chooses(taken, r.code, r.name, r.category))
-        return engine_of(self.config, kept, Plans(rules) if rules is not self.all_rules else self._plans)
+        return engine_of(self.config, kept, RuleSet(rules) if rules is not self.all_rules else self._rule_set)
 
 
-def _restore(config: Config, plans: Plans, baseline: Baseline | None) -> Linter:
+def _restore(config: Config, rule_set: RuleSet, baseline: Baseline | None) -> Linter:
     linter = Linter.__new__(Linter)
     linter.config = config
     linter._baseline = baseline
-    linter._prepare(plans)
+    linter._prepare(rule_set)
     return linter
 
 

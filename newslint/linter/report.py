@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newslint.checks.check import Mark
 from newslint.findings import EXCERPT_LENGTH, Finding, Fix, fingerprint
 from newslint.fixing.plan import careful, fix_of
-from newslint.matching.evaluate import Hit
+from newslint.matching.evaluate import Match
 from newslint.rules.model import Rule
 from newslint.text.document import Document
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     pass
 
 
-def finding_of_hit(document: Document, hit: Hit, language: str | None) -> Finding:
+def finding_of_match(document: Document, hit: Match, language: str | None) -> Finding:
     plan = hit.rule.fix
     fix = fix_of(document, hit, plan) if plan is not None else None
     if fix is not None and plan is not None and plan.takes_units:
@@ -30,7 +30,7 @@ def finding_of_mark(document: Document, rule: Rule, mark: Mark) -> Finding:
             fix = Fix(mark.safety or rule.fix.safety, mark.edits) if mark.edits else None
         elif rule.fix.action != "replace":
             first, last = document.line_at(mark.start), document.line_at(max(mark.start, mark.end - 1))
-            fix = fix_of(document, Hit(rule, mark.start, mark.end, first, last), rule.fix)
+            fix = fix_of(document, Match(rule, mark.start, mark.end, first, last), rule.fix)
     return finding_of(document, rule, mark.start, mark.end, mark.message, fix)
 
 

@@ -56,11 +56,11 @@ _said: set[str] = set()
 
 
 def _say_once(text: str) -> None:
-    from newslint.util.terminal import note
+    from newslint.util.terminal import log
 
     if text not in _said:
         _said.add(text)
-        note(text)
+        log(text)
 
 
 _MARK = b"newslint rule cache\n"

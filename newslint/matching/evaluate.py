@@ -29,7 +29,7 @@ class Unit(NamedTuple):
     text: str
 
 
-class Hit(NamedTuple):
+class Match(NamedTuple):
     """A rule holds: the span in code points, the lines of its unit, and the regex match if it was one."""
 
     rule: Rule
@@ -54,7 +54,7 @@ class Case:
     missed: list[str] = field(default_factory=list)  # what the rule under judgement has not seen so far
 
 
-def judge(rule: Rule, case: Case, line: int, tried: Tried | None = None) -> tuple[Hit, ...] | str:
+def evaluate(rule: Rule, case: Case, line: int, tried: Tried | None = None) -> tuple[Match, ...] | str:
     """The rule's hits in the unit that holds (or is headed by) a line, or the name of what refused it.
 
     ``tried`` names the values that the index holds possible there; without it all are tried.
@@ -67,7 +67,7 @@ def judge(rule: Rule, case: Case, line: int, tried: Tried | None = None) -> tupl
     return verdict
 
 
-def _judge(rule: Rule, unit: Unit, case: Case, tried: Tried | None) -> tuple[Hit, ...] | str:
+def _judge(rule: Rule, unit: Unit, case: Case, tried: Tried | None) -> tuple[Match, ...] | str:
     document = case.document
     if len(unit.text) > BUDGET and (too_long := _wrong_length(rule, unit)):  # no pattern need be tried, and none is over budget
         return too_long
@@ -83,7 +83,7 @@ def _judge(rule: Rule, unit: Unit, case: Case, tried: Tried | None) -> tuple[Hit
         return refused
     if rule.scope is Scope.INLINE:
         at = document.span(unit.first, unit.last)[0]
-        return tuple(Hit(rule, at + start, at + end, unit.first, unit.last, match) for start, end, match in spans if end > start)
+        return tuple(Match(rule, at + start, at + end, unit.first, unit.last, match) for start, end, match in spans if end > start)
     first, last = unit.first, unit.last
     if rule.then is not None:
         reached = _hanging_on(rule, unit, case)
@@ -91,9 +91,9 @@ def _judge(rule: Rule, unit: Unit, case: Case, tried: Tried | None) -> tuple[Hit
             return f"then: fewer than {rule.then.least} lines follow"
         last = reached
     if rule.scope is Scope.DOCUMENT:
-        return (Hit(rule, 0, len(document.text), first, last, spans[0][2]),)
+        return (Match(rule, 0, len(document.text), first, last, spans[0][2]),)
     start, end = document.span(first, last)
-    return (Hit(rule, start, end, first, last, spans[0][2]),)
+    return (Match(rule, start, end, first, last, spans[0][2]),)
 
 
 def _unit(rule: Rule, document: Document, line: int) -> Unit:
@@ -195,7 +195,7 @@ def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
         rule, tried = case.rules.get(value), case.looked_up.get((unit.first, value))
         if rule is None or (tried is None and value in case.indexed):
             return False
-        return not isinstance(judge(rule, case, unit.first, tried), str)
+        return not isinstance(evaluate(rule, case, unit.first, tried), str)
     if kind == "document":
         return all(_document_holds(condition, case) for condition in value)
     return _neighbour_holds(condition, unit, case)

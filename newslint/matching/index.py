@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from newslint.matching.haystack import is_foreign
+from newslint.matching.search_text import is_foreign
 from newslint.matching.variants import beginnings, byte_variants
 from newslint.regex.literals import HEAD_LENGTH, first_characters, head_literals, required_literals
 from newslint.rules.model import Rule, Scope
@@ -32,7 +32,7 @@ Group = tuple[int, tuple[int, ...]]  # the most words that a line may have for a
 UNBOUNDED = 1 << 60
 
 
-class Trigger(NamedTuple):
+class Requirement(NamedTuple):
     """Under ``key`` of an index of this ``kind``, a value of rule number ``rule`` is to be tried on text in ``language``."""
 
     kind: str
@@ -43,12 +43,12 @@ class Trigger(NamedTuple):
     language: str
 
 
-def triggers_of(rules: Sequence[Rule]) -> tuple[Trigger, ...]:
+def requirements_of(rules: Sequence[Rule]) -> tuple[Requirement, ...]:
     """What sets off each rule; derived once and kept in the rule cache, because parsing regexes is slow.
 
     Of the predicates of a group, all of which must hold, the one that is cheapest to look for stands for it.
     """
-    made: dict[Trigger, None] = {}
+    made: dict[Requirement, None] = {}
     for number, rule in enumerate(rules):
         for group_number, group in enumerate(rule.match):
             choices = [list(_triggers(predicate, number, (group_number, part))) for part, predicate in enumerate(group)]
@@ -56,7 +56,7 @@ def triggers_of(rules: Sequence[Rule]) -> tuple[Trigger, ...]:
     return tuple(made)
 
 
-def _cost(triggers: list[Trigger]) -> tuple[int, int]:
+def _cost(triggers: list[Requirement]) -> tuple[int, int]:
     if not triggers:  # a predicate that an overlay left without values never holds
         return -1, 0
     order = {"head": 0, "literal": 1, "first": 2, "anywhere": 3}
@@ -64,11 +64,11 @@ def _cost(triggers: list[Trigger]) -> tuple[int, int]:
     return worst, -min(len(t.key) for t in triggers)
 
 
-def _triggers(predicate: Predicate, rule: int, place: Place) -> Iterable[Trigger]:
+def _triggers(predicate: Predicate, rule: int, place: Place) -> Iterable[Requirement]:
     for language, values in predicate.values.items():
         for value in values:
             for kind, key in _keys(predicate.kind, value):
-                yield Trigger(kind, key, rule, place, value, language)
+                yield Requirement(kind, key, rule, place, value, language)
 
 
 def _keys(kind: str, value: str) -> list[tuple[str, str]]:
@@ -108,7 +108,7 @@ class Index(NamedTuple):
     anywhere: Group
 
 
-def index_of(triggers: Iterable[Trigger], rules: Sequence[Rule], language: str | None) -> Index:
+def index_of(triggers: Iterable[Requirement], rules: Sequence[Rule], language: str | None) -> Index:
     """The index of the triggers for text in a language; None is for text whose language is not known."""
     entries: dict[Entry, int] = {}
     strings: dict[bytes, dict[int, None]] = defaultdict(dict)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from newslint._version import __version__
 from newslint.config.files import read_file
 from newslint.matching.disk_cache import KEPT, cache_folder, forget_old, keep, kept
-from newslint.matching.ruleset import Plans
+from newslint.matching.ruleset import RuleSet
 from newslint.matching.stamp import engine_stamp
-from newslint.rules.lexicons import table_files
+from newslint.rules.lexicons import lexicon_files
 from newslint.rules.shipped import rule_files, shipped_rules
 from newslint.util.hashing import blake2b
 
@@ -28,23 +28,23 @@ if TYPE_CHECKING:
 _FORMAT = 7
 
 
-def load(places: Iterable[str], origin: Origin | None = None) -> Plans:
-    """All rules and the plans for them, from the cache where it has them. Raises ConfigError for a wrong rule, or as `rule_files` does."""
+def load(places: Iterable[str], origin: Origin | None = None) -> RuleSet:
+    """All rules and the rule_set for them, from the cache where it has them. Raises ConfigError for a wrong rule, or as `rule_files` does."""
     files = rule_files(places, origin)
     key = blake2b(f"{_FORMAT} {__version__} {sys.version} {engine_stamp()}".encode(), digest_size=16)
-    for path, shown in [*files, *((table, table) for table in table_files(path for path, _ in files))]:
+    for path, shown in [*files, *((table, table) for table in lexicon_files(path for path, _ in files))]:
         content = read_file(path, shown)
         key.update(f"\0{shown}\0{len(content)}\0".encode("utf-8", "surrogatepass") + content)
     folder = cache_folder()
     if folder is None:
-        return Plans(_read(files))
+        return RuleSet(_read(files))
     stem = os.path.join(folder, key.hexdigest())
     rules = kept(f"{stem}.rules")
     if not isinstance(rules, tuple):
         rules = _read(files)
         keep(f"{stem}.rules", rules)
         forget_old(folder, KEPT)
-    return Plans(rules, stem)
+    return RuleSet(rules, stem)
 
 
 def _read(files: list[tuple[str, str]]) -> tuple[Rule, ...]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from newslint.matching.automaton import _QUICK_TO_BUILD, Automaton
-from newslint.matching.haystack import haystack, prepared
 from newslint.matching.index import UNBOUNDED, Group, Index, Place
+from newslint.matching.search_text import prepared, search_text
 from newslint.regex.limits import BUDGET
 from newslint.regex.literals import OTHER, OTHER_MARK
 from newslint.rules.model import Rule, Scope
@@ -26,7 +26,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 HEAD = 1500  # code points: where no line that begins in them holds a match of a rule with `at_least`, the others are not looked at for it
 
 
-class Plan:
+class Prefilter:
     """An index for documents in one language, ready to be used with the rules that it is of."""
 
     __slots__ = ("_counted", "_foreign", "_plain", "_several", "index", "language", "rules", "tests")
@@ -54,7 +54,7 @@ class Plan:
         found = _Found(self, document, text.unspaced, active)
         # Lines that start with marks or blanks stand a second time behind the text, from their first letter on.
         marked = [number for number in odd if starts_with_mark(lines[number])]
-        heads = haystack("\n".join([without_marks(lines[number]) for number in marked])) if marked else b""
+        heads = search_text("\n".join([without_marks(lines[number]) for number in marked])) if marked else b""
         data = b"\n%b\n%b" % (text.data, heads)
         places = [*range(len(lines)), *marked]
         for automaton, groups in (self._plain, self._foreign) if text.foreign else (self._plain,):
@@ -116,13 +116,13 @@ def _may_match(_: str) -> bool:
 class _Found:
     """Candidates as they come together: by line and rule, what may match. ``least`` holds a number of words that a line has at least."""
 
-    __slots__ = ("_active", "_plan", "_seen", "_texts", "_words", "least", "lines", "tried", "unspaced")
+    __slots__ = ("_active", "_prefilter", "_seen", "_texts", "_words", "least", "lines", "tried", "unspaced")
 
-    def __init__(self, plan: Plan, document: Document, unspaced: bool, active: Collection[int] | None) -> None:
+    def __init__(self, prefilter: Prefilter, document: Document, unspaced: bool, active: Collection[int] | None) -> None:
         self.tried: dict[int, Tried] = {}  # under line index times number of rules plus rule
         self.least: dict[int, int] = {}
         self.unspaced = unspaced
-        self._plan = plan
+        self._prefilter = prefilter
         self.lines = document.lines
         self._active = active
         self._seen: set[int] = set()
@@ -131,21 +131,21 @@ class _Found:
 
     def add(self, line: int, group: Group) -> None:
         """Enter what an index holds for a line, but for rules that want shorter ones, and patterns that do not match."""
-        plan, active, seen = self._plan, self._active, self._seen
+        prefilter, active, seen = self._prefilter, self._active, self._seen
         text = self._texts.get(line)
         if text is None:
             text = self._texts[line] = self.lines[line].strip(BLANKS)
-        base = line * len(plan.tests)
+        base = line * len(prefilter.tests)
         for number in group[1]:
             key = base + number
             if key in seen:
                 continue
             seen.add(key)
-            limit, rule, place, value = plan.index.entries[number]
+            limit, rule, place, value = prefilter.index.entries[number]
             if (limit != UNBOUNDED and self._count(line) > limit) or (active is not None and rule not in active):
                 continue
-            if len(text) > BUDGET or (plan.tests[number] or plan.test_of(number))(text):
-                self.tried.setdefault(line * len(plan.rules) + rule, []).append((place, value))
+            if len(text) > BUDGET or (prefilter.tests[number] or prefilter.test_of(number))(text):
+                self.tried.setdefault(line * len(prefilter.rules) + rule, []).append((place, value))
 
     def _count(self, line: int) -> int:
         words = self._words.get(line)

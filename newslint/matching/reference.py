@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
-from newslint.matching.evaluate import Case, judge
+from newslint.matching.evaluate import Case, evaluate
 from newslint.matching.scanner import Scan, _scan, _too_few
 from newslint.rules.model import Rule
 from newslint.rules.predicate import MAX_EQUAL, Predicate, Spans, phrase_regex
@@ -31,7 +31,7 @@ class ReferenceScanner:
         """For every rule whose pattern matches the unit of a line (index from 0): the guard that refused it, None if none did."""
         case = Case(document, language, self.by_code, _find_plainly)
         for rule in self.rules:
-            verdict = judge(rule, case, line)
+            verdict = evaluate(rule, case, line)
             if verdict != "match":
                 yield rule, verdict if isinstance(verdict, str) else self._held_back(rule, case)
 
@@ -39,7 +39,7 @@ class ReferenceScanner:
         """What the rest of the text says against reporting a rule's hits, or None."""
         if rule.at_least == 1:
             return None
-        verdicts = [judge(rule, case, line) for line in case.document.filled]
+        verdicts = [evaluate(rule, case, line) for line in case.document.filled]
         return _too_few(rule, [hit for hits in verdicts if not isinstance(hits, str) for hit in hits], case.document)
 
 

@@ -11,38 +11,38 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from newslint.matching.evaluate import Case, Hit, judge
+from newslint.matching.evaluate import Case, Match, evaluate
 from newslint.matching.prefilter import HEAD, Tried
-from newslint.matching.ruleset import Plans
+from newslint.matching.ruleset import RuleSet
 from newslint.rules.model import Rule, Scope
 from newslint.rules.predicate import Predicate
 from newslint.text.document import Document
 
 
 class Scan(NamedTuple):
-    """What scanning gave: hits in text order, and (rule code, line index, what) for text beyond a rule's budget."""
+    """What scanning gave: matches in text order, and (rule code, line index, what) for text beyond a rule's budget."""
 
-    hits: tuple[Hit, ...]
+    matches: tuple[Match, ...]
     over_budget: tuple[tuple[str, int, str], ...]
 
 
 class Scanner:
     """The rules' patterns, compiled when first needed. Immutable but for that; safe between threads."""
 
-    __slots__ = ("_active", "_indexed", "_looks", "_plans", "by_code", "rules")
+    __slots__ = ("_active", "_indexed", "_looks", "_rule_set", "by_code", "rules")
 
     def __init__(
         self,
         rules: Sequence[Rule],
-        plans: Plans | None = None,
+        rule_set: RuleSet | None = None,
         active: Collection[str] | None = None,
         known: Sequence[Rule] = (),
     ) -> None:
-        """``plans`` may be given where there are some for just these rules; only rules with codes in ``active`` report (None: all);
+        """``rule_set`` may be given where there are some for just these rules; only rules with codes in ``active`` report (None: all);
         ``known`` are further rules that conditions may name."""
         self.rules = tuple(rules)
         self.by_code = {rule.code: rule for rule in (*known, *self.rules)}
-        self._plans = plans or Plans(self.rules)
+        self._rule_set = rule_set or RuleSet(self.rules)
         self._active = None if active is None else frozenset(n for n, rule in enumerate(self.rules) if rule.code in active)
         looked_for = [rule for rule in self.active if rule.match]
         self._looks = bool(looked_for)
@@ -51,7 +51,7 @@ class Scanner:
 
     def __reduce__(self) -> tuple[Any, ...]:
         active = None if self._active is None else [self.rules[number].code for number in sorted(self._active)]
-        return Scanner, (self.rules, self._plans, active, tuple(self.by_code.values()))
+        return Scanner, (self.rules, self._rule_set, active, tuple(self.by_code.values()))
 
     @property
     def active(self) -> tuple[Rule, ...]:
@@ -62,17 +62,17 @@ class Scanner:
         """Every hit of every active rule, sorted by place, then code."""
         if not self._looks:
             return Scan((), ())
-        candidates = self._plans.of(language).candidates(document, self._active)
+        candidates = self._rule_set.of(language).candidates(document, self._active)
         looked_up = {(line, self.rules[number].code): tried for line, number, tried in candidates}
         case = Case(document, language, self.by_code, Predicate.spans, looked_up, self._indexed)
         return _scan(self.rules, candidates, case)
 
 
 def _scan(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | None]], case: Case) -> Scan:
-    hits: dict[tuple[int, int, str], Hit] = {}
+    hits: dict[tuple[int, int, str], Match] = {}
     for line, number, tried in candidates:
         rule = rules[number]
-        verdict = judge(rule, case, line, tried)
+        verdict = evaluate(rule, case, line, tried)
         if not isinstance(verdict, str):
             for hit in verdict:
                 hits.setdefault((hit.start, hit.end, rule.code), hit)
@@ -86,7 +86,7 @@ def _scan(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | No
     return Scan(tuple(hits[key] for key in sorted(hits)), tuple(dict.fromkeys(case.over_budget)))
 
 
-def _drop_nested(hits: dict[tuple[int, int, str], Hit], code: str) -> None:
+def _drop_nested(hits: dict[tuple[int, int, str], Match], code: str) -> None:
     """A heading inside a block of the same rule is part of that block, a phrase inside a longer one part of that."""
     reached = -1
     for key in sorted((key for key in hits if key[2] == code), key=lambda key: (key[0], -key[1])):
@@ -95,7 +95,7 @@ def _drop_nested(hits: dict[tuple[int, int, str], Hit], code: str) -> None:
         reached = max(reached, key[1])
 
 
-def _too_few(rule: Rule, hits: Collection[Hit], document: Document) -> str | None:
+def _too_few(rule: Rule, hits: Collection[Match], document: Document) -> str | None:
     """Why a rule with ``at-least`` reports none of its hits, or None: wordings that anybody may use once are telling in numbers only.
 
     Two prices found by one pattern are no two wordings: what is counted is patterns. To save looking for thousands of wordings in every text,

@@ -1,17 +1,17 @@
-"""How a literal can stand in a `haystack`: the byte strings of which one must be there, in all cases of letters beyond ASCII."""
+"""How a literal can stand in a `search_text`: the byte strings of which one must be there, in all cases of letters beyond ASCII."""
 
 from __future__ import annotations
 
 from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 
-from newslint.matching.haystack import haystack
+from newslint.matching.search_text import search_text
 from newslint.text.characters import APOSTROPHES
 
 MAX_VARIANTS = 32
 
 
 def byte_variants(literal: str) -> tuple[bytes, ...]:
-    """The byte strings of which one stands in `haystack` wherever ``literal`` stands in the text in any case.
+    """The byte strings of which one stands in `search_text` wherever ``literal`` stands in the text in any case.
 
     The part of the literal is chosen that has few enough letters outside ASCII for all their cases to be written out;
     () where no part has.
@@ -32,7 +32,7 @@ def byte_variants(literal: str) -> tuple[bytes, ...]:
     spelled = [""]
     for character in best:
         spelled = [text + case for text in spelled for case in sorted(_cases(character))]
-    return tuple(haystack(text) for text in spelled)
+    return tuple(search_text(text) for text in spelled)
 
 
 # Letters whose lower case another sign shares: capital sharp s, the Angstrom and the Ohm sign, capital theta as a symbol.
@@ -40,7 +40,7 @@ _SIGNS = {"ß": "\u1e9e", "å": "\u212b", "ω": "\u2126", "θ": "\u03f4"}
 
 
 def _cases(character: str) -> set[str]:
-    """What may stand in a `haystack` for a lower-case letter."""
+    """What may stand in a `search_text` for a lower-case letter."""
     if character.isascii():
         return {character}
     others = {chr(code) for code in _EXTRA_CASES.get(ord(character), ())}
@@ -49,7 +49,7 @@ def _cases(character: str) -> set[str]:
 
 
 def beginnings(head: str) -> tuple[bytes, ...]:
-    """The byte strings of which one opens a line of the `haystack` wherever a folded line starts with ``head``.
+    """The byte strings of which one opens a line of the `search_text` wherever a folded line starts with ``head``.
 
     A head is cut where its characters can be written in too many ways; () where nothing is left.
     """
@@ -59,4 +59,4 @@ def beginnings(head: str) -> tuple[bytes, ...]:
         if len(spelled) * len(cases) > MAX_VARIANTS:
             break
         spelled = [text + case for text in spelled for case in sorted(cases)]
-    return tuple(b"\n" + haystack(text) for text in spelled) if spelled != [""] else ()
+    return tuple(b"\n" + search_text(text) for text in spelled) if spelled != [""] else ()

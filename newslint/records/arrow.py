@@ -26,7 +26,7 @@ def arrow() -> Any:
     return pyarrow
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """The documents of a row; none, and why, where there is no text."""
 
     parts: tuple[Part, ...]
@@ -44,7 +44,7 @@ def replaced(table: Any, changed: dict[str, dict[int, str]]) -> Any:
     return table
 
 
-def rows(table: Any, config: Config, source: str | None = None) -> Iterator[Row]:
+def rows(table: Any, config: Config, source: str | None = None) -> Iterator[TableRow]:
     """The documents of each row; ``source`` is where rows come from that do not say it. Raises ConfigError where no text column is, or one is no text."""
     fields = fields_of(config)._replace(text=tuple(text_columns(table.schema, config)))
     named = {*fields.text, fields.id, fields.url, fields.language, fields.title, fields.source}
@@ -53,9 +53,9 @@ def rows(table: Any, config: Config, source: str | None = None) -> Iterator[Row]
         record = {name: values[number] for name, values in columns.items()}
         bad = next((name for name in fields.text if isinstance(record[name], bytes)), None)
         try:
-            yield Row((), f"the text in column {bad!r} is not UTF-8") if bad else Row(parts_of(record, fields, source), None)
+            yield TableRow((), f"the text in column {bad!r} is not UTF-8") if bad else TableRow(parts_of(record, fields, source), None)
         except BadRecordError as error:
-            yield Row((), str(error))
+            yield TableRow((), str(error))
 
 
 def text_columns(schema: pa.Schema, config: Config) -> list[str]:

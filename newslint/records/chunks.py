@@ -56,7 +56,7 @@ class Source(NamedTuple):
 
 
 @dataclass(slots=True)
-class Piece:
+class Chunk:
     """Some records of a source. ``data`` is bytes (lines), a list of records with their numbers (None for one that is too large), or of files;
     ``number`` is the first one's (of lines and rows: the line of the file that it begins in).
 
@@ -75,7 +75,7 @@ class Piece:
     head: bytes = b""
 
 
-def pieces(sources: Iterable[Source], encoding: str, most: int = MAX_RECORD_BYTES, wanted: Sequence[str] = ()) -> Iterator[Piece]:
+def chunks(sources: Iterable[Source], encoding: str, most: int = MAX_RECORD_BYTES, wanted: Sequence[str] = ()) -> Iterator[Chunk]:
     """All pieces of all sources, in order; no record has over ``most`` bytes.
 
     Raises OSError or BadInputError, with the name of the source, where one cannot be read. A table (CSV, TSV) must have one of the columns
@@ -110,11 +110,11 @@ def _groups(sources: Iterable[Source]) -> Iterator[list[Source]]:
         yield group
 
 
-def _files(group: list[Source]) -> Piece:
-    return Piece(Format.TEXT, group[0].source, group, 1, size=sum(each.size for each in group))
+def _files(group: list[Source]) -> Chunk:
+    return Chunk(Format.TEXT, group[0].source, group, 1, size=sum(each.size for each in group))
 
 
-def _marked(piece: Piece, mark: int) -> int:
+def _marked(piece: Chunk, mark: int) -> int:
     if piece.format is Format.PARQUET:  # the same rows may be packed in other bytes
         return zlib.crc32(f"{piece.source} {piece.number}".encode("utf-8", "surrogatepass"), mark)
     if isinstance(piece.data, bytes):
@@ -126,7 +126,7 @@ def _marked(piece: Piece, mark: int) -> int:
     return mark
 
 
-def _of(source: Source, encoding: str, most: int) -> Iterator[Piece]:
+def _of(source: Source, encoding: str, most: int) -> Iterator[Chunk]:
     try:
         with source.open() as stored:
             done = 0
@@ -143,23 +143,23 @@ def _of(source: Source, encoding: str, most: int) -> Iterator[Piece]:
         raise error if error.filename else NewslintError(f"{source.source}: {error}") from None
 
 
-def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterator[Piece]:
+def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterator[Chunk]:
     if source.format is Format.PARQUET:
         from newslint.records import parquet
 
         number = 1
         for rows, data in parquet.cut(stored, SIZE):
-            yield Piece(source.format, source.source, data, number)
+            yield Chunk(source.format, source.source, data, number)
             number += rows
         return
     file = unpacked(stored, source.packing)
     if source.format is Format.JSONL:
-        from newslint.records.jsonl import read_chunks
+        from newslint.records.jsonl import read_blocks
 
-        for chunk in read_chunks(file, SIZE, most):
+        for chunk in read_blocks(file, SIZE, most):
             if chunk.excess <= 1:  # of a line that is too long the first piece stands for all
                 lines = [(chunk.first_line, None)] if chunk.excess else chunk.data
-                yield Piece(source.format, source.source, lines, chunk.first_line, chunk.start)
+                yield Chunk(source.format, source.source, lines, chunk.first_line, chunk.start)
     elif source.format is Format.JSON:
         yield from _grouped(source, enumerate(jsonarray.cut(file, most), 1))
     elif source.format is Format.WET:
@@ -177,7 +177,7 @@ def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterato
                 piece.header, piece.head, empty = header, head, False
                 yield piece
             if empty:  # the output has a header as well
-                yield Piece(source.format, source.source, [], 1, header=header, head=head)
+                yield Chunk(source.format, source.source, [], 1, header=header, head=head)
 
 
 def header_of(row: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:
@@ -191,14 +191,14 @@ def header_of(row: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:
     return names
 
 
-def _grouped(source: Source, records: Iterable[tuple[int, bytes | None]]) -> Iterator[Piece]:
+def _grouped(source: Source, records: Iterable[tuple[int, bytes | None]]) -> Iterator[Chunk]:
     group: list[tuple[int, bytes | None]] = []
     size = 0
     for number, raw in records:
         group.append((number, raw))
         size += len(raw or b"")
         if size >= SIZE or len(group) >= MOST_RECORDS:
-            yield Piece(source.format, source.source, group, group[0][0])
+            yield Chunk(source.format, source.source, group, group[0][0])
             group, size = [], 0
     if group:
-        yield Piece(source.format, source.source, group, group[0][0])
+        yield Chunk(source.format, source.source, group, group[0][0])

@@ -14,7 +14,7 @@ from newslint.config.settings import MAX_RECORD_BYTES
 from newslint.findings import Edit, Problem
 from newslint.records import csv as tabular
 from newslint.records import jsonl, wet
-from newslint.records.chunks import Piece
+from newslint.records.chunks import Chunk
 from newslint.records.decode import OVERSIZED, Decoded, codec_name, decode, oversized
 from newslint.records.formats import Format
 from newslint.records.jsonl import Record
@@ -25,7 +25,7 @@ from newslint.text.host import host
 Note = dict[str, Any]
 
 
-class Change(NamedTuple):
+class TextChange(NamedTuple):
     """A text of a record that fixing changed: where it stands, what it now is, and the edits that led to it."""
 
     path: Path
@@ -33,29 +33,29 @@ class Change(NamedTuple):
     edits: Sequence[Edit]
 
 
-class Form(Protocol):
+class Codec(Protocol):
     """Reads and writes the records of one format."""
 
-    def records(self, piece: Piece) -> Iterator[Record]:
+    def records(self, piece: Chunk) -> Iterator[Record]:
         """The records of a piece; a blank one has neither documents nor a problem."""
         ...
 
-    def own(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:
+    def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         """The record in its own format, with what goes before or behind it there."""
         ...
 
-    def line(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:
+    def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         """The record as a line of JSON."""
         ...
 
 
-def form_of(format: Format, fields: Fields, encoding: str, header: tuple[str, ...], most: int = MAX_RECORD_BYTES) -> Form:
+def codec_for(format: Format, fields: Fields, encoding: str, header: tuple[str, ...], most: int = MAX_RECORD_BYTES) -> Codec:
     """The form of a format that holds bytes (not Parquet); a text that is a file has at most ``most`` of them."""
     if format in (Format.CSV, Format.TSV):
-        return Rows(fields, encoding, header, tabular.DELIMITERS[format.value])
+        return CsvCodec(fields, encoding, header, tabular.DELIMITERS[format.value])
     if format is Format.WET:
-        return Pages()
-    return Texts(encoding, most) if format is Format.TEXT else Objects(fields, encoding)
+        return WetCodec()
+    return TextCodec(encoding, most) if format is Format.TEXT else JsonCodec(fields, encoding)
 
 
 def dumped(value: Any, ascii: bool = False) -> bytes:
@@ -76,7 +76,7 @@ def unreadable_line(problem: Problem, raw: bytes, ruleset: str) -> bytes:
     return dumped({FIELD: note}, ascii=True) + b"\n"
 
 
-class Objects:
+class JsonCodec:
     """JSON objects, in lines or as elements of an array."""
 
     def __init__(self, fields: Fields, encoding: str) -> None:
@@ -84,18 +84,18 @@ class Objects:
         self.encoding = encoding
         self.codec = codec_name(encoding)
 
-    def records(self, piece: Piece) -> Iterator[Record]:
+    def records(self, piece: Chunk) -> Iterator[Record]:
         if isinstance(piece.data, bytes):
-            return jsonl.read_records(jsonl.Chunk(piece.data, piece.start, piece.number), piece.source, self.fields, self.encoding)
+            return jsonl.read_records(jsonl.LineBlock(piece.data, piece.start, piece.number), piece.source, self.fields, self.encoding)
         return jsonl.read_elements(piece.data, piece.source, self.fields, self.encoding)
 
-    def own(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:
+    def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         raw = record.raw.removeprefix(jsonl.BOM)
         if changes:
             raw = jsonl.replace_texts(raw, changes, self.encoding)
         return raw if note is None else noted(raw, note, self.codec)
 
-    def line(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:
+    def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         raw = self.own(record, changes, note)
         if raw.endswith(b"\n"):
             return raw
@@ -120,7 +120,7 @@ def member(note: Note) -> bytes:
     return b'"' + FIELD.encode() + b'": ' + json.dumps(note).encode("ascii")
 
 
-class Rows:
+class CsvCodec:
     """Rows of CSV or TSV. Every cell is text; a note is one more cell."""
 
     def __init__(self, fields: Fields, encoding: str, header: tuple[str, ...], delimiter: str) -> None:
@@ -129,7 +129,7 @@ class Rows:
         self.header = header
         self.delimiter = delimiter
 
-    def records(self, piece: Piece) -> Iterator[Record]:
+    def records(self, piece: Chunk) -> Iterator[Record]:
         for number, raw in piece.data:
             if raw is None:
                 yield Record(number, b"", (), oversized(piece.source, number))
@@ -143,7 +143,7 @@ class Rows:
             except (tabular.BadRowError, BadRecordError) as error:
                 yield Record(number, raw, (), Problem(piece.source, number, "record", str(error)))
 
-    def own(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:
+    def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         raw = record.raw
         if changes:
             row = tabular.with_cells(raw.decode(self.codec), self.header, self._texts(changes), self.delimiter)
@@ -153,13 +153,13 @@ class Rows:
             body += (self.delimiter + tabular.quoted(json.dumps(note), self.delimiter)).encode(self.codec)
         return body + (raw[len(raw.rstrip(b"\r\n")) :] or b"\n")
 
-    def line(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:
+    def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         row: dict[str, Any] = dict(tabular.record(record.raw.decode(self.codec), self.header, self.delimiter))
         row |= self._texts(changes)
         return dumped(row if note is None else with_note(row, note)) + b"\n"
 
     @staticmethod
-    def _texts(changes: Sequence[Change]) -> dict[str, str]:
+    def _texts(changes: Sequence[TextChange]) -> dict[str, str]:
         return {change.path[0]: change.text for change in changes}
 
 
@@ -170,10 +170,10 @@ def with_note(record: dict[str, Any], note: Note) -> dict[str, Any]:
     return record
 
 
-class Pages:
+class WetCodec:
     """Records of WET files; out of them come lines of JSON with ``id``, ``url``, ``date`` and ``text``."""
 
-    def records(self, piece: Piece) -> Iterator[Record]:
+    def records(self, piece: Chunk) -> Iterator[Record]:
         for number, raw in piece.data:
             if raw is None:
                 yield Record(number, b"", (), oversized(piece.source, number))
@@ -191,10 +191,10 @@ class Pages:
                 document = Document(text, name, piece.source, host(page.headers.get("warc-target-uri")))
                 yield Record(number, raw, (Part(("text",), document),), None)
 
-    def own(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:
+    def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         return self.line(record, changes, note)
 
-    def line(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:
+    def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         headers = wet.parse(record.raw).headers
         told = {"id": "warc-record-id", "url": "warc-target-uri", "date": "warc-date", "languages": "warc-identified-content-language"}
         page: dict[str, Any] = {name: headers[header] for name, header in told.items() if header in headers}
@@ -202,14 +202,14 @@ class Pages:
         return dumped(page if note is None else with_note(page, note)) + b"\n"
 
 
-class Texts:
+class TextCodec:
     """Files that hold one text each; as lines of JSON they have ``id`` (the path) and ``text``."""
 
     def __init__(self, encoding: str, most: int) -> None:
         self.encoding = encoding
         self.most = most
 
-    def records(self, piece: Piece) -> Iterator[Record]:
+    def records(self, piece: Chunk) -> Iterator[Record]:
         for number, entry in enumerate(piece.data, piece.number):
             raw = entry.read(self.most)
             decoded = oversized(entry.source, None) if raw is None else decode(raw, self.encoding, entry.source)
@@ -218,14 +218,14 @@ class Texts:
             else:
                 yield Record(number, raw or b"", (Part(("text",), Document(decoded.text, entry.source, entry.source)),), None)
 
-    def own(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:
+    def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         if not changes:
             return record.raw
         decoded = decode(record.raw, self.encoding, "")
         assert isinstance(decoded, Decoded)  # it gave the text that was fixed
         return decoded.encode(changes[0].text)
 
-    def line(self, record: Record, changes: Sequence[Change], note: Note | None) -> bytes:
+    def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         document = record.parts[0].document
         page: dict[str, Any] = {"id": document.id, "text": changes[0].text if changes else document.text}
         return dumped(page if note is None else with_note(page, note)) + b"\n"

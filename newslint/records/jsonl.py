@@ -26,7 +26,7 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 _decoder = json.JSONDecoder()
 
 
-class Chunk(NamedTuple):
+class LineBlock(NamedTuple):
     """Whole lines of a file: where they start in it (bytes), and the number of the first (from 1).
 
     With ``excess`` it is a piece of one line that is larger than a record may be: the first piece, the second ...
@@ -47,7 +47,7 @@ class Record(NamedTuple):
     problem: Problem | None
 
 
-def read_chunks(file: IO[bytes], size: int, most: int = MAX_RECORD_BYTES) -> Iterator[Chunk]:
+def read_blocks(file: IO[bytes], size: int, most: int = MAX_RECORD_BYTES) -> Iterator[LineBlock]:
     """The file in pieces of about ``size`` bytes that end at line ends; a longer line is a longer piece, one of over ``most`` bytes many."""
     size = min(size, most)
     start, line = 0, 1
@@ -63,12 +63,12 @@ def read_chunks(file: IO[bytes], size: int, most: int = MAX_RECORD_BYTES) -> Ite
                 break
         lines = data[:end] if room < 0 else b"".join((data, *rest)) if rest else data
         if lines:
-            yield Chunk(lines, start, line)
+            yield LineBlock(lines, start, line)
             start += len(lines)
             line += lines.count(b"\n")
         if room < 0:
             for number, piece in enumerate(chain([data[end:]], rest, pieces), 1):
-                yield Chunk(piece, start, line, number)
+                yield LineBlock(piece, start, line, number)
                 start += len(piece)
             line += 1
 
@@ -88,7 +88,7 @@ def unreadable(start: bytes, encoding: str, source: str) -> Problem | None:
     return binary_problem(start, source)
 
 
-def read_records(chunk: Chunk, source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
+def read_records(chunk: LineBlock, source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
     """The records of a chunk, line by line; joining their ``raw`` gives its data again."""
     codec = codec_name(encoding)
     at = chunk.start

@@ -27,7 +27,7 @@ COPY = 1 << 20
 _LENGTH = struct.Struct("<Q")
 
 
-class State(NamedTuple):
+class SinkState(NamedTuple):
     """What a part holds at some moment: its size in bytes, and a hash of them."""
 
     size: int
@@ -68,7 +68,7 @@ class Sink:
         if self.size == 0:
             self._append(frame(row, self.packing))
 
-    def go_on(self, state: State, records: int) -> None:
+    def go_on(self, state: SinkState, records: int) -> None:
         """Take the part up where it was what ``state`` says and held ``records`` records. Raises NewslintError where it is something else."""
         self._hash = self._known(self.grows, state)
         self._file = open(self.grows, "r+b")  # noqa: SIM115
@@ -77,12 +77,12 @@ class Sink:
         self.size = state.size
         self._first = records == 0
 
-    def confirm(self, state: State) -> None:
+    def confirm(self, state: SinkState) -> None:
         """Raise NewslintError where neither the part nor what it became is what ``state`` says of it when all was written."""
         place = self.grows if os.path.lexists(self.grows) else os.path.realpath(self.path)
         self._known(place, state, whole=True)
 
-    def _known(self, place: str, state: State, whole: bool = False) -> Any:
+    def _known(self, place: str, state: SinkState, whole: bool = False) -> Any:
         """The hash of a file's first bytes, which must be what ``state`` says, and with ``whole`` all that there are."""
         seen, left = _new_hash(), state.size
         with suppress(FileNotFoundError), open(place, "rb") as file:
@@ -114,12 +114,12 @@ class Sink:
         self._hash.update(data)
         self.size += len(data)
 
-    def save(self) -> State:
+    def save(self) -> SinkState:
         """Everything that was taken is on the disk when this ends; gives what the part then is. Raises OSError."""
         assert self._file is not None
         self._file.flush()
         os.fsync(self._file.fileno())
-        return State(self.size, self._hash.hexdigest())
+        return SinkState(self.size, self._hash.hexdigest())
 
     def end(self) -> None:
         """Write what closes the file. Raises OSError."""
@@ -171,16 +171,16 @@ class StreamSink(Sink):
             self._file = sys.stdout.buffer
         self._open_records()
 
-    def go_on(self, state: State, records: int) -> None:
+    def go_on(self, state: SinkState, records: int) -> None:
         self.begin()  # nothing that goes to /dev/null need be there again
 
-    def confirm(self, state: State) -> None:
+    def confirm(self, state: SinkState) -> None:
         pass
 
-    def save(self) -> State:
+    def save(self) -> SinkState:
         assert self._file is not None
         self._file.flush()
-        return State(self.size, "")
+        return SinkState(self.size, "")
 
     def publish(self) -> None:
         self.discard()
@@ -204,7 +204,7 @@ class TableSink(Sink):
         if data:
             self._append(_LENGTH.pack(len(data)) + data)
 
-    def confirm(self, state: State) -> None:
+    def confirm(self, state: SinkState) -> None:
         self._known(self.part, state, whole=True)
 
     def publish(self) -> None:
@@ -240,12 +240,12 @@ class FolderSink(Sink):
         os.makedirs(self.part)
         super().begin()
 
-    def go_on(self, state: State, records: int) -> None:
+    def go_on(self, state: SinkState, records: int) -> None:
         super().go_on(state, records)
         for place in self._unlisted(self.part):  # written behind the journal's last word: it comes again
             os.unlink(place)
 
-    def confirm(self, state: State) -> None:
+    def confirm(self, state: SinkState) -> None:
         self._known(self.grows, state, whole=True)
         if self._unlisted(self.part if os.path.isdir(self.part) else self.path):
             raise self._foreign(self.part)
@@ -276,7 +276,7 @@ class FolderSink(Sink):
                 file.write(content)
             self._append(json.dumps([_hash_of(content), name]).encode("ascii") + b"\n")
 
-    def save(self) -> State:
+    def save(self) -> SinkState:
         if hasattr(os, "sync"):
             os.sync()
         return super().save()

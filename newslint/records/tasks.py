@@ -15,27 +15,27 @@ from newslint.findings import Problem
 from newslint.records.decode import oversized
 from newslint.records.discover import STDIN, Input
 from newslint.records.formats import packing_of
-from newslint.util.replace import State, state_of
+from newslint.util.replace import FileState, state_of
 
 if TYPE_CHECKING:
-    from newslint.records.jsonl import Chunk
+    from newslint.records.jsonl import LineBlock
 
 
-class Whole(NamedTuple):
+class TextFiles(NamedTuple):
     """Files that hold one text each; ``data`` is the content of the only one where the main process had to read it."""
 
     inputs: tuple[Input, ...]
     data: bytes | None = None
 
 
-class Lines(NamedTuple):
+class RecordLines(NamedTuple):
     """A piece of a file of records."""
 
     input: Input
-    chunk: Chunk
+    chunk: LineBlock
 
 
-Task = Whole | Lines
+Task = TextFiles | RecordLines
 
 
 def unreadable(source: str, error: OSError) -> Problem:
@@ -61,7 +61,7 @@ class Ended(NamedTuple):
     """A file of records has been read to its end; ``state`` is what it was when that began, None for standard input."""
 
     input: Input
-    state: State | None
+    state: FileState | None
 
 
 class Passed(NamedTuple):
@@ -82,17 +82,17 @@ def steps(inputs: Iterable[Input], encoding: str, most: int = MAX_RECORD_BYTES) 
     for entry in inputs:
         if entry.records or entry.stream:
             if batch:
-                yield Whole(tuple(batch))
+                yield TextFiles(tuple(batch))
                 batch, size = [], 0
             yield from _streamed(entry, encoding, most)
             continue
         batch.append(entry)
         size += entry.size
         if size >= TASK or len(batch) >= FILES_A_TASK:
-            yield Whole(tuple(batch))
+            yield TextFiles(tuple(batch))
             batch, size = [], 0
     if batch:
-        yield Whole(tuple(batch))
+        yield TextFiles(tuple(batch))
 
 
 def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
@@ -105,14 +105,14 @@ def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
             from newslint.records import jsonl
 
             state = state_of(file) if entry.path != STDIN else None
-            for chunk in jsonl.read_chunks(opened.unpacked(file, packing_of(entry.source)), TASK, most):
+            for chunk in jsonl.read_blocks(opened.unpacked(file, packing_of(entry.source)), TASK, most):
                 if chunk.start == 0 and (problem := jsonl.unreadable(chunk.data, encoding, entry.source)):
                     yield Failed(entry, problem)
                     return
                 if chunk.excess:
                     yield Passed(entry, chunk.data, oversized(entry.source, chunk.first_line) if chunk.excess == 1 else None)
                 else:
-                    yield Lines(entry, chunk)
+                    yield RecordLines(entry, chunk)
     except OSError as error:
         yield Failed(entry, unreadable(entry.source, error))
         return
@@ -129,7 +129,7 @@ def _text(entry: Input, file: IO[bytes], most: int) -> Iterator[Step]:
         pieces.append(piece)
         most -= len(piece)
     if most >= 0:
-        yield Whole((entry,), b"".join(pieces))
+        yield TextFiles((entry,), b"".join(pieces))
         return
     problem: Problem | None = oversized(entry.source, None)
     for piece in chain(pieces, iter(partial(file.read, TASK), b"")):

@@ -206,8 +206,11 @@ def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], pump: _Pump,
         if length <= _SHORT:
             if took > _SHORT_LIMIT and max(_seconds(compiled, text), _seconds(softened, text)) > _SHORT_LIMIT:
                 return True
-        elif took > _LONG_LIMIT or (took > 0.02 and promised > 4 * _LONG_LIMIT):
-            return True
+        elif _is_long(took, promised):
+            took = min(took, _seconds(compiled, text))  # once more: a busy machine makes one search in a thousand long
+            promised = took * (BUDGET / length) ** 2
+            if _is_long(took, promised):
+                return True
         elif length >= settled:
             halfway = next(promise for at, promise in reversed(promises) if at <= length // 2)
             if promised < _LONG_LIMIT / 8:
@@ -218,6 +221,11 @@ def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], pump: _Pump,
         # By small steps, so that what doubles with every round is met before it takes minutes.
         length += max(2, length // 4) if took < _QUICK else max(1, length // 8)
     return False
+
+
+def _is_long(took: float, promised: float) -> bool:
+    """Return whether a search took too long, in seconds, or is bound to for a text of the budget's length."""
+    return took > _LONG_LIMIT or (took > 0.02 and promised > 4 * _LONG_LIMIT)
 
 
 def _slow_chain(pattern: str, tree: Tree) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newslint.findings import Finding, Report
 from newslint.reports.summary import Summary
-from newslint.reports.summary_text import closing
+from newslint.reports.summary_text import summary_lines
 from newslint.util.sanitize import place, visible
 
 
@@ -25,7 +25,7 @@ class Concise:
 
     def end(self, summary: Summary) -> str:
         """The closing lines."""
-        return closing(summary)
+        return summary_lines(summary)
 
 
 def _line(finding: Finding) -> str:

@@ -14,7 +14,7 @@ _REPLACED = ("--fix", "--diff", "--unsafe-fixes", "--statistics", "--exit-zero")
 _PLAIN = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 
 
-def advice(summary: Summary, given: Sequence[str]) -> str:
+def next_step(summary: Summary, given: Sequence[str]) -> str:
     """One line such as ``Next: newslint check --diff articles/ (what fixing would change)``, ``""`` where there is nothing to do.
 
     ``given`` are the arguments behind ``newslint check`` of the run that ``summary`` is of. Where they are too many to

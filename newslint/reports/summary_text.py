@@ -85,7 +85,7 @@ def problems(summary: Summary) -> list[str]:
     return [f"Could not check {len(found):,}:", *(f"  {line}" for line in problem_lines(found))] if found else []
 
 
-def closing(summary: Summary) -> str:
+def summary_lines(summary: Summary) -> str:
     """All of it, a line each, ready to print; every line ends in a newline."""
     counts = " ".join(filter(None, (headline(summary), fixable(summary), empty(summary))))
     return "".join(f"{line}\n" for line in (fixed(summary), counts, skipped(summary), *problems(summary)) if line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newslint.findings import Finding, Report, Severity
 from newslint.reports.excerpt import excerpt, wrapped
 from newslint.reports.summary import Summary
-from newslint.reports.summary_text import closing
+from newslint.reports.summary_text import summary_lines
 from newslint.util.plural import count
 from newslint.util.sanitize import display_width, place, visible
 
@@ -36,7 +36,7 @@ class Text:
 
     def end(self, summary: Summary) -> str:
         """The closing lines."""
-        return closing(summary)
+        return summary_lines(summary)
 
     def finding(self, finding: Finding, text: str, position: str) -> str:
         """One finding, whose place is called ``position``, and the blank line behind it; ``text`` is the document as given."""

@@ -19,7 +19,7 @@ GROUP_KEYS = ("language", "road", "checked", "entries")
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 
 
-def table_files(rule_files: Iterable[str]) -> list[str]:
+def lexicon_files(rule_files: Iterable[str]) -> list[str]:
     """The tables that stand beside rule files, in a settled order."""
     folders = [os.path.join(folder, FOLDER) for folder in sorted({os.path.dirname(path) for path in rule_files})]
     return [

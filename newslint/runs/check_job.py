@@ -18,12 +18,12 @@ from newslint.linter.linter import Linter
 from newslint.records.containers import refused_name, text_of
 from newslint.records.decode import CannotEncodeError, oversized
 from newslint.records.discover import Input
-from newslint.records.tasks import Lines, Task, unreadable
+from newslint.records.tasks import RecordLines, Task, unreadable
 from newslint.reports import Assembler, Reporter
 from newslint.reports.diff import unified
 from newslint.reports.summary import Summary
 from newslint.text.document import Document
-from newslint.util.replace import ChangedError, State, rewrite, state_of
+from newslint.util.replace import ChangedError, FileState, rewrite, state_of
 
 if TYPE_CHECKING:
     from newslint.config.model import Config
@@ -39,7 +39,7 @@ class Mode(StrEnum):
 
 
 @dataclass
-class Job:
+class CheckJob:
     """What all tasks of a run share. ``listing``: documents are rendered, not only counted; ``collect``: findings are returned too, and
     with ``to_the_end`` those that come up once these are accepted."""
 
@@ -80,7 +80,7 @@ class Collected(NamedTuple):
 
 
 @dataclass(slots=True)
-class Result:
+class CheckResult:
     """What came of a task: texts for the report in order, counts, the sources that were looked at to their end, the accepted findings
     that occurred (code, source, fingerprint), and on request all findings with their sources.
 
@@ -95,10 +95,10 @@ class Result:
     rewritten: bytes | None = None
 
 
-def perform(job: Job, task: Task) -> Result:
+def perform(job: CheckJob, task: Task) -> CheckResult:
     """Do a task. What cannot be checked or written is a problem in the result; nothing is raised for it."""
-    result = Result()
-    if isinstance(task, Lines):
+    result = CheckResult()
+    if isinstance(task, RecordLines):
         _records(job, task, result)
     elif task.data is not None:
         result.rewritten = _text(job, task.inputs[0], task.data, result, None)
@@ -117,7 +117,7 @@ class Read(NamedTuple):
     """All of a file, and its state before it was read."""
 
     data: bytes
-    state: State
+    state: FileState
 
 
 def read_text(entry: Input, most: int) -> Read | Problem:
@@ -147,7 +147,7 @@ class _Outcome(NamedTuple):
     fixed: int = 0
 
 
-def _text(job: Job, entry: Input, data: bytes, result: Result, state: State | None) -> bytes | None:
+def _text(job: CheckJob, entry: Input, data: bytes, result: CheckResult, state: FileState | None) -> bytes | None:
     """Check one text; fix its file, whose state was this when it was read, and give its fixed content back."""
     decoded = text_of(data, job.config.encoding, entry.source)
     if isinstance(decoded, Problem):
@@ -170,7 +170,7 @@ def _text(job: Job, entry: Input, data: bytes, result: Result, state: State | No
     return rewritten
 
 
-def _records(job: Job, task: Lines, result: Result) -> None:
+def _records(job: CheckJob, task: RecordLines, result: CheckResult) -> None:
     from newslint.records.jsonl import read_records, replace_texts
 
     lines: list[bytes] = []
@@ -196,7 +196,7 @@ def _label(source: str, line: int, part: Part, fields: Fields) -> str:
     return f"{source}:{line}" if len(fields.text) == 1 else f"{source}:{line} {'.'.join(part.path)}"
 
 
-def _examine(job: Job, document: Document, result: Result) -> _Outcome:
+def _examine(job: CheckJob, document: Document, result: CheckResult) -> _Outcome:
     if job.mode is not Mode.CHECK:
         try:
             fixed = job.linter.fix(document, unsafe=job.unsafe)
@@ -213,7 +213,7 @@ def _examine(job: Job, document: Document, result: Result) -> _Outcome:
     return _Outcome(report, report, document.text)
 
 
-def _lint(job: Job, document: Document, result: Result) -> Report:
+def _lint(job: CheckJob, document: Document, result: CheckResult) -> Report:
     """The report without accepted findings; what was accepted in this document is noted in the result."""
     baseline = job.linter.baseline
     if baseline is None or document.source is None or baseline.source(document.source) not in job.accepted_sources:
@@ -224,7 +224,7 @@ def _lint(job: Job, document: Document, result: Result) -> Report:
     return report
 
 
-def _report(job: Job, document: Document, outcome: _Outcome, label: str, line: int | None, result: Result) -> None:
+def _report(job: CheckJob, document: Document, outcome: _Outcome, label: str, line: int | None, result: CheckResult) -> None:
     """Count the document, render it, keep its findings, as the job asks."""
     summary = result.summary
     summary.changed += bool(outcome.edits)
@@ -246,7 +246,7 @@ def _report(job: Job, document: Document, outcome: _Outcome, label: str, line: i
         result.findings += [Collected(document.source or "", document.id, line, finding) for finding in findings]
 
 
-def _shown(job: Job, report: Report) -> Report:
+def _shown(job: CheckJob, report: Report) -> Report:
     """The report without findings below the severity that is asked for."""
     least = job.config.severity.rank
     if least == 0:

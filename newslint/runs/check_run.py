@@ -12,22 +12,22 @@ from functools import partial
 from typing import BinaryIO
 
 from newslint.records.discover import STDIN, Found, Input
-from newslint.records.tasks import Ended, Lines, Passed, Step, Whole, steps
+from newslint.records.tasks import Ended, Passed, RecordLines, Step, TextFiles, steps
 from newslint.reports.summary import Summary
-from newslint.runs.check_job import Collected, Job, Mode, Result, perform, unwritable
+from newslint.runs.check_job import CheckJob, CheckResult, Collected, Mode, perform, unwritable
 from newslint.runs.rewrite import Rewriter
 from newslint.util.atomic import sweep
 from newslint.util.process_pool import in_order
 from newslint.util.progress import Progress
 
 
-class Run:
+class CheckRun:
     """One run: iterate over `texts`, then read ``summary`` and the rest, which the results of the tasks add up to (`newslint.runs.check_job.Result`).
 
     ``fixed_stdin`` receives the content of standard input, fixed or not, where the job fixes.
     """
 
-    def __init__(self, job: Job, found: Found, workers: int, progress: Progress, fixed_stdin: BinaryIO | None = None) -> None:
+    def __init__(self, job: CheckJob, found: Found, workers: int, progress: Progress, fixed_stdin: BinaryIO | None = None) -> None:
         self.job = job
         self.inputs = found.inputs
         self.workers = workers
@@ -62,25 +62,25 @@ class Run:
         for folder in {os.path.dirname(place) for place in places}:
             sweep(folder)
 
-    def _count(self, step: Step, result: Result) -> None:
+    def _count(self, step: Step, result: CheckResult) -> None:
         self.summary.merge(result.summary)
         self.sources |= result.sources
         self.accepted += result.accepted
         self.findings += result.findings
-        if isinstance(step, Lines):
+        if isinstance(step, RecordLines):
             self.progress.advance(len(step.chunk.data))
         elif isinstance(step, Passed):
             self.progress.advance(len(step.data))
-        elif isinstance(step, Whole):
+        elif isinstance(step, TextFiles):
             self.progress.advance(sum(entry.size for entry in step.inputs))
 
-    def _rewrite(self, step: Step, result: Result, rewriter: Rewriter | None) -> Rewriter | None:
+    def _rewrite(self, step: Step, result: CheckResult, rewriter: Rewriter | None) -> Rewriter | None:
         """Store what fixing made of standard input, or of a piece of records; gives the rewriter of the file that is under way."""
-        if isinstance(step, Whole):
+        if isinstance(step, TextFiles):
             if step.data is not None:
                 self._pass_on(step.inputs[0], step.data, result.rewritten)
             return rewriter
-        data = step.chunk.data if isinstance(step, Lines) else step.data if isinstance(step, Passed) else None
+        data = step.chunk.data if isinstance(step, RecordLines) else step.data if isinstance(step, Passed) else None
         if step.input.stream or step.input.packed:
             if data is not None:
                 self._pass_on(step.input, data, result.rewritten)
@@ -107,9 +107,9 @@ class Run:
             self.summary.problems.append(unwritable(entry.source, reason))
 
 
-def perform_step(job: Job, step: Step) -> Result:
+def perform_step(job: CheckJob, step: Step) -> CheckResult:
     """What comes of a step; called in a worker process, or here."""
-    if isinstance(step, Whole | Lines):
+    if isinstance(step, TextFiles | RecordLines):
         return perform(job, step)
     problem = None if isinstance(step, Ended) else step.problem
-    return Result(summary=Summary(problems=[problem] if problem else []))
+    return CheckResult(summary=Summary(problems=[problem] if problem else []))

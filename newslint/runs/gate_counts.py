@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from newslint.findings import Action, Problem, Severity
-from newslint.gate.note import Judged
+from newslint.gate.note import RecordVerdict
 from newslint.records.record import UNREADABLE
 from newslint.util.counts import Counts
 
@@ -42,7 +42,7 @@ class GateCounts(Counts):
     names: dict[str, str] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
 
-    def add(self, judged: Judged) -> None:
+    def add(self, judged: RecordVerdict) -> None:
         """Count a record that was judged."""
         self.records += 1
         self.actions[judged.action.value] += 1

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from newslint.errors import NewslintError
 from newslint.findings import Action, Problem
-from newslint.gate.note import Judged, judged
-from newslint.records.chunks import Piece
-from newslint.records.codecs import Change, Note, unreadable_line
+from newslint.gate.note import RecordVerdict, record_verdict
+from newslint.records.chunks import Chunk
+from newslint.records.codecs import Note, TextChange, unreadable_line
 from newslint.records.decode import OVERSIZED
 from newslint.records.files import frame
 from newslint.records.formats import Format
 from newslint.records.jsonl import Record
 from newslint.records.record import UNREADABLE, Part
-from newslint.runs.job import EXCERPT, Job, Outcome, Route, fewest, sample
+from newslint.runs.job import EXCERPT, GateJob, GateResult, Route, fewest, sample
 
 
-def perform(job: Job, piece: Piece) -> Outcome:
+def perform(job: GateJob, piece: Chunk) -> GateResult:
     """Judge a piece. Nothing that stands in a record raises; OSError where a file of texts cannot be read."""
     if piece.format is Format.PARQUET:
         from newslint.runs.gate_tables import perform_rows
 
         return perform_rows(job, piece)
-    return _Piecework(job, piece).done()
+    return _ChunkWork(job, piece).done()
 
 
-class _Piecework:
-    def __init__(self, job: Job, piece: Piece) -> None:
+class _ChunkWork:
+    def __init__(self, job: GateJob, piece: Chunk) -> None:
         self.job = job
         self.piece = piece
         self.form = job.form(piece)
         self.out: dict[Route, list[bytes]] = {route: [] for route in job.targets}
         self.files: list[tuple[str, bytes]] = []
-        self.outcome = Outcome()
+        self.outcome = GateResult()
 
-    def done(self) -> Outcome:
+    def done(self) -> GateResult:
         for record in self.form.records(self.piece):
             if record.problem is not None:
                 self._unreadable(record, record.problem)
@@ -51,7 +51,7 @@ class _Piecework:
 
     def _readable(self, record: Record) -> None:
         try:
-            found = judge(self.job, record.parts)
+            found = verdict_on(self.job, record.parts)
             route = self.job.route(found.action)
             written = self._written(record, found, route) if route in self.job.targets else None
         except RecursionError:
@@ -70,7 +70,7 @@ class _Piecework:
             text = record.parts[0].document.text.strip()
             self.outcome.samples.append(sample(*self._place(record), found.action.value, why, text))
 
-    def _written(self, record: Record, found: Judged, route: Route) -> bytes:
+    def _written(self, record: Record, found: RecordVerdict, route: Route) -> bytes:
         changes = changes_of(record.parts, found) if route is Route.ACCEPTED else []
         note: Note | None = None
         if route is not Route.ACCEPTED or self.job.annotate:
@@ -106,18 +106,18 @@ class _Piecework:
         return self.piece.source, record.line
 
 
-def judge(job: Job, parts: tuple[Part, ...]) -> Judged:
+def verdict_on(job: GateJob, parts: tuple[Part, ...]) -> RecordVerdict:
     """The verdict on a record."""
     names = job.gate.config.text_fields
-    return judged((".".join(part.path) if len(names) > 1 else names[0], job.gate.check(part.document)) for part in parts)
+    return record_verdict((".".join(part.path) if len(names) > 1 else names[0], job.gate.check(part.document)) for part in parts)
 
 
-def changes_of(parts: tuple[Part, ...], found: Judged) -> list[Change]:
+def changes_of(parts: tuple[Part, ...], found: RecordVerdict) -> list[TextChange]:
     """The texts of a record that fixing changed."""
     if found.action is not Action.FIX:
         return []
     pairs = zip(parts, found.verdicts, strict=True)
-    return [Change(part.path, verdict.text, verdict.edits) for part, (_, verdict) in pairs if verdict.edits]
+    return [TextChange(part.path, verdict.text, verdict.edits) for part, (_, verdict) in pairs if verdict.edits]
 
 
 def _joined(records: list[bytes], format: Format) -> bytes:

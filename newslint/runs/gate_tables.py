@@ -9,27 +9,27 @@ from typing import Any
 
 from newslint.findings import Problem
 from newslint.gate.arrow import fixed_texts, gate_row, noted
-from newslint.gate.note import Judged
+from newslint.gate.note import RecordVerdict
 from newslint.records import parquet
 from newslint.records.arrow import column_values, replaced, rows
-from newslint.records.chunks import Piece
+from newslint.records.chunks import Chunk
 from newslint.records.codecs import dumped, with_note
 from newslint.records.files import frame
 from newslint.records.formats import Format
 from newslint.records.record import UNREADABLE
-from newslint.runs.job import Job, Outcome, Route, fewest, sample
+from newslint.runs.job import GateJob, GateResult, Route, fewest, sample
 
 
-def perform_rows(job: Job, piece: Piece) -> Outcome:
+def perform_rows(job: GateJob, piece: Chunk) -> GateResult:
     """Judge a piece of a table."""
     table = parquet.unpacked(piece.data)
-    outcome = Outcome()
-    found: list[Judged | str] = []
+    outcome = GateResult()
+    found: list[RecordVerdict | str] = []
     wanted: dict[Route, list[int]] = {route: [] for route in job.targets}
     for number, row in enumerate(rows(table, job.gate.config, piece.source)):
         verdict = gate_row(row, job.gate)
         found.append(verdict)
-        if isinstance(verdict, Judged):
+        if isinstance(verdict, RecordVerdict):
             outcome.tally.add(verdict)
             route, action = job.route(verdict.action), verdict.action.value
             why = "; ".join(each.why for _, each in verdict.verdicts if each.why)
@@ -48,7 +48,7 @@ def perform_rows(job: Job, piece: Piece) -> Outcome:
     return outcome
 
 
-def _written(job: Job, route: Route, table: Any, numbers: list[int], found: list[Judged | str], piece: Piece) -> bytes:
+def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: list[RecordVerdict | str], piece: Chunk) -> bytes:
     chosen = table.take(numbers)
     verdicts = [found[number] for number in numbers]
     annotated = job.annotate or route is not Route.ACCEPTED
@@ -63,7 +63,7 @@ def _written(job: Job, route: Route, table: Any, numbers: list[int], found: list
     for at, (number, verdict) in enumerate(zip(numbers, verdicts, strict=True)):
         record = {name: _plain(values[at]) for name, values in columns.items()}
         if annotated:
-            if isinstance(verdict, Judged):
+            if isinstance(verdict, RecordVerdict):
                 note = verdict.note(findings=route is not Route.ACCEPTED)
             else:
                 note = {"action": UNREADABLE, "ruleset": job.gate.ruleset, "error": verdict}

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from newslint.findings import Action, Problem
 from newslint.gate.policy import Gate
-from newslint.records.chunks import Piece
-from newslint.records.codecs import Form, form_of
+from newslint.records.chunks import Chunk
+from newslint.records.codecs import Codec, codec_for
 from newslint.records.formats import Format, Packing
 from newslint.records.record import Fields, fields_of
 from newslint.runs.gate_counts import GateCounts
@@ -49,7 +49,7 @@ class Sample(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Job:
+class GateJob:
     """What all pieces of a run share. Routes without a target are only counted; ``annotate`` puts a note into accepted records."""
 
     gate: Gate
@@ -62,10 +62,10 @@ class Job:
         """Where a record's text is, and what is known about it."""
         return fields_of(self.gate.config)
 
-    def form(self, piece: Piece) -> Form:
+    def form(self, piece: Chunk) -> Codec:
         """How the records of a piece are read and written."""
         config = self.gate.config
-        return form_of(piece.format, self.fields, config.encoding, piece.header, config.max_record_bytes)
+        return codec_for(piece.format, self.fields, config.encoding, piece.header, config.max_record_bytes)
 
     def route(self, action: Action) -> Route:
         """Where records with an action go."""
@@ -75,7 +75,7 @@ class Job:
 
 
 @dataclass(slots=True)
-class Outcome:
+class GateResult:
     """What came of a piece: the bytes for each route (for folders of texts: paths and bytes), counts, samples, and records written by route.
 
     ``dropped`` are the records that were too large to be kept.

@@ -14,7 +14,7 @@ from typing import Any
 
 from newslint.errors import NewslintError
 from newslint.records.beside import beside
-from newslint.records.sinks import State
+from newslint.records.sinks import SinkState
 from newslint.runs.gate_counts import GateCounts
 from newslint.runs.job import Sample
 from newslint.util.atomic import remove_left_over, replace_file
@@ -31,7 +31,7 @@ class Moment:
 
     pieces: int
     mark: int
-    parts: dict[str, State]
+    parts: dict[str, SinkState]
     written: dict[str, int]
     tally: GateCounts
     samples: list[Sample]
@@ -54,7 +54,7 @@ class Moment:
     @classmethod
     def of(cls, data: dict[str, Any]) -> Moment:
         """The moment that gave ``data``. Raises ValueError, KeyError or TypeError for what is none."""
-        parts = {route: State(*state) for route, state in data["parts"].items()}
+        parts = {route: SinkState(*state) for route, state in data["parts"].items()}
         tally, samples = GateCounts.of(data["tally"]), [Sample(*sample) for sample in data["samples"]]
         made = cls(data["pieces"], data["mark"], parts, data["written"], tally, samples, data["complete"], data["published"])
         numbers = [made.pieces, made.mark, *made.written.values(), *(state.size for state in parts.values())]

@@ -11,7 +11,7 @@ from typing import Any
 from newslint.errors import NewslintError
 from newslint.gate.note import originals
 from newslint.records import jsonl
-from newslint.records.codecs import Change, Form, Note, member
+from newslint.records.codecs import Codec, Note, TextChange, member
 from newslint.records.decode import OVERSIZED, codec_name
 from newslint.records.jsonl import Record
 from newslint.records.record import FIELD, UNREADABLE, BadRecordError, look_up
@@ -21,7 +21,7 @@ class RestoreError(NewslintError):
     """A record holds no way back."""
 
 
-def with_original(form: Form, record: Record, changes: Sequence[Change], note: Note) -> Note:
+def with_original(form: Codec, record: Record, changes: Sequence[TextChange], note: Note) -> Note:
     """The note, with the line as it was where undoing the edits would not give back its very bytes (an odd way of escaping, say)."""
     encoding = getattr(form, "encoding", "utf-8")
     raw = record.raw.removeprefix(jsonl.BOM)

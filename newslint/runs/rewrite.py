@@ -5,7 +5,7 @@ from __future__ import annotations
 from newslint.records.discover import Input
 from newslint.records.tasks import TASK
 from newslint.reports.summary import Summary
-from newslint.util.replace import Rewrite, State
+from newslint.util.replace import FileState, Rewrite
 
 
 class Rewriter:
@@ -43,7 +43,7 @@ class Rewriter:
                 new.stream.write(data)
                 left -= len(data)
 
-    def commit(self, before: State) -> None:
+    def commit(self, before: FileState) -> None:
         """Put the new file in the old one's place; ``before`` is the state of that when it was read."""
         try:
             if self._new is not None:

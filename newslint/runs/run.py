@@ -10,13 +10,13 @@ from itertools import islice
 
 from newslint.errors import ConfigError, NewslintError
 from newslint.findings import Problem
-from newslint.records.chunks import BadInputError, Piece, Source, pieces
+from newslint.records.chunks import BadInputError, Chunk, Source, chunks
 from newslint.records.csv import DELIMITERS
 from newslint.records.record import FIELD, UNREADABLE
-from newslint.records.sinks import Sink, State
+from newslint.records.sinks import Sink, SinkState
 from newslint.runs.gate_counts import GateCounts
 from newslint.runs.gate_job import perform
-from newslint.runs.job import Job, Outcome, Route, Sample, fewest
+from newslint.runs.job import GateJob, GateResult, Route, Sample, fewest
 from newslint.runs.journal import Journal, Moment
 from newslint.util.process_pool import in_order
 from newslint.util.progress import Progress
@@ -41,7 +41,7 @@ class GateRun:
 
     def __init__(
         self,
-        job: Job,
+        job: GateJob,
         sources: Sequence[Source],
         sinks: dict[Route, Sink],
         journal: Journal | None,
@@ -61,7 +61,7 @@ class GateRun:
         self.kept = False  # whether there is something to go on from
         self._pieces = 0
         self._mark = 0
-        self._parts: dict[str, State] = {}
+        self._parts: dict[str, SinkState] = {}
         self._published: list[str] = []
 
     def run(self, resume: bool, progress: Progress) -> None:
@@ -115,10 +115,10 @@ class GateRun:
                     self._remember()
                     due = time.monotonic() + EVERY
 
-    def _todo(self, progress: Progress) -> Iterator[Piece]:
+    def _todo(self, progress: Progress) -> Iterator[Chunk]:
         """The pieces that are still to be done. Raises NewslintError where those that were are not what they were."""
         config = self.job.gate.config
-        todo = pieces(self.sources, config.encoding, config.max_record_bytes, config.text_fields)
+        todo = chunks(self.sources, config.encoding, config.max_record_bytes, config.text_fields)
         last = None
         for last in islice(todo, self._pieces):
             progress.advance(last.size)
@@ -126,7 +126,7 @@ class GateRun:
             raise NewslintError("the input is not what it was when the run stopped; start again without --resume")
         yield from todo
 
-    def _take(self, piece: Piece, outcome: Outcome) -> None:
+    def _take(self, piece: Chunk, outcome: GateResult) -> None:
         for route, data in outcome.data.items():
             if piece.head and self.sinks[route].format is piece.format:
                 self.sinks[route].title(titled(piece, self.job))
@@ -210,7 +210,7 @@ class GateRun:
             sink.leave() if self.kept else sink.discard()
 
 
-def titled(piece: Piece, job: Job) -> bytes:
+def titled(piece: Chunk, job: GateJob) -> bytes:
     """The header of a table as it is written: with the column of notes where there is one. Raises NewslintError where it is taken."""
     body = piece.head.rstrip(b"\r\n")
     end = piece.head[len(body) :] or b"\n"

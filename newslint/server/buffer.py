@@ -11,7 +11,7 @@ IN_MEMORY = 1 << 20  # bytes; what is more goes into a temporary file
 PIECE = 1 << 16
 
 
-class Backlog:
+class Buffer:
     """Bytes in, the same bytes out. Whoever puts has to wait once ``most`` bytes lie there, until all of them are taken."""
 
     def __init__(self, most: int) -> None:
@@ -22,7 +22,7 @@ class Backlog:
         self._filled = asyncio.Event()
         self._empty = asyncio.Event()
 
-    def __enter__(self) -> Backlog:
+    def __enter__(self) -> Buffer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

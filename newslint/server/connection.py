@@ -101,8 +101,11 @@ class PatientProtocol(H11Protocol):
     def _hang_up(self) -> None:
         """Close, but read on for a while: closing with bytes unread resets the connection (RFC 9112, 9.6), and the answer is lost."""
         self._farewell = self.loop.call_later(min(self.patience, LINGER), self.transport.close)
-        if self.transport.can_write_eof():
-            self.transport.write_eof()
+        try:
+            if self.transport.can_write_eof():
+                self.transport.write_eof()
+        except OSError:  # the client has reset the connection meanwhile
+            self.transport.abort()
 
 
 def patient(seconds: float) -> type[PatientProtocol]:

@@ -9,7 +9,7 @@ BATCH = 1 << 18  # bytes; about fifty news articles
 Batch = tuple[tuple[int, bytes | None], ...]
 
 
-class Lines:
+class LineSplitter:
     """Lines with their numbers, from 1. Blank ones are left out; of one longer than ``most`` bytes only the number is kept.
 
     What has been fed but is no whole line yet is held back: at most ``most`` bytes, and the piece that was fed last.

@@ -9,9 +9,9 @@ from multiprocessing import get_context
 
 from newslint.errors import NewslintError
 from newslint.server.errors import RefusedError
-from newslint.server.worker import Desk, Outcome, Question, Task, dumped
+from newslint.server.worker import Outcome, Question, Task, Worker, dumped
 from newslint.util.process_pool import process_pool, work
-from newslint.util.terminal import note
+from newslint.util.terminal import log
 
 _FIRST = dumped({"text": "Il governo ha detto lunedì che i prezzi sono saliti. " * 8})  # its language has to be found out
 
@@ -22,7 +22,7 @@ class Workers:
     ``abandoned`` tasks are those that nobody waits for any more, and that a process still works on.
     """
 
-    def __init__(self, desk: Desk, count: int) -> None:
+    def __init__(self, desk: Worker, count: int) -> None:
         self.desk = desk
         self.count = count
         self.deaths = 0
@@ -63,7 +63,7 @@ class Workers:
     def _replace(self, broken: object) -> None:
         if self._pool is broken:
             self.deaths += 1
-            note("a worker process died; all are replaced")
+            log("a worker process died; all are replaced")
             self._pool.shutdown(wait=False)
             self._pool = process_pool(self.desk, self.count, self._context)
 

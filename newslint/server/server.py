@@ -16,8 +16,8 @@ from newslint.server.app import Service
 from newslint.server.connection import patient
 from newslint.server.limits import Limits
 from newslint.server.pool import Workers
-from newslint.server.worker import Desk
-from newslint.util.terminal import note
+from newslint.server.worker import Worker
+from newslint.util.terminal import log
 
 KEEP_ALIVE = 5  # seconds that a connection may stand idle between two requests
 MOST_HEAD = 16 << 10  # bytes of the head of a request
@@ -44,12 +44,12 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(desk: Desk, listener: socket.socket, workers: int, limits: Limits, token: str | None) -> bool:
+def serve(desk: Worker, listener: socket.socket, workers: int, limits: Limits, token: str | None) -> bool:
     """Answer requests until SIGTERM or SIGINT. Gives whether all that was at work then was answered within the grace."""
     return asyncio.run(_serve(desk, listener, workers, limits, token))
 
 
-async def _serve(desk: Desk, listener: socket.socket, workers: int, limits: Limits, token: str | None) -> bool:
+async def _serve(desk: Worker, listener: socket.socket, workers: int, limits: Limits, token: str | None) -> bool:
     pool = Workers(desk, workers)
     try:
         await pool.warm()
@@ -84,14 +84,14 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         for listener in sockets or []:
-            note(f"listening on {address_of(listener)} with {self.service.workers.count} worker processes; rules {self.service.ruleset}")
+            log(f"listening on {address_of(listener)} with {self.service.workers.count} worker processes; rules {self.service.ruleset}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        note("stopping: what is at work is finished")
+        log("stopping: what is at work is finished")
         self.service.stop()
         await super().shutdown(sockets)
         self.all_answered = not self.server_state.tasks
-        note("stopped" if self.all_answered else "stopped; some requests were not answered in time")
+        log("stopped" if self.all_answered else "stopped; some requests were not answered in time")
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from newslint.server.buffer import Backlog
+from newslint.server.buffer import Buffer
 from newslint.server.errors import RefusedError
 from newslint.server.limits import Limits, received
-from newslint.server.lines import Batch, Lines
+from newslint.server.lines import Batch, LineSplitter
 from newslint.server.metrics import Metrics
 from newslint.server.pool import Workers
 from newslint.server.worker import Question, Task, dumped
@@ -31,7 +31,7 @@ class Stream:
         self.workers = workers
         self.limits = limits
         self.metrics = metrics
-        self._lines = Lines(limits.max_body)
+        self._lines = LineSplitter(limits.max_body)
         self._batches: asyncio.Queue[asyncio.Task[bytes] | RefusedError | None] = asyncio.Queue(1)
         self._patience: asyncio.Timeout | None = None
         self._stopping = False
@@ -44,7 +44,7 @@ class Stream:
 
     async def run(self, receive: Receive, send: Send) -> None:
         """Answer all lines. Raises what ``send`` raises, and OSError where answers that wait to be read do not fit on the disk."""
-        with Backlog(self.limits.max_backlog) as backlog:
+        with Buffer(self.limits.max_backlog) as backlog:
             tasks = [asyncio.create_task(self._read(receive)), asyncio.create_task(self._answer(backlog))]
             try:
                 await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", NDJSON.encode())]})
@@ -56,7 +56,7 @@ class Stream:
                 for task in tasks:
                     task.cancel()
 
-    async def _answer(self, backlog: Backlog) -> None:
+    async def _answer(self, backlog: Buffer) -> None:
         try:
             while (batch := await self._batches.get()) is not None:
                 if isinstance(batch, RefusedError):

@@ -14,7 +14,7 @@ from newslint.findings import Finding
 from newslint.gate.policy import Gate
 from newslint.server.documents import read_document
 from newslint.server.errors import RefusedError
-from newslint.util.terminal import note
+from newslint.util.terminal import log
 
 
 class Question(StrEnum):
@@ -48,7 +48,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Worker:
     """Answers tasks. ``most`` is the longest line that is taken, in bytes: for the words that refuse a longer one."""
 
     gate: Gate
@@ -65,7 +65,7 @@ class Desk:
                 outcome.actions["unreadable"] += 1
                 status, answer = refusal.status, refusal.to_dict(line)
             except Exception as error:  # a mistake of ours must not cost the other documents
-                note(f"failed on a document, please report this: {type(error).__name__}: {error}")
+                log(f"failed on a document, please report this: {type(error).__name__}: {error}")
                 outcome.actions["failed"] += 1
                 failure = RefusedError("internal", "newslint failed on this document; its log says more")
                 status, answer = failure.status, failure.to_dict(line)

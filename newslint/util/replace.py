@@ -34,7 +34,7 @@ class ChangedError(OSError):
     """Another process has changed a file, or may be about to."""
 
 
-class State(NamedTuple):
+class FileState(NamedTuple):
     """What tells one content of a file from the next without reading it."""
 
     inode: int
@@ -43,16 +43,16 @@ class State(NamedTuple):
     changed: int
 
 
-def state_of(file: IO[bytes]) -> State:
+def state_of(file: IO[bytes]) -> FileState:
     """The state of an open file. Taken before the first byte is read, it tells of every change since."""
     return _state(os.fstat(file.fileno()))
 
 
-def _state(status: os.stat_result) -> State:
-    return State(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+def _state(status: os.stat_result) -> FileState:
+    return FileState(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def rewrite(path: str, before: State, old: bytes, new: bytes) -> None:
+def rewrite(path: str, before: FileState, old: bytes, new: bytes) -> None:
     """Replace the content ``old`` of a file, whose state was ``before`` when it was read. Raises OSError; the file is then as it was."""
     made = Rewrite(path)
     try:
@@ -83,7 +83,7 @@ class Rewrite:
         """The next bytes that were read of the file."""
         self._seen.update(data)
 
-    def commit(self, before: State) -> None:
+    def commit(self, before: FileState) -> None:
         """Replace the file, if it still is what was read, and nothing about it is lost. Raises OSError, CannotKeepError, ChangedError."""
         target = self._temporary.target
         self.stream.flush()

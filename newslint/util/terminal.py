@@ -12,7 +12,7 @@ from newslint.errors import NewslintError
 from newslint.util.sanitize import visible
 
 
-def note(text: str) -> None:
+def log(text: str) -> None:
     """Say something to the person at the terminal, on standard error; ``text`` may quote what is hostile."""
     aside(f"newslint: {visible(text)}\n")
 

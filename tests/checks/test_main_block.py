@@ -8,7 +8,7 @@ from helpers.measuring import work_within
 from newslint import Linter
 from newslint.checks import CHECKS
 from newslint.checks.check import Context
-from newslint.checks.page.lines import ALONE, TOGETHER, headline, judged, look, surroundings
+from newslint.checks.page.lines import ALONE, TOGETHER, headline, look, scored, surroundings
 from newslint.checks.page.main_block import article, best_cuts, find, looks_raw
 from newslint.checks.page.page_topic import shared_words
 from newslint.text.document import Document
@@ -205,8 +205,8 @@ def test_every_weight_has_something_to_weigh() -> None:
 
 
 def test_a_line_is_judged_with_its_neighbours() -> None:
-    among_prose = judged([*ARTICLE[:2], "Lerwick", *ARTICLE[2:]])[2]
-    in_a_menu = judged([*MENU[:4], "Lerwick", *MENU[4:], *ARTICLE])[4]
+    among_prose = scored([*ARTICLE[:2], "Lerwick", *ARTICLE[2:]])[2]
+    in_a_menu = scored([*MENU[:4], "Lerwick", *MENU[4:], *ARTICLE])[4]
     assert among_prose.score > in_a_menu.score
 
 

@@ -22,7 +22,7 @@ def fixed(body: str, text: str) -> str:
     """The text after the fix of the only hit of a rule."""
     (rule,) = rules_of(body)
     document = Document(text)
-    (hit,) = Scanner((rule,)).scan(document, None).hits
+    (hit,) = Scanner((rule,)).scan(document, None).matches
     fix = fix_of(document, hit, rule.fix) if rule.fix else None
     return apply_edits(text, fix.edits) if fix else text
 
@@ -157,7 +157,7 @@ def test_a_replacement_may_use_the_groups_of_the_match() -> None:
 def test_what_would_change_nothing_is_no_fix() -> None:
     (rule,) = rules_of("match: {contains: harbour}\nscope: inline\nfix: {replace: harbour}")
     document = Document("the harbour")
-    (hit,) = Scanner((rule,)).scan(document, None).hits
+    (hit,) = Scanner((rule,)).scan(document, None).matches
     assert rule.fix is not None
     assert fix_of(document, hit, rule.fix) is None
 

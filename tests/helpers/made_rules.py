@@ -57,8 +57,8 @@ def hits(rules: tuple[Rule, ...], text: str | Document, language: str | None = N
     """The texts that the rules' patterns hit; both scanners must agree on them."""
     document = text if isinstance(text, Document) else Document(text)
     fast, plain = Scanner(rules).scan(document, language), ReferenceScanner(rules).scan(document, language)
-    assert shape(fast.hits) == shape(plain.hits)
-    return [document.text[hit.start : hit.end] for hit in fast.hits]
+    assert shape(fast.matches) == shape(plain.matches)
+    return [document.text[hit.start : hit.end] for hit in fast.matches]
 
 
 def shape(found: tuple) -> list[tuple[str, int, int, int, int]]:
@@ -69,7 +69,7 @@ def shape(found: tuple) -> list[tuple[str, int, int, int, int]]:
 def both_scanners(rules: tuple[Rule, ...], text: str, language: str | None) -> tuple[list, list]:
     """What the scanner and its plain twin hit in a text."""
     document = Document(text)
-    return shape(Scanner(rules).scan(document, language).hits), shape(ReferenceScanner(rules).scan(document, language).hits)
+    return shape(Scanner(rules).scan(document, language).matches), shape(ReferenceScanner(rules).scan(document, language).matches)
 
 
 _SWAPS = {

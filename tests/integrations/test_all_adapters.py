@@ -15,9 +15,10 @@ from newslint import Gate
 from newslint.config import Config
 from newslint.errors import ConfigError
 from newslint.findings import Action, Edit
-from newslint.gate.note import Judged
-from newslint.gate.records import action_of, check_record, put_fixes, put_note, why
+from newslint.gate.note import RecordVerdict
+from newslint.gate.records import action_of, check_record, put_fixes, why
 from newslint.integrations import gate_of
+from newslint.records.record import put_note
 from newslint.text.edits import revert_edits
 
 BODY = "The bank kept rates on hold, and said that it would look again in March."
@@ -87,7 +88,7 @@ def test_a_record_of_several_texts_enters_whole_or_not_at_all() -> None:
     record = {"id": 7, "title": JUNK, "body": PAGE}
     outcome = check_record(record, Gate(Config(text_fields=("title", "body"))))
     put_fixes(record, outcome)
-    assert isinstance(outcome, Judged)
+    assert isinstance(outcome, RecordVerdict)
     assert not outcome.keeps
     assert [verdict.report.id for _, verdict in outcome.verdicts] == ["7#title", "7#body"]
     assert record == {"id": 7, "title": JUNK, "body": PAGE}
@@ -109,11 +110,11 @@ def test_records_without_text(text: Any, reason: str) -> None:
 def test_what_the_record_says_of_itself_counts() -> None:
     gate = Gate(Config(source_field="from"))
     outcome = check_record({"id": 7, "text": BODY, "url": "https://www.daily.example/a", "language": "en", "from": "wire:a"}, gate, "file")
-    assert isinstance(outcome, Judged)
+    assert isinstance(outcome, RecordVerdict)
     report = outcome.verdicts[0][1].report
     assert (report.id, report.site, report.language, report.source) == ("7", "daily.example", "en", "wire:a")
     other = check_record({"id": True, "text": BODY, "language": ["en"], "from": ""}, gate, "file")
-    assert isinstance(other, Judged)
+    assert isinstance(other, RecordVerdict)
     assert (other.verdicts[0][1].report.id, other.verdicts[0][1].report.source) == (None, "file")
 
 

@@ -41,8 +41,8 @@ def test_both_scanners_find_the_same_on_real_pages() -> None:
     found = 0
     for page in records():
         document = Document(page["text"])
-        hits = shape(fast.scan(document, page["lang"]).hits)
-        assert hits == shape(plain.scan(document, page["lang"]).hits), page["id"]
+        hits = shape(fast.scan(document, page["lang"]).matches)
+        assert hits == shape(plain.scan(document, page["lang"]).matches), page["id"]
         found += len(hits)
     assert found > DOCUMENTS
 

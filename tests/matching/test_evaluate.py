@@ -148,7 +148,7 @@ def test_when(condition: str, text: str, holds: bool) -> None:
     from newslint.matching.scanner import Scanner
 
     rules = rules_of(f"match: {{starts-with: Tags}}\nwhen: {condition}")
-    assert bool(Scanner(rules).scan(Document(text), "en").hits) is holds
+    assert bool(Scanner(rules).scan(Document(text), "en").matches) is holds
     assert bool(hits(rules, text, "en")) is holds
 
 

@@ -9,9 +9,9 @@ from helpers.made_rules import hits, mutated, rules_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.matching.evaluate import Case, judge
-from newslint.matching.index import index_of, triggers_of
-from newslint.matching.prefilter import Plan
+from newslint.matching.evaluate import Case, evaluate
+from newslint.matching.index import index_of, requirements_of
+from newslint.matching.prefilter import Prefilter
 from newslint.rules.model import Rule
 from newslint.rules.predicate import Predicate
 from newslint.text.document import Document
@@ -55,7 +55,7 @@ LINES = [
 
 
 def candidates(rules: tuple[Rule, ...], document: Document, language: str | None) -> set[tuple[int, int]]:
-    plan = Plan(index_of(triggers_of(rules), rules, language), rules, language)
+    plan = Prefilter(index_of(requirements_of(rules), rules, language), rules, language)
     return {(line, rule) for line, rule, *_ in plan.candidates(document)}
 
 
@@ -64,7 +64,7 @@ def lines_that_hold(rules: tuple[Rule, ...], document: Document, language: str |
     found = set()
     for line in document.filled:
         for number, rule in enumerate(rules):
-            verdict = judge(rule, Case(document, language, {}, Predicate.spans), line)
+            verdict = evaluate(rule, Case(document, language, {}, Predicate.spans), line)
             if not isinstance(verdict, str) and all(hit.first == hit.last == line for hit in verdict):
                 found.add((line, number))
     return found

@@ -41,7 +41,7 @@ def scanners() -> tuple[Scanner, ReferenceScanner]:
 
 def assert_same(text: str, language: str | None) -> None:
     document = Document(text)
-    fast, plain = (shape(scanner.scan(document, language).hits) for scanner in scanners())
+    fast, plain = (shape(scanner.scan(document, language).matches) for scanner in scanners())
     assert fast == plain
 
 
@@ -81,7 +81,7 @@ def test_on_mutated_seeds(seed: int) -> None:
 
 def test_hits_stand_in_text_order_with_their_lines() -> None:
     rules = rules_of("match: {starts-with: Tags}", "match: {contains: harbour}\nscope: inline")
-    found = Scanner(rules).scan(Document("Rain.\n Tags: harbour\nThe harbour, the harbour."), None).hits
+    found = Scanner(rules).scan(Document("Rain.\n Tags: harbour\nThe harbour, the harbour."), None).matches
     assert [(hit.rule.code, hit.start, hit.first) for hit in found] == [
         ("INS901", 7, 1),
         ("INS902", 13, 1),
@@ -165,7 +165,7 @@ def test_a_copy_from_another_process_scans_alike() -> None:
     copy = pickle.loads(pickle.dumps(scanner))
     for path in SEEDS[:2]:
         document = Document(path.read_text(encoding="utf-8"))
-        assert shape(copy.scan(document, "en").hits) == shape(scanner.scan(document, "en").hits)
+        assert shape(copy.scan(document, "en").matches) == shape(scanner.scan(document, "en").matches)
 
 
 @given(st.text(alphabet="Read moTags:\n \xa0é▶“.\ud800\x00", max_size=80))

@@ -17,7 +17,7 @@ from newslint.config import Config
 from newslint.findings import Edit, Problem
 from newslint.records.decode import CannotEncodeError, Decoded, decode
 from newslint.records.discover import Found, find_inputs
-from newslint.records.jsonl import Chunk, Record, read_chunks, read_records, replace_texts
+from newslint.records.jsonl import LineBlock, Record, read_blocks, read_records, replace_texts
 from newslint.records.jsonl import unreadable as no_records
 from newslint.records.record import Fields
 from newslint.text.edits import apply_edits
@@ -224,7 +224,7 @@ class TestText:
 
 def records(data: bytes, fields: Fields | None = None, encoding: str = "utf-8") -> list[Record]:
     return [
-        record for chunk in read_chunks(BytesIO(data), 64) for record in read_records(chunk, "a.jsonl", fields or Fields(), encoding)
+        record for chunk in read_blocks(BytesIO(data), 64) for record in read_records(chunk, "a.jsonl", fields or Fields(), encoding)
     ]  # fmt: skip
 
 
@@ -314,7 +314,7 @@ class TestRecords:
 
     def test_chunks_end_at_line_ends_and_count_lines(self) -> None:
         data = b"".join(b'{"text": "%d"}\n' % n for n in range(100))
-        chunks = list(read_chunks(BytesIO(data), 50))
+        chunks = list(read_blocks(BytesIO(data), 50))
         assert b"".join(chunk.data for chunk in chunks) == data
         assert all(chunk.data.endswith(b"\n") for chunk in chunks)
         assert [(chunk.start, chunk.first_line) for chunk in chunks] == [
@@ -328,7 +328,7 @@ class TestRecords:
         if lines and not ended:
             lines[-1] = lines[-1][:-1]
         data = b"".join(lines)
-        chunks = list(read_chunks(BytesIO(data), size, most))
+        chunks = list(read_blocks(BytesIO(data), size, most))
         assert b"".join(chunk.data for chunk in chunks) == data
         assert [chunk.start for chunk in chunks] == [sum(len(before.data) for before in chunks[:number]) for number in range(len(chunks))]
         told = {chunk.first_line for chunk in chunks if chunk.excess == 1}
@@ -444,5 +444,5 @@ def test_outside_the_edited_text_not_a_byte_of_a_record_moves(data: st.DataObjec
     assert got.encode("utf-16", "surrogatepass") == new.encode("utf-16", "surrogatepass")  # a pair may have become one character
     if not edits:
         assert written == raw
-    chunk = Chunk(raw, 0, 1)
+    chunk = LineBlock(raw, 0, 1)
     assert b"".join(record.raw for record in read_records(chunk, "a.jsonl", Fields())) == raw

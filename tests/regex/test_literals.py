@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from newslint.matching.haystack import haystack
+from newslint.matching.search_text import search_text
 from newslint.matching.variants import byte_variants
 from newslint.regex.literals import first_characters, head_literals, required_literals
 
@@ -119,9 +119,9 @@ def test_the_first_characters_of_a_pattern() -> None:
 
 
 def test_the_haystack_is_ascii_lowered_and_keeps_its_lines() -> None:
-    assert haystack("READ More\nÄÖ") == "read more\nÄÖ".encode()
-    assert haystack("İIıi ſS \u212aK") == b"iiii ss kk"
-    assert haystack("a\ud800\nb").count(b"\n") == 1
+    assert search_text("READ More\nÄÖ") == "read more\nÄÖ".encode()
+    assert search_text("İIıi ſS \u212aK") == b"iiii ss kk"
+    assert search_text("a\ud800\nb").count(b"\n") == 1
 
 
 def test_every_letter_is_found_in_every_case_that_re_takes_for_it() -> None:
@@ -134,7 +134,7 @@ def test_every_letter_is_found_in_every_case_that_re_takes_for_it() -> None:
         variants = byte_variants(chr(lower).lower()) if lower >= 128 and len(alike) > 1 else ()
         if variants:
             for code in alike:
-                assert any(variant in haystack(chr(code)) for variant in variants), (chr(lower), chr(code))
+                assert any(variant in search_text(chr(code)) for variant in variants), (chr(lower), chr(code))
 
 
 def test_a_literal_has_few_variants() -> None:
@@ -177,7 +177,7 @@ def test_every_match_contains_a_required_literal(pattern: str, data: st.DataObje
     if literals:
         assert re.search("|".join(map(re.escape, literals)), text, re.I), literals
         spelled = [byte_variants(literal) for literal in literals]
-        assert any(not variants or any(v in haystack(text) for v in variants) for variants in spelled), spelled
+        assert any(not variants or any(v in search_text(text) for v in variants) for variants in spelled), spelled
     firsts = first_characters(pattern)
     if firsts is not None and text.strip():
         assert text[0] in firsts or (not text[0].isascii() and "é" in firsts)

@@ -17,12 +17,12 @@ from newslint.findings import CATEGORY_OF_PREFIX, Confidence, Edit, Finding, Fix
 from newslint.reports.grouping import group_of
 from newslint.reports.html.charts import bar, histogram, strip
 from newslint.reports.html.counts import STEPS, PageCounts
-from newslint.reports.html.data import Row, island
-from newslint.reports.html.digest import Digest, Spot, digest, rank, read
+from newslint.reports.html.data import Row, embedded
+from newslint.reports.html.document_facts import DocumentFacts, Spot, facts_of, rank, read
 from newslint.reports.html.highlight import BETWEEN, FOUND, LONGEST, NEW, OLD, covered, marked, quoted
 from newslint.reports.html.markup import Markup, element, join, neutral
-from newslint.reports.html.page import island as encoded
-from newslint.reports.html.sampling import SAMPLES, Shelf, level
+from newslint.reports.html.page import embedded as encoded
+from newslint.reports.html.sampling import SAMPLES, Sample, level
 from newslint.reports.html.sections import percent
 from newslint.reports.html.verdicts import Standing, residue, standing
 from newslint.text.document import Document
@@ -181,7 +181,7 @@ def test_a_finding_without_its_document_shows_its_excerpt_or_its_edits() -> None
 
 
 def test_a_digest_survives_its_journey() -> None:
-    made = digest(report(finding(TEXT, *LINE, delete(TEXT, 29, 64)), id="a\x1b"), TEXT)
+    made = facts_of(report(finding(TEXT, *LINE, delete(TEXT, 29, 64)), id="a\x1b"), TEXT)
     there = read(made.line())
     assert there == made._replace(pieces=[list(piece) for piece in made.pieces])  # type: ignore[misc]
     assert (there.standing, there.residue, there.id, there.spots[0].remedy) == ("fixable", 34, "a␛", "delete the line")
@@ -189,7 +189,7 @@ def test_a_digest_survives_its_journey() -> None:
 
 
 def test_clean_documents_travel_without_their_text() -> None:
-    assert digest(report(), TEXT).pieces == []
+    assert facts_of(report(), TEXT).pieces == []
 
 
 @pytest.mark.parametrize(
@@ -211,9 +211,9 @@ def spot(code: str = "INS101", start: int = 0, end: int = 10, whole: bool = Fals
     return Spot(code, "error", 1, 1, start, end, whole, "message", "1", text, "", "")
 
 
-def document(number: int, *spots: Spot, chars: int = 100) -> Digest:
+def document(number: int, *spots: Spot, chars: int = 100) -> DocumentFacts:
     where = "review" if spots else "clean"
-    return Digest("x.jsonl", str(number), "x.jsonl", "en", chars, where, False, 0, rank("x.jsonl", str(number)), list(spots), [])
+    return DocumentFacts("x.jsonl", str(number), "x.jsonl", "en", chars, where, False, 0, rank("x.jsonl", str(number)), list(spots), [])
 
 
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(1, 40)), max_size=20))
@@ -239,7 +239,7 @@ def test_the_level_is_the_highest_that_fits(sizes: list[int], most: int) -> None
 
 
 def test_a_shelf_that_is_large_enough_keeps_everything_in_order() -> None:
-    shelf = Shelf(most=100)
+    shelf = Sample(most=100)
     for number in range(20):
         shelf.put(document(number, *(spot(code) for code in ("INS101", "CAP101"))))
     assert [kept.number for kept in shelf.findings()] == list(range(40))
@@ -251,7 +251,7 @@ def test_a_full_shelf_keeps_rare_rules_whole_and_the_same_sample_in_any_order() 
     ]
     kept_in = []
     for seed in (1, 2):
-        shelf = Shelf(most=60)
+        shelf = Sample(most=60)
         for one in random.Random(seed).sample(documents, len(documents)):
             shelf.put(one)
             assert shelf._size <= 120
@@ -264,7 +264,7 @@ def test_a_full_shelf_keeps_rare_rules_whole_and_the_same_sample_in_any_order() 
 
 
 def test_texts_that_are_too_long_together_leave_room_for_fewer_findings() -> None:
-    shelf = Shelf(most=1000, most_text=10_000)
+    shelf = Sample(most=1000, most_text=10_000)
     for number in range(500):
         shelf.put(document(number, spot(text=f"{number:03} " + "東京" * 50)))
     kept = shelf.findings()
@@ -276,7 +276,7 @@ def test_the_same_few_documents_are_drawn_in_any_order() -> None:
     documents = [document(number, spot()) for number in range(50)]
     drawn = []
     for seed in (1, 2):
-        shelf = Shelf()
+        shelf = Sample()
         for one in random.Random(seed).sample(documents, len(documents)):
             shelf.put(one)
         drawn.append([one.id for one in shelf.samples()])
@@ -328,7 +328,7 @@ def _surrogates(value: object) -> bool:
 
 def test_the_island_stores_every_string_once() -> None:
     rows = [Row("INS101", "error", "x.jsonl", str(n), "x.jsonl", n, 1, "Said.", "1", "the same words", "", "") for n in range(50)]
-    data = island(rows, {"INS101": "see-also"})
+    data = embedded(rows, {"INS101": "see-also"})
     assert (data["texts"], data["messages"]) == (["the same words"], ["Said."])
     assert data["line"] == list(range(50))
     assert [facet["key"] for facet in data["facets"]] == ["severity", "category", "rule", "source", "fix"]

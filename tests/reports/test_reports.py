@@ -27,7 +27,7 @@ from newslint.reports.excerpt import excerpt
 from newslint.reports.fix_text import describe
 from newslint.reports.statistics import statistics
 from newslint.reports.summary import Summary
-from newslint.reports.summary_text import closing
+from newslint.reports.summary_text import summary_lines
 from newslint.text.document import Document
 from newslint.util.sanitize import cells, display_width, place, visible
 
@@ -193,7 +193,7 @@ def closing_of(*reports, fixed=None, **fields):
     summary = Summary(**fields)
     for each in reports:
         summary.add(each, fixed)
-    return closing(summary)
+    return summary_lines(summary)
 
 
 def test_closing_lines_have_the_right_singulars_and_plurals():
@@ -219,7 +219,7 @@ def test_closing_lines_list_what_was_skipped_and_what_could_not_be_checked():
     assert closing_of(report(), problems=[MISSING]).splitlines()[1:] == ["Could not check 1: gone.txt: no such file"]
     summary = Summary(problems=[MISSING, BAD_LINE])
     summary.skipped.update({".pdf": 12, "": 2})
-    assert closing(summary).splitlines()[1:] == [
+    assert summary_lines(summary).splitlines()[1:] == [
         "Skipped 14 files: 12 .pdf, 2 without suffix.",
         "Could not check 2:",
         "  gone.txt: no such file",
@@ -542,7 +542,7 @@ def test_closing_lines_and_statistics_are_harmless(skipped, document):
     summary = Summary()
     summary.skipped.update(skipped)
     summary.add(document[0])
-    assert_harmless(closing(summary) + statistics(summary))
+    assert_harmless(summary_lines(summary) + statistics(summary))
 
 
 @given(HOSTILE)

@@ -20,7 +20,7 @@ from newslint.reports import GROUPS, make
 from newslint.reports.excerpt import wrapped
 from newslint.reports.fix_diff import MOST_LINES, MOST_PLACES, rows
 from newslint.reports.grouped import ByRule, by_rule
-from newslint.reports.next_step import advice
+from newslint.reports.next_step import next_step
 from newslint.reports.summary import Summary
 from newslint.text.document import Document
 from newslint.util.sanitize import display_width, visible
@@ -160,7 +160,7 @@ class TestAdvice:
     def said(self, text: str, given: Sequence[str], *rules: str) -> str:
         summary = Summary()
         summary.add(linter_of(*rules).lint(text))
-        return advice(summary, given)
+        return next_step(summary, given)
 
     SAFE = "match: {starts-with: ['See also']}\nfix: {delete: line, safety: safe}"
     UNSAFE = "match: {starts-with: ['See also']}\nfix: {delete: line, safety: unsafe}"
@@ -189,7 +189,7 @@ class TestAdvice:
 
     def test_there_is_none_where_nothing_is_left_to_do(self) -> None:
         assert self.said("Text.", ["a.txt"], self.SAFE) == ""
-        assert advice(Summary(), []).startswith("Next: newslint check --show-settings")
+        assert next_step(Summary(), []).startswith("Next: newslint check --show-settings")
 
 
 @pytest.mark.parametrize("environment", [{"COLUMNS": "80"}, {"CI": "true", "TERM": "dumb"}, {"COLUMNS": "80", "NO_COLOR": "1"}])

@@ -19,12 +19,12 @@ from newslint.linter import Linter
 from newslint.records.discover import Found, Input, find_inputs
 from newslint.records.files import frame
 from newslint.records.formats import Packing
-from newslint.records.tasks import Ended, Failed, Lines, Whole, steps
+from newslint.records.tasks import Ended, Failed, RecordLines, TextFiles, steps
 from newslint.reports.concise import Concise
 from newslint.reports.diff import unified
 from newslint.runs import check_run as run
-from newslint.runs.check_job import Job, Mode
-from newslint.runs.check_run import Run
+from newslint.runs.check_job import CheckJob, Mode
+from newslint.runs.check_run import CheckRun
 from newslint.text.edits import apply_edits
 from newslint.util.atomic import Temporary
 from newslint.util.process_pool import worker_count
@@ -43,9 +43,9 @@ def find(folder: Path) -> Found:
     return find_inputs([str(folder)], Config())
 
 
-def finished(found: Found, workers: int = 1, **job: Any) -> tuple[Run, str]:
+def finished(found: Found, workers: int = 1, **job: Any) -> tuple[CheckRun, str]:
     """A run to its end, with all that it said about documents."""
-    made = Run(Job(job.pop("linter", LINTER), Concise(), **job), found, workers, Progress(0, io.StringIO()))
+    made = CheckRun(CheckJob(job.pop("linter", LINTER), Concise(), **job), found, workers, Progress(0, io.StringIO()))
     return made, "".join(made.texts())
 
 
@@ -54,7 +54,7 @@ class TestSteps:
         monkeypatch.setattr(run, "TASK", 100)
         monkeypatch.setattr(run, "FILES_A_TASK", 3)
         inputs = [Input(f"{n}.txt", f"{n}.txt", size) for n, size in enumerate([10, 10, 10, 10, 500, 5])]
-        assert [[entry.size for entry in step.inputs] for step in steps(inputs, "utf-8") if isinstance(step, Whole)] == [
+        assert [[entry.size for entry in step.inputs] for step in steps(inputs, "utf-8") if isinstance(step, TextFiles)] == [
             [10, 10, 10],
             [10, 500],
             [5],
@@ -65,8 +65,8 @@ class TestSteps:
         for name, content in [("a.txt", b"A"), ("b.jsonl", record("x" * 30) * 3), ("c.txt", b"C")]:
             (tmp_path / name).write_bytes(content)
         found = [*steps(find(tmp_path).inputs, "utf-8")]
-        assert [type(step) for step in found] == [Whole, Lines, Lines, Ended, Whole]
-        assert b"".join(step.chunk.data for step in found if isinstance(step, Lines)) == record("x" * 30) * 3
+        assert [type(step) for step in found] == [TextFiles, RecordLines, RecordLines, Ended, TextFiles]
+        assert b"".join(step.chunk.data for step in found if isinstance(step, RecordLines)) == record("x" * 30) * 3
 
     def test_a_file_that_cannot_be_opened_is_told_in_its_place(self, tmp_path: Path) -> None:
         (failed,) = steps([Input(str(tmp_path / "gone.jsonl"), "gone.jsonl")], "utf-8")
@@ -123,7 +123,7 @@ class TestRun:
         monkeypatch.setattr(run, "TASK", 500)
         content = record(DIRTY) * 50
         (tmp_path / "a.jsonl").write_bytes(content)
-        made = Run(Job(LINTER, Concise(), Mode.FIX), find(tmp_path), 1, Progress(0, io.StringIO()))
+        made = CheckRun(CheckJob(LINTER, Concise(), Mode.FIX), find(tmp_path), 1, Progress(0, io.StringIO()))
         texts = made.texts()
         next(texts)
         assert len(list(tmp_path.iterdir())) == 2  # the new file is under way
@@ -211,7 +211,7 @@ class TestRun:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
         out = io.BytesIO()
         linter = Linter(Config(max_record_bytes=2000, select=("INS101",)))
-        made = Run(Job(linter, Concise(), Mode.FIX), find_inputs(["-"], Config(), name), 1, Progress(0, io.StringIO()), out)
+        made = CheckRun(CheckJob(linter, Concise(), Mode.FIX), find_inputs(["-"], Config(), name), 1, Progress(0, io.StringIO()), out)
         list(made.texts())
         assert [problem.kind for problem in made.summary.problems] == ["size"]
         assert out.getvalue() == given.replace(record(DIRTY), record(CLEAN))

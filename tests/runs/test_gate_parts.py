@@ -18,13 +18,13 @@ from newslint.cli.main import main
 from newslint.errors import NewslintError
 from newslint.findings import Action, Problem
 from newslint.gate import Gate
-from newslint.gate.note import judged, originals, text_hash
+from newslint.gate.note import originals, record_verdict, text_hash
 from newslint.records.formats import Format
-from newslint.records.sinks import State, inside
+from newslint.records.sinks import SinkState, inside
 from newslint.runs import gate_counts as tally_module
 from newslint.runs.gate_counts import OTHER, GateCounts
 from newslint.runs.gate_summary import as_metrics, as_table, worst_sources
-from newslint.runs.job import Job, Sample
+from newslint.runs.job import GateJob, Sample
 from newslint.runs.journal import Journal, Moment
 from newslint.runs.run import GateRun
 from newslint.text.document import Document
@@ -35,7 +35,7 @@ GATE = Gate()
 def tally_of(*texts: str, site: str | None = None) -> GateCounts:
     tally = GateCounts()
     for text in texts:
-        tally.add(judged([("text", GATE.check(Document(text, site=site)))]))
+        tally.add(record_verdict([("text", GATE.check(Document(text, site=site)))]))
     return tally
 
 
@@ -93,7 +93,9 @@ class TestJournal:
         return Journal(str(folder / "ok.jsonl"), {"inputs": [head], "outputs": {"accepted": "ok.jsonl"}})
 
     def moment(self) -> Moment:
-        return Moment(3, 77, {"accepted": State(10, "aa")}, {"accepted": 2}, tally_of(JUNK), [Sample("a", "b", None, "reject", "c", "d")])
+        return Moment(
+            3, 77, {"accepted": SinkState(10, "aa")}, {"accepted": 2}, tally_of(JUNK), [Sample("a", "b", None, "reject", "c", "d")]
+        )
 
     def test_it_says_what_was_true_once(self, tmp_path: Path) -> None:
         journal = self.journal(tmp_path)
@@ -151,7 +153,7 @@ class TestJournal:
             except NewslintError:
                 return
             assert moment is not None
-            GateRun(Job(GATE, {}), [], {}, None, 1)._go_on(moment)
+            GateRun(GateJob(GATE, {}), [], {}, None, 1)._go_on(moment)
 
     def test_one_of_another_version_is_not_gone_on_with(self, tmp_path: Path) -> None:
         journal = self.journal(tmp_path)
@@ -163,14 +165,14 @@ class TestJournal:
 
 class TestNotes:
     def test_a_record_of_several_texts_is_as_bad_as_the_worst(self) -> None:
-        record = judged([("title", GATE.check("Rates")), ("body", GATE.check(JUNK)), ("end", GATE.check(LEFT))])
+        record = record_verdict([("title", GATE.check("Rates")), ("body", GATE.check(JUNK)), ("end", GATE.check(LEFT))])
         assert record.action is Action.QUARANTINE
         assert record.edits == ()
         assert record.codes[0] == "TRN101"
 
     @given(st.text(max_size=30))
     def test_edits_are_undone_in_the_text_that_they_made_and_no_other(self, text: str) -> None:
-        note = judged([("text", GATE.check(f"{text}\n{JUNK}"))]).note(findings=False)
+        note = record_verdict([("text", GATE.check(f"{text}\n{JUNK}"))]).note(findings=False)
         if not note["edits"]:
             return
         fixed = GATE.check(f"{text}\n{JUNK}").text

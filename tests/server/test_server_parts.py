@@ -12,28 +12,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.gate import Gate
-from newslint.server.buffer import Backlog
+from newslint.server.buffer import Buffer
 from newslint.server.documents import read_document
 from newslint.server.errors import RefusedError
-from newslint.server.lines import Lines
-from newslint.server.worker import Desk, Question, Task
+from newslint.server.lines import LineSplitter
+from newslint.server.worker import Question, Task, Worker
 from newslint.text.document import Document
 
-DESK = Desk(Gate.of(linter_of("match: {starts-with: 'See also:'}\nfix: {delete: line, safety: safe}")), 1000)
+DESK = Worker(Gate.of(linter_of("match: {starts-with: 'See also:'}\nfix: {delete: line, safety: safe}")), 1000)
 PIECES = st.lists(st.binary(max_size=12).map(lambda data: data.replace(b"a", b"\n")), max_size=30)
 
 
 @given(PIECES)
 def test_lines_are_the_same_however_the_stream_is_cut(pieces: list[bytes]) -> None:
     most = 8
-    lines = Lines(most)
+    lines = LineSplitter(most)
     found = [line for piece in pieces for batch in lines.feed(piece) for line in batch] + list(lines.end())
     whole = enumerate(b"".join(pieces).split(b"\n"), 1)
     assert found == [(number, line if len(line) <= most else None) for number, line in whole if line.strip() or len(line) > most]
 
 
 def test_a_long_line_is_not_kept() -> None:
-    lines = Lines(100)
+    lines = LineSplitter(100)
     for _ in range(1000):
         assert list(lines.feed(b"x" * 1000)) == []
         assert len(lines._start) <= 100
@@ -45,7 +45,7 @@ def test_what_is_put_into_a_backlog_comes_out_in_order(steps: list[tuple[bytes, 
     """Now and then the reader comes round; the backlog holds 30 bytes, and one more piece."""
 
     async def run() -> bytes:
-        with Backlog(30) as backlog:
+        with Buffer(30) as backlog:
 
             async def put() -> None:
                 for data, pause in steps:

@@ -215,7 +215,7 @@ class TestOthersWhoWrite:
         self, dirty: Path, meanwhile: list[Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         content = dirty.read_bytes().replace(b"Monday", b"Friday")
-        still = rewriting.State(1, 2, 3, 4)
+        still = rewriting.FileState(1, 2, 3, 4)
         for module in (work, run, rewriting):
             monkeypatch.setattr(module, "state_of", lambda file: still)
         monkeypatch.setattr(rewriting, "_state", lambda status: still)
@@ -275,7 +275,7 @@ class TestOthersWhoWrite:
         state, code = rewriting._state, f"open({str(dirty)!r}, 'ab').write({records('new')!r})"
         writers: list[subprocess.Popen[bytes]] = []
 
-        def last(status: os.stat_result) -> rewriting.State:
+        def last(status: os.stat_result) -> rewriting.FileState:
             if sys._getframe(1).f_code.co_name == "commit" and not writers:
                 writers.append(subprocess.Popen([sys.executable, "-c", f"print(flush=True)\n{code}"], stdout=subprocess.PIPE))
                 assert writers[0].stdout is not None

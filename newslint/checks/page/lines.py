@@ -218,7 +218,7 @@ class Line:
     furniture: bool
 
 
-def judged(lines: Sequence[str], title: str | None = None) -> list[Line]:
+def scored(lines: Sequence[str], title: str | None = None) -> list[Line]:
     """Every line (none of them blank) in the light of the others. ``title`` is the page's title where it is known."""
     if not lines:
         return []

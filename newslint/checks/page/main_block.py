@@ -82,10 +82,10 @@ def looks_raw(document: Document) -> bool:
 @lru_cache(maxsize=2)  # three rules ask for one text
 def article(text: str, title: str | None) -> tuple[int, ...]:
     """The lines of the article, counted among those that are not blank; () where none is found or all of them are."""
-    from newslint.checks.page.lines import judged  # the words of 25 languages: not for texts that never get here
+    from newslint.checks.page.lines import scored  # the words of 25 languages: not for texts that never get here
 
     filled = [line for line in text.split("\n") if line and not line.isspace()]
-    lines = judged(filled, title)
+    lines = scored(filled, title)
     keep = best_cuts([_worth(line) for line in lines], CUT)
     _without_islands(lines, keep)
     for low, high in _gaps(keep):

@@ -15,11 +15,11 @@ from newslint.findings import Report
 from newslint.reports.html import findings as browser
 from newslint.reports.html import sections
 from newslint.reports.html.counts import PageCounts
-from newslint.reports.html.data import Row, island
-from newslint.reports.html.digest import digest, read
+from newslint.reports.html.data import Row, embedded
+from newslint.reports.html.document_facts import facts_of, read
 from newslint.reports.html.markup import Markup
 from newslint.reports.html.page import page
-from newslint.reports.html.sampling import Kept, Shelf
+from newslint.reports.html.sampling import Kept, Sample
 from newslint.reports.summary import Summary
 from newslint.util.sanitize import visible
 
@@ -41,22 +41,22 @@ class Html:
 
     def document(self, report: Report, text: str) -> str:
         """The document's digest, as a line."""
-        return digest(report, text).line()
+        return facts_of(report, text).line()
 
     def assemble(self, documents: Iterable[str], summary: Summary) -> Iterator[str]:
         """The page in pieces, once all documents are in."""
         started = time.time()
-        tally, shelf = PageCounts(), Shelf()
+        tally, shelf = PageCounts(), Sample()
         for line in documents:
             document = read(line)
             tally.add(document)
             shelf.put(document)
         kept = shelf.findings()
         names = {code: visible(info.name) for code, info in self.rules.items()}
-        data = island(map(_row, kept), names)
+        data = embedded(map(_row, kept), names)
         yield from page("newslint report", f"newslint {self.version}", self._sections(tally, shelf, len(kept), summary, started), data)
 
-    def _sections(self, tally: PageCounts, shelf: Shelf, kept: int, summary: Summary, started: float) -> dict[str, Markup]:
+    def _sections(self, tally: PageCounts, shelf: Sample, kept: int, summary: Summary, started: float) -> dict[str, Markup]:
         parts = {
             "Verdict": sections.verdict(tally, summary),
             "Rules": sections.rules(summary, self.rules),

@@ -10,7 +10,7 @@ from newslint.reports.comparison_text import by_rule, by_source, changed_only, d
 from newslint.reports.grouping import group_of
 from newslint.reports.html import findings as browser
 from newslint.reports.html.charts import bar
-from newslint.reports.html.data import Row, island
+from newslint.reports.html.data import Row, embedded
 from newslint.reports.html.highlight import quoted
 from newslint.reports.html.markup import Markup, element, neutral
 from newslint.reports.html.page import page, section
@@ -45,7 +45,7 @@ def comparison_page(comparison: Comparison) -> Iterator[str]:
         "Sources": _deltas("sources", "Sources", "source", changed_only(by_source(comparison))),
         "Findings": browser.findings(cut, "What changed"),
     }
-    yield from page("newslint compare", "newslint compare", parts, island(map(_row, kept), names, CHANGES))
+    yield from page("newslint compare", "newslint compare", parts, embedded(map(_row, kept), names, CHANGES))
 
 
 def _verdict(comparison: Comparison) -> Markup:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from newslint.findings import CATEGORY_OF_PREFIX
-from newslint.reports.html.digest import Digest
+from newslint.reports.html.document_facts import DocumentFacts
 from newslint.reports.html.verdicts import Standing
 
 LENGTHS = (250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000)  # characters; the first bin is below, the last one above all of them
@@ -46,7 +46,7 @@ class PageCounts:
     lengths: list[Split] = field(default_factory=lambda: [Split() for _ in range(len(LENGTHS) + 1)])
     languages: defaultdict[str, Split] = field(default_factory=lambda: defaultdict(Split))
 
-    def add(self, document: Digest) -> None:
+    def add(self, document: DocumentFacts) -> None:
         """Count a document."""
         where = Standing(document.standing)
         self.standings[where] += 1

@@ -46,7 +46,7 @@ class _Table:
         return list(self.numbers)
 
 
-def island(rows: Iterable[Row], names: Mapping[str, str], changes: tuple[str, ...] = ()) -> dict[str, Any]:
+def embedded(rows: Iterable[Row], names: Mapping[str, str], changes: tuple[str, ...] = ()) -> dict[str, Any]:
     """What the script reads. ``names`` are the rules' by their codes.
 
     ``facets`` can be filtered by: a label, the names of the values, and each finding's value in ``column``. Everything else is a column, or

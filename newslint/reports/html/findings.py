@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from newslint.findings import Problem
-from newslint.reports.html.digest import LONGEST_SAMPLE, Digest
+from newslint.reports.html.document_facts import LONGEST_SAMPLE, DocumentFacts
 from newslint.reports.html.markup import Markup, element, join
 from newslint.reports.html.page import section
 from newslint.reports.summary import Summary
@@ -46,7 +46,7 @@ def _turners(where: str) -> tuple[Markup, Markup]:
     )
 
 
-def samples(documents: Sequence[Digest]) -> Markup | None:
+def samples(documents: Sequence[DocumentFacts]) -> Markup | None:
     """Whole documents with what was found in them marked, closed but for the first."""
     if not documents:
         return None
@@ -57,7 +57,7 @@ def samples(documents: Sequence[Digest]) -> Markup | None:
     return section("documents", "Whole documents", note, *(_sample(document, number == 0) for number, document in enumerate(documents)))
 
 
-def _sample(document: Digest, opened: bool) -> Markup:
+def _sample(document: DocumentFacts, opened: bool) -> Markup:
     whole = [spot for spot in document.spots if spot.whole]
     about = [element("p", element("code", spot.code), f" {spot.message}", cls="whole") for spot in whole]
     head = element(
@@ -72,7 +72,7 @@ def _sample(document: Digest, opened: bool) -> Markup:
     return element("details", head, *about, text, more, cls="document", open="" if opened else None)
 
 
-def _text(document: Digest) -> Iterable[Markup | str]:
+def _text(document: DocumentFacts) -> Iterable[Markup | str]:
     """The text with marks; where a finding begins, its code."""
     seen: set[int] = set()
     for piece, over in document.pieces:

@@ -25,7 +25,7 @@ def page(title: str, name: str, sections: Mapping[str, Markup], data: dict[str, 
     yield f"{_masthead(name, sections)}\n<main>\n"
     for section in sections.values():
         yield f"{section}\n"
-    yield f'</main>\n<script type="application/json" id="data">{island(data)}</script>\n<script>{script}</script>\n</body>\n</html>\n'
+    yield f'</main>\n<script type="application/json" id="data">{data_element(data)}</script>\n<script>{script}</script>\n</body>\n</html>\n'
 
 
 def _masthead(name: str, sections: Iterable[str]) -> Markup:
@@ -41,7 +41,7 @@ def section(key: str, title: str, note: str | Markup | None, *content: str | Mar
     return element("section", head, element("div", *content, cls="matter"), id=key, aria_labelledby=f"{key}-title")
 
 
-def island(data: dict[str, Any]) -> str:
+def data_element(data: dict[str, Any]) -> str:
     """JSON that cannot end the element it stands in, nor open another."""
     import orjson
 

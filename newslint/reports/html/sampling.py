@@ -11,7 +11,7 @@ from heapq import heappush, heappushpop
 from typing import NamedTuple
 from zlib import crc32
 
-from newslint.reports.html.digest import Digest, Spot
+from newslint.reports.html.document_facts import DocumentFacts, Spot
 from newslint.reports.html.verdicts import Standing
 
 MOST_FINDINGS = 50_000
@@ -23,7 +23,7 @@ class Kept(NamedTuple):
     """A finding, its document, and its place among all findings of the run."""
 
     number: int
-    document: Digest
+    document: DocumentFacts
     spot: Spot
 
     @property
@@ -32,7 +32,7 @@ class Kept(NamedTuple):
         return crc32(b"%d %d" % (self.document.rank, self.spot.start)), self.number
 
 
-class Shelf:
+class Sample:
     """Takes all documents, keeps at most twice as many findings as ``most``."""
 
     def __init__(self, most: int = MOST_FINDINGS, most_text: int = MOST_TEXT) -> None:
@@ -42,9 +42,11 @@ class Shelf:
         self._rules: defaultdict[str, list[Kept]] = defaultdict(list)
         self._size = 0
         self._cap: int | None = None
-        self._samples: dict[str, list[tuple[int, int, Digest]]] = {where: [] for where in (*Standing,) if where is not Standing.CLEAN}
+        self._samples: dict[str, list[tuple[int, int, DocumentFacts]]] = {
+            where: [] for where in (*Standing,) if where is not Standing.CLEAN
+        }
 
-    def put(self, document: Digest) -> None:
+    def put(self, document: DocumentFacts) -> None:
         """Take a document with its findings."""
         heap = self._samples.get(document.standing)
         if heap is not None:
@@ -70,7 +72,7 @@ class Shelf:
             self._thin(most)
         return sorted((kept for bucket in self._rules.values() for kept in bucket), key=lambda kept: kept.number)
 
-    def samples(self) -> list[Digest]:
+    def samples(self) -> list[DocumentFacts]:
         """Whole documents, those to reject last; the same ones in whatever order the documents came."""
         return [document for heap in self._samples.values() for _, _, document in sorted(heap, reverse=True)]
 

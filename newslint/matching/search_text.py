@@ -26,7 +26,7 @@ _RUN_OF_BLANKS = re.compile(b"  +")
 _UNSPACED = re.compile(b"[\xe0\xe1\xe3-\xe9\xef\xf0]")
 
 
-class Prepared(NamedTuple):
+class SearchText(NamedTuple):
     """``data`` is the haystack. ``unspaced``: the text may hold characters of a script that is written without blanks; ``foreign``: it holds
     other characters beyond ASCII than the quotation marks, dashes and dots of English text."""
 
@@ -35,12 +35,12 @@ class Prepared(NamedTuple):
     foreign: bool
 
 
-def haystack(text: str) -> bytes:
+def search_text(text: str) -> bytes:
     """The bytes in which literals are looked for."""
     return prepared(text).data
 
 
-def prepared(text: str) -> Prepared:
+def prepared(text: str) -> SearchText:
     """The haystack of a text, and what was seen on the way."""
     data = text.encode("utf-8", "surrogatepass").lower()
     rest = data.translate(None, _PRINTABLE)
@@ -55,7 +55,7 @@ def prepared(text: str) -> Prepared:
             data = _BLANKS.sub(b" ", data)
     if _TWO_BLANKS.find_matches_as_indexes(data):
         data = _RUN_OF_BLANKS.sub(b" ", data)
-    return Prepared(data, _UNSPACED.search(foreign) is not None, bool(foreign))
+    return SearchText(data, _UNSPACED.search(foreign) is not None, bool(foreign))
 
 
 def is_foreign(literal: bytes) -> bool:

@@ -33,7 +33,7 @@ class Spot(NamedTuple):
     remedy: str
 
 
-class Digest(NamedTuple):
+class DocumentFacts(NamedTuple):
     """A document in short; all its strings are neutral. ``group`` is what it is counted under, ``rank`` a number that is as good as random.
 
     ``residue`` counts code points; ``mendable``: every error and warning has a fix, safe or not. ``pieces`` is the text, or its beginning,
@@ -59,20 +59,20 @@ class Digest(NamedTuple):
         return orjson.dumps([*self[:-2], [list(spot) for spot in self.spots], self.pieces]).decode()
 
 
-def read(line: str) -> Digest:
+def read(line: str) -> DocumentFacts:
     """The digest that `Digest.line` wrote."""
     import orjson
 
     *head, spots, pieces = orjson.loads(line)
-    return Digest._make([*head, [Spot(*spot) for spot in spots], pieces])
+    return DocumentFacts._make([*head, [Spot(*spot) for spot in spots], pieces])
 
 
-def digest(report: Report, text: str) -> Digest:
+def facts_of(report: Report, text: str) -> DocumentFacts:
     """A document's digest; ``text`` is the document as given."""
     where = standing(report, text)
     filled = len(text.strip())
     partial = [(number, finding) for number, finding in enumerate(report.findings) if not about_all(finding, filled)]
-    return Digest(
+    return DocumentFacts(
         visible(report.source or "<text>"),
         None if report.id is None else visible(report.id),
         visible(group_of(report.source, report.id, report.site)),
