@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -43,9 +44,36 @@ def rooms() -> set[str]:
     return folders | modules
 
 
+def table() -> dict[str, tuple[int, set[str]]]:
+    """The rooms of the page on architecture by their names: the floor of each, and the rooms that it may import."""
+    rows = re.findall(r"^\| (\d+) \| `newslint/(\w+)(?:/|\.py)` \| [^|]+ \| ([\w, ]+) \|$", read("docs/architecture.md"), re.MULTILINE)
+    return {room: (int(floor), set(re.findall(r"\w+", may)) - {"nothing"}) for floor, room, may in rows}
+
+
+def imported(path: Path) -> set[str]:
+    """The rooms that a module imports from, those for type checkers aside."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    return {name.split(".")[1] for name in names if name.startswith("newslint.")}
+
+
 def test_the_table_of_rooms_names_every_room() -> None:
-    table = [line for line in read("docs/architecture.md").splitlines() if re.match(r"\| \d+ \|", line)]
-    assert {path for line in table for path in paths(line)} == rooms()
+    assert {path for line in read("docs/architecture.md").splitlines() if re.match(r"\| \d+ \|", line) for path in paths(line)} == rooms()
+
+
+def test_the_table_of_rooms_lets_nothing_import_upwards() -> None:
+    floors = {room: floor for room, (floor, _) in table().items()}
+    assert {room: below for room, (floor, may) in table().items() if (below := {each for each in may if floors[each] >= floor})} == {}
+
+
+@pytest.mark.parametrize("room", table())
+def test_a_room_imports_what_the_table_lets_it_import(room: str) -> None:
+    place = ROOT / "newslint" / room
+    files = place.rglob("*.py") if place.is_dir() else [place.with_suffix(".py")]
+    assert {name for path in files for name in imported(path)} - {room} <= table()[room][1]
 
 
 def test_links_lead_to_files_of_the_repository() -> None:
