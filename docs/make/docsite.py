@@ -25,6 +25,7 @@ NAV = {
     "Use": ["hooks-and-ci.md", "gate.md", "reports.md", "integrations.md"],
     "Rules": ["rules.md", "rule/index.md"],
     "Reference": ["configuration.md", "commands.md"],
+    "Development": ["architecture.md", "glossary.md"],
     "About": ["quality.md", "results.md", "comparison.md", "stability.md", "security.md", "changelog.md"],
 }
 
