@@ -21,7 +21,7 @@ from newslint.reports.html.data import Row, embedded
 from newslint.reports.html.document_facts import DocumentFacts, Spot, facts_of, rank, read
 from newslint.reports.html.highlight import BETWEEN, FOUND, LONGEST, NEW, OLD, covered, marked, quoted
 from newslint.reports.html.markup import Markup, element, join, neutral
-from newslint.reports.html.page import embedded as encoded
+from newslint.reports.html.page import data_element
 from newslint.reports.html.sampling import SAMPLES, Sample, level
 from newslint.reports.html.sections import percent
 from newslint.reports.html.verdicts import Standing, residue, standing
@@ -316,8 +316,8 @@ def test_markup_is_taken_as_it_is_and_nothing_is_left_out() -> None:
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8))
-def test_the_island_reads_back_and_cannot_end_its_element(value: object) -> None:
-    text = encoded({"value": json.loads(json.dumps(value).encode("utf-8", "replace"))}) if not _surrogates(value) else "{}"
+def test_the_embedded_data_reads_back_and_cannot_end_its_element(value: object) -> None:
+    text = data_element({"value": json.loads(json.dumps(value).encode("utf-8", "replace"))}) if not _surrogates(value) else "{}"
     assert not re.search("[<>&]", text)
     assert _surrogates(value) or json.loads(text) == {"value": value}
 
@@ -326,7 +326,7 @@ def _surrogates(value: object) -> bool:
     return "\\ud" in json.dumps(value)
 
 
-def test_the_island_stores_every_string_once() -> None:
+def test_the_embedded_data_stores_every_string_once() -> None:
     rows = [Row("INS101", "error", "x.jsonl", str(n), "x.jsonl", n, 1, "Said.", "1", "the same words", "", "") for n in range(50)]
     data = embedded(rows, {"INS101": "see-also"})
     assert (data["texts"], data["messages"]) == (["the same words"], ["Said."])
