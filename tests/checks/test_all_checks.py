@@ -29,6 +29,7 @@ LINES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SPARING)
 @given(lines=st.lists(st.sampled_from(LINES), min_size=1, max_size=24))
 def test_what_a_check_spares_has_nothing_for_any_of_its_rules(name: str, lines: list[str]) -> None:

@@ -148,6 +148,7 @@ class TestExitCodes:
         assert message in ran.err
         assert ran.out == ""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("wrong", "right", "message"),
         [
@@ -170,6 +171,7 @@ class TestExitCodes:
         assert message in ran.err
         assert "own.yaml" in ran.err
 
+    @pytest.mark.slow
     def test_fail_on_says_what_makes_a_run_fail(self, call: Call) -> None:
         write({"note.txt": "Own hint: read on\n" + CLEAN, "own.yaml": RULE, "newslint.yaml": "{rules: own.yaml, select: PRO900}"})
         assert call("check").code == 1
@@ -177,6 +179,7 @@ class TestExitCodes:
         assert call("check").code == 0
         assert call("check", "--fail-on", "warning").code == 1
 
+    @pytest.mark.slow
     def test_severity_leaves_out_what_is_less(self, call: Call) -> None:
         write({"note.txt": "Own hint: read on\n" + DIRTY, "own.yaml": RULE, "newslint.yaml": "{rules: own.yaml, select: [PRO900, INS101]}"})
         assert "1 warning" in call("check").out
@@ -229,6 +232,7 @@ class TestUsage:
 
 
 class TestCheck:
+    @pytest.mark.slow
     def test_reports_go_to_standard_output_and_nothing_else_does(self, call: Call) -> None:
         write({"dirty.txt": DIRTY})
         ran = call("check", "dirty.txt")
@@ -297,6 +301,7 @@ class TestCheck:
         assert ran.out.startswith(DIRTY if options == ["--fix"] else "" if options else "No documents were checked.\n")
         assert "INS101" not in ran.out + ran.err
 
+    @pytest.mark.slow
     def test_findings_by_file_and_by_rule(self, call: Call) -> None:
         write({"a.txt": REPEATED, "b.txt": DIRTY})
         by_file = call("check", "--group-by", "file").out
@@ -338,6 +343,7 @@ class TestCheck:
 
 
 class TestFix:
+    @pytest.mark.slow
     def test_files_are_fixed_and_what_remains_is_told_with_its_new_place(self, call: Call) -> None:
         write({"own.yaml": RULE, "newslint.yaml": "rules: own.yaml", "a.txt": DIRTY + "Own hint: read on\n"})
         ran = call("check", "--fix")
@@ -513,6 +519,7 @@ class TestRules:
         assert [(row["name"], row["fix"], row["runs"]) for row in listed if row["code"] == "PRO900"] == [("own-rule", "unsafe", True)]
         assert "PRO900  own-rule" in call("rules", "list").out
 
+    @pytest.mark.slow
     def test_rules_test_runs_the_examples_of_what_is_named(self, call: Call) -> None:
         write({"own.yaml": RULE})
         ran = call("rules", "test", "own.yaml")

@@ -73,6 +73,7 @@ class TestNearMisses:
         assert ran.code == 0
         assert "  Matched, but held back:\n    INS101 see-also-insert: unless prose: the line reads as sentences\n" in ran.out
 
+    @pytest.mark.slow
     def test_every_guard_of_the_shipped_rules_is_named_for_an_example_of_its_own(self) -> None:
         named = set()
         for code, example in EXAMPLES:

@@ -29,6 +29,7 @@ def restore(*arguments: str) -> int:
     return main(["restore", *arguments])
 
 
+@pytest.mark.slow
 def test_lines_come_back_to_the_byte(capsys: pytest.CaptureFixture[str]) -> None:
     Path("in.jsonl").write_bytes(RECORDS)
     gate("in.jsonl", "-o", "ok.jsonl.gz")

@@ -23,6 +23,7 @@ def table(**columns: Any) -> pa.RecordBatch:
     return pa.RecordBatch.from_pydict(columns)
 
 
+@pytest.mark.slow
 def test_lists_give_lists_in_order() -> None:
     linter, gate = Linter(), Gate()
     items = [BODY, Document(JUNK, id="7", language="en"), PAGE]

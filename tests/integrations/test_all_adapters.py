@@ -45,6 +45,7 @@ def test_an_adapter_without_its_package_names_the_extra(adapter: str, package: s
     assert last.endswith(f"pip install 'newslint[{adapter}]'")
 
 
+@pytest.mark.slow
 def test_the_made_up_records_are_of_all_kinds(tmp_path: Path) -> None:
     outcomes = newsroom.expected(tmp_path)
     assert len(outcomes) == len(newsroom.RECORDS) == 60

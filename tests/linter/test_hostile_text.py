@@ -32,6 +32,7 @@ def check(*arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
 
 
 class TestText:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "data",
         [
@@ -55,6 +56,7 @@ class TestText:
         assert Path("a.txt").read_bytes() == data
         assert main(["check", "a.txt", "--preview"]) in (0, 1)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("word", ["a", "See also ", "<p>"])
     def test_one_line_of_50_megabytes_is_checked_and_what_was_left_out_is_told(self, word: str) -> None:
         """The budget of the rules bounds the work; the limit is there for the day when it does not."""
@@ -146,6 +148,7 @@ class TestFiles:
 
 
 class TestStreams:
+    @pytest.mark.slow
     @posix
     @pytest.mark.parametrize("format", FORMATS)
     def test_a_closed_pipe_ends_a_run_quietly(self, format: str) -> None:
@@ -198,6 +201,7 @@ class TestStreams:
         finally:
             Path(target).unlink(missing_ok=True)
 
+    @pytest.mark.slow
     @posix
     @pytest.mark.parametrize("jobs", ["1", "2"])
     @pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM", "SIGHUP"])

@@ -185,6 +185,7 @@ def test_accepted_findings_are_neither_reported_nor_fixed(tmp_path: Path, monkey
     assert pickle.loads(pickle.dumps(linter)).lint(text, source="a.txt") == linter.lint(text, source="a.txt")
 
 
+@pytest.mark.slow
 def test_rules_of_ones_own_stand_beside_the_shipped_ones(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(rule_text("match: {starts-with: Our pick}"), encoding="utf-8")
     linter = Linter(Config(rules=(str(tmp_path),)))
@@ -193,6 +194,7 @@ def test_rules_of_ones_own_stand_beside_the_shipped_ones(tmp_path: Path) -> None
     assert linter.ruleset != shipped().ruleset
 
 
+@pytest.mark.slow
 def test_options_of_single_rules_are_set_in_the_configuration() -> None:
     text = "The bridge is closed for repairs until the spring, the mayor said.\n" * 2
     assert codes(shipped().lint(text)) == ["DUP401"]
@@ -283,6 +285,7 @@ def test_whatever_was_looked_at_before(texts: list[str]) -> None:
     assert [linter.lint(text) for text in reversed(texts)] == expected[::-1]
 
 
+@pytest.mark.slow
 def test_in_whatever_order_the_rules_stand() -> None:
     rules = list(shipped().all_rules)
     expected = Linter.of(rules, Config())
@@ -325,6 +328,7 @@ def test_nothing_is_found_once_all_that_comes_up_is_accepted(text: str) -> None:
     assert _restore(linter.config, linter._rule_set, baseline).lint(document).findings == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("language", [None, "en", "zz-nonsense"])
 def test_hostile_text_is_text(text: str, language: str | None) -> None:
@@ -334,6 +338,7 @@ def test_hostile_text_is_text(text: str, language: str | None) -> None:
     assert apply_edits(text, fixed.edits) == fixed.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stuff", ["word ", "x", "é中 ", "See also: rain. ", "Ã©â€™ ", "\u200b", "1,"])
 def test_one_very_long_line(stuff: str) -> None:
     text = "See also: rain\n" + (stuff * 5_000_000)[:1_000_000] + "\nSee also: sun"
@@ -342,6 +347,7 @@ def test_one_very_long_line(stuff: str) -> None:
     assert {1, 3} <= {finding.line for finding in report.findings if finding.code == "INS101"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["x", "See also: rain", "Photo: Ann Moore/Reuters", "Share"])
 def test_very_many_lines_that_are_all_found(line: str) -> None:
     with work_within(30):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.matching import prefilter as plan
+from newslint.matching import automaton as built
 from newslint.matching.automaton import Automaton
 
 STRINGS = [b"\nsee", b"ad", b"advert", b"e a", b"see also", "é".encode()]
@@ -35,8 +35,8 @@ def test_every_occurrence_in_order_of_the_ends(data: bytes) -> None:
 
 def test_the_same_in_all_three_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     data = b"\nsee also the advert, see a line\nsee"
-    monkeypatch.setattr(plan, "FEW", 2 * len(data))
-    monkeypatch.setattr(plan, "WARM_UP", 4 * len(data))
+    monkeypatch.setattr(built, "FEW", 2 * len(data))
+    monkeypatch.setattr(built, "WARM_UP", 4 * len(data))
     automaton = Automaton(STRINGS)
     ways = [sorted(automaton.find(data)) for _ in range(6)]
     assert ways == [sorted(by_regex(data))] * 6
@@ -45,9 +45,9 @@ def test_the_same_in_all_three_ways(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_is_missed_when_a_long_text_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once several threads, or a build that failed, could leave an automaton that found nothing."""
     data = b"\nsee also the advert"
-    monkeypatch.setattr(plan, "FEW", 1)
-    monkeypatch.setattr(plan, "WARM_UP", 2)
-    real, seen = plan.ahocorasick_rs.BytesAhoCorasick, []
+    monkeypatch.setattr(built, "FEW", 1)
+    monkeypatch.setattr(built, "WARM_UP", 2)
+    real, seen = built.ahocorasick_rs.BytesAhoCorasick, []
 
     def fails_once(*given: object, **how: object) -> object:
         seen.append(given)
@@ -55,7 +55,7 @@ def test_nothing_is_missed_when_a_long_text_comes_first(monkeypatch: pytest.Monk
             raise MemoryError
         return real(*given, **how)
 
-    monkeypatch.setattr(plan.ahocorasick_rs, "BytesAhoCorasick", fails_once)
+    monkeypatch.setattr(built.ahocorasick_rs, "BytesAhoCorasick", fails_once)
     automaton = Automaton(STRINGS)
     with pytest.raises(MemoryError):
         automaton.find(data)
@@ -65,8 +65,8 @@ def test_nothing_is_missed_when_a_long_text_comes_first(monkeypatch: pytest.Monk
 def test_threads_share_one_automaton(monkeypatch: pytest.MonkeyPatch) -> None:
     data = b"\nsee also the advert, see a line\nsee " * 50
     expected = sorted(by_regex(data))
-    monkeypatch.setattr(plan, "FEW", len(data))
-    monkeypatch.setattr(plan, "WARM_UP", 9 * len(data))
+    monkeypatch.setattr(built, "FEW", len(data))
+    monkeypatch.setattr(built, "WARM_UP", 9 * len(data))
     with ThreadPoolExecutor(8) as pool:
         for _ in range(20):
             automaton = Automaton(STRINGS)

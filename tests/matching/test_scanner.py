@@ -45,6 +45,7 @@ def assert_same(text: str, language: str | None) -> None:
     assert fast == plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
 def test_on_the_seeds(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
@@ -52,6 +53,7 @@ def test_on_the_seeds(path: Path) -> None:
         assert_same(text, language)
 
 
+@pytest.mark.slow
 def test_on_the_examples_of_all_rules() -> None:
     step = 1 if "NEWSLINT_EXAMPLES" in os.environ else 4  # all of them take half a minute
     for text, language in examples()[::step]:
@@ -60,6 +62,7 @@ def test_on_the_examples_of_all_rules() -> None:
         assert_same(text, None)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6))
 def test_on_examples_mutated_and_put_together(seed: int) -> None:
     pool = examples()
@@ -69,6 +72,7 @@ def test_on_examples_mutated_and_put_together(seed: int) -> None:
         assert_same(text, language)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6))
 def test_on_mutated_seeds(seed: int) -> None:
     text = SEEDS[seed % len(SEEDS)].read_text(encoding="utf-8")
@@ -160,6 +164,7 @@ def test_what_refused_a_rule_can_be_told() -> None:
     assert [why for _, why in scanner.explain(document, "en", 1)] == ["unless contains", "max-words 3: the unit has 4", None]
 
 
+@pytest.mark.slow
 def test_a_copy_from_another_process_scans_alike() -> None:
     scanner, _ = scanners()
     copy = pickle.loads(pickle.dumps(scanner))

@@ -26,6 +26,7 @@ def yaml_blocks(page: str, holding: str) -> list[str]:
     return [block for block in blocks if holding in block]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["README.md", "docs/rules.md"])
 def test_a_rule_that_is_shown_passes_its_own_examples(page: str, tmp_path: Path) -> None:
     (block,) = yaml_blocks(page, "- code:")
@@ -66,6 +67,7 @@ def read(page: str) -> str:
     return (ROOT / page).read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_works(page: str, tmp_path: Path) -> None:
     sandbox(tmp_path)

@@ -85,6 +85,7 @@ def stored(corpus: Path) -> str:
     return (corpus / "articles" / "dirty.txt").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_checking_hook_fails_on_dirty_files_and_changes_nothing(newslint: Path, corpus: Path, environment: dict[str, str]) -> None:
     ran = hook("newslint", newslint, corpus, environment, "--all-files")
     assert ran.returncode == 1, ran.stdout + ran.stderr
@@ -95,12 +96,14 @@ def test_the_checking_hook_fails_on_dirty_files_and_changes_nothing(newslint: Pa
     assert stored(corpus) == DIRTY
 
 
+@pytest.mark.slow
 def test_the_checking_hook_passes_on_clean_files(newslint: Path, corpus: Path, environment: dict[str, str]) -> None:
     ran = hook("newslint", newslint, corpus, environment, "--files", "articles/clean.txt", "tool.py")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "Passed" in ran.stdout
 
 
+@pytest.mark.slow
 def test_the_fixing_hook_fails_once_then_passes(newslint: Path, corpus: Path, environment: dict[str, str]) -> None:
     ran = hook("newslint-fix", newslint, corpus, environment, "--all-files")
     assert ran.returncode == 1, ran.stdout + ran.stderr
@@ -112,6 +115,7 @@ def test_the_fixing_hook_fails_once_then_passes(newslint: Path, corpus: Path, en
     assert again.returncode == 0, again.stdout
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_checked_fails_the_hook(newslint: Path, corpus: Path, environment: dict[str, str]) -> None:
     (corpus / "articles" / "bad.txt").write_bytes(BAD)
     git(corpus, "add", "-A")
@@ -121,6 +125,7 @@ def test_a_file_that_cannot_be_checked_fails_the_hook(newslint: Path, corpus: Pa
     assert "not UTF-8 at byte 3" in ran.stdout
 
 
+@pytest.mark.slow
 def test_the_corpus_hook_checks_what_the_configuration_includes_in_one_run(
     newslint: Path, corpus: Path, environment: dict[str, str]
 ) -> None:

@@ -37,6 +37,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
+@pytest.mark.slow
 def test_every_page_and_every_rule_is_there(site: Path) -> None:
     for path in (ROOT / "docs").glob("*.md"):
         built = site / "index.html" if path.stem == "index" else site / path.stem / "index.html"
@@ -45,6 +46,7 @@ def test_every_page_and_every_rule_is_there(site: Path) -> None:
         assert rule.name in (site / "rule" / rule.code / "index.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_pages_ask_no_other_host_for_anything(site: Path) -> None:
     for path in ("index.html", "rule/INS101/index.html"):
         page = (site / path).read_text("utf-8")
@@ -52,6 +54,7 @@ def test_pages_ask_no_other_host_for_anything(site: Path) -> None:
         assert fetched == []
 
 
+@pytest.mark.slow
 def test_pages_of_the_navigation_are_those_that_exist() -> None:
     sys.modules.pop("docsite", None)
     import docsite
@@ -60,6 +63,7 @@ def test_pages_of_the_navigation_are_those_that_exist() -> None:
     assert 'nav = ["index.md", {"Use" = ["gate.md"]}, {"Rules" = ["rule/index.md"]}, {"More" = ["extra.md"]}]' in said
 
 
+@pytest.mark.slow
 def test_links_that_lead_nowhere_are_found(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "index.html").write_text('<a href="a/#here">x</a><a href="a/#gone">x</a><a href="b/">x</a><img src="c.png">', "utf-8")
@@ -68,11 +72,13 @@ def test_links_that_lead_nowhere_are_found(tmp_path: Path) -> None:
 
 
 class TestReferences:
+    @pytest.mark.slow
     def test_every_setting_has_its_place(self) -> None:
         page = configuration()
         for setting in SETTINGS:
             assert f"\n## {setting.key}\n" in page
 
+    @pytest.mark.slow
     def test_every_option_of_every_command_has_its_line(self) -> None:
         page = command_line()
         parser = parser_of(list(COMMANDS))
@@ -82,6 +88,7 @@ class TestReferences:
             for option in below._option_string_actions:
                 assert option in page or option in ("-h", "--help")
 
+    @pytest.mark.slow
     def test_every_rule_has_a_page_with_its_examples(self) -> None:
         pages = generated()
         for rule in Linter().all_rules:
@@ -97,6 +104,7 @@ class TestReferences:
                 assert part in page or (part == "⟦" and rule.check is not None), (rule.code, part)
             assert f"[{rule.code}]({rule.code}.md)" in pages["rule/index.md"]
 
+    @pytest.mark.slow
     def test_hostile_examples_are_harmless(self) -> None:
         (rule,) = rules_of("match: {starts-with: ['<script>`|`', 'See \\e[2J also']}\nsummary: '*<b>|x|*'")
         page = rule_page(rule, (Example("bad", "```\n<script>\x1b[2J\u202e", (), None, None, (), 1),))

@@ -168,7 +168,7 @@ class TestGitIgnore:
 
         plant(tmp_path, "a.txt")
         program = (
-            "import sys\nfrom newslint.config import Config\nfrom newslint.sources.walk import find_inputs\n"
+            "import sys\nfrom newslint.config import Config\nfrom newslint.records.discover import find_inputs\n"
             f"find_inputs([{str(tmp_path)!r}], Config())\nsys.exit('pathspec' in sys.modules)"
         )
         assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -124,6 +124,7 @@ def test_the_haystack_is_ascii_lowered_and_keeps_its_lines() -> None:
     assert search_text("a\ud800\nb").count(b"\n") == 1
 
 
+@pytest.mark.slow
 def test_every_letter_is_found_in_every_case_that_re_takes_for_it() -> None:
     same: dict[int, set[int]] = {}
     for code in range(128, sys.maxunicode + 1):

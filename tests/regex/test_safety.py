@@ -149,6 +149,7 @@ def test_a_plain_pattern_passes(pattern: str) -> None:
     gate(pattern)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", EXPLOSIVE)
 def test_an_explosive_pattern_is_refused_within_seconds(pattern: str) -> None:
     with work_within(20), pytest.raises(ConfigError, match=r"could take forever|takes too long on text such as") as caught:
@@ -157,6 +158,7 @@ def test_an_explosive_pattern_is_refused_within_seconds(pattern: str) -> None:
     assert caught.value.hint == "let one repeat end where the next begins, or use a possessive repeat such as [^.]*+"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize(("explosive", "sound"), SHAPES)
 def test_a_shape_is_refused_over_any_alphabet_and_its_sound_twin_is_not(explosive: str, sound: str, seed: int) -> None:

@@ -286,7 +286,7 @@ def test_documents_are_shown_whole_with_their_findings_marked(opened: Opened) ->
 def test_a_page_that_is_cut_says_so_and_keeps_rare_rules_whole(
     browser: Any, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Any
 ) -> None:
-    monkeypatch.setattr(html, "Shelf", partial(Sample, most=60))
+    monkeypatch.setattr(html, "Sample", partial(Sample, most=60))
     assert main(["report", str(folder / "letters.jsonl"), "-o", str(tmp_path / "page.html")]) == 0
     page = Opened(browser, tmp_path / "page.html")
     assert 40 <= page.total() <= 60

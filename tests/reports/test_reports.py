@@ -523,6 +523,7 @@ def commands(out):
     return [line for line in out.split("\n") if line.lstrip().startswith("::")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
 @given(document=hostile_documents(), source=HOSTILE, message=HOSTILE)
 @example(document=(report(replace(FOUND, message="##"), source="##", id="[x]["), TEXT), source=":", message="\n::error::y")
@@ -590,7 +591,7 @@ def test_a_reporter_can_be_sent_to_a_worker_process(format, monkeypatch):
 
 def test_text_imports_neither_json_nor_wcwidth():
     program = (
-        "import sys; from newslint.reports import make; from newslint.summary import Summary\n"
+        "import sys; from newslint.reports import make; from newslint.reports.summary import Summary\n"
         "made = make('text', version='1', ruleset='x', color=False, width=80, rules=())\n"
         "made.end(Summary()); print({'json', 'wcwidth', 'urllib.parse', 'newslint.text.document'} & set(sys.modules))"
     )

@@ -192,6 +192,7 @@ class TestAdvice:
         assert next_step(Summary(), []).startswith("Next: newslint check --show-settings")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environment", [{"COLUMNS": "80"}, {"CI": "true", "TERM": "dumb"}, {"COLUMNS": "80", "NO_COLOR": "1"}])
 def test_piped_and_in_a_build_log_the_report_is_plain(tmp_path: Path, environment: dict[str, str]) -> None:
     (tmp_path / "a.txt").write_text("Rates were held. " * 20 + "\nSee also: five charts\n", "utf-8")

@@ -35,6 +35,7 @@ def test_the_rule_holds_what_the_table_says(mine: Path) -> None:
     assert other.version != rule.version
 
 
+@pytest.mark.slow
 def test_the_cache_sees_a_changed_table(mine: Path) -> None:
     text = "Aylin Tilki reports.\nNobody knows.\nFox wonderful"
     config = Config(rules=(str(mine),), select=("MTR901",))

@@ -31,6 +31,7 @@ def failures() -> tuple[str, ...]:
     return tuple(str(failure) for failure in run_examples(rules()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shown", [shown for _, shown in FILES])
 def test_every_example_holds(shown: str) -> None:
     assert [failure for failure in failures() if failure.startswith(f"{shown}:")] == []
@@ -49,6 +50,7 @@ def test_a_file_holds_one_family(path: Path, shown: str) -> None:
     assert len({code[:3] for code in load_examples(path, shown)}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shown", [shown for _, shown in FILES])
 def test_regexes_are_quick_on_text_made_to_provoke_them(shown: str) -> None:
     """Users' rules are probed when they are loaded, the shipped ones here."""

@@ -60,6 +60,7 @@ def told(*arguments: str) -> str:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
 class TestBombs:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.jsonl.zst", "a.txt.gz", "a.txt.zst", "a.json.gz", "a.csv.gz"])
     def test_zeros_through_the_gate(self, name: str) -> None:
         plant(name, repeated(b"\0"))
@@ -68,6 +69,7 @@ class TestBombs:
         assert name in said
         assert "larger than max-record-bytes allows" in said
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("command", ["check", "report"])
     @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.jsonl.zst"])
     def test_one_line_among_others(self, name: str, command: str) -> None:

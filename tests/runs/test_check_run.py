@@ -16,13 +16,13 @@ from newslint.errors import FixError
 from newslint.findings import Edit, Fixed
 from newslint.fixing import remaining as remains
 from newslint.linter import Linter
+from newslint.records import tasks
 from newslint.records.discover import Found, Input, find_inputs
 from newslint.records.files import frame
 from newslint.records.formats import Packing
 from newslint.records.tasks import Ended, Failed, RecordLines, TextFiles, steps
 from newslint.reports.concise import Concise
 from newslint.reports.diff import unified
-from newslint.runs import check_run as run
 from newslint.runs.check_job import CheckJob, Mode
 from newslint.runs.check_run import CheckRun
 from newslint.text.edits import apply_edits
@@ -51,8 +51,8 @@ def finished(found: Found, workers: int = 1, **job: Any) -> tuple[CheckRun, str]
 
 class TestSteps:
     def test_small_files_go_together_and_large_ones_alone(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(run, "TASK", 100)
-        monkeypatch.setattr(run, "FILES_A_TASK", 3)
+        monkeypatch.setattr(tasks, "TASK", 100)
+        monkeypatch.setattr(tasks, "FILES_A_TASK", 3)
         inputs = [Input(f"{n}.txt", f"{n}.txt", size) for n, size in enumerate([10, 10, 10, 10, 500, 5])]
         assert [[entry.size for entry in step.inputs] for step in steps(inputs, "utf-8") if isinstance(step, TextFiles)] == [
             [10, 10, 10],
@@ -61,7 +61,7 @@ class TestSteps:
         ]
 
     def test_files_of_records_go_in_pieces_between_the_others_in_their_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(run, "TASK", 50)
+        monkeypatch.setattr(tasks, "TASK", 50)
         for name, content in [("a.txt", b"A"), ("b.jsonl", record("x" * 30) * 3), ("c.txt", b"C")]:
             (tmp_path / name).write_bytes(content)
         found = [*steps(find(tmp_path).inputs, "utf-8")]
@@ -91,8 +91,8 @@ class TestRun:
 
     @pytest.mark.parametrize("mode", list(Mode))
     def test_worker_processes_change_nothing_but_the_time(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: Mode) -> None:
-        monkeypatch.setattr(run, "TASK", 2000)
-        monkeypatch.setattr(run, "FILES_A_TASK", 2)
+        monkeypatch.setattr(tasks, "TASK", 2000)
+        monkeypatch.setattr(tasks, "FILES_A_TASK", 2)
         outcomes = []
         for workers in (1, 3):
             folder = tmp_path / str(workers)
@@ -107,7 +107,7 @@ class TestRun:
         assert len(outcomes[0][1].problems) == 1
 
     def test_fixing_streams_into_a_new_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(run, "TASK", 2000)
+        monkeypatch.setattr(tasks, "TASK", 2000)
         self.plant(tmp_path)
         before = (tmp_path / "5.jsonl").read_bytes().splitlines(keepends=True)
         made, _ = finished(find(tmp_path), mode=Mode.FIX)
@@ -120,7 +120,7 @@ class TestRun:
         assert sorted(path.name for path in tmp_path.iterdir()) == sorted([f"{n}.txt" for n in range(7)] + ["5.jsonl"])
 
     def test_a_run_that_is_given_up_leaves_files_as_they_were(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(run, "TASK", 500)
+        monkeypatch.setattr(tasks, "TASK", 500)
         content = record(DIRTY) * 50
         (tmp_path / "a.jsonl").write_bytes(content)
         made = CheckRun(CheckJob(LINTER, Concise(), Mode.FIX), find(tmp_path), 1, Progress(0, io.StringIO()))
@@ -157,6 +157,7 @@ class TestRun:
         assert [problem.kind for problem in made.summary.problems] == ["missing"]
         assert "b.txt:2:1" in said
 
+    @pytest.mark.slow
     def test_a_text_that_its_encoding_cannot_hold_is_not_written(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_bytes(b"It cost 5 \xe2\x82\xac.\n")
         rule = "\n".join(
@@ -188,7 +189,7 @@ class TestRun:
     def test_a_record_that_is_too_large_is_told_and_stays_and_the_others_are_fixed(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
     ) -> None:
-        monkeypatch.setattr(run, "TASK", 500)
+        monkeypatch.setattr(tasks, "TASK", 500)
         long = record("See also: x\n" * 300)
         (tmp_path / "a.jsonl").write_bytes(record(DIRTY) * 3 + long + record(CLEAN) + record(DIRTY))
         (tmp_path / "b.txt").write_bytes(b"See also: x\n" * 300)
@@ -206,7 +207,7 @@ class TestRun:
 
     @pytest.mark.parametrize("name", ["-", "a.jsonl"])
     def test_what_is_too_large_goes_through_a_filter_as_it_is(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(run, "TASK", 500)
+        monkeypatch.setattr(tasks, "TASK", 500)
         given = record(DIRTY) + record("See also: x\n" * 300) + record(DIRTY) if name != "-" else b"See also: x\n" * 300
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
         out = io.BytesIO()
@@ -234,7 +235,7 @@ class TestRemaining:
     def left(self, text: str, edits: list[Edit]) -> list[tuple[str, int, int, int]]:
         report = LINTER.lint(text)
         new = apply_edits(text, edits)
-        fixed = Fixed(new, tuple(edits), report.findings, report)
+        fixed = Fixed(new, tuple(edits), report.findings, report, LINTER.lint(new))
         return [(f.code, f.line, f.start, f.end) for f in remains.remaining(fixed).findings]
 
     def test_what_is_still_found_has_its_new_place(self) -> None:

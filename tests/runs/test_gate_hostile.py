@@ -57,6 +57,7 @@ def carries_a_note(line: bytes) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_lines_of_all_kinds_are_accounted_for_and_come_back_to_the_byte() -> None:
     lines = [*BAD_LINES, *ODD_LINES, *hostile_lines(7, NUMBER)]
     records = [line for line in lines if line and not line.isspace()]
@@ -75,6 +76,7 @@ def test_a_note_that_was_there_before_comes_back_as_a_value(line: bytes) -> None
     assert json.loads(only) == json.loads(line)
 
 
+@pytest.mark.slow
 @given(st.lists(st.binary(max_size=60) | st.sampled_from(BAD_LINES + ODD_LINES), max_size=8))
 def test_any_bytes_at_all(tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]) -> None:
     data = b"\n".join([*lines, b'{"text": "Readable."}'])
@@ -89,6 +91,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.dictionaries(st.text(max_size=6) | st.sampled_from(["text", "id", "url", "newslint"]), JSON, max_size=4), max_size=6))
 def test_records_of_any_shape_in_lines_and_arrays(tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]]) -> None:
     records = [*records, {"text": "Readable."}]

@@ -43,6 +43,7 @@ TEXTS = st.lists(st.sampled_from([BODY, JUNK, LEFT, PAGE]), max_size=6)
 
 
 class TestTally:
+    @pytest.mark.slow
     @given(TEXTS, TEXTS)
     def test_counts_add_up_and_survive_a_journal(self, first: list[str], second: list[str]) -> None:
         merged = tally_of(*first)

@@ -87,6 +87,7 @@ class StoppedError(OSError):
     """What stops a run in these tests."""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_pieces")
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("writes", [1, 4, 9])
@@ -124,6 +125,7 @@ def test_a_run_that_stops_anywhere_goes_on_to_the_same_bytes(
     assert unfinished() == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_pieces")
 @pytest.mark.parametrize("case", CASES)
 def test_a_run_that_is_stopped_while_its_outputs_are_put_in_place(case: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +150,7 @@ def test_a_run_that_is_stopped_while_its_outputs_are_put_in_place(case: tuple[st
 
 def start(case: tuple[str, str, str], name: str) -> subprocess.Popen[str]:
     program = (
-        "import sys\ntry:\n    from newslint.gating import pieces, run\n    pieces.SIZE = 20_000\n    run.EVERY = 0.05\n"
+        "import sys\ntry:\n    from newslint.records import chunks\n    from newslint.runs import run\n    chunks.SIZE = 20_000\n    run.EVERY = 0.05\n"
         "    from newslint.__main__ import main\n    if __name__ == '__main__':\n        sys.exit(main())\n"
         "except KeyboardInterrupt:\n    print('interrupted while it was loaded', file=sys.stderr)\n    sys.exit(2)\n"
     )
@@ -159,6 +161,7 @@ def start(case: tuple[str, str, str], name: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_killed_goes_on_to_the_same_bytes(sign: signal.Signals) -> None:
@@ -195,6 +198,7 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(sign: signal.Signals) ->
     assert unfinished() == []
 
 
+@pytest.mark.slow
 @posix
 def test_a_full_disk_leaves_a_run_that_can_go_on() -> None:
     import resource
@@ -219,6 +223,7 @@ def test_a_full_disk_leaves_a_run_that_can_go_on() -> None:
     assert made(case, "part") == made(case, "whole")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_pieces")
 def test_another_input_is_not_gone_on_with(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     case = CASES[0]
@@ -247,6 +252,7 @@ def test_another_input_is_not_gone_on_with(monkeypatch: pytest.MonkeyPatch, caps
     assert unfinished() == []
 
 
+@pytest.mark.slow
 def test_an_input_that_vanishes_is_not_complete(capsys: pytest.CaptureFixture[str]) -> None:
     data = b"".join(json.dumps(record).encode() + b"\n" for record in corpus(4000))
     packed = gzip.compress(data, 1)
@@ -269,6 +275,7 @@ def stop_in(case: tuple[str, str, str], name: str, monkeypatch: pytest.MonkeyPat
         assert main(arguments(case, name)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_pieces")
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("route", ["ok", "no"])
@@ -292,6 +299,7 @@ def test_a_part_that_was_changed_meanwhile_is_not_gone_on_with(
     assert unfinished() == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_pieces")
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("change", ["one more", "gone"])
@@ -318,6 +326,7 @@ def test_so_is_one_that_was_complete_and_waited_for_its_place(
     assert unfinished() == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_pieces")
 def test_a_part_that_another_run_wrote_since_is_not_taken_for_ones_own(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -337,6 +346,7 @@ def test_a_part_that_another_run_wrote_since_is_not_taken_for_ones_own(
     assert main(arguments(first, "part")) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_pieces")
 @pytest.mark.parametrize("change", [None, "edit", "remove", "list"])
 def test_a_folder_of_texts_goes_on_with_the_files_that_it_knows(

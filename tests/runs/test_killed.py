@@ -77,6 +77,7 @@ def dirty(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("named", [True, False])
 def test_after_kill_9_the_file_is_whole_and_the_next_run_sweeps(dirty: Path, named: bool, capsys: pytest.CaptureFixture[str]) -> None:
     before = dirty.read_bytes()
@@ -117,6 +118,7 @@ def test_what_a_run_at_work_writes_is_not_swept(dirty: Path) -> None:
     assert beside(dirty) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_run_that_is_ended_cleans_up_itself(dirty: Path, ending: signal.Signals, jobs: str) -> None:
@@ -133,6 +135,7 @@ def test_a_run_that_is_ended_cleans_up_itself(dirty: Path, ending: signal.Signal
     assert dirty.read_bytes() == (CLEAN if in_a_worker else before)
 
 
+@pytest.mark.slow
 def test_a_worker_that_takes_too_long_to_end_is_ended(dirty: Path) -> None:
     if dirty.suffix != ".txt":
         pytest.skip("records are stored by the main process")

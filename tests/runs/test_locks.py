@@ -80,8 +80,8 @@ def test_one_that_is_held_holds_none_of_the_others() -> None:
 
 HOLD = """
 import sys
-from newslint.locks import held
-from newslint.places import Output
+from newslint.runs.locks import held
+from newslint.runs.places import Output
 with held([Output("-o", "a")]):
     print("held", flush=True)
     sys.stdin.read()
@@ -103,8 +103,8 @@ def test_other_processes_see_it_and_one_that_is_killed_holds_nothing() -> None:
 
 FORK = """
 import os, sys, time
-from newslint.locks import held
-from newslint.places import Output
+from newslint.runs.locks import held
+from newslint.runs.places import Output
 with held([Output("-o", "a")]):
     if os.fork() == 0:
         os.close(1)
@@ -161,7 +161,7 @@ def test_what_cannot_be_locked_because_it_cannot_be_written_is_told() -> None:
 
 LEAVE = """
 import os, sys
-from newslint.atomic import replacing
+from newslint.util.atomic import replacing
 with replacing(sys.argv[1]) as stream:
     os.kill(os.getpid(), 9)
 """

@@ -29,6 +29,7 @@ from newslint.cli.serve import add_serve_options
 from newslint.server.errors import KINDS
 from newslint.text.document import Document
 
+pytestmark = pytest.mark.enable_socket  # the server is another process, on the loopback address
 pytest.importorskip("uvicorn", reason="needs newslint[serve]")
 httpx = pytest.importorskip("httpx", reason="the client of these tests")
 
@@ -83,6 +84,7 @@ def lines(answer: Any) -> list[dict[str, Any]]:
 # Answers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS)
 def test_an_answer_is_what_the_python_call_gives(client: Any, text: str) -> None:
     document = Document(text, id="a1", source="feed:ecb", site="example.com", title="Rates", language="en")
@@ -96,6 +98,7 @@ def test_an_identifier_may_be_a_number_and_what_is_not_known_may_be_null(client:
     assert (answer["id"], answer["site"], answer["action"]) == ("7", "example.org", "accept")
 
 
+@pytest.mark.slow
 def test_a_stream_has_an_answer_for_every_line_in_order(client: Any) -> None:
     texts = [f"{text}\n{number}" for number in range(100) for text in TEXTS]
     body = b"\n".join(encoded(text=text, id=number) for number, text in enumerate(texts))
@@ -157,6 +160,7 @@ def test_no_part_of_an_answer_waits_for_the_client_to_acknowledge_the_one_before
     assert set_on[0] != 0
 
 
+@pytest.mark.slow
 def test_a_client_may_send_all_before_it_reads(server: Server) -> None:
     small = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 18)]
     body = (b"[" + b" " * 300 + b"]\n") * 100_000  # 30 MB, and 12 MB of answers: more than sockets buffer
@@ -314,6 +318,7 @@ def test_a_body_that_does_not_come_is_given_up(strict: Server) -> None:
         assert json.loads(answer.readline())["error"]["kind"] == "slow"
 
 
+@pytest.mark.slow
 def test_a_request_whose_head_does_not_come_is_given_up(strict: Server) -> None:
     with connected(strict) as connection, connection.makefile("rb") as answer:
         connection.sendall(b"POST /gate HTT")
@@ -333,6 +338,7 @@ def test_a_stream_that_stands_still_ends_with_an_error(strict: Server) -> None:
         assert read_chunk(answer) == b""
 
 
+@pytest.mark.slow
 def test_a_client_that_does_not_read_loses_its_connection(strict: Server) -> None:
     with connected(strict) as connection:
         connection.sendall(head("/check", "application/x-ndjson", "transfer-encoding: chunked"))
@@ -422,6 +428,7 @@ def test_without_the_extra_it_is_named(tmp_path: Path) -> None:
 # Stopping and dying
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_it_when_what_was_taken_is_answered(number: signal.Signals, tmp_path: Path) -> None:
     with serving(tmp_path) as server, connected(server) as connection, connection.makefile("rb") as answer:
@@ -445,6 +452,7 @@ def test_a_request_that_does_not_end_in_the_grace_makes_the_exit_code_tell(tmp_p
         assert "some requests were not answered" in server.said()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the worker processes in /proc")
 def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
@@ -468,6 +476,7 @@ def kill_workers(server: Server) -> None:
 # The description
 
 
+@pytest.mark.slow
 def test_answers_are_as_the_description_says(server: Server, tmp_path: Path) -> None:
     pytest.importorskip("schemathesis", reason="tests the server against its description")
     bounds = ["--max-examples", "15", "--seed", "1", "--phases", "examples,coverage,fuzzing", "--checks", "all", "--no-color"]

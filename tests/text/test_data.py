@@ -87,6 +87,7 @@ ARTICLES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "kind"), DATA.values(), ids=DATA)
 def test_data_is_known_and_never_edited(text: str, kind: str) -> None:
     found = data_kind(text)

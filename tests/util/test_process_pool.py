@@ -58,11 +58,11 @@ def test_a_dead_worker_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None
 
 PARENT = """
 import os, time
-from newslint.pool import in_order
+from newslint.util.process_pool import in_order
 
 def work(number):
     if number < 2:
-        print(os.getpid(), flush=True)
+        os.write(1, f"{os.getpid()}\\n".encode())  # in one piece: two workers write
     time.sleep(0.1)
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ import pytest
 
 from newslint.cli.main import main
 from newslint.linter import Linter
+from newslint.records import tasks
 from newslint.runs import check_job as work
-from newslint.runs import check_run as run
+from newslint.runs import rewrite
 from newslint.util import replace as rewriting
 
 DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
@@ -216,7 +217,7 @@ class TestOthersWhoWrite:
     ) -> None:
         content = dirty.read_bytes().replace(b"Monday", b"Friday")
         still = rewriting.FileState(1, 2, 3, 4)
-        for module in (work, run, rewriting):
+        for module in (work, tasks, rewriting):
             monkeypatch.setattr(module, "state_of", lambda file: still)
         monkeypatch.setattr(rewriting, "_state", lambda status: still)
         meanwhile.append(lambda: dirty.write_bytes(content))
@@ -237,20 +238,20 @@ class TestOthersWhoWrite:
     ) -> None:
         """The first pieces have been read and written when the line comes behind the last one."""
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr(run, "TASK", 300)
+        monkeypatch.setattr(tasks, "TASK", 300)
         path = tmp_path / "a.jsonl"
         path.write_bytes(records(*[DIRTY] * 20))
-        taken = run.Rewriter.take
+        taken = rewrite.Rewriter.take
         calls = []
 
-        def take(self: run.Rewriter, *args: Any) -> None:
+        def take(self: rewrite.Rewriter, *args: Any) -> None:
             taken(self, *args)
             calls.append(len(os.listdir(tmp_path)))
             if len(calls) == 3:
                 with path.open("ab") as file:
                     file.write(records(CLEAN))
 
-        monkeypatch.setattr(run.Rewriter, "take", take)
+        monkeypatch.setattr(rewrite.Rewriter, "take", take)
         self.left_alone(path, records(*[DIRTY] * 20, CLEAN), capsys)
         assert calls[:4] == [2, 2, 2, 2]
         assert len(calls) > 5
