@@ -1,4 +1,4 @@
-"""``newslint`` and ``python -m newslint``. Only what every call needs is imported here: ``--version`` answers at once."""
+"""The entry of ``newslint`` and ``python -m newslint``. Only what every call needs is imported: ``--version`` answers at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> int:
-    """Run the command line that the process was started with; gives its exit code."""
+    """Run the command line that the process was started with; return its exit code."""
     if sys.argv[1:] in (["--version"], ["-V"]):
         from newslint._version import __version__
 

@@ -2,7 +2,7 @@
 
 NewslintError
   ConfigError     a configuration or rule file is wrong: path, line, what is wrong, a hint
-  FixError        fixes did not come to rest (a rule's fix makes new work for itself)
+  FixError        fixes did not converge (a rule's fix makes new work for itself)
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Iterable
 
 
 class NewslintError(Exception):
-    """Base of all errors that newslint raises on purpose."""
+    """The base of all errors that newslint raises on purpose."""
 
 
 class ConfigError(NewslintError):
-    """Something is wrong in a configuration or rule file.
+    """An error in a configuration or rule file.
 
     ``str()`` reads ``path:line: message (hint)``; ``line`` counts from 1 and is None where it is not known.
     """
@@ -37,11 +37,11 @@ class ConfigError(NewslintError):
 
 
 class FixError(NewslintError):
-    """Fixing a text did not come to rest within the allowed rounds: a rule's fix makes new work for itself."""
+    """The error that fixes of a text did not converge within the allowed rounds: a rule's fix makes new work for itself."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """A hint that names the valid name closest to ``name``, or None where nothing is near."""
+    """Return a hint that names the valid name closest to ``name``; None where none is close."""
     from difflib import get_close_matches
 
     known = list(known)

@@ -1,4 +1,4 @@
-"""What newslint says about a text: findings, their fixes, and the problems that kept it from looking.
+"""The results of a check: findings, their fixes, and the problems that kept newslint from looking.
 
 Offsets are Unicode code points into the text as given, ``start`` inclusive, ``end`` exclusive.
 Lines and columns count from 1; the end column is exclusive. A line ends at ``"\\n"`` and nowhere else.
@@ -17,7 +17,7 @@ EXCERPT_LENGTH = 160
 
 
 class Severity(StrEnum):
-    """What to do: ``error`` must not enter a corpus, ``warning`` wants a look, ``info`` never fails a run."""
+    """The weight of a finding: ``error`` must not enter a corpus, ``warning`` wants a look, ``info`` never fails a run."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -25,7 +25,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for info, 1 for warning, 2 for error: higher is worse."""
+        """The rank of the severity: 0 for info, 1 for warning, 2 for error; higher is worse."""
         return _SEVERITY_RANK[self]
 
 
@@ -33,7 +33,7 @@ _SEVERITY_RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
 class Confidence(StrEnum):
-    """Measured precision of a rule on text its author had not seen: high >= 98 %, medium >= 90 %, low below."""
+    """The measured precision of a rule on text that its author had not seen: high >= 98 %, medium >= 90 %, low below."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -41,14 +41,14 @@ class Confidence(StrEnum):
 
 
 class Safety(StrEnum):
-    """``safe``: nobody who wanted the article would miss what goes. ``unsafe``: a person should look."""
+    """The safety of a fix. ``safe``: nobody who wanted the article would miss what goes. ``unsafe``: a person should look."""
 
     SAFE = "safe"
     UNSAFE = "unsafe"
 
 
 class Action(StrEnum):
-    """What the gate does with a document: take it as it is, take it fixed, set it aside for a person, or turn it away."""
+    """The decision of the gate on a document: take it as it is, take it fixed, set it aside for a person, or turn it away."""
 
     ACCEPT = "accept"
     FIX = "fix"
@@ -57,7 +57,7 @@ class Action(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for accept up to 3 for reject: higher is worse, and of several actions the worst is taken."""
+        """The rank of the action: 0 for accept up to 3 for reject; higher is worse, and of several actions the worst is taken."""
         return _ACTION_RANK[self]
 
 
@@ -65,7 +65,7 @@ _ACTION_RANK = {Action.ACCEPT: 0, Action.FIX: 1, Action.QUARANTINE: 2, Action.RE
 
 
 class Fixes(StrEnum):
-    """Which fixes the gate applies."""
+    """The fixes that the gate applies: safe ones, unsafe ones too, or none."""
 
     SAFE = "safe"
     UNSAFE = "unsafe"
@@ -73,7 +73,7 @@ class Fixes(StrEnum):
 
 
 class Category(StrEnum):
-    """What kind of damage a rule is about; the three letters of its code decide it."""
+    """The kind of damage that a rule is about; the three letters of its code decide it."""
 
     ENCODING = "encoding"
     MARKUP = "markup"
@@ -116,7 +116,7 @@ CATEGORY_OF_PREFIX: Mapping[str, Category] = {
 
 
 class Edit(NamedTuple):
-    """Replace ``old``, which stands at ``[start, end)``, by ``new``. ``old`` makes every edit reversible."""
+    """A replacement of ``old``, which stands at ``[start, end)``, by ``new``. ``old`` makes every edit reversible."""
 
     start: int
     end: int
@@ -124,19 +124,19 @@ class Edit(NamedTuple):
     new: str
 
     def to_dict(self) -> dict[str, Any]:
-        """The edit as JSON-ready data."""
+        """Return the edit as JSON-ready data."""
         return {"start": self.start, "end": self.end, "old": self.old, "new": self.new}
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """At most one a finding: edits in text order that do not overlap, and how safe they are."""
+    """The fix of a finding, which has one at most: edits in text order that do not overlap, and how safe they are."""
 
     safety: Safety
     edits: tuple[Edit, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The fix as JSON-ready data."""
+        """Return the fix as JSON-ready data."""
         return {"safety": self.safety.value, "edits": [edit.to_dict() for edit in self.edits]}
 
 
@@ -166,7 +166,7 @@ class Finding:
     fix: Fix | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The finding as JSON-ready data, keys as in the documented output format."""
+        """Return the finding as JSON-ready data, with keys as in the documented output format."""
         return {
             "code": self.code,
             "name": self.name,
@@ -202,7 +202,7 @@ class Problem:
     message: str
 
     def to_dict(self) -> dict[str, Any]:
-        """The problem as JSON-ready data."""
+        """Return the problem as JSON-ready data."""
         return {"source": self.source, "line": self.line, "kind": self.kind, "message": self.message}
 
 
@@ -210,7 +210,8 @@ class Problem:
 class Report:
     """Everything that is to be said about one document; ``findings`` stand in text order.
 
-    ``edits`` are those that ``check --fix`` made to the text, in the offsets of the text as given; the findings are then those of what it left.
+    ``edits`` are those that ``check --fix`` made to the text, in the offsets of the text as given; the findings are then those of the fixed
+    text.
     """
 
     findings: tuple[Finding, ...]
@@ -224,7 +225,7 @@ class Report:
     edits: tuple[Edit, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as JSON-ready data: a document of ``check --output-format json``, with its problems and rule set."""
+        """Return the report as JSON-ready data: a document of ``check --output-format json``, with its problems and rule set."""
         return {
             "source": self.source,
             "id": self.id,
@@ -239,7 +240,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What fixing one document gave.
+    """The result of fixing one document.
 
     ``edits`` lead from the text as given to ``text``: sorted, not overlapping, in the offsets of the text as given, and enough
     to restore it. ``findings`` are those of the text as given without the ones whose fix was applied: nothing is
@@ -254,12 +255,15 @@ class Fixed:
 
 
 def is_whole(finding: Finding, text: str) -> bool:
-    """Return whether a finding is about all that there is to read."""
+    """Return whether a finding covers all of the text that is not blank."""
     return not (text[: finding.start].strip() or text[finding.end :].strip())
 
 
 def fingerprint(code: str, matched: str) -> str:
-    """16 hex digits for a rule and the text it matched; the same on every machine (`surrogatepass`: text may be hostile)."""
+    """Return 16 hex digits for a rule and the text that it matched, the same on every machine.
+
+    Lone surrogates are hashed as well (`surrogatepass`): text may be hostile.
+    """
     return digest(f"{code}\0{matched}", 8)
 
 

@@ -1,4 +1,4 @@
-"""Rules in Python, a folder for each category; `CHECKS` is the registry. What a check is stands in `newslint.checks.check`."""
+"""Checks: rules in Python, a folder for each category; `CHECKS` is the registry. `newslint.checks.check` says what a check is."""
 
 from __future__ import annotations
 

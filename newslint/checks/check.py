@@ -1,7 +1,7 @@
-"""What a check is: a rule in Python, tuned from YAML (``check: repeated``, ``options: {min-words: 8}``).
+"""The types of checks. A check is a rule's condition in Python, tuned from YAML (``check: repeated``, ``options: {min-words: 8}``).
 
-A check is a module in a folder of its category, which ends in ``CHECK = DocumentCheck(...)`` or ``CHECK = FindingsCheck(...)`` and stands in
-the registry `newslint.checks.CHECKS`. Modules beside it that hold no `CHECK` are helpers, and say so.
+A check is a module in the folder of its category, which ends in ``CHECK = DocumentCheck(...)`` or ``CHECK = FindingsCheck(...)`` and stands
+in the registry `newslint.checks.CHECKS`. Modules beside it that hold no `CHECK` are helpers, and say so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Options = dict[str, Any]
 
 
 class Context(NamedTuple):
-    """What a check may know beside the text: the language in effect, the one that the caller named, and those that are expected."""
+    """The facts that a check may use beside the text: the language in effect, the one that the caller named, and the expected ones."""
 
     language: str | None
     declared: str | None
@@ -24,9 +24,10 @@ class Context(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A place that a check found: its span, why (None: the rule's message), and edits where the rule's fix does not say them (none: no fix).
+    """A place that a check found: ``start`` and ``end`` are code points of the text.
 
-    ``start`` and ``end`` are code points of the text; ``safety`` is that of the edits where it is not the rule's.
+    ``message`` says why; None stands for the rule's message. ``edits`` repair it; None stands for the fix of the rule, () for no fix.
+    ``safety`` is that of the edits where it is not the rule's.
     """
 
     start: int
@@ -37,15 +38,16 @@ class Mark(NamedTuple):
 
 
 Skips = Callable[[Document, int, Context, Options, Sequence[Finding]], str | None]
-"""Return why a check passes over a line (index from 0, not blank), for ``newslint explain FILE:LINE``; None where it looks at it."""
+"""A function that returns why a check passes over a line (index from 0, not blank), for ``newslint explain FILE:LINE``; None where it does not."""
 
 
 class DocumentCheck(NamedTuple):
     """A check that looks at one document.
 
-    ``options`` are what a rule may tell it, with their defaults; a tuple means a list of texts. Where several rules share a check,
-    ``spares`` saves asking for each of them: it returns True where none has anything to say, whatever its options are. ``once``: its fix is for
-    the text as given only, because it judges the whole, and what a fix leaves is another text.
+    ``find`` yields its marks. ``options`` are those that a rule may set, with their defaults; a tuple means a list of texts. Where several
+    rules share a check, ``spares`` saves running it for each of them: it returns True where none has anything to say, whatever its options
+    are. ``skips`` says why a line is passed over. ``once``: the fix is for the text as given only, because the check evaluates the whole,
+    and what a fix leaves is another text.
     """
 
     name: str
@@ -57,7 +59,10 @@ class DocumentCheck(NamedTuple):
 
 
 class FindingsCheck(NamedTuple):
-    """A check that looks at what the rules have found in a document; its fields are those of `DocumentCheck`."""
+    """A check that looks at what has been found in a document.
+
+    ``judge`` yields its marks; the other fields are as in `DocumentCheck`.
+    """
 
     name: str
     judge: Callable[[Document, Sequence[Finding], Options], Iterable[Mark]]
@@ -68,7 +73,7 @@ class FindingsCheck(NamedTuple):
 
 
 class FixingStep(NamedTuple):
-    """A check whose code is a step of fixing: it says why fixes are held back, and stands in `newslint.fixing.hold_back`."""
+    """A check whose code is a step of fixing, in `newslint.fixing.hold_back`: it says why fixes are held back."""
 
     name: str
     options: Options = {}  # noqa: RUF012 (never changed)

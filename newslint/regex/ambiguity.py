@@ -1,8 +1,8 @@
-"""Texts that a repeated part of a regex matches in more than one way: what a backtracking engine can lose itself in.
+"""Texts that a repeated part of a regex matches in more than one way: on these a backtracking engine can get lost.
 
-The part becomes an automaton (each leaf a state), and two runs over it start together, part, and meet again on the same characters: each
-round of such a text doubles the ways. Found by going through pairs of states; repeats of four and more count as endless here, assertions
-and back-references as empty, so what is found is a suspicion, for the gate to measure.
+The part becomes an automaton (each leaf is a state). Two runs over it start together, separate, and meet again on the same characters: each
+round of such a text doubles the number of ways. They are found by going through pairs of states. Repeats of four and more count as endless
+here, assertions and back-references as empty, so what is found is a suspicion, which `newslint.regex.safety` measures.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ _Ends = tuple[bool, list[int], list[int]]  # may be empty, states it starts with
 
 
 def ambiguous_rounds(body: Node, samples: str, most: int = 8) -> Iterator[tuple[str, str]]:
-    """At most ``most`` pairs of texts for a repeated part: one that leads into it, and a round that it matches in more than one way."""
+    """Yield at most ``most`` pairs of texts for a repeated part.
+
+    The first text of a pair leads into the part, the second is a round that the part matches in more than one way. ``samples`` are those of
+    the regex; characters that stand first are preferred.
+    """
     automaton = _Automaton(samples)
     _, first, last = automaton.ends(body)
     automaton.link(last, first)
@@ -30,12 +34,14 @@ def ambiguous_rounds(body: Node, samples: str, most: int = 8) -> Iterator[tuple[
 
 @dataclass(slots=True)
 class _Automaton:
+    """An automaton of a part of a regex, with a state for each leaf."""
+
     samples: str
     chars: list[int] = field(default_factory=list)  # of each state, as bits, the samples that lead into it
     after: list[list[int]] = field(default_factory=list)  # the states that follow it, one that follows in two ways twice
 
     def ends(self, node: Node) -> _Ends:
-        """Add a node's states."""
+        """Add the states of a node; return whether it may be empty, the states that it starts with, and those that it ends with."""
         if node.kind is Kind.LEAF:
             self.chars.append(sum(1 << self.samples.index(c) for c in node.chars))
             self.after.append([])
@@ -54,10 +60,12 @@ class _Automaton:
         return True, [], []
 
     def _copy(self, repeat: Node, needed: bool) -> _Ends:
+        """Add the states of one round of a repeat; the round may be left out where it is not ``needed``."""
         empty, first, last = self.ends(repeat.parts[0])
         return empty or not needed, first, last
 
     def _row(self, parts: Iterator[_Ends]) -> _Ends:
+        """Link parts that follow each other, and return what `ends` returns for all of them."""
         empty, first, last = True, list[int](), list[int]()
         for part_empty, part_first, part_last in parts:
             self.link(last, part_first)
@@ -67,11 +75,12 @@ class _Automaton:
         return empty, first, last
 
     def link(self, last: list[int], first: list[int]) -> None:
+        """Let every state of ``first`` follow every state of ``last``, unless there are too many states."""
         for state in last if len(self.chars) <= _MOST_STATES else ():
             self.after[state] += first
 
     def rounds(self, first: list[int], most: int) -> Iterator[tuple[str, str]]:
-        """Walk all pairs of states that two runs can be in after the same text, and tell where they meet again."""
+        """Walk all pairs of states that two runs can be in after the same text; where the runs meet again, yield a way in and the round."""
         seen: set[tuple[int, int]] = set()
         open_: deque[tuple[int, int, int, str]] = deque()  # the state that the runs left together, the two that they are in, the text
         steps = found = 0
@@ -99,7 +108,7 @@ class _Automaton:
                         open_.append((state, next_one, next_other, text + self._char(common)))
 
     def _way(self, starts: list[int] | None, goal: int, first: list[int] | None = None) -> str | None:
-        """The shortest text that leads from a state to another, or from before ``first`` to it; None where there is none."""
+        """Return the shortest text that leads to state ``goal``, from ``starts`` or from before ``first``; None where there is none."""
         ways: dict[int, str] = dict.fromkeys(starts or (), "")
         for state in first or ():
             ways.setdefault(state, self._char(self.chars[state]))
@@ -113,5 +122,5 @@ class _Automaton:
         return ways.get(goal)
 
     def _char(self, bits: int) -> str:
-        """The sample of the lowest bit: the one that most classes of the pattern match."""
+        """Return the sample of the lowest bit: the one that most classes of the pattern match; "" where no bit is set."""
         return self.samples[(bits & -bits).bit_length() - 1] if bits else ""

@@ -1,4 +1,4 @@
-"""How much text a regex may look at."""
+"""The amount of text that a regex may look at."""
 
 from __future__ import annotations
 

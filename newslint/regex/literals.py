@@ -1,6 +1,6 @@
-"""What a regex cannot match without: literals for the automaton, and the characters that it can start with.
+"""Required literals of a regex for the automaton, and the characters and beginnings that a match can start with.
 
-Read off Python's own parse of the pattern (`re._parser`; private, so tests pin what is used of it). Everything here is a
+They are read off Python's own parse of the pattern (`re._parser`; private, so tests pin what is used of it). Everything here is a
 necessary condition: where in doubt, say less, and the pattern is tried on more lines.
 """
 
@@ -21,50 +21,57 @@ MAX_HEADS = 40
 MAX_HEAD_CLASS = 6
 MAX_CLASS = 40
 MAX_SPELLED_CLASS = 6
-# Characters with more than one lower or upper case: re.I pairs them in ways that bytes cannot follow, so literals stop there.
 FREQUENT_WORDS = frozenset(
     "a about after all also an and any are as at be been but by can do for from get had has have he her his how i if in into is it its just may"
     " more new news no not of on one or our out over said she so than that the their them there they this to up us was we were what when"
     " which who will with would you your der die das und in den von zu mit für im dem ein eine als auch es an aus er dass sie nach bei le la"
     " les des et est une dans que pour qui sur par au plus pas avec ce il el los las un por con como su del se".split()
 )
+# Characters with more than one lower or upper case: re.I pairs them in ways that bytes cannot follow, so literals stop there.
 _ODD_CASES = frozenset(c for c in map(chr, _EXTRA_CASES) if not c.isascii()) | frozenset("İıſ\u212a\u0307")
 
 
 @lru_cache(maxsize=1024)  # patterns on long lines ask again and again
 def required_literals(pattern: str) -> tuple[str, ...]:
-    """Lower-case strings of which every match of ``pattern`` contains at least one, or () where there is no such set.
+    """Return lower-case strings of which every match of ``pattern`` contains at least one; () where there is no such set.
 
-    Each is `_selective`. Raises re.error for an invalid pattern.
+    Each is `_selective`. Raise re.error for an invalid pattern.
     """
     best = _of_sequence(_with_neighbours(list(_parser.parse(pattern))))
     return _shortest(best, str.__contains__) if best else ()
 
 
 def _shortest(strings: Collection[str], holds: Callable[[str, str], bool]) -> tuple[str, ...]:
-    """The strings without those that hold another one: where a longer one stands, that one does."""
+    """Return the strings that hold no other one of them, sorted: where a longer one stands, the one that it holds stands too."""
     return tuple(sorted(s for s in strings if not any(holds(s, other) for other in strings if other != s)))
 
 
 def _worth(literals: frozenset[str]) -> tuple[int, int, int]:
-    """How good a set is to look for: by its worst member, in bytes of words that are not among the most frequent ones."""
+    """Return how good a set is to look for, by its worst member.
+
+    That is the bytes of words that are not among the most frequent ones, then the length, then how few literals there are.
+    """
     return min(map(_rare_bytes, literals)), min(map(len, literals)), -len(literals)
 
 
 def _rare_bytes(literal: str) -> int:
+    """Return the number of bytes of a literal's words that are not among the most frequent ones."""
     rare = [word for word in literal.split() if word not in FREQUENT_WORDS]
     return sum(len(word.encode("utf-8", "surrogatepass")) for word in rare)
 
 
 def _selective(literal: str) -> bool:
-    """Whether a literal is rare enough in text to look for: three bytes, two marks, a character beside ASCII, a control character."""
+    """Return whether a literal is rare enough in text to look for: three bytes, two marks, a non-ASCII or a control character."""
     if len(literal) >= MIN_LITERAL or not literal.isascii() or any(c < " " or c == "\x7f" for c in literal):
         return True
     return len(literal) == 2 and not any(c.isalnum() or c == " " for c in literal)
 
 
 def _with_neighbours(items: list[Any]) -> list[Any]:
-    """A pattern with a lookbehind at its start and a lookahead at its end opened: what they ask for stands right beside the match."""
+    """Return the items of a pattern with a lookbehind at its start and a lookahead at its end opened.
+
+    What these two ask for stands right beside the match.
+    """
     if items and items[0][0] is op.ASSERT and items[0][1][0] < 0:
         items = [*items[0][1][1], *items[1:]]
     if items and items[-1][0] is op.ASSERT and items[-1][1][0] > 0:
@@ -73,7 +80,7 @@ def _with_neighbours(items: list[Any]) -> list[Any]:
 
 
 def _of_sequence(items: list[Any]) -> frozenset[str] | None:
-    """The best set of literals that a sequence offers: strings are drawn out while all that may come next is known."""
+    """Return the best set of literals that a sequence offers, or None; strings grow as long as all that may come next is known."""
     candidates: list[frozenset[str]] = []
     run = {""}
     for operator, argument in _flatten(items):
@@ -89,7 +96,7 @@ def _of_sequence(items: list[Any]) -> frozenset[str] | None:
 
 
 def _flatten(items: list[Any]) -> list[Any]:
-    """The sequence with plain groups opened, so that a literal may run through them."""
+    """Return the sequence with plain groups opened, so that a literal may run through them."""
     out: list[Any] = []
     for operator, argument in items:
         if operator is op.SUBPATTERN:
@@ -100,7 +107,7 @@ def _flatten(items: list[Any]) -> list[Any]:
 
 
 def _spelled(operator: Any, argument: Any) -> set[str] | None:
-    """All that one item of a pattern can stand for, in lower case, where that is a few strings; None where it is more."""
+    """Return all strings that one item of a pattern can stand for, in lower case; None where they are not a few."""
     if operator in (op.AT, op.ASSERT, op.ASSERT_NOT):
         return {""}
     if operator is op.LITERAL:
@@ -118,7 +125,7 @@ def _spelled(operator: Any, argument: Any) -> set[str] | None:
 
 
 def _spelled_out(items: list[Any]) -> set[str] | None:
-    """As `_spelled`, for a sequence."""
+    """Return all strings that a sequence can stand for, as `_spelled` does for one item."""
     out = {""}
     for operator, argument in _flatten(items):
         spelled = _spelled(operator, argument)
@@ -129,6 +136,7 @@ def _spelled_out(items: list[Any]) -> set[str] | None:
 
 
 def _of_node(operator: Any, argument: Any) -> frozenset[str] | None:
+    """Return the best set of literals that one item offers, or None."""
     if operator in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and argument[0] >= 1:
         return _of_sequence(list(argument[2]))
     if operator is op.ATOMIC_GROUP:
@@ -148,7 +156,7 @@ def _of_node(operator: Any, argument: Any) -> frozenset[str] | None:
 
 
 def _members(members: list[Any]) -> frozenset[str]:
-    """The characters of a small class, a line end aside (no line holds one); nothing for a large or open one."""
+    """Return the characters of a small class, without a line end (no line holds one); none for a large or open class."""
     found: set[str] = set()
     for operator, argument in members:
         low, high = (argument, argument) if operator is op.LITERAL else argument if operator is op.RANGE else (0, MAX_CLASS)
@@ -159,9 +167,9 @@ def _members(members: list[Any]) -> frozenset[str]:
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
-    """The characters that a match at the start of a unit can begin with; those that are not ASCII stand as `OTHER` and `OTHER_MARK`.
+    """Return the characters that a match at the start of a unit can begin with; non-ASCII ones stand as `OTHER` and `OTHER_MARK`.
 
-    None where the pattern is not tied to the start (no ``^`` or ``\\A``) or can begin with anything.
+    Return None where the pattern is not tied to the start (no ``^`` or ``\\A``) or can begin with anything.
     """
     items = _behind_the_start(pattern)
     if items is None:
@@ -171,10 +179,10 @@ def first_characters(pattern: str) -> frozenset[str] | None:
 
 
 def head_literals(pattern: str) -> tuple[str, ...]:
-    """Lower-case beginnings of which every match at the start of a unit has one, or () where that cannot be said.
+    """Return lower-case beginnings (heads) of which every match at the start of a unit has one; () where that cannot be said.
 
-    Only for patterns tied to the start. Beginnings are at most `HEAD_LENGTH` long, without the marks before the first letter or digit
-    (the index skips those in the text as well), and any run of blanks in them is one space.
+    Only patterns tied to the start have them. Heads are at most `HEAD_LENGTH` code points long, without the marks before the first letter
+    or digit (the index skips those in the text as well), and any run of blanks in them is one space.
     """
     items = _behind_the_start(pattern)
     if items is None:
@@ -185,7 +193,7 @@ def head_literals(pattern: str) -> tuple[str, ...]:
 
 
 def _grow(heads: set[str], items: list[Any]) -> tuple[set[str], set[str]]:
-    """Beginnings drawn out along a sequence: those that may still grow, and those that have ended."""
+    """Extend heads along a sequence; return those that may still grow, and those that have ended."""
     ended: set[str] = set()
     for operator, argument in items:
         grown, more = _grow_over(heads, operator, argument)
@@ -203,6 +211,7 @@ def _grow(heads: set[str], items: list[Any]) -> tuple[set[str], set[str]]:
 
 
 def _grow_over(heads: set[str], operator: Any, argument: Any) -> tuple[set[str], set[str]]:
+    """Extend heads over one item, as `_grow` does over a sequence."""
     if operator in (op.AT, op.ASSERT, op.ASSERT_NOT):
         return heads, set()
     if operator is op.SUBPATTERN:
@@ -229,13 +238,14 @@ def _grow_over(heads: set[str], operator: Any, argument: Any) -> tuple[set[str],
 
 
 def _drawn_out(head: str, character: str) -> str:
+    """Return a head with one more character: a run of blanks is one space, and marks and blanks at the start are left out."""
     if character.isspace():
         return head if head == "" or head.endswith(" ") else head + " "
     return head if head == "" and not (character.isalnum()) else head + character
 
 
 def _first_of(operator: Any, argument: Any) -> set[str] | None:
-    """The few characters that one item stands for, or None where it stands for more."""
+    """Return the few characters, in lower case, that one item stands for; None where it stands for more."""
     if operator is op.LITERAL:
         return {chr(argument).lower()} if chr(argument) not in _ODD_CASES else None
     if operator is op.IN and _is_blank([(operator, argument)]):
@@ -247,11 +257,12 @@ def _first_of(operator: Any, argument: Any) -> set[str] | None:
 
 
 def _is_blank(body: list[Any]) -> bool:
+    """Return whether a sequence is one class of blanks and nothing else."""
     return len(body) == 1 and body[0][0] is op.IN and all(member == (op.CATEGORY, op.CATEGORY_SPACE) for member in body[0][1])
 
 
 def _only_marks(body: list[Any]) -> bool:
-    """Whether a sequence can match nothing but characters that are neither letters nor digits."""
+    """Return whether a sequence can match nothing but characters that are neither letters nor digits."""
     for operator, argument in body:
         if operator is op.LITERAL and not chr(argument).isalnum():
             continue
@@ -266,6 +277,7 @@ def _only_marks(body: list[Any]) -> bool:
 
 
 def _is_mark(operator: Any, argument: Any) -> bool:
+    """Return whether a member of a class matches nothing but characters that are neither letters nor digits."""
     if operator is op.RANGE:
         return (
             not any(chr(code).isalnum() for code in range(argument[0], min(argument[1], argument[0] + 1000) + 1))
@@ -277,7 +289,7 @@ def _is_mark(operator: Any, argument: Any) -> bool:
 
 
 def _behind_the_start(pattern: str) -> list[Any] | None:
-    """What follows the ``^`` or ``\\A`` that a pattern starts with; None for one that is not tied to the start of the unit."""
+    """Return the items behind the ``^`` or ``\\A`` that a pattern starts with; None where it is not tied to the start of the unit."""
     parsed = _parser.parse(pattern)
     items = _flatten(list(parsed))
     if not items or items[0][0] is not op.AT or items[0][1] not in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
@@ -297,7 +309,7 @@ _BEGINNING = {
 
 
 def _firsts(items: list[Any]) -> tuple[set[str], bool]:
-    """The first characters of a sequence, and whether it can be empty."""
+    """Return the first characters of a sequence, and whether it can be empty."""
     found: set[str] = set()
     for operator, argument in items:
         if operator in (op.AT, op.ASSERT, op.ASSERT_NOT):
@@ -310,6 +322,7 @@ def _firsts(items: list[Any]) -> tuple[set[str], bool]:
 
 
 def _firsts_of_node(operator: Any, argument: Any) -> tuple[set[str], bool]:
+    """Return the first characters of one item, and whether it can be empty."""
     if operator is op.LITERAL:
         return _with_cases({_ascii_twin(chr(argument))}), False
     if operator is op.SUBPATTERN:
@@ -328,6 +341,7 @@ def _firsts_of_node(operator: Any, argument: Any) -> tuple[set[str], bool]:
 
 
 def _of_class(members: list[Any]) -> set[str]:
+    """Return the characters that a class matches; non-ASCII ones stand as `OTHER` and `OTHER_MARK`."""
     found: set[str] = set()
     negated = bool(members) and members[0][0] is op.NEGATE
     for operator, argument in members:
@@ -343,14 +357,14 @@ def _of_class(members: list[Any]) -> set[str]:
 
 
 def _ascii_twin(character: str) -> str:
-    """The ASCII letter that `re.I` takes a character for; else the character itself, but `OTHER` for a letter beyond ASCII."""
+    """Return the ASCII letter that `re.I` takes a character for; else the character itself, but `OTHER` for a letter beyond ASCII."""
     if character.isascii() or not character.isalnum():
         return character
     return {"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k"}.get(character, OTHER)
 
 
 def _with_cases(characters: set[str]) -> set[str]:
-    """The characters in both cases: whether a part of a pattern ignores case is not worth telling here."""
+    """Return the characters in both cases: it is not worth telling here whether a part of a pattern ignores case."""
     cased = {c.lower() for c in characters} | {c.upper() for c in characters}
     # re.I pairs i, s and k with letters outside ASCII
     return cased | ({OTHER} if cased & {"i", "s", "k"} else set())

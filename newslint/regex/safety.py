@@ -1,4 +1,4 @@
-"""The gate that every regex passes before it meets a text: it must compile, and must not explode.
+"""The test that every regex passes before it meets a text: it must compile, and must not explode.
 
 `re` cannot be stopped once it runs, so patterns that can take exponential or steep polynomial time are refused when they
 are loaded: those with nested unbounded repeats by their shape, the rest by trying them on pumped strings that almost match. The strings
@@ -24,9 +24,9 @@ from newslint.regex.tree import Kind, Node, Tree, tree_of
 MAX_LENGTH = 20_000
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
 _MANY = 20  # a repeat that may run this often counts as unbounded
-_SHORT = 40  # characters: only exponential patterns take long for so few
+_SHORT = 40  # code points: only exponential patterns take long for so few
 _SHORT_LIMIT = 0.05  # seconds for a pumped string no longer than that
-_LONG_LIMIT = 1.0  # seconds for one of `BUDGET` characters
+_LONG_LIMIT = 1.0  # seconds for one of `BUDGET` code points
 _QUICK = 0.00002  # seconds: what doubled with each character would take some milliseconds for a quarter more of them
 _MOST_PUMPS = 60  # of a pattern
 _MOST_SINGLE = 4  # samples that a repeat is run along one by one
@@ -36,7 +36,10 @@ _HINT = "let one repeat end where the next begins, or use a possessive repeat su
 
 
 def check_regex(pattern: str, path: str, line: int | None) -> None:
-    """Raise ConfigError for a pattern that is invalid, matches the empty text, or repeats a repeat without bound."""
+    """Raise ConfigError for a pattern that is too long or invalid, matches the empty text, or repeats a repeat without bound.
+
+    ``path`` and ``line`` say where the pattern stands, for the error.
+    """
     if len(pattern) > MAX_LENGTH:
         raise ConfigError(f"a regex of {len(pattern):,} characters is too long", path, line, f"at most {MAX_LENGTH:,}")
     try:
@@ -54,7 +57,7 @@ def check_regex(pattern: str, path: str, line: int | None) -> None:
 def probe_regex(pattern: str, path: str, line: int | None) -> None:
     """Raise ConfigError for a pattern (one that `check_regex` let through) that takes too long on a pumped string.
 
-    Takes some milliseconds a pattern; the shipped rules were probed when they were tested.
+    A pattern takes some milliseconds; the shipped rules were probed when they were tested.
     """
     compiled, softened, tree = re.compile(pattern), _softened(pattern), _tree(pattern, path, line).sampled()
     longest = max(node.least for node in tree.root.walk())
@@ -64,6 +67,7 @@ def probe_regex(pattern: str, path: str, line: int | None) -> None:
 
 
 def _tree(pattern: str, path: str, line: int | None) -> Tree:
+    """Return the tree of a pattern. Raise ConfigError where it nests too deep."""
     try:
         return tree_of(pattern)
     except (RecursionError, ValueError) as error:
@@ -71,7 +75,7 @@ def _tree(pattern: str, path: str, line: int | None) -> Tree:
 
 
 def _nested(node: Node, inside: bool = False) -> bool:
-    """Whether an unbounded repeat holds another whose end the text does not fix, or repeats what may be empty.
+    """Return whether an unbounded repeat holds another one whose end the text does not fix, or repeats what may be empty.
 
     A repeat of a sequence that opens with something of its own (``(?: [A-Z]\\w+)+``: each round starts with a blank, which the inner
     repeat cannot take) has one way to match and is no danger; the probes below look after what this lets through.
@@ -84,7 +88,7 @@ def _nested(node: Node, inside: bool = False) -> bool:
 
 
 def _opens_alone(body: Node) -> bool:
-    """Whether a repeated sequence starts with one character that no repeat inside it can match."""
+    """Return whether a repeated sequence starts with one character that no repeat inside it can match."""
     while body.kind is Kind.ROW and len(body.parts) == 1:
         body = body.parts[0]
     if body.kind is not Kind.ROW or not body.parts or body.parts[0].kind is not Kind.LEAF:
@@ -95,18 +99,19 @@ def _opens_alone(body: Node) -> bool:
 
 
 class _Pump(NamedTuple):
-    """``prefix + body * n + suffix``: a string that runs along a part of a pattern and then fails to match."""
+    """A string, ``prefix + body * n + suffix``, that runs along a part of a pattern and then fails to match."""
 
     prefix: str
     body: str
     suffix: str
 
     def text(self, length: int) -> str:
+        """Return the string with at most ``length`` code points of ``body``, but with one ``body`` at least."""
         return self.prefix + self.body * max(1, length // len(self.body)) + self.suffix
 
 
 def _pumps(tree: Tree) -> Iterable[_Pump]:
-    """Strings for every repeat of a pattern, the most telling first."""
+    """Return strings for the repeats of a pattern, the most telling ones first: `_MOST_PUMPS` at most."""
     ranks: dict[_Pump, int] = {}
     for node, before in _repeats(tree.root):
         known = "".join(sorted(set(node.all_chars()), key=tree.samples.index))
@@ -119,7 +124,7 @@ def _pumps(tree: Tree) -> Iterable[_Pump]:
 
 
 def _rounds(body: Node, known: str, samples: str) -> Iterator[tuple[int, str, str]]:
-    """What a repeated part may be run along, and what leads into it there: how telling that is (0 is most), way in, round."""
+    """Yield what a repeated part may be run along: how telling that is (0 is most), the text that leads into it, and the round."""
     for order in (samples, samples[::-1]):  # what stands in most classes leads furthest, but may be just what the rest waits for
         for way_in, found in ambiguous_rounds(body, order):
             yield 0, way_in, found
@@ -133,7 +138,7 @@ def _rounds(body: Node, known: str, samples: str) -> Iterator[tuple[int, str, st
 def _repeats(
     node: Node, before: tuple[str, ...] = ("", ""), writers: Sequence[_Writer] | None = None
 ) -> Iterator[tuple[Node, tuple[str, ...]]]:
-    """The repeats of a pattern, each with texts that lead to it: one without all that may be left out, one with it."""
+    """Yield the repeats of a pattern, each with two texts that lead to it: one without all that is optional, one with it."""
     writers = writers or (_Writer(full=False), _Writer(full=True))
     if node.kind is Kind.REPEAT and node.most >= SOME:
         yield node, before
@@ -145,9 +150,10 @@ def _repeats(
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes short texts that parts of a pattern match, assertions aside.
+    """A writer of short texts that parts of a pattern match, assertions aside.
 
-    ``full``: with what may be left out; ``rare``: in the characters that the fewest of its classes match, not the most.
+    ``full``: with what is optional; ``rare``: in the characters that the fewest classes of the pattern match, not the most. ``groups``
+    holds the text of each group, for back-references.
     """
 
     full: bool
@@ -155,7 +161,7 @@ class _Writer:
     groups: dict[int | None, str] = field(default_factory=dict)
 
     def text(self, node: Node) -> str:
-        """A text that a part matches, of at most 2,000 characters."""
+        """Return a text that a part matches, of at most 2,000 code points."""
         if node.kind is Kind.LEAF:
             return node.chars[-1:] if self.rare else node.chars[:1]
         if node.kind is Kind.SAME:
@@ -173,7 +179,7 @@ class _Writer:
 
 
 def _softened(pattern: str) -> re.Pattern[str]:
-    """The pattern with each ``{30}`` as ``{1,30}``: what explodes then does so by steps, not all at once at the 30th character."""
+    """Compile the pattern with each ``{30}`` as ``{1,30}``: what explodes then does so by steps, not all at once at the 30th character."""
     parsed = _parser.parse(pattern)
     pools: list[Any] = [parsed]
     while pools:
@@ -193,7 +199,10 @@ def _softened(pattern: str) -> re.Pattern[str]:
 
 
 def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], pump: _Pump, longest: int) -> bool:
-    """Whether a search in the pumped string takes too long; ``longest`` is the most that a repeat of the pattern asks for."""
+    """Return whether a search in the pumped string takes too long.
+
+    ``longest`` is the largest number of rounds that a repeat of the pattern requires.
+    """
     length, settled = 2, max(300, 40 * max(longest, len(pump.body)))
     promises: list[tuple[int, float]] = []
     while length <= BUDGET:
@@ -201,7 +210,7 @@ def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], pump: _Pump,
         took = _seconds(compiled, text)
         if length <= _SHORT and longest >= SOME:
             took = max(took, _seconds(softened, text))
-        # Judged by what the growth so far promises at the full length: what is cubic need not be run there, nor what is quadratic.
+        # Evaluated by what the growth so far promises at the full length: what is cubic need not be run there, nor what is quadratic.
         promised = took * (BUDGET / length) ** 2
         if length <= _SHORT:
             if took > _SHORT_LIMIT and max(_seconds(compiled, text), _seconds(softened, text)) > _SHORT_LIMIT:
@@ -224,14 +233,14 @@ def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], pump: _Pump,
 
 
 def _is_long(took: float, promised: float) -> bool:
-    """Return whether a search took too long, in seconds, or is bound to for a text of the budget's length."""
+    """Return whether a search took too long, in seconds, or is bound to for a text of the budget's length (``promised``, in seconds)."""
     return took > _LONG_LIMIT or (took > 0.02 and promised > 4 * _LONG_LIMIT)
 
 
 def _slow_chain(pattern: str, tree: Tree) -> str | None:
-    """A text that is slow for choices written out one after another (``a?a?a?`` ... ``aaa``), None where there is none.
+    """Return a text that is slow for choices written out one after another (``a?a?a?`` ... ``aaa``); None where there is none.
 
-    They are tried a few more at a time, and then nothing more matches: the whole pattern would explode all at once.
+    The choices are tried a few more at a time, with a rest that never matches: the whole pattern would explode all at once.
     """
     if not any(_choices(row) >= _CHAIN for row in tree.root.walk()):
         return None
@@ -251,14 +260,14 @@ def _slow_chain(pattern: str, tree: Tree) -> str | None:
 
 
 def _choices(node: Node) -> int:
-    """How many choices stand one after another in a sequence."""
+    """Return how many choices stand one after another in a sequence."""
     if node.kind is Kind.ROW:
         return sum(map(_choices, node.parts))
     return int(node.kind is Kind.CHOICE or (node.kind is Kind.REPEAT and node.least < node.most))
 
 
 def _cut(items: Any, left: int) -> tuple[Any, int]:
-    """A sequence up to its ``left``th choice, and how many choices that leaves; it fails there where more is needed for a match."""
+    """Return a sequence up to its ``left``th choice, and how many choices that leaves; it fails there where more is needed for a match."""
     kept = _parser.SubPattern(items.state)
     for number, (operator, argument) in enumerate(items):
         if left <= 0:
@@ -287,7 +296,7 @@ def _cut(items: Any, left: int) -> tuple[Any, int]:
 
 
 def _seconds(compiled: re.Pattern[str], text: str) -> float:
-    """What a search takes of the processor: on the clock, a busy machine would refuse patterns that an idle one takes."""
+    """Return the processor time of a search in seconds: by the clock, a busy machine would refuse patterns that an idle one takes."""
     started = thread_time()
     compiled.search(text)
     return thread_time() - started

@@ -1,6 +1,6 @@
-"""A regex as a tree of few kinds of nodes, in which each class of characters stands as the samples that it matches.
+"""A regex as a tree of a few kinds of nodes, in which samples stand for each class of characters: those that it matches.
 
-Characters that no class of a pattern tells apart are one to it. So the samples are one character of every such set, taken from the
+Characters that no class of a pattern tells apart count as one. So the samples are one character of every such set, taken from the
 pattern's own classes: of `[а-яё]` and `[ёx]` there are three, and what the two have in common is among them.
 """
 
@@ -20,14 +20,14 @@ _TYPES = re.ASCII | re.LOCALE | re.UNICODE
 # Some of every category, so that `\d` and `[^a-z]` have samples, and what no class of a usual pattern tells from others.
 _USUAL = "aAzZeéß09٣ \t\n\u00a0\u2003_-–.,:;!?'\"/|()<>@#%+=*中あ😀\x00"
 _CATEGORIES = [re.compile(category) for category in (r"\d", r"\s", r"[^\W\d_]", r"[^\w\s]")]
-_WIDE = 5000  # characters of a range that are searched for members of the categories; those of wider ones are in _USUAL
+_WIDE = 5000  # code points of a range that are searched for members of the categories; those of wider ones are in _USUAL
 
 
 class Kind(Enum):
-    """What a node is.
+    """The kind of a node.
 
-    A character, parts in a row, one of several parts, a part repeated, an assertion about a part, one that the part stands before, a
-    back-reference.
+    ``LEAF``: a character; ``ROW``: parts in a row; ``CHOICE``: one of several parts; ``REPEAT``: a part repeated; ``LOOK``: an assertion
+    about a part; ``BEHIND``: an assertion that the part stands before; ``SAME``: a back-reference.
     """
 
     LEAF = 1
@@ -57,26 +57,26 @@ class Node:
     empty: bool = False
 
     def walk(self) -> Iterator[Node]:
-        """The node and all below it."""
+        """Yield the node and all below it."""
         yield self
         for part in self.parts:
             yield from part.walk()
 
     def all_chars(self) -> str:
-        """The samples that some leaf of it matches, as often as leaves do."""
+        """Return the samples that the leaves of the node match; one that several leaves match stands there several times."""
         return "".join(node.chars for node in self.walk())
 
 
 @dataclass(slots=True)
 class Tree:
-    """A regex: its root, and, once it is `sampled`, all samples, those that most repeats and classes match first."""
+    """A regex: its root, and, once it is `sampled`, all samples; those that most repeats and classes match come first."""
 
     root: Node
     samples: str = ""
     _leaves: dict[_Class, list[Node]] = field(default_factory=dict, repr=False)
 
     def sampled(self) -> Tree:
-        """The tree itself, its leaves with their samples (some milliseconds)."""
+        """Find the samples of all leaves (some milliseconds), and return the tree itself."""
         text = "".join(sorted({c for each in self._leaves for c in _candidates(each)} | set(_USUAL), key=_readable))
         members = dict.fromkeys(text, 0)  # of each character, as bits, the classes that hold it
         for bit, each in enumerate(self._leaves):
@@ -97,14 +97,14 @@ class Tree:
 
 
 def tree_of(pattern: str) -> Tree:
-    """The tree of a pattern that compiles. Raises ValueError for groups nested beyond `MAX_DEPTH`."""
+    """Return the tree of a pattern that compiles. Raise ValueError for groups nested beyond `MAX_DEPTH`."""
     parsed = _parser.parse(pattern)
     leaves: dict[_Class, list[Node]] = {}
     return Tree(_row(parsed, parsed.state.flags, 0, leaves), _leaves=leaves)
 
 
 class _Class(NamedTuple):
-    """What a leaf matches: its operator and argument as `re` parsed them, and the flags in force there."""
+    """The class of characters of a leaf: operator and argument as `re` parsed them, and the flags in force there."""
 
     operator: Any
     argument: Any
@@ -112,12 +112,14 @@ class _Class(NamedTuple):
 
 
 def _row(items: Any, flags: int, depth: int, leaves: dict[_Class, list[Node]], group: int | None = None) -> Node:
+    """Return the node of a sequence, and add its leaves to ``leaves``. Raise ValueError for groups nested beyond `MAX_DEPTH`."""
     if depth > MAX_DEPTH:
         raise ValueError(f"groups stand in each other more than {MAX_DEPTH} deep")
     return Node(Kind.ROW, tuple(_node(operator, argument, flags, depth + 1, leaves) for operator, argument in items), group=group)
 
 
 def _node(operator: Any, argument: Any, flags: int, depth: int, leaves: dict[_Class, list[Node]]) -> Node:
+    """Return the node of one item, and add its leaves to ``leaves``."""
     if operator in (op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY):
         leaf = Node(Kind.LEAF)
         leaves.setdefault(_Class(operator, tuple(argument) if operator is op.IN else argument, flags), []).append(leaf)
@@ -142,7 +144,7 @@ def _node(operator: Any, argument: Any, flags: int, depth: int, leaves: dict[_Cl
 
 
 def _compiled(each: _Class) -> re.Pattern[str]:
-    """A pattern for the one character that a leaf matches."""
+    """Compile a pattern for the one character that a leaf matches."""
     state = _parser.State()
     state.flags = each.flags & ~re.DEBUG
     argument = list(each.argument) if each.operator is op.IN else each.argument
@@ -151,7 +153,7 @@ def _compiled(each: _Class) -> re.Pattern[str]:
 
 
 def _candidates(each: _Class) -> Iterable[str]:
-    """Characters at the edges of a leaf's ranges, inside and outside, and some of every category within them."""
+    """Return the characters at the edges of a leaf's ranges, inside and outside, and some of every category within them."""
     codes: set[int] = set()
     for member, value in each.argument if each.operator is op.IN else [(each.operator, each.argument)]:
         if member in (op.LITERAL, op.NOT_LITERAL):
@@ -166,4 +168,5 @@ def _candidates(each: _Class) -> Iterable[str]:
 
 
 def _readable(char: str) -> tuple[bool, bool, str]:
+    """Return a sort key: letters and digits come first, and ASCII before the rest."""
     return not char.isalnum(), not char.isascii(), char

@@ -1,3 +1,3 @@
-"""What a text is: a document with its lines, sentences, words, characters and language."""
+"""Texts: a document with its lines, sentences, words, characters and language."""
 
 from newslint.text.document import Document as Document

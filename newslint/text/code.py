@@ -1,6 +1,6 @@
-"""Where a page's program or data begins and ends in a line that holds sentences as well.
+"""Code in prose: where program code or data begins and ends in a line that also holds sentences.
 
-Rules see one sign of it (``function(){``); what goes with the sign is told by brackets and by words that no sentence has.
+A rule matches one sign of code (``function(){``). Brackets, and words that no sentence has, tell how far the code goes.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _CLEAN_BEFORE = frozenset(".!?…。！？।॥؟۔։።'\"”’»)]")
 
 
 def code_around(line: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the stretch of code that holds ``[start, end)``, None where the rest of the line holds no six words of a sentence.
+    """Return the stretch of code around ``[start, end)``; None where the line holds no sentence (six words in a row) beside it.
 
-    Offsets are code points of the line. The stretch grows to the left over pieces that are code, and to the right to where the brackets
-    it opens are closed, or over pieces that are code where they are not.
+    Offsets are code points of the line. To the left the stretch grows over words that look like code. To the right it grows to where the
+    brackets that it opens are closed, and then over words that look like code.
     """
     pieces = [match.span() for match in _WORD.finditer(line)]
     first = next((number for number, (_, stop) in enumerate(pieces) if stop > start), 0)
@@ -39,13 +39,13 @@ def code_around(line: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def stands_apart(line: str, start: int, end: int) -> bool:
-    """Return whether what is left of a line without ``[start, end)`` is whole: a sentence ends before it, and one begins behind it."""
+    """Return whether a line without ``[start, end)`` is still whole: a sentence ends before the stretch, and one begins behind it."""
     before, behind = line[:start].rstrip(), line[end:].lstrip("'\"“‘«(")
     return (not before or before[-1] in _CLEAN_BEFORE) and not behind.lstrip()[:1].islower()
 
 
 def _closed(line: str, start: int, end: int) -> int | None:
-    """Return where the brackets that open in ``[start, end)`` are all closed, None where they never are."""
+    """Return the first offset from ``end`` on where all brackets that open behind ``start`` are closed; None where they never are."""
     open_ones: list[str] = []
     for at in range(start, len(line)):
         if at >= end and not open_ones:

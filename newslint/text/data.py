@@ -1,7 +1,8 @@
 """Texts that are data, not articles: JSON, tables, settings, requirements, robots.txt, licences, lists of phrases.
 
-Rules are made for articles. In a list of phrases every entry looks like residue, and in JSON a deleted line breaks what holds it together. So
-what is data is reported, and never edited. A text is data where all of it is: an article that quotes JSON or holds a table is an article.
+Rules are made for articles. In a list of phrases every entry looks like residue, and in JSON a deleted line breaks the structure. So
+findings in data are reported, and data is never edited. A text is data where all of it is: an article that quotes JSON or holds a table is
+an article.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 from newslint.text.words import count_words
 from newslint.util.lazy_regex import lazily
 
-SAMPLE = 1 << 16  # characters of a table that are looked at
-LONGEST_HEADER = 2000  # characters
-LONG = 80  # characters: a line of a list is no longer
+SAMPLE = 1 << 16  # code points of a table that are looked at
+LONGEST_HEADER = 2000  # code points
+LONG = 80  # code points: a line of a list is no longer
 ENTRIES = 5  # that a list of phrases has at least; 3 where it has a comment
 WORDS, MOST_WORDS = 5, 14  # of an entry, on average and at most
 CLOSED = 6  # one entry of so many may end like a sentence
@@ -51,7 +52,7 @@ _SENTENCE_END = lazily(r"(?<=[\w'\"”’»)\]])[.!?。！？।۔։።؟]['\"�
 
 
 def data_kind(text: str) -> str | None:
-    """What kind of data a text is, in words that follow "the text is"; None for an article, and for anything else that people read."""
+    """Return the kind of data that a text is, in words that follow "the text is"; None for an article and for all else that people read."""
     text = text.lstrip("\ufeff \t\r\n")
     if kind := json_kind(text):
         return kind
@@ -69,7 +70,7 @@ def data_kind(text: str) -> str | None:
 
 
 def json_kind(text: str) -> str | None:
-    """``JSON`` or ``JSON lines`` where nothing else stands in a text, complete or not; None for other texts."""
+    """Return ``JSON`` or ``JSON lines`` where a text holds nothing else, complete or not; None for other texts."""
     if text[:1] not in _JSON_FIRST or not _JSON_START.match(text):
         return None
     from json import JSONDecoder
@@ -94,7 +95,7 @@ def json_kind(text: str) -> str | None:
 
 
 def _is_damaged(text: str) -> bool:
-    """Whether a text begins as records do, and their keys, or the value of the last one, go on to its end."""
+    """Return whether a text begins as JSON records do and goes on to its end with their keys, or with the value of the last key."""
     if not _RECORD_START.match(text):
         return False
     keys = [match.end() for match in _KEY.finditer(text)]
@@ -102,7 +103,7 @@ def _is_damaged(text: str) -> bool:
 
 
 def table_kind(text: str) -> str | None:
-    """What parts the cells where a text is rows of as many cells each, a tab, ``,``, ``;`` or ``|``; None for other texts."""
+    """Return the delimiter (a tab, ``,``, ``;`` or ``|``) where a text is rows with the same number of cells; None for other texts."""
     first = text[:LONGEST_HEADER].partition("\n")[0]
     for mark in DELIMITERS:
         # A comma or semicolon of prose has a blank behind it, one between cells has none.
@@ -112,7 +113,10 @@ def table_kind(text: str) -> str | None:
 
 
 def _is_table(text: str, mark: str) -> bool:
-    """Whether rows have as many cells: two or more of them below names of columns, five or more without such a row."""
+    """Return whether rows have the same number of cells: two or more below a row of column names, or five or more without such a row.
+
+    One row in ten may have another number. A table of two columns needs four rows below the names.
+    """
     import csv
     from io import StringIO
 
@@ -140,7 +144,7 @@ def _is_table(text: str, mark: str) -> bool:
 
 
 def _list_kind(lines: list[str]) -> str | None:
-    """What a text of short lines is: the lists that programs read, and the phrases that somebody keeps."""
+    """Return the kind of list that short lines (not blank) are: one that programs read, or phrases that somebody collects; else None."""
     entries = [line for line in lines if not line.startswith(_COMMENTS)]
     if not entries:
         return None
@@ -157,7 +161,7 @@ def _list_kind(lines: list[str]) -> str | None:
 
 
 def _are_settings(entries: list[str]) -> bool:
-    """Whether these are lines of YAML, TOML and the like: two with a key, or one above items."""
+    """Return whether all lines are those of YAML, TOML and the like: with two keys, or one key above items."""
     if not (all(map(_SETTING.fullmatch, entries)) and any(map(_STRUCTURE.match, entries))):
         return False
     keys = sum(_PAIR.match(line) is not None for line in entries)
@@ -165,7 +169,10 @@ def _are_settings(entries: list[str]) -> bool:
 
 
 def _are_phrases(entries: list[str]) -> bool:
-    """Whether hardly one is a sentence, none opens a list as articles do, and none stands twice, as lines of pages do."""
+    """Return whether entries are a list of phrases.
+
+    Hardly one is a sentence, none announces a list as articles do, and none stands twice, as lines of pages do.
+    """
     if len({*map(str.casefold, entries)}) < len(entries):
         return False
     words = [count_words(entry) for entry in entries]

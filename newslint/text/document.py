@@ -1,6 +1,6 @@
 """A document and its units: lines, paragraphs, neighbours, zones; offset <-> line and column.
 
-Two shapes of text occur. Where blank lines part the paragraphs and most runs between them hold several lines of
+Two shapes of text occur. Where blank lines separate the paragraphs and most runs between them hold several lines of
 prose (hard-wrapped text), a paragraph is such a run; everywhere else each line is a paragraph of its own.
 """
 
@@ -22,7 +22,7 @@ class Document:
     """A text and what is known about where it came from.
 
     ``text`` is never changed. ``source`` is where it came from (a path, ``scrapy:spider``), ``site`` its host, ``title`` its headline,
-    ``language`` what the caller believes (BCP 47). Lines and offsets are computed when first asked for.
+    ``language`` the one that the caller names (BCP 47). Lines and offsets are computed when first asked for.
     """
 
     __slots__ = (
@@ -65,7 +65,7 @@ class Document:
         self._paragraphs: list[tuple[int, int]] | None = None
 
     def with_text(self, text: str) -> Document:
-        """Return the document with another text; itself where the text is the same."""
+        """Return a document with another text and the same facts about it; the document itself where the text is the same."""
         if text == self.text:
             return self
         return Document(text, self.id, self.source, self.site, self.title, self.language)
@@ -78,7 +78,7 @@ class Document:
 
     @property
     def beside_ascii(self) -> str:
-        """The runs of characters beside ASCII in order, blanks between them: some sixty in a page of news, where quotes are curly."""
+        """The runs of non-ASCII characters in order, with blanks between them: some sixty in a page of news, where quotes are curly."""
         if self._beside_ascii is None:
             # As bytes: 9 microseconds for 6 KB, a regex takes 50 (and leaving ASCII out instead of blanking it takes 6 more).
             data = b"" if self.text.isascii() else self.text.encode("utf-8", "surrogatepass").translate(_ASCII_AS_BLANK)
@@ -87,58 +87,59 @@ class Document:
 
     @property
     def starts(self) -> list[int]:
-        """Offset of the first code point of every line."""
+        """The offset of the first code point of every line."""
         if self._starts is None:
             self._starts = list(accumulate([len(line) + 1 for line in self.lines[:-1]], initial=0))
         return self._starts
 
     @property
     def filled(self) -> list[int]:
-        """Indexes of the lines that are not blank, in order: the units that zones and neighbours count."""
+        """The indexes (from 0) of the lines that are not blank, in order: the units that zones and neighbours count."""
         if self._filled is None:
             self._filled = [i for i, line in enumerate(self.lines) if line and not line.isspace()]
         return self._filled
 
     @property
     def rank(self) -> Mapping[int, int]:
-        """Where each line that is not blank stands among those."""
+        """The position (from 0) of each line that is not blank among those lines, by the index of the line."""
         if self._rank is None:
             self._rank = {line: rank for rank, line in enumerate(self.filled)}
         return self._rank
 
     @property
     def paragraphs(self) -> list[tuple[int, int]]:
-        """First and last line index (both inclusive) of every paragraph."""
+        """The first and last line index (from 0, both inclusive) of every paragraph."""
         if self._paragraphs is None:
             self._paragraphs = _paragraphs(self.lines, self.filled)
         return self._paragraphs
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Offsets of lines ``first`` to ``last`` (inclusive) without the blanks around them."""
+        """Return the offsets of lines ``first`` to ``last`` (indexes from 0, both inclusive) without the blanks around them."""
         starts, head, tail = self.starts, self.lines[first], self.lines[last]
         start = starts[first] + len(head) - len(head.lstrip(BLANKS))
         end = starts[last] + len(tail.rstrip(BLANKS))
         return start, max(start, end)
 
     def line_at(self, offset: int) -> int:
-        """Index (from 0) of the line that holds ``offset``."""
+        """Return the index (from 0) of the line that holds ``offset``."""
         return bisect_right(self.starts, offset) - 1
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column of ``offset``, both from 1, columns in code points."""
+        """Return the line and column of ``offset``, both from 1, columns in code points."""
         line = self.line_at(offset)
         return line + 1, offset - self.starts[line] + 1
 
     def paragraph_at(self, line: int) -> int:
-        """Index of the paragraph that holds the (not blank) line."""
+        """Return the index of the paragraph that holds a line (index from 0, not blank)."""
         return max(0, bisect_right(self.paragraphs, line, key=lambda paragraph: paragraph[0]) - 1)
 
     def paragraph_of(self, line: int) -> tuple[int, int]:
-        """First and last line of the paragraph that holds the (not blank) line."""
+        """Return the first and last line index of the paragraph that holds a line (index from 0, not blank)."""
         return self.paragraphs[self.paragraph_at(line)] if self.paragraphs else (line, line)
 
 
 def _runs(filled: list[int]) -> list[tuple[int, int]]:
+    """Return the first and last index of every run of lines with no blank line between them."""
     runs: list[tuple[int, int]] = []
     for line in filled:
         if runs and runs[-1][1] == line - 1:
@@ -149,6 +150,7 @@ def _runs(filled: list[int]) -> list[tuple[int, int]]:
 
 
 def _paragraphs(lines: list[str], filled: list[int]) -> list[tuple[int, int]]:
+    """Return the runs of lines as paragraphs where the text is hard-wrapped; else each line that is not blank."""
     runs = _runs(filled)
     inner = [i for first, last in runs for i in range(first, last)]  # lines that another one of their run follows
     wrapped = sum(1 for i in inner if _WRAPPED_LINE.search(lines[i]) and len(lines[i].split()) >= 5)

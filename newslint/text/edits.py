@@ -10,7 +10,11 @@ from newslint.text.document import Document
 
 
 def delete_span(document: Document, start: int, end: int) -> Edit:
-    """Delete part of a line: with the blanks behind it where blanks or the line's start stand before it; all of a line takes the line."""
+    """Return the edit that deletes a part of a line; where nothing else stands on the line, the whole line goes.
+
+    The blanks behind the part go with it where a blank or the start of the line stands before it. Where nothing follows on the line, the
+    blanks before the part go instead.
+    """
     text = document.text
     first, last = document.line_at(start), document.line_at(max(start, end - 1))
     low, high = document.span(first, last)
@@ -26,10 +30,10 @@ def delete_span(document: Document, start: int, end: int) -> Edit:
 
 
 def delete_lines(document: Document, first: int, last: int) -> Edit:
-    """Delete lines with their terminators, and one of two runs of blank lines around them.
+    """Return the edit that deletes lines (indexes from 0, inclusive) with their line ends, and one of two runs of blank lines around them.
 
-    Where blank lines stand on one side only, they stay: they part the lines that come to stand beside each other. The state of the
-    final newline stays as well.
+    Blank lines that stand on one side only stay: they separate the lines that become neighbours. A final newline stays, and none is
+    added.
     """
     lines, text = document.lines, document.text
     after = last + 1
@@ -53,11 +57,12 @@ def delete_lines(document: Document, first: int, last: int) -> Edit:
 
 
 def _between(document: Document, start: int, end: int) -> Edit:
+    """Return the edit that deletes ``[start, end)``."""
     return Edit(start, end, document.text[start:end], "")
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """The text with edits applied; they must be sorted, not overlap and match the text. Raises ValueError otherwise."""
+    """Return the text with edits applied. Raise ValueError where they are not sorted, overlap, or do not match the text."""
     pieces, at = [], 0
     for edit in edits:
         if edit.start < at or text[edit.start : edit.end] != edit.old:
@@ -68,12 +73,12 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
 
 def revert_edits(text: str, edits: Iterable[Edit]) -> str:
-    """The text as it was before `apply_edits`."""
+    """Return the text as it was before `apply_edits` with the same edits. Raise ValueError where they do not match the text."""
     return apply_edits(text, inverse(edits))
 
 
 def inverse(edits: Iterable[Edit]) -> list[Edit]:
-    """The edits that undo these, in the offsets of the edited text."""
+    """Return the edits that undo these, in the offsets of the edited text."""
     undone, shift = [], 0
     for edit in edits:
         undone.append(Edit(edit.start + shift, edit.start + shift + len(edit.new), edit.new, edit.old))

@@ -1,4 +1,4 @@
-"""The site that an address belongs to."""
+"""The site that a URL belongs to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(\[[^\]/]*\]|[^/?#:]
 
 
 def host(url: str | None) -> str | None:
-    """The host of an address in lower case, without ``www.``; None where it has none."""
+    """Return the host of a URL in lower case, without ``www.``; None where it has none."""
     match = _HOST.match(url) if url else None
     return match[1].lower().removeprefix("www.") if match else None

@@ -1,4 +1,7 @@
-"""langdetect's language profiles, ready in 30 milliseconds: its own table of all n-grams takes 300 to build, for a text in a thousand."""
+"""langdetect's language profiles, ready in 30 milliseconds.
+
+langdetect's own table of all n-grams takes 300 milliseconds to build, and only one text in a thousand needs it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ _MOST = 50_000  # n-grams that are kept: hostile text has no end of them
 
 
 class Profiles(NamedTuple):
-    """What langdetect's `Detector` asks of the factory that it is made by."""
+    """The attributes that langdetect's `Detector` reads from the factory that makes it."""
 
     word_lang_prob_map: NGrams
     langlist: list[str]
@@ -18,10 +21,13 @@ class Profiles(NamedTuple):
 
 
 class NGrams(dict[str, list[float] | None]):
-    """How likely an n-gram of one to three characters is in every language; worked out, as langdetect does it, when first asked for."""
+    """A mapping from an n-gram of one to three characters to its probability in every language.
+
+    It is computed as langdetect does, when an n-gram is first asked for; None stands for an n-gram that no language has.
+    """
 
     def __init__(self, languages: list[tuple[dict[str, int], list[int]]]) -> None:
-        """``languages``: how often each n-gram occurs, and how many there are of one, two and three characters."""
+        """Store ``languages``: how often each n-gram occurs, and how many n-grams there are of one, two and three characters."""
         super().__init__()
         self._languages = languages
 
@@ -39,7 +45,7 @@ class NGrams(dict[str, list[float] | None]):
 
 @cache
 def profiles() -> Profiles:
-    """All profiles that langdetect comes with, in the order of their names: the same on every machine."""
+    """Return all profiles that langdetect comes with, in the order of their file names: the same on every machine."""
     import langdetect
     import orjson
 

@@ -1,4 +1,4 @@
-"""Which language a text is in: cheap evidence first, langdetect only where it matters.
+"""The language of a text: cheap evidence first, langdetect only where it matters.
 
 Scripts and function words decide about 88 % of documents and 75 % of paragraphs with no disagreement with langdetect; they cost some
 20 microseconds a document, langdetect about 10 milliseconds. Short text gets no answer: nothing is reliable there.
@@ -50,7 +50,7 @@ SURE = 0.9  # how likely langdetect must hold what it says
 
 
 def normal_language(tag: str | None) -> str | None:
-    """The base language of a BCP 47 tag in lower case (``pt-BR`` -> ``pt``, ``nb`` -> ``no``), None for an unknown value."""
+    """Return the base language of a BCP 47 tag in lower case (``pt-BR`` -> ``pt``, ``nb`` -> ``no``); None for an unknown value."""
     if not tag or not isinstance(tag, str):
         return None
     base = re.split(r"[-_]", tag.strip().lower(), maxsplit=1)[0]
@@ -138,7 +138,7 @@ _PERSIAN_URDU = lazily(r"[پچژگکیٹڈڑںے]")
 
 
 class _Votes(NamedTuple):
-    """Function words in groups by the languages that they speak for; group 0 is for all other words."""
+    """Function words, grouped by the languages that they count for; group 0 is for all other words."""
 
     numbers: dict[str, int]  # the group of every word, in lower case and with a capital
     groups: tuple[tuple[str, ...], ...]
@@ -165,7 +165,10 @@ _MASK = (1 << _FIELD) - 1
 
 @cache
 def _weights(language: str) -> dict[str, int]:
-    """What a word says, as one number that can be summed up: 1 for a word of the language, its weight, and its weight for any other one."""
+    """Return for every function word what it says about ``language``, as one number, so that words can be added up.
+
+    The number holds three fields: 1 for a word of the language, its weight for the language, and its weight where other languages have it.
+    """
     votes = _votes()
     weights: dict[str, int] = {}
     for word, number in votes.numbers.items():
@@ -176,7 +179,7 @@ def _weights(language: str) -> dict[str, int]:
 
 
 def guess_language(text: str) -> str | None:
-    """The language that script and function words agree on, or None. At most 960 code points are looked at."""
+    """Return the language that script and function words agree on, or None. At most 960 code points are looked at."""
     if len(text) > 3 * _SAMPLE:
         middle, tail = len(text) // 2, len(text) - _SAMPLE
         text = f"{text[:_SAMPLE]} {text[middle : middle + _SAMPLE]} {text[tail:]}"
@@ -201,7 +204,7 @@ def _enough(said: int, words: int) -> bool:
 
 
 def _weighed(words: Iterable[str]) -> tuple[dict[str, int], dict[str, float]]:
-    """The function words of each language, and the same with words of many languages counting less."""
+    """Return, by language, the number of its function words, and a score in which a word of several languages counts less."""
     votes = _votes()
     said: dict[str, int] = {}
     scores: dict[str, float] = {}
@@ -216,7 +219,10 @@ def _weighed(words: Iterable[str]) -> tuple[dict[str, int], dict[str, float]]:
 
 
 def _clear(words: list[str]) -> str | None:
-    """A language that outweighs all others together, so that `_weighed` need not tell them apart: so it is mostly, in half the time."""
+    """Return a language that outweighs all others together, or None.
+
+    Most texts have one. Then `_weighed` need not tell the languages apart, and the answer takes half the time.
+    """
     language = next(filter(None, map(_votes().own.get, words)), None)
     if language is None:
         return None
@@ -226,21 +232,24 @@ def _clear(words: list[str]) -> str | None:
 
 
 def _is_latin(text: str) -> bool:
-    """Latin script with its accents seldom takes a fifth more bytes than characters; other scripts take twice as many."""
+    """Return whether a text is in Latin script.
+
+    Latin script with its accents seldom takes a fifth more bytes than characters; other scripts take twice as many.
+    """
     return text.isascii() or len(text.encode("utf-8", "surrogatepass")) <= 1.2 * len(text)
 
 
 @cache
 def _foreign(language: str) -> frozenset[str]:
-    """The function words that other languages have."""
+    """Return the function words that other languages have, including those that they share with ``language``."""
     votes = _votes()
     return frozenset(word for word, number in votes.numbers.items() if votes.groups[number] != (language,))
 
 
 def other_language(paragraph: str, language: str) -> str | None:
-    """The language of a paragraph that is surely not in ``language``, else None.
+    """Return the language of a paragraph that is surely not in ``language``, else None.
 
-    Cheap evidence must speak against ``language``; where it does not name another one for sure, langdetect decides.
+    Cheap evidence must contradict ``language``; where it does not name another language for sure, langdetect decides.
     """
     words = paragraph.split()
     if len(paragraph) <= 3 * _SAMPLE and _is_latin(paragraph) and sum(map(_foreign(language).__contains__, words)) < _LEAST_FOREIGN:
@@ -257,17 +266,17 @@ def other_language(paragraph: str, language: str) -> str | None:
 
 
 def function_words(language: str) -> tuple[str, ...]:
-    """The function words of a language, most telling first; () where none are known."""
+    """Return the function words of a language, the most telling ones first; () where none are known."""
     return tuple(_FUNCTION_WORDS.get(language, "").split())
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether cheap evidence mixes two languages up, so that no contradiction may be claimed between them."""
+    """Return whether cheap evidence confuses two languages, so that no contradiction between them may be reported."""
     return one == other or any({one, other} <= family for family in _ALIKE)
 
 
 def _by_script(text: str) -> str | None:
-    """The language that the text's script stands for, "" where several share it, None for Latin and Cyrillic."""
+    """Return the language that the script of a text stands for; "" where several share the script, None for Latin and Cyrillic."""
     letters = "".join(filter(str.isalpha, text[:: max(1, len(text) // 400)]))
     for language, pattern in _SCRIPTS:
         share = len(pattern.findall(letters)) / max(1, len(letters))
@@ -279,7 +288,10 @@ def _by_script(text: str) -> str | None:
 
 
 def detect_language(text: str, least: int = MIN_LETTERS) -> str | None:
-    """What langdetect says of 1,000 code points, or None where the text has fewer than ``least`` letters, or without confidence."""
+    """Return the language that langdetect is sure of; None where it is not, or where the text has fewer than ``least`` letters.
+
+    langdetect looks at 1,000 code points of the text.
+    """
     sample = text[:20000]
     if sum(map(str.isalpha, sample[:2000])) < least and sum(map(str.isalpha, sample)) < least:
         return None
@@ -289,9 +301,9 @@ def detect_language(text: str, least: int = MIN_LETTERS) -> str | None:
 
 
 def language_chances(text: str) -> dict[str, float]:
-    """How likely langdetect holds each language for the 1,000 code points in the middle of a text; {} where it cannot say.
+    """Return the probability that langdetect gives each language for the 1,000 code points in the middle of a text; {} where it gives none.
 
-    Seeded for each call: the answer does not depend on what was asked before.
+    langdetect is seeded for each call: the answer does not depend on earlier calls.
     """
     from langdetect.detector import Detector
     from langdetect.lang_detect_exception import LangDetectException
@@ -312,5 +324,5 @@ def language_chances(text: str) -> dict[str, float]:
 
 
 def document_language(text: str) -> str | None:
-    """The language of a whole document: cheap evidence, then langdetect; None where neither is sure."""
+    """Return the language of a whole document, by cheap evidence, then by langdetect; None where neither is sure."""
     return guess_language(text) or detect_language(text)

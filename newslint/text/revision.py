@@ -1,4 +1,4 @@
-"""A text that has been edited several times, and the edits that lead to it at once."""
+"""A text that is edited several times, and the edits that lead to the result at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Piece = tuple[int, int, str]
 
 
 class Revision:
-    """A text under repair that remembers where each stretch of it came from.
+    """A text under repair that remembers where each part of it came from.
 
     It is a row of pieces: stretches of the text as given (start, end, ""), and new text (0, 0, new) between them.
     """
@@ -24,7 +24,7 @@ class Revision:
         self.text = given
 
     def apply(self, edits: Sequence[Edit]) -> None:
-        """Apply edits in the offsets of the text as it stands: sorted, not overlapping. Raises ValueError where they do not fit."""
+        """Apply edits in the offsets of the current text. Raise ValueError where they are not sorted, overlap, or do not match it."""
         self.text = apply_edits(self.text, edits)
         made: list[Piece] = []
         rest, at = self._pieces[::-1], 0  # what is still to be looked at, next piece last, and where it starts
@@ -37,7 +37,7 @@ class Revision:
         self._pieces = made + rest[::-1]
 
     def edits(self) -> tuple[Edit, ...]:
-        """What has been done so far as edits of the text as given: sorted, not overlapping."""
+        """Return all changes so far as edits of the text as given: sorted, not overlapping."""
         out, at, new = [], 0, ""
         for start, end, inserted in [*self._pieces, (len(self._given), len(self._given), "")]:
             if inserted:
@@ -50,7 +50,7 @@ class Revision:
 
 
 def _take(rest: list[Piece], length: int) -> list[Piece]:
-    """Take the next ``length`` code points off a row of pieces that is stored backwards."""
+    """Take the next ``length`` code points off a row of pieces that is stored backwards; return their pieces in text order."""
     taken: list[Piece] = []
     while length > 0:
         start, end, new = piece = rest.pop()

@@ -1,4 +1,4 @@
-"""Whether a unit reads as sentences: the guard that keeps rules off the article itself."""
+"""Sentences: where they end, and whether a unit reads as prose. The guards that keep rules off the article itself use this."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newslint.util.lazy_regex import lazily
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the text, closing quotes and brackets aside, ends in sentence punctuation of any script."""
+    """Return whether a text ends in sentence punctuation of any script, closing quotes and brackets aside."""
     stripped = text.rstrip(BLANKS).rstrip(CLOSERS).rstrip(BLANKS)
     return stripped != "" and stripped[-1] in TERMINALS
 
@@ -43,22 +43,22 @@ _ATTRIBUTION = lazily(rf"(?i)[,”\"»]\s(?:[^.!?:\n]{{0,40}}\s)?{_SPEECH_VERB}"
 _SPEAKER = lazily(rf"(?i)\b{_SPEECH_VERB}\s*\Z")
 _QUOTES = tuple("\"'“”„«»‹›‘’")
 _ONE_LETTER = lazily(r"(?<![^\W_])[^\W\d_]\Z")
-# Words: no broken sentence is longer. Of 259 cuts in field texts 34 took more than 250 characters, one took 5,197 of 6,541.
+# Words: no broken sentence is longer. Of 259 cuts in field texts 34 took more than 250 code points, one took 5,197 of 6,541.
 LONGEST_CUT = 60
 _STOPLESS = lazily("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer: sentences end without a stop
 _LONG_STOPLESS = 60  # letters of these: about twelve words, what a rule on lines of furniture allows at the most
 _LONGER_WORDS = lazily(r"[^\W\d_]{4,}")
-# Marks that close a sentence beside those of `newslint.text.document`: German and Nordic usage turns quotation marks around.
+# Marks that may stand behind the stop of a sentence, beside `CLOSERS`: German and Nordic usage turns quotation marks around.
 _BEHIND_STOPS = BLANKS + CLOSERS + "“«‹„‘"
 
 
 def sentence_ends(text: str) -> list[int]:
-    """Offsets behind every sentence that another one follows (blanks included), stops of abbreviations left out."""
+    """Return the offset behind every sentence that another one follows (blanks included), without stops of abbreviations."""
     return [m.end() for m in SENTENCE_END.finditer(text) if not _is_abbreviated(text, m.start())]
 
 
 def cautious_sentences(text: str) -> list[str]:
-    """Return the parts of a line that may be sentences of their own, rather too many than too few, without the blanks around them."""
+    """Return the parts of a line that may be sentences of their own, without the blanks around them: rather too many than too few."""
     borders = [0]
     for match in _SECOND.finditer(text):
         stop = match.start()
@@ -68,7 +68,10 @@ def cautious_sentences(text: str) -> list[str]:
 
 
 def reports_speech(text: str) -> bool:
-    """Return whether a line tells what somebody said: a call in it is the speaker's. What stands behind a label ("See also: ...") is a headline."""
+    """Return whether a line tells what somebody said: a call to the reader in it is then the speaker's.
+
+    What stands behind a label ("See also: ...") is a headline, unless it is a quotation and the label ends with a verb of speech.
+    """
     label, colon, rest = text.partition(":")
     if colon and len(label) <= 60:
         return rest.lstrip(BLANKS).startswith(_QUOTES) and _SPEAKER.search(label) is not None
@@ -81,19 +84,19 @@ def is_long_without_stops(text: str) -> bool:
 
 
 def writes_stops(text: str) -> bool:
-    """Return whether a text is written in scripts that end sentences with a stop, so that the end of one can be told."""
+    """Return whether a text is written in scripts that end sentences with a stop, so that the end of a sentence can be recognised."""
     return text.isascii() or _STOPLESS.search(text) is None
 
 
 def _is_abbreviated(text: str, stop: int) -> bool:
-    """Whether the word before a stop is an abbreviation, and the stop its own."""
+    """Return whether the word before the stop at offset ``stop`` is an abbreviation that the stop belongs to."""
     piece = text[max(0, stop - _LONGEST - 1) : stop]
     before = piece.rstrip(ascii_letters)
     return piece[len(before) :] in _ABBREVIATIONS and text[stop] == "." and not (before[-1:].isalnum() or before[-1:] == "_")
 
 
 def is_closed(text: str) -> bool:
-    """Whether a line ends as sentences do in any usage: `ends_sentence`, quotation marks of every country looked through."""
+    """Return whether a line ends as sentences do in any usage: as `ends_sentence`, but past the quotation marks of every country."""
     if text[-1:] not in _BEHIND_STOPS:
         return text[-1] in TERMINALS
     stripped = text.rstrip(_BEHIND_STOPS)
@@ -101,13 +104,13 @@ def is_closed(text: str) -> bool:
 
 
 def is_headline(text: str) -> bool:
-    """Whether most of a line's longer words are capitalised, as in English headlines and names in a row."""
+    """Return whether most of a line's longer words (four letters or more) are capitalised, as in English headlines and rows of names."""
     words = _LONGER_WORDS.findall(text)
     return len(words) > 1 and sum(map(str.isupper, [word[0] for word in words])) > 0.6 * len(words)
 
 
 def is_prose(text: str) -> bool:
-    """Whether a text ends like a sentence and is either two of them or at least 16 words long; 8 words are the least.
+    """Return whether a text ends like a sentence and is either two sentences or at least 16 words long; 8 words are the least.
 
     A headline may hold a stop or a question mark, but seldom ends in a full stop; a notice is seldom two sentences long.
     """

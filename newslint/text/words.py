@@ -1,4 +1,4 @@
-"""Counting words, in scripts with blanks between them and in those without."""
+"""Word counts, in scripts with blanks between words and in scripts without."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _MAYBE_UNSPACED = re.compile("[^\x00-\u0dff\u2000-\u206f]")
 
 
 def count_words(text: str) -> int:
-    """Words of a text: what blanks part; in scripts written without blanks two characters are a word.
+    """Return the number of words of a text, separated by blanks; in scripts written without blanks two characters count as a word.
 
-    Texts of more than 20,000 characters are counted to there: every limit in a rule is far below.
+    Only the first 20,000 code points are counted: every limit in a rule is far below.
     """
     text = text[:20000]
     if text.isascii() or not _MAYBE_UNSPACED.search(text):
@@ -26,7 +26,7 @@ def count_words(text: str) -> int:
 
 
 def has_unspaced(text: str) -> bool:
-    """Whether a text holds characters of a script that is written without blanks."""
+    """Return whether a text holds characters of a script that is written without blanks."""
     return not text.isascii() and _MAYBE_UNSPACED.search(text) is not None and _unspaced().search(text) is not None
 
 

@@ -1,1 +1,1 @@
-"""Files replaced whole, processes, the terminal, progress, hashing: what any program needs and knows nothing of news."""
+"""Files replaced whole, processes, the terminal, progress, hashing: what any program needs, and what knows nothing of news."""

@@ -1,7 +1,7 @@
 """Replace files whole or not at all: a crash, a full disk or Ctrl-C leaves the file as it was.
 
-A new file is written beside the one whose place it takes. While its writer lives it is locked, so that what a killed writer has left can be
-told from what is still being written, and swept.
+A new file is written beside the one that it will replace. It is locked while its writer lives, so that `sweep` can tell what a killed
+writer has left from what is still being written.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
 
 @contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
-    """A binary stream whose content becomes the file's when the block ends well; on any exception the file stays as it was.
+    """Yield a binary stream whose content becomes the file's when the block ends well; on any exception the file stays as it was.
 
     Permission bits are kept, a symbolic link stays and its target is replaced. What is not a regular file (``/dev/null``, a pipe)
-    is written to directly. Raises OSError where the file cannot be written, PermissionError also for one that is read-only.
+    is written to directly. Raise OSError where the file cannot be written, PermissionError also for one that is read-only.
     """
     target = os.path.realpath(path)
     try:
@@ -59,9 +59,9 @@ def refuse_read_only(target: str, mode: int, path: str | os.PathLike[str]) -> No
 
 
 class Temporary:
-    """A file that grows in ``stream`` beside ``target`` (a real path), whose place it takes or not.
+    """A file that is written through ``stream`` beside ``target`` (a real path), and then takes its place or is discarded.
 
-    ``private``: until it has its final permissions nobody else may read what an existing file did not show.
+    ``private``: until it has its final permissions, nobody but the owner may read it, because an existing file may not show its content.
     """
 
     def __init__(self, target: str, private: bool) -> None:
@@ -76,19 +76,19 @@ class Temporary:
             self.discard()  # somebody who sweeps was there between making and locking it
 
     def save(self) -> None:
-        """All that was written is on the disk when this ends. Raises OSError."""
+        """Write all data to the disk before returning. Raise OSError."""
         self.stream.flush()
         os.fsync(self.stream.fileno())
 
     def take_place(self) -> None:
-        """Become the target. Raises OSError."""
+        """Replace the target by this file. Raise OSError."""
         if os.name == "nt":  # where open files cannot be renamed; elsewhere the lock is held until it is done
             self.stream.close()
         os.replace(self.path, self.target)
         self._there = False
 
     def discard(self) -> None:
-        """Close the file, and throw it away unless it took its place."""
+        """Close the file, and delete it unless it has taken the target's place."""
         with suppress(OSError):
             self.stream.close()
         if self._there:
@@ -98,19 +98,19 @@ class Temporary:
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file of this name is one that was to take another's place."""
+    """Return whether a file of this name is one that was to take another's place."""
     return name.endswith(".tmp") and _TEMPORARY.fullmatch(name) is not None
 
 
 def sweep(folder: str) -> None:
-    """Take away what writers that were killed have left in a folder; what is still being written stays."""
+    """Delete what killed writers have left in a folder; what is still being written stays."""
     with suppress(OSError), os.scandir(folder or os.curdir) as entries:
         for path in [entry.path for entry in entries if is_temporary(entry.name)]:
             _remove_abandoned(path)
 
 
 def remove_left_over(path: str | os.PathLike[str]) -> None:
-    """Take away what writers of one file that were killed have left beside it."""
+    """Delete what killed writers of one file have left beside it."""
     target = os.path.realpath(path)
     with suppress(OSError), os.scandir(os.path.dirname(target)) as entries:
         for left in [entry.path for entry in entries if entry.name.startswith(_start(target)) and is_temporary(entry.name)]:
@@ -118,6 +118,7 @@ def remove_left_over(path: str | os.PathLike[str]) -> None:
 
 
 def _remove_abandoned(path: str) -> None:
+    """Delete a temporary file unless its writer still holds the lock on it."""
     with suppress(OSError):
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return
@@ -130,7 +131,7 @@ def _remove_abandoned(path: str) -> None:
 
 
 def _locked(file: IO[bytes]) -> bool:
-    """Lock a file against others who ask for it; says no where somebody holds it, or has removed it already."""
+    """Lock a file against others who ask for the lock; return False where somebody holds it, or has removed the file already."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -145,9 +146,10 @@ def _locked(file: IO[bytes]) -> bool:
 
 
 def _start(target: str) -> str:
+    """Return the start of the names of a target's temporary files."""
     return f".{os.path.basename(target)[:40]}.newslint-"
 
 
 def _private(path: str, flags: int) -> int:
-    """Open for the owner alone."""
+    """Open a file for the owner alone."""
     return os.open(path, flags, 0o600)

@@ -1,4 +1,4 @@
-"""Counts that add up: of one document and the next, of one worker process and another."""
+"""Counts that can be added: of one document and the next, of one worker process and another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Counts:
     def merge(self, other: Self) -> None:
         """Add the counts of ``other``, which stays as it is: numbers and Counters are summed, lists joined, mappings merged by key.
 
-        Of anything else (a name) the first is kept.
+        Of anything else (a name) the first value is kept.
         """
         for row in fields(self):  # type: ignore[arg-type]  # every subclass is a dataclass
             setattr(self, row.name, _sum(getattr(self, row.name), getattr(other, row.name)))

@@ -11,5 +11,5 @@ __all__ = ["blake2b", "digest"]
 
 
 def digest(data: str, size: int) -> str:
-    """The hash of a text, lone surrogates included, in ``size`` bytes written as hexadecimal digits."""
+    """Return the BLAKE2b hash of a text, lone surrogates included: ``size`` bytes, written as hexadecimal digits."""
     return blake2b(data.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()

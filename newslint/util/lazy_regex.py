@@ -7,12 +7,12 @@ from typing import Any, cast
 
 
 def lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """What behaves like ``re.compile(pattern, flags)``, and is compiled at its first use."""
+    """Return an object that behaves like ``re.compile(pattern, flags)`` and is compiled at its first use."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))
 
 
 class _Lazy:
-    """Takes the methods of the compiled pattern for its own when one is first asked for."""
+    """A pattern that takes over the methods of the compiled pattern when one is first asked for."""
 
     def __init__(self, pattern: str, flags: int) -> None:
         self._made_of = pattern, flags

@@ -1,4 +1,7 @@
-"""Work done by several processes, results taken in order. Only a few tasks are under way at a time, so memory does not grow with the work."""
+"""Work done by several worker processes, with the results in order.
+
+Only a few tasks are under way at a time, so memory does not grow with the work.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ MOST_WORKERS = 61  # what Windows can wait for
 
 
 def worker_count(jobs: int, size: int) -> int:
-    """How many processes share ``size`` bytes of work: ``jobs`` where it is given, else one a processor if it is worth it."""
+    """Return how many processes share ``size`` bytes of work: ``jobs`` where it is not 0, else one for each processor if that pays.
+
+    There are never more than `MOST_WORKERS`.
+    """
     if jobs:
         return min(jobs, MOST_WORKERS)
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -30,9 +36,9 @@ def worker_count(jobs: int, size: int) -> int:
 
 
 def in_order(perform: Callable[[T], R], todo: Iterable[T], workers: int) -> Generator[tuple[T, R], None, None]:
-    """Every task with what ``perform`` makes of it, in order; by worker processes where there is more than one.
+    """Yield every task with what ``perform`` makes of it, in order; worker processes do it where ``workers`` is more than one.
 
-    ``perform`` and what goes through it must be picklable. Raises what it raises, and NewslintError where a worker process died.
+    ``perform``, the tasks and the results must be picklable. Raise what ``perform`` raises, and NewslintError where a worker process died.
     """
     if workers <= 1:
         for task in todo:
@@ -58,14 +64,14 @@ def in_order(perform: Callable[[T], R], todo: Iterable[T], workers: int) -> Gene
 
 
 def process_pool(perform: Callable[[T], R], workers: int, context: BaseContext | None = None) -> ProcessPoolExecutor:
-    """Processes that are ready for ``submit(work, task)``, which performs a task; ``context`` says how they are started."""
+    """Return a pool of processes that are ready for ``submit(work, task)``, which performs a task; ``context`` says how they start."""
     from concurrent.futures import ProcessPoolExecutor
 
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(perform,))
 
 
 def work(task: Any) -> Any:
-    """Perform a task in a worker process."""
+    """Perform a task in a worker process, and return the result."""
     assert _perform is not None
     return _perform(task)
 
@@ -74,7 +80,7 @@ _perform: Callable[[Any], Any] | None = None
 
 
 def _start(perform: Callable[[Any], Any]) -> None:
-    """Make a fresh process ready for `work`. Ctrl-C is the main process's affair, and none of them outlives it."""
+    """Prepare a fresh process for `work`. Ctrl-C is handled by the main process alone, and no worker outlives it."""
     import signal
     import threading
 
@@ -88,9 +94,10 @@ def _start(perform: Callable[[Any], Any]) -> None:
 
 
 def _end_soon(number: int, frame: object) -> None:
-    """Go on for a moment: where the main process got the signal too it ends its workers in good order, when they have done what they are at.
+    """Keep working for `GRACE` seconds, and then end.
 
-    To end in the middle of that would leave a file that is under way, or half a result that the main process would wait for.
+    A main process that got the signal too ends its workers in good order when they have finished what they are doing. To end in the
+    middle of that would leave an unfinished file, or half a result that the main process would wait for.
     """
     import signal
 
@@ -98,7 +105,7 @@ def _end_soon(number: int, frame: object) -> None:
 
 
 def _end_with_parent() -> None:
-    """A main process that is killed cannot say goodbye, and its workers would wait for tasks for ever."""
+    """End this worker when the main process has ended: one that is killed cannot tell its workers, and they would wait for ever."""
     from multiprocessing import parent_process
 
     parent = parent_process()

@@ -9,7 +9,7 @@ DELAY = 2.0  # seconds; shorter runs show nothing, and do not import tqdm
 
 
 class Progress:
-    """Counts bytes up to ``total``. Without a terminal behind ``stream`` it does nothing."""
+    """A bar that counts bytes up to ``total``. It shows nothing where ``stream`` is no terminal."""
 
     def __init__(self, total: int, stream: TextIO, delay: float = DELAY) -> None:
         self.total = total
@@ -38,7 +38,7 @@ class Progress:
             self._bar.clear()
 
     def close(self) -> None:
-        """Take the bar away for good."""
+        """Remove the bar for good."""
         if self._bar is not None:
             self._bar.close()
         self._bar = self._due = None

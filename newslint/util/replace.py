@@ -1,11 +1,11 @@
-"""Put a fixed file in the place of the one that was read, and change nothing about it but its content.
+"""Replace a file that was read by its fixed version, and change nothing about it but its content.
 
-Whatever would be lost makes the file stay as it is, and the error says what: hard links, an owner, an extended attribute; and what another
-process has written since the file was read. For that the file is read once more when the new one is on the disk, and its state (inode, size,
-times) is compared in the instant before it is replaced. On Linux a lease keeps writers out during that instant, and tells of those that have
-the file open. What is left is what nobody can see: elsewhere than on Linux, and on file systems without leases (NFS), a process that has
-the file open and writes to it after that instant, and one that writes between the look at the state and the renaming behind it; on Linux one that
-opens it in the few microseconds between asking for the lease's state and the renaming.
+Where something would be lost, the file stays as it is, and the error says what: hard links, an owner, an extended attribute; or what
+another process has written since the file was read. To see that, the file is read once more when the new one is on the disk, and its state
+(inode, size, times) is compared in the instant before it is replaced. On Linux a lease keeps writers out during that instant, and tells of
+those that have the file open. Some writers cannot be seen. Elsewhere than on Linux, and on file systems without leases (NFS): a process
+that has the file open and writes to it after that instant, and one that writes between the look at the state and the renaming. On Linux:
+one that opens the file in the few microseconds between asking for the lease's state and the renaming.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ _OF_THE_SYSTEM = ("security.", "trusted.")  # attributes that the system gives t
 
 
 class CannotKeepError(OSError):
-    """Something about a file would be lost if it was replaced."""
+    """The error that something about a file would be lost if the file was replaced."""
 
 
 class ChangedError(OSError):
-    """Another process has changed a file, or may be about to."""
+    """The error that another process has changed a file, or may be about to."""
 
 
 class FileState(NamedTuple):
-    """What tells one content of a file from the next without reading it."""
+    """The state that tells one content of a file from the next without reading it; times are in nanoseconds."""
 
     inode: int
     size: int
@@ -44,7 +44,7 @@ class FileState(NamedTuple):
 
 
 def state_of(file: IO[bytes]) -> FileState:
-    """The state of an open file. Taken before the first byte is read, it tells of every change since."""
+    """Return the state of an open file. Taken before the first byte is read, it reveals every later change."""
     return _state(os.fstat(file.fileno()))
 
 
@@ -53,7 +53,7 @@ def _state(status: os.stat_result) -> FileState:
 
 
 def rewrite(path: str, before: FileState, old: bytes, new: bytes) -> None:
-    """Replace the content ``old`` of a file, whose state was ``before`` when it was read. Raises OSError; the file is then as it was."""
+    """Replace the content ``old`` of a file, whose state was ``before`` when it was read. Raise OSError; the file is then as it was."""
     made = Rewrite(path)
     try:
         made.stream.write(new)
@@ -64,9 +64,9 @@ def rewrite(path: str, before: FileState, old: bytes, new: bytes) -> None:
 
 
 class Rewrite:
-    """A new content for a file, written piece by piece to ``stream``; what was read of the old one is told with `saw`.
+    """A new content for a file, written in parts to ``stream``; `saw` is told what was read of the old content.
 
-    Raises OSError where it is known from the start that the file cannot be replaced.
+    Making one raises OSError where it is known from the start that the file cannot be replaced.
     """
 
     def __init__(self, path: str) -> None:
@@ -80,11 +80,11 @@ class Rewrite:
         self._seen = blake2b()
 
     def saw(self, data: bytes) -> None:
-        """The next bytes that were read of the file."""
+        """Record the next bytes that were read of the old content."""
         self._seen.update(data)
 
     def commit(self, before: FileState) -> None:
-        """Replace the file, if it still is what was read, and nothing about it is lost. Raises OSError, CannotKeepError, ChangedError."""
+        """Replace the file if it still is what was read and nothing would be lost. Raise OSError, CannotKeepError or ChangedError."""
         target = self._temporary.target
         self.stream.flush()
         _keep(self._status, target, self.stream.fileno())
@@ -100,7 +100,10 @@ class Rewrite:
             self._temporary.take_place()
 
     def _compare(self, old: IO[bytes]) -> None:
-        """For changes that leave no trace in size and times: a clock that stands still, times that were put back."""
+        """Raise ChangedError where the content of an open file is not what was read.
+
+        This finds changes that leave no trace in size and times: under a clock that stands still, or with times that were put back.
+        """
         now = blake2b()
         while data := old.read(_READ):
             now.update(data)
@@ -108,12 +111,12 @@ class Rewrite:
             raise ChangedError("another process has changed it since it was read")
 
     def abandon(self) -> None:
-        """Throw the new content away, unless it was committed."""
+        """Discard the new content, unless it was committed."""
         self._temporary.discard()
 
 
 def _keep(status: os.stat_result, target: str, new: int) -> None:
-    """Give an open file the owner, group, attributes and permission bits of another one. Raises CannotKeepError."""
+    """Give an open file the owner, group, attributes and permission bits of another one. Raise CannotKeepError where that fails."""
     if os.name == "nt":
         return
     made = os.fstat(new)
@@ -128,7 +131,7 @@ def _keep(status: os.stat_result, target: str, new: int) -> None:
 
 
 def _keep_attributes(target: str, new: int) -> None:
-    """Give an open file the extended attributes of another one, and take others off. Raises CannotKeepError."""
+    """Give an open file the extended attributes of another one, and remove all others. Raise CannotKeepError where that fails."""
     if sys.platform != "linux":
         return
     wanted, made = _attributes(target), _attributes(new)
@@ -157,9 +160,9 @@ if sys.platform == "linux":
 
 @contextmanager
 def _leased(file: int) -> Iterator[Callable[[], bool]]:
-    """Hold a read lease on a file, where there is such a thing: whoever opens it to write then has to wait.
+    """Hold a read lease on a file, where the system has leases: whoever opens the file for writing then has to wait.
 
-    Gives a function that says whether nobody waits. Raises ChangedError where somebody has the file open to write.
+    Yield a function that returns whether nobody waits. Raise ChangedError where somebody has the file open for writing.
     """
     try:
         import fcntl

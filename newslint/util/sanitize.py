@@ -1,4 +1,4 @@
-"""Text under inspection is hostile: what it may do to a terminal, a build log or a reader's eye is made visible here.
+"""Hostile text made harmless: what it may do to a terminal, a build log or a reader's eye is made visible here.
 
 Control characters, bidirectional overrides, zero-width marks and lone surrogates are replaced by something that can be seen and
 encoded; ``##[`` and ``##vso[``, which some build servers obey anywhere in a line, are broken up. Neutral text stays
@@ -20,12 +20,12 @@ _NEAR = lazily(r"[^\x20-\u02ff\u2010-\u2027\u20ac\u2400-\u2421]")  # anything el
 
 
 def visible(text: str) -> str:
-    """``text`` on one line, harmless to show: ESC as ``␛``, a newline as ``␊``, U+202E as ``<U+202E>``. Encodes to UTF-8."""
+    """Return ``text`` on one line, harmless to show: ESC as ``␛``, a newline as ``␊``, U+202E as ``<U+202E>``. It encodes to UTF-8."""
     return _HARMFUL.sub(_replace, text)
 
 
 def cells(text: str) -> list[str]:
-    """What `visible` shows for each code point of ``text``: as many strings as code points."""
+    """Return what `visible` shows for each code point of ``text``: as many strings as code points."""
     shown = list(text)
     for match in _HARMFUL.finditer(text):
         shown[match.end() - 1] = _replace(match)[match.end() - match.start() - 1 :]
@@ -43,10 +43,10 @@ def _replace(match: re.Match[str]) -> str:
 
 
 def place(source: str | None, id: str | None = None) -> str:
-    """Where a document came from, as ``path`` or ``path [id]``, fit to open a line.
+    """Return where a document came from, as ``path`` or ``path [id]``, fit to open a line.
 
-    A file may well be named ``::error::x``, or ``:`` (and a colon follows): where a build server would take the start of the line for a
-    command, a backslash stands before it.
+    A file may well be named ``::error::x``, or ``:`` (and a colon follows). Where a build server would take the start of the line for a
+    command, a backslash is put before it.
     """
     shown = visible("<text>" if source is None else source)
     if shown.lstrip().startswith(":"):
@@ -55,8 +55,10 @@ def place(source: str | None, id: str | None = None) -> str:
 
 
 def display_width(text: str) -> int:
-    """Terminal columns that neutral ``text`` takes: East Asian wide characters and emoji two (with whatever modifies them), combining
-    marks none."""
+    """Return the number of terminal columns that neutral ``text`` takes.
+
+    East Asian wide characters and emoji take two (with whatever modifies them), combining marks none.
+    """
     if _NEAR.search(text) is None:
         return len(text)
     from wcwidth import wcswidth

@@ -1,4 +1,4 @@
-"""Where words go: reports to standard output or a file, as UTF-8 whatever the locale; everything else to standard error."""
+"""Output streams: reports go to standard output or a file, as UTF-8 whatever the locale; everything else goes to standard error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newslint.util.sanitize import visible
 
 
 def log(text: str) -> None:
-    """Say something to the person at the terminal, on standard error; ``text`` may quote what is hostile."""
+    """Write a message to the person at the terminal, on standard error; ``text`` may quote hostile text."""
     aside(f"newslint: {visible(text)}\n")
 
 
@@ -32,7 +32,7 @@ class Output:
         self.terminal = terminal
 
     def write(self, text: str) -> None:
-        """Write it; on a terminal at once."""
+        """Write text; on a terminal it appears at once."""
         self.stream.write(text.encode("utf-8", "backslashreplace"))
         if self.terminal:
             self.stream.flush()
@@ -40,9 +40,9 @@ class Output:
 
 @contextmanager
 def opened(path: str | None = None, errors: bool = False) -> Iterator[Output]:
-    """The file at ``path``, which appears when all is written, or standard output (with ``errors``: standard error).
+    """Yield the file at ``path``, which appears when all is written, or standard output (with ``errors``: standard error).
 
-    A pipe or a device (``/dev/stdout``) is written to at once.
+    A pipe or a device (``/dev/stdout``) is written to at once. Raise NewslintError where the standard stream is closed.
     """
     if path is not None and os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
         with open(path, "wb") as direct:
@@ -62,7 +62,7 @@ def opened(path: str | None = None, errors: bool = False) -> Iterator[Output]:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person looks at the stream."""
+    """Return whether a stream is a terminal, where a person looks."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:  # closed
@@ -70,7 +70,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def wants_color(choice: str, terminal: bool) -> bool:
-    """Whether to color: ``choice`` is always, never or auto; auto heeds NO_COLOR, FORCE_COLOR and dumb terminals."""
+    """Return whether to color: ``choice`` is always, never or auto; auto heeds NO_COLOR, FORCE_COLOR and dumb terminals."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -79,7 +79,7 @@ def wants_color(choice: str, terminal: bool) -> bool:
 
 
 def width(terminal: bool) -> int:
-    """Columns of the terminal; 100 where there is none."""
+    """Return the number of columns of the terminal, or what COLUMNS says; 100 where there is neither."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isascii() and columns.isdigit() and int(columns):
         return int(columns)

@@ -17,7 +17,7 @@ _WEEKDAY = lazily(r"on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """A mark on every name of ``min-letters`` letters or more that has swallowed the blank before *on* and a weekday."""
+    """Yield a mark on every name of ``min-letters`` letters or more that has swallowed the blank before *on* and a weekday."""
     text = document.text
     day = text.find("day")
     while day >= 0:
@@ -33,7 +33,7 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def _is_known(name: str, text: str) -> bool:
-    """Whether a name stands by itself in a text, and with *on* behind it only once."""
+    """Return whether a name stands by itself in a text, and with *on* behind it only once."""
     return re.search(rf"\b{name}\b", text) is not None and text.count(f"{name}on") == 1
 
 

@@ -12,7 +12,7 @@ _LOST = lazily("\ufffd+|[\ud800-\udfff]+")
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """A mark on every run of lost characters."""
+    """Yield a mark on every run of lost characters."""
     if not _LOST.search(document.beside_ascii):
         return
     for match in _LOST.finditer(document.text):

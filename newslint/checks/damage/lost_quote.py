@@ -16,7 +16,7 @@ _WORD = lazily(r"[^\W\d_]+[.,!?…]?”")
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """A mark on the word and the closing mark behind it, in texts where more quotations close than open."""
+    """Yield a mark on the word and the closing mark behind it, in texts where more quotations close than open."""
     text = document.text
     if text.count("”") <= text.count("“") or "„" in text:
         return

@@ -1,7 +1,7 @@
 """Text that was decoded with the wrong encoding, as ftfy recognises and repairs it.
 
 Of ftfy only the repair of mojibake is used: quotes, ligatures, width and punctuation stay as they are, and what it would
-replace by U+FFFD is left to the rule for lost characters. ftfy runs at 1.5 MB/s, so gates of necessary conditions stand before it.
+replace by U+FFFD is left to the rule for lost characters. ftfy runs at 1.5 MB/s, so tests of necessary conditions stand before it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from newslint.util.lazy_regex import lazily
 # Typography that news text is full of. Every sign of mojibake that ftfy knows needs some other character beside ASCII ...
 _TYPOGRAPHY = frozenset("“”‘’–—…•\xa0\xad·´ ")
 # ... and one of these next to another character beside ASCII, or alone, or one of the few sequences of Greek and Cyrillic letters.
-# Both gates are held to ftfy's own pattern by tests/checks/test_mojibake.py.
+# Both conditions are held to ftfy's own pattern by tests/checks/test_mojibake.py.
 _ODD = (
     r"\x80-\x9f\xa1-\xac\xae-\xb3\xb5\xb6\xb8-\u024f\u02b0-\u02ff\u0384\u0385\u0490\u0491\u2015\u201a\u201e\u2020\u2021\u2030-\u2044"
     r"\u20a0-\u20bf\u2100-\u214f\u2200-\u23ff\u2500-\u25ff\uf8ff\ufb00-\ufb06\ufffd"
@@ -32,7 +32,7 @@ _TOKENS = lazily(r"\w+|\W")
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """A mark on every damaged stretch, with the edit that repairs it."""
+    """Yield a mark on every damaged stretch, with the edit that repairs it; edits that are not `proved` are unsafe."""
     if not _suspicious(document):
         return
     found = list(_damage(document))
@@ -42,6 +42,7 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def _damage(document: Document) -> Iterator[Mark]:
+    """Yield a mark on every damaged stretch, with its edit."""
     for number, line in enumerate(document.lines):
         if line.isascii() or not _SUSPECT.search(line):
             continue
@@ -72,6 +73,7 @@ def proved(text: str, edits: Sequence[Edit]) -> bool:
 
 
 def _read_again(text: str, encoding: str) -> str | None:
+    """Return a text encoded in ``encoding`` and decoded as UTF-8; None where that fails."""
     try:
         return text.encode(encoding).decode("utf-8")
     except UnicodeError:
@@ -79,12 +81,15 @@ def _read_again(text: str, encoding: str) -> str | None:
 
 
 def _suspicious(document: Document) -> bool:
-    """Whether any line may hold a sign of mojibake. All that the pattern looks at stands side by side in `Document.beside_ascii`."""
+    """Return whether any line may hold a sign of mojibake.
+
+    All that the pattern looks at stands side by side in `Document.beside_ascii`.
+    """
     return not _TYPOGRAPHY.issuperset(document.beside_ascii) and _SUSPECT.search(document.beside_ascii) is not None
 
 
 def _is_bad(text: str) -> bool:
-    """Whether ftfy counts anything in the text as a sign of mojibake."""
+    """Return whether ftfy counts anything in the text as a sign of mojibake."""
     from ftfy.badness import is_bad
 
     return is_bad(text)
@@ -92,7 +97,7 @@ def _is_bad(text: str) -> bool:
 
 @cache
 def _config(lossy: str = "leave") -> Any:
-    """ftfy's settings: mojibake and nothing else; ``lossy`` sequences "leave" as they are, or "mark" with U+FFFD."""
+    """Return ftfy's settings: mojibake and nothing else; ``lossy`` sequences "leave" as they are, or "mark" with U+FFFD."""
     from ftfy import TextFixerConfig
 
     return TextFixerConfig(
@@ -111,7 +116,7 @@ def _config(lossy: str = "leave") -> Any:
 
 
 def repairs(text: str) -> list[tuple[int, int, str]]:
-    """What ftfy repairs in a text: start, end and the repaired stretch, no longer than it must be."""
+    """Return what ftfy repairs in a text: start, end and the repaired stretch, no longer than it must be."""
     from ftfy import fix_encoding_and_explain
 
     repaired, marked = fix_encoding_and_explain(text, _config())[0], False
@@ -139,7 +144,7 @@ def repairs(text: str) -> list[tuple[int, int, str]]:
 
 
 def _shared(a: str, b: str) -> int:
-    """How many characters two texts have in common at their start."""
+    """Return how many characters two texts have in common at their start."""
     count = 0
     for one, other in zip(a, b, strict=False):
         if one != other:

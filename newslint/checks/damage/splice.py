@@ -30,7 +30,7 @@ _SHAPES = {
 
 
 def _shape_of(byte: int) -> int:
-    """What a Latin-1 byte is in the shape: a letter, a digit, a blank, or itself."""
+    """Return what a Latin-1 byte is in the shape: a letter, a digit, a blank, or itself."""
     if 97 <= byte <= 122 or byte >= 0xDF:
         return ord("a")
     if 65 <= byte <= 90 or byte >= 0xC0:
@@ -98,6 +98,7 @@ _ADDRESS = lazily(r"https?:|www\.|@|[\w-]\.(?:com|org|net|gov|edu|co|io|js|tv|uk
 
 @cache
 def _automaton() -> tuple[Any, tuple[str, ...]]:
+    """Return the automaton that finds all shapes, and the sign of each of its patterns."""
     import ahocorasick_rs
 
     patterns = [(shape, sign) for sign, shapes in _SHAPES.items() for shape in shapes]
@@ -107,7 +108,7 @@ def _automaton() -> tuple[Any, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)  # every rule on splices asks for the same document
 def _places(document: Document) -> dict[str, list[int]]:
-    """Where the shapes of each sign stand."""
+    """Return the offsets of the shapes of each sign."""
     automaton, signs = _automaton()
     found: dict[str, list[int]] = {}
     shape = document.text.encode("latin-1", "replace").translate(_TABLE)
@@ -117,15 +118,15 @@ def _places(document: Document) -> dict[str, list[int]]:
 
 
 def spares(document: Document, context: Context) -> bool:
-    """Whether no shape stands in the text."""
+    """Return whether no shape stands in the text."""
     return not _places(document)
 
 
 def find(document: Document, context: Context, options: Options) -> Sequence[Mark]:
-    """A mark on every place that shows ``sign``: the damaged words.
+    """Return a mark on the damaged words at every place that shows ``sign``.
 
-    ``attribution-twice``, ``said-cut``, ``organisation-cut``, ``quote-cut``, ``stray-stop``, ``lower-start``, ``glued-sentence``,
-    ``glued-words``, ``space-before``. With ``most``, lines that hold more of them are left alone.
+    ``sign`` is one of: ``attribution-twice``, ``said-cut``, ``organisation-cut``, ``quote-cut``, ``stray-stop``, ``lower-start``,
+    ``glued-sentence``, ``glued-words``, ``space-before``. With ``most``, lines that hold more of them are left alone.
     """
     sign = options["sign"]
     judge, shape = _JUDGES[sign]
@@ -140,17 +141,18 @@ def find(document: Document, context: Context, options: Options) -> Sequence[Mar
 
 
 def _applies(sign: str, language: str | None) -> bool:
-    """Words are known in English only; a blank before punctuation is right in French."""
+    """Return whether a sign applies to a language: words are known in English only; a blank before punctuation is right in French."""
     if language in (None, "en"):
         return True
     return sign in ("glued-sentence", "stray-stop") or (sign == "space-before" and language != "fr")
 
 
+# Yields the span of the damaged words where a text shows a sign at an offset; nothing where it does not.
 Judge = Callable[[str, int], Iterator[tuple[int, int]]]
 
 
 def _lower(text: str, place: int) -> tuple[re.Match[str], str, str] | None:
-    """The words around a stop that a lower-case word follows, unless the stop is an abbreviation's."""
+    """Return the match around a stop that a lower-case word follows, and the two words; None for the stop of an abbreviation."""
     start = place
     while start > 0 and (text[start - 1].isalnum() or text[start - 1] in "'’-.@/_#"):
         start -= 1
@@ -187,7 +189,7 @@ def _lower_start(text: str, place: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_sentence_end(before: str, after: str) -> bool:
-    """Whether the words around a stop leave no doubt that it is no abbreviation's."""
+    """Return whether the words around a stop leave no doubt that it is no abbreviation's."""
     return bool(_IS_FREQUENT.match(after)) or (before.islower() and min(len(before), len(after)) >= _WHOLE_WORD)
 
 
@@ -224,7 +226,7 @@ def _glued_words(text: str, place: int) -> Iterator[tuple[int, int]]:
 
 
 def _known_halves(text: str, start: int, end: int) -> re.Match[str] | None:
-    """A word of a lower-case and a capitalised half that both stand by themselves elsewhere in the text.
+    """Return the match of a word of two halves (lower-case, capitalised) that both stand alone elsewhere in the text; None for other words.
 
     A brand (*easyJet*, *airBaltic*) is written more than once. In 6,794 news articles 6 words are like this, all of them damage.
     """
@@ -241,7 +243,7 @@ def _space_before(text: str, place: int) -> Iterator[tuple[int, int]]:
 
 
 def _token(text: str, place: int) -> tuple[int, int]:
-    """Where the run without blanks around a place starts and ends, within 60 characters."""
+    """Return the start and end of the run without blanks around a place, within 60 code points of it."""
     start, end = place, place
     while start > max(0, place - 60) and not text[start - 1].isspace():
         start -= 1
@@ -251,7 +253,7 @@ def _token(text: str, place: int) -> tuple[int, int]:
 
 
 def _word_end(text: str, at: int) -> int:
-    """Where the word ends that stands at, or one blank behind, an offset."""
+    """Return the end of the word that stands at an offset, or one blank behind it."""
     if text[at : at + 1] == " ":
         at += 1
     while at < len(text) and text[at].isalnum():
@@ -273,7 +275,7 @@ _JUDGES: dict[str, tuple[Judge, str]] = {
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     return None if _applies(options["sign"], context.language) else f"it knows no words of {context.language!r}"
 
 

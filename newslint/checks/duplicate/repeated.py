@@ -30,20 +30,20 @@ _DIGIT = lazily(r"\d")
 _QUOTE = tuple('"“”„«»')
 _CUT = ("…", "...", "…]", "...]")
 _AT_START, _AT_END = frozenset(BLANKS).union(_QUOTE), frozenset(BLANKS + "…]")  # what teasers begin or end with, the three stops aside
-_LONGEST_TEASER = 400  # characters; a longer line inside another one is not looked for
+_LONGEST_TEASER = 400  # code points; a longer line inside another one is not looked for
 _MOST_TEASERS = 40  # lines that are looked for inside others: more of them are speech, and looking is slow
-_PROBE = 20  # characters of a teaser that stand nowhere else, if it does not
+_PROBE = 20  # code points of a teaser that stand nowhere else, if it does not
 _MOST_PARTS = 3  # teasers found: where there are more, the text goes through quotations one by one
-_HEAD, _FEW = 20, 5  # characters at the start of a line that are looked at first, and letters in them that tell lines apart
+_HEAD, _FEW = 20, 5  # code points at the start of a line that are looked at first, and letters in them that tell lines apart
 _NOT_PLAIN = bytes(byte for byte in range(256) if not chr(byte).isalnum() or byte > 127).replace(b"\n", b"")
 _NEAR = 10  # lines that are not blank: captions and pulled quotes stand so close to their first copy
 _STANZA = 3  # so many lines without a stop that come again in the same order are a refrain or a table
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """Marks in text order: the second copy of a line, teasers that a longer line contains, the title as last line.
+    """Yield marks in text order: the second copy of a line, teasers that a longer line contains, the title as last line.
 
-    With ``often`` instead the copies of lines that stand three times and more: mostly labels, signatures and refrains.
+    With ``often`` yield instead the copies of lines that stand three times and more: mostly labels, signatures and refrains.
     """
     copies = _copies(document, options)
     if options["often"]:
@@ -89,7 +89,10 @@ def _can_go(document: Document, line: int, options: Options) -> bool:
 
 
 def _copies(document: Document, options: Options) -> dict[int, int]:
-    """Lines that say the same as an earlier one, and that one: of lines that stand twice, or with ``often`` of those that stand more often."""
+    """Return the lines that say the same as an earlier one, each with that one.
+
+    They are copies of lines that stand twice, or with ``often`` of those that stand more often.
+    """
     copies: dict[int, int] = {}
     for first, *others in _alike(document, options["min-words"], options["normalize"]):
         if (len(others) > 1) == options["often"] and _counts(document.lines[first], options["min-words"]):
@@ -99,7 +102,7 @@ def _copies(document: Document, options: Options) -> dict[int, int]:
 
 @lru_cache(maxsize=1)  # two rules ask for one document
 def _alike(document: Document, least: int, normalize: tuple[str, ...]) -> list[list[int]]:
-    """Groups of two and more lines that say the same."""
+    """Return groups of two or more lines that say the same."""
     lines, shortest = document.lines, 2 * least
     keys = _beginnings([line for line in lines if len(line) >= shortest])
     if len(set(keys)) == len(keys):
@@ -116,10 +119,10 @@ def _alike(document: Document, least: int, normalize: tuple[str, ...]) -> list[l
 
 
 def _beginnings(lines: list[str]) -> Sequence[bytes | str]:
-    """How lines begin, as every normalisation leaves it: those that differ here need not be compared.
+    """Return how lines begin, as every normalisation leaves it: those that differ here need not be compared.
 
-    The first letters and digits of ASCII, as many of each as all lines have, taken from all of them at once: in an eighth of the time
-    that `_first_words` needs, which is for what is left: other scripts, and letters with ASCII in their lower case.
+    These are the first letters and digits of ASCII, as many of each line as all lines have, taken from all of them at once: in an eighth of
+    the time that `_first_words` needs, which is for what is left: other scripts, and letters with ASCII in their lower case.
     """
     heads = "\n".join([line[:_HEAD] for line in lines])
     found = heads.encode("utf-8", "surrogatepass").lower().translate(None, _NOT_PLAIN).split(b"\n")
@@ -130,7 +133,7 @@ def _beginnings(lines: list[str]) -> Sequence[bytes | str]:
 
 
 def _counts(line: str, least: int) -> bool:
-    """Whether a line is long and wordy enough for its repeat to mean something."""
+    """Return whether a line is long and wordy enough for its repeat to mean something."""
     return count_words(line) >= least and _says_something(line)
 
 
@@ -139,14 +142,14 @@ def _is_near(document: Document, line: int, other: int) -> bool:
 
 
 def _counts_far(line: str, options: Options) -> bool:
-    """Whether a line means something that comes again far from its first copy."""
+    """Return whether a line means something that comes again far from its first copy."""
     if ends_sentence(line):
         return bool(count_words(line) >= options["sentence-words"])
     return _DIGIT.search(line) is None
 
 
 def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
-    """Cut teasers and pulled quotes that stand word for word inside a longer line, and that line.
+    """Yield the cut teasers and pulled quotes that stand word for word inside a longer line, each with that line.
 
     Other lines are left alone: summaries take whole sentences out of the article, and they are part of it.
     """
@@ -174,19 +177,19 @@ def _contained(document: Document, least: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_teaser(line: str) -> bool:
-    """Whether a line is cut, or a quotation by itself."""
+    """Return whether a line is cut, or a quotation by itself."""
     shown = line.strip(BLANKS)
     return shown.endswith(_CUT) or (shown.startswith(_QUOTE) and shown.rstrip(".,").endswith(_QUOTE))
 
 
 def _bordered(text: str, start: int, end: int) -> bool:
-    """Whether a part of a text begins like a sentence or a quotation, and ends at the end of a word."""
+    """Return whether a part of a text begins like a sentence or a quotation, and ends at the end of a word."""
     before, after = text[max(0, start - 3) : start].rstrip(BLANKS + "\"'“”„«»‘’‚(["), text[end : end + 1]
     return (not before or before[-1] in TERMINALS + "\n:,") and not after.isalnum()
 
 
 def _in_stanza(document: Document, copies: dict[int, int], line: int) -> bool:
-    """Whether a copy is one of several lines without a stop that come again together."""
+    """Return whether a copy is one of several lines without a stop that come again together."""
     if ends_sentence(document.lines[line]):
         return False
     filled, at, run = document.filled, document.rank[line], 1
@@ -205,20 +208,20 @@ def _is_title(document: Document, line: str, options: Options) -> bool:
 
 
 def _says_something(line: str) -> bool:
-    """Whether a line is more than figures, amounts and abbreviations."""
+    """Return whether a line is more than figures, amounts and abbreviations."""
     if _AMOUNT.match(line) and not ends_sentence(line):
         return False
     return has_unspaced(line) or len(_WORD.findall(line)) >= 5
 
 
 def _first_words(line: str) -> str:
-    """The letters and digits of the first two words, as every normalisation leaves them."""
+    """Return the letters and digits of the first two words, as every normalisation leaves them."""
     words = "".join(line[:200].split(None, 2)[:2]).lower()
     return words if words.isalnum() else "".join(filter(str.isalnum, words))
 
 
 def _normal(line: str, steps: tuple[str, ...]) -> str:
-    """The line as lines are compared."""
+    """Return the line in the form in which lines are compared; ``steps`` names the normalisations."""
     if "quotes" in steps:
         line = line.translate(_QUOTES)
     if "case" in steps:
@@ -227,7 +230,7 @@ def _normal(line: str, steps: tuple[str, ...]) -> str:
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     text = document.lines[line]
     if line == document.filled[-1] and document.title:
         return None

@@ -1,4 +1,4 @@
-"""The text speaks against the language that its caller named."""
+"""A text that speaks against the language that its caller named."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newslint.text.language import alike, guess_language
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """One mark on the whole text where script and function words clearly name another language than the caller."""
+    """Yield one mark on the whole text where script and function words clearly name another language than the caller."""
     if context.declared is None:
         return
     seen = guess_language(document.text)
@@ -20,7 +20,7 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     return "neither the document nor the configuration names a language" if context.declared is None else None
 
 

@@ -13,12 +13,12 @@ from newslint.text.language import function_words, other_language
 
 @lru_cache(maxsize=64)
 def _common(language: str) -> tuple[str, ...]:
-    """The words, blanks around them, of which nearly every paragraph in a language holds one."""
+    """Return the words, with blanks around them, of which nearly every paragraph in a language holds one."""
     return tuple(f" {word} " for word in function_words(language)[:10])
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """A mark on every line of ``min-letters`` letters or more whose words and script are another language's."""
+    """Yield a mark on every line of ``min-letters`` letters or more whose words and script are another language's."""
     language = context.language
     if language is None:
         return
@@ -36,7 +36,7 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     if context.language is None:
         return "the language of the text is not known"
     letters = sum(map(str.isalpha, document.lines[line]))

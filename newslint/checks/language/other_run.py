@@ -80,7 +80,7 @@ _ENGLISH = ("en",)  # in pages of all languages on purpose: names of works, band
 LEAST_WORDS = 2  # different function words of a run, none of them also the document's language's
 LEAST_OWN = 3  # function words of the document's language in the rest of its sentence
 _WITHIN = 100  # bytes in which two function words of a run stand
-_BEFORE = 2000  # characters before a run in which a quotation or a bracket may have been opened
+_BEFORE = 2000  # code points before a run in which a quotation or a bracket may have been opened
 _MOST = 50  # runs of a document that are looked at: hostile text has no end of them
 _WORD = lazily(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ELIDED = lazily(r"^\w{1,4}['’]")  # l'Armée
@@ -98,7 +98,11 @@ _JOINED = frozenset(("", " ", "\xa0", ", "))  # what may stand between two words
 
 
 class _Evidence(NamedTuple):
-    """What speaks for a language and against it: its family's words, the words of every other family, and what finds those of the others."""
+    """The evidence for a language and against it.
+
+    ``own`` are the words of its family, ``families`` the words of every other family, ``foreign`` those of the others that it lacks,
+    ``automaton`` finds these.
+    """
 
     own: frozenset[str]
     families: dict[_Family, frozenset[str]]
@@ -107,6 +111,8 @@ class _Evidence(NamedTuple):
 
 
 class _Token(NamedTuple):
+    """A word of a line: its start, its end, and itself."""
+
     start: int
     end: int
     word: str
@@ -114,7 +120,7 @@ class _Token(NamedTuple):
 
 @cache
 def _evidence(language: str) -> _Evidence | None:
-    """None for a language that no family has."""
+    """Return the evidence for a language; None for one that no family has."""
     import ahocorasick_rs
 
     home = next((family for family in _FAMILIES if language in family), None)
@@ -133,7 +139,7 @@ def _words_of(family: _Family) -> frozenset[str]:
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """A mark on every run of ``min-words`` words or more that are another language's, among the first 50 that may be."""
+    """Yield a mark on every run of ``min-words`` words or more that are another language's, among the first 50 that may be."""
     language = context.language
     evidence = _evidence(language) if language is not None else None
     if evidence is not None:
@@ -144,6 +150,7 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def _candidates(document: Document, evidence: _Evidence, least: int) -> Iterator[tuple[int, int, _Family]]:
+    """Yield the runs that function words speak for, each with its start, its end and its family; langdetect has not been asked."""
     for number in _lines(document, evidence):
         line, at = document.lines[number], document.starts[number]
         for start, end in pairwise((0, *sentence_ends(line), len(line))):
@@ -152,13 +159,13 @@ def _candidates(document: Document, evidence: _Evidence, least: int) -> Iterator
 
 
 def _confirmed(run: str, family: _Family) -> str | None:
-    """The member of a family that langdetect takes a run for, None where it is not sure of the family."""
+    """Return the member of a family that langdetect takes a run for; None where it is not sure of the family."""
     chances = {language: chance for language, chance in language_chances(run).items() if language in family}
     return max(chances, key=chances.__getitem__) if sum(chances.values()) >= SURE else None
 
 
 def _lines(document: Document, evidence: _Evidence) -> Iterator[int]:
-    """The lines in which function words of other languages stand close together."""
+    """Yield the lines (from 0) in which function words of other languages stand close together."""
     data = document.text.encode("utf-8", "replace")
     hits = evidence.automaton.find_matches_as_indexes(data, overlapping=True)
     number, at, last = 0, 0, -1
@@ -172,7 +179,10 @@ def _lines(document: Document, evidence: _Evidence) -> Iterator[int]:
 
 
 def _runs(line: str, start: int, end: int, evidence: _Evidence, least: int) -> Iterator[tuple[int, int, _Family]]:
-    """The runs of one sentence that read as another family's, from one of its function words to the word behind the last one."""
+    """Yield the runs of one sentence that read as another family's: start, end and family.
+
+    A run goes from one of the family's function words to the word behind the last one.
+    """
     tokens = [_Token(*match.span(), match[0]) for match in _WORD.finditer(line, start, end)]
     for family, words in evidence.families.items():
         telling = words & evidence.foreign
@@ -192,7 +202,10 @@ def _runs(line: str, start: int, end: int, evidence: _Evidence, least: int) -> I
 
 
 def _unbroken(line: str, tokens: Sequence[_Token], own: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """First and last token of every stretch without a word of the document's own and without a mark but commas."""
+    """Yield the first and last token of every stretch without a word of the document's own and without a mark but commas.
+
+    A word of the document's own must stand right before or behind the stretch.
+    """
     first = 0
     for n in range(len(tokens) + 1):
         if n == len(tokens) or own[n] or (n > first and line[tokens[n - 1].end : tokens[n].start] not in _JOINED):
@@ -202,8 +215,11 @@ def _unbroken(line: str, tokens: Sequence[_Token], own: Sequence[bool]) -> Itera
 
 
 def _is_name(stretch: Sequence[_Token], words: frozenset[str], first: int, telling: int) -> bool:
-    """Whether a stretch is a title (*El coronel no tiene*: a function word with a capital that starts no sentence), or, with fewer than two
-    words more ``telling`` than connectives are, may go on with a name (*Musée de*). Token ``first`` of the sentence is its first."""
+    """Return whether a stretch is a title, or may go on with a name.
+
+    A title (*El coronel no tiene*) has a function word with a capital that starts no sentence. With fewer than two words that are more
+    ``telling`` than connectives, a stretch may go on with a name (*Musée de*). Token ``first`` of the sentence is the first of the stretch.
+    """
     if telling == 0 or any(token.word[0].isupper() and token.word.lower() in words for token in stretch[first == 0 :]):
         return True
     place = next(n for n, token in enumerate(stretch) if token.word in words)
@@ -212,13 +228,13 @@ def _is_name(stretch: Sequence[_Token], words: frozenset[str], first: int, telli
 
 
 def _is_text(run: Sequence[_Token], words: frozenset[str]) -> bool:
-    """Whether a run holds more than a name does: words in lower case beside its function words."""
+    """Return whether a run holds more than a name does: words in lower case beside its function words."""
     beside = sum(_ELIDED.sub("", token.word)[:1].islower() and token.word not in words for token in run)
     return beside >= 2 or (beside == 1 and len({token.word for token in run} & words) > LEAST_WORDS)
 
 
 def _stands_bare(line: str, start: int) -> bool:
-    """Whether nothing says that a run is meant to be foreign: quotation, bracket, emphasis, or a word that introduces it."""
+    """Return whether nothing says that a run is meant to be foreign: quotation, bracket, emphasis, or a word that introduces it."""
     before = line[max(0, start - _BEFORE) : start]
     emphasised = before.count("*") % 2 or before.count("_") % 2
     return not (
@@ -227,7 +243,7 @@ def _stands_bare(line: str, start: int) -> bool:
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     return None if _evidence(context.language) else "it knows function words of some languages in Latin script only"
 
 

@@ -35,13 +35,16 @@ INTRODUCED = lazily(
 
 
 def spares(document: Document, context: Context) -> bool:
-    """Whether nothing stands in the text but Latin letters, typographic marks and the signs of currencies."""
+    """Return whether nothing stands in the text but Latin letters, typographic marks and the signs of currencies."""
     return _LATIN_TEXT.issuperset(document.beside_ascii)
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """``mixed-word``: a mark on every word with look-alikes of another script. ``foreign-run``: one on every run of foreign words in a line of
-    Latin letters."""
+    """Yield marks on letters of another script.
+
+    With the sign ``mixed-word`` they are on every word with look-alikes of another script, with ``foreign-run`` on every run of foreign
+    words in a line of Latin letters.
+    """
     text, sign = document.text, options["sign"]
     if not _LEADS[sign].search(document.beside_ascii):
         return
@@ -57,7 +60,7 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def _lookalikes(word: str) -> str:
-    """The Cyrillic letters of a word that is mostly Latin, each with its code point, where all of them look like Latin ones.
+    """Return the Cyrillic letters of a word that is mostly Latin, each with its code point, where all of them look Latin; else "".
 
     A Latin letter in a Cyrillic word is mostly a slip of somebody who types in both.
     """
@@ -76,12 +79,12 @@ def _runs(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_latin(line: str, run: int) -> bool:
-    """Whether a line is one of Latin letters in which a run of so many characters is a smaller part."""
+    """Return whether a line is one of Latin letters in which a run of ``run`` code points is the smaller part."""
     return sum(map(str.isascii, line)) >= 60 + run
 
 
 def enclosed(line: str, place: int) -> bool:
-    """Whether a quotation or a bracket is open at a place of a line."""
+    """Return whether a quotation or a bracket is open at an offset of a line."""
     before = line[:place]
     return before.count('"') % 2 == 1 or any(
         before.rfind(opened) > before.rfind(closed) for opened, closed in ("“”", "«»", "()", "[]", "‘’")

@@ -1,4 +1,4 @@
-"""The document is in none of the languages that the configuration expects (``expect-languages``)."""
+"""A document in none of the languages that the configuration expects (``expect-languages``)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newslint.text.language import document_language
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """One mark on the whole text; none where nothing is expected or the language cannot be told."""
+    """Yield one mark on the whole text; none where nothing is expected or the language cannot be told."""
     if not context.expected:
         return
     language = document_language(document.text) if context.declared is not None else context.language
@@ -20,7 +20,7 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     return None if context.expected else "expect-languages is not set"
 
 

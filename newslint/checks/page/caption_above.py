@@ -1,6 +1,6 @@
 """The line above a photo credit that stands alone: most likely the caption of a picture that is not there.
 
-A check on findings and not a rule with ``when: {next: ...}``, because a caption has no words of its own to be looked up by: the
+It is a check on findings and not a rule with ``when: {next: ...}``, because a caption has no words of its own to be looked up by: the
 credit has.
 """
 
@@ -21,9 +21,10 @@ _SPEECH = lazily(r"[”»“][^”»“]*$|\b(?:said|says|told|sagte|sagt|dijo|h
 
 
 def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
-    """Marks on sentences of ``min-words`` to ``max-words`` words right above (blank lines aside) a line that one of the rules ``credits`` reports.
+    """Yield a mark on each sentence right above (blank lines aside) a line that one of the rules ``credits`` reports.
 
-    Lines without a stop are left alone (headings stand above pictures, too), and so are quotations and what other rules report.
+    The sentence has ``min-words`` to ``max-words`` words. Lines without a stop are left alone (headings stand above pictures, too), and so
+    are quotations and what other rules report.
     """
     findings = tuple(findings)
     reported = {finding.line - 1 for finding in findings}
@@ -43,7 +44,7 @@ def _reads_as_caption(line: str) -> bool:
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     rank = document.rank[line]
     below = document.filled[rank + 1] if rank + 1 < len(document.filled) else None
     if any(finding.code in options["credits"] and finding.line - 1 == below for finding in findings):

@@ -24,9 +24,10 @@ _DIGITS = 0.04  # of the characters
 
 
 def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
-    """At most one mark: on ``min`` and more lines of ``min-words`` (on average ``mean-words``) to ``max-words`` words without a stop.
+    """Yield at most one mark, on the last ``min`` or more lines of a text where they are headlines.
 
-    They are the last ones of the text, lines that rules report aside. A sentence must stand before them, and twice their words of article.
+    Each has ``min-words`` to ``max-words`` words, ``mean-words`` on average, and no stop. Lines that rules report do not count. A sentence
+    must stand right before them, and lines that are sentences must hold twice as many words.
     """
     last = [document.lines[number].rstrip(BLANKS) for number in document.filled[-_LOOKED_AT:]]
     if sum([line[-1] not in _STOPS for line in last]) < options["min"]:
@@ -45,7 +46,7 @@ def judge(document: Document, findings: Sequence[Finding], options: Options) -> 
 
 
 def _are_headlines(lines: Sequence[str], least: int) -> bool:
-    """Whether lines read like headlines and not like the items of a list."""
+    """Return whether lines read like headlines and not like the items of a list; ``least`` is the fewest words on average."""
     seen = {
         "list marks": [line[0] in _MARKS or line.split()[0].rstrip(".)").isdigit() for line in lines],
         "small letters": [line.lstrip("\"'“”„«»‘’‚([¿¡")[:1].islower() for line in lines],

@@ -1,8 +1,8 @@
-"""How much a line of a page's text looks like the article: first alone, then with its surroundings. Not a check:
-`main_block` uses it.
+"""The likeness of each line of a page's text to the article: first of the line alone, then with its surroundings.
 
-Both looks are linear: a line's score is the weighted sum of what is seen of it, above 0 for article and below for page. Every weight
-stands beside what it weighs; `look`, `surroundings` and `page_topic.shared_words` return what they see in the order of these tables.
+Not a check: `main_block` uses it. Both looks are linear: the score of a line is the weighted sum of its features, above 0 for article and
+below for page. Every weight stands beside its feature; `look`, `surroundings` and `page_topic.shared_words` return the features in the
+order of these tables.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ Vector = list[float]
 
 
 def look(line: str, repeated: bool) -> Vector:
-    """What is seen of a line alone; ``repeated``: the same line stands in the text more than once."""
+    """Return the features of a line alone, in the order of `ALONE`; ``repeated``: the same line stands in the text more than once."""
     text = line.strip()
     words = text.split()
     plain = text.isascii()
@@ -159,14 +159,15 @@ def look(line: str, repeated: bool) -> Vector:
 
 @cache
 def _notices() -> BytesAhoCorasick:
-    """All phrases at once: one by one they take five times as long."""
+    """Return an automaton that finds all phrases of notices at once: one by one they take five times as long."""
     return BytesAhoCorasick([notice.encode() for notice in NOTICES])
 
 
 def headline(lines: Sequence[str], title: str | None) -> int:
-    """The first line that repeats the page's title, as a headline does (most of its words are in the title); -1 where none does.
+    """Return the index of the first line that repeats the page's title, as a headline does; -1 where none does.
 
-    Where no title is known, the first line is taken for it, as pages are usually turned into text.
+    Most words of such a line are in the title. Where no title is known, the first line is taken for it, as pages are usually turned into
+    text.
     """
     known = (title or lines[0]).strip().lower()
     words = set(known.split())
@@ -182,7 +183,10 @@ def headline(lines: Sequence[str], title: str | None) -> int:
 
 
 def surroundings(first: Sequence[float], seen: Sequence[Vector], headline: int) -> list[Vector]:
-    """What is seen of every line beside `look`, given the scores of the first look and the line of the headline (-1: unknown)."""
+    """Return the features of every line beside those of `look`, which are ``seen``.
+
+    ``first`` are the scores of the first look, ``headline`` is the index of the headline (-1: unknown).
+    """
     n = len(first)
     scores = [max(-_LIMIT, min(_LIMIT, score)) for score in first]
     prose = list(accumulate(math.expm1(vector[0]) if score > 0 else 0.0 for score, vector in zip(scores, seen, strict=True)))
@@ -211,7 +215,7 @@ def surroundings(first: Sequence[float], seen: Sequence[Vector], headline: int) 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How much a line looks like the article (log odds), its words (60 at most), and whether it holds words of the page's furniture."""
+    """A line's score, how much it looks like the article (log odds); its words (60 at most); and whether it holds words of boilerplate."""
 
     score: float
     words: int
@@ -219,7 +223,7 @@ class Line:
 
 
 def scored(lines: Sequence[str], title: str | None = None) -> list[Line]:
-    """Every line (none of them blank) in the light of the others. ``title`` is the page's title where it is known."""
+    """Return every line (none of them blank), scored in the light of the others. ``title`` is the page's title where it is known."""
     if not lines:
         return []
     times = Counter([line.strip() for line in lines])

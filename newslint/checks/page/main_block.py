@@ -1,8 +1,8 @@
-"""What stands before, after and between the parts of the article in the raw text of a page.
+"""The text before, after and between the parts of the article in the raw text of a page.
 
-Every line gets a score (`page_lines`), and the text is cut into stretches of article and of page so that the sum of what keeping
-and deleting are worth is as large as it can be (Viterbi's algorithm). A stretch of page must be worth the cut: a short line
-between two paragraphs, a heading or a piece of a sentence cut at a link, stays with its paragraph whatever it looks like alone.
+Every line gets a score (`newslint.checks.page.lines`), and the text is cut into stretches of article and of page so that the sum of what
+keeping and deleting are worth is as large as it can be (Viterbi's algorithm). A stretch of page must be worth the cut: a short line
+between two paragraphs, a heading or a part of a sentence cut at a link, stays with its paragraph whatever it looks like alone.
 
 Texts without menus, lists of headlines or other short lines are never looked at, and nothing is said where no article is found.
 """
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from newslint.checks.page.lines import Line
     from newslint.findings import Finding
 
-SHORT, MIN_SHORT, MIN_SHORT_SHARE = 60, 6, 0.25  # raw pages hold short lines without a stop: characters, lines, share of all lines
+SHORT, MIN_SHORT, MIN_SHORT_SHARE = 60, 6, 0.25  # raw pages hold short lines without a stop: code points, lines, share of all lines
 EDGE = 8  # lines at either end of the text
 _STOPS = TERMINALS + CLOSERS
 MIN_ARTICLE = 30  # words: where less would be left, nothing is said
 LOSS = 2.4  # to lose a line of the article is this much worse than to keep one of the page
 LINE = 1.0  # words that every line of the article counts beside its own
 CUT = 8.0  # words that a stretch must be worth before the text is cut at its border
-FURNITURE = 0.2  # share of lines with furniture between two parts of the article: recipes, tables and lists have less
+FURNITURE = 0.2  # share of lines with boilerplate words between two parts of the article: recipes, tables and lists have less
 ISLAND, GAP = 0.1, 15  # less than this share of the words, behind at least so many deleted lines, is no part of the article ...
 LONGEST_ITEM = 12  # ... nor are lines that all have fewer words than this: they are parts of menus
 PAGE, WORDS = 30, 2  # lines: where fewer are deleted in all, an end of the text must have that share of furniture, too, two lines at least
@@ -41,7 +41,7 @@ MENU = 8  # ... and before it so many short ones: one of 6,794 news articles beg
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """Marks on what is not the article: ``part`` is ``before`` its first line, ``after`` its last, or ``inside``."""
+    """Yield marks on what is not the article: ``part`` is ``before`` its first line, ``after`` its last, or ``inside``."""
     if not looks_raw(document):
         return
     filled = document.filled
@@ -61,12 +61,12 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def spares(document: Document, context: Context) -> bool:
-    """Whether the text cannot be the raw text of a page: so most are."""
+    """Return whether the text cannot be the raw text of a page; most texts cannot."""
     return not looks_raw(document)
 
 
 def looks_raw(document: Document) -> bool:
-    """Whether enough lines are short, and half of the first or of the last eight are short and end without a stop.
+    """Return whether enough lines are short, and half of the first or of the last eight are short and end without a stop.
 
     Menus and footers look like that, and it is cheap to see: one text in fifty of clean news does too.
     """
@@ -81,7 +81,7 @@ def looks_raw(document: Document) -> bool:
 
 @lru_cache(maxsize=2)  # three rules ask for one text
 def article(text: str, title: str | None) -> tuple[int, ...]:
-    """The lines of the article, counted among those that are not blank; () where none is found or all of them are."""
+    """Return the lines of the article, counted from 0 among those that are not blank; () where none is found or all of them are."""
     from newslint.checks.page.lines import scored  # the words of 25 languages: not for texts that never get here
 
     filled = [line for line in text.split("\n") if line and not line.isspace()]
@@ -103,7 +103,7 @@ def article(text: str, title: str | None) -> tuple[int, ...]:
 
 
 def _worth(line: Line) -> float:
-    """What keeping a line is worth, in words."""
+    """Return what keeping a line is worth, in words; to delete it is worth 0."""
     odds = 1 / (1 + math.exp(-max(-30.0, min(30.0, line.score))))
     return LOSS * odds * (LINE + line.words) - (1 - odds) * (line.words + 0.5)
 
@@ -113,20 +113,23 @@ def _words(lines: Sequence[Line], keep: Sequence[bool]) -> int:
 
 
 def _gaps(keep: Sequence[bool]) -> list[tuple[int, int]]:
-    """The stretches of deleted lines between kept ones: first line and the line behind the last."""
+    """Return the stretches of deleted lines between kept ones: the first line, and the line behind the last."""
     kept = [number for number, keep in enumerate(keep) if keep]
     return [(a + 1, b) for a, b in pairwise(kept) if b - a > 1]
 
 
 def _ends(keep: Sequence[bool]) -> list[tuple[int, int]]:
-    """The stretches of deleted lines before the first and behind the last kept one."""
+    """Return the stretches of deleted lines before the first and behind the last kept one."""
     if True not in keep:
         return []
     return [(0, keep.index(True)), (len(keep) - keep[::-1].index(True), len(keep))]
 
 
 def _with_last_sentences(texts: Sequence[str], lines: Sequence[Line], keep: list[bool]) -> None:
-    """Keep what reads as sentences between the article and the first furniture behind it: 20 of 164 blocks of field texts began too early."""
+    """Keep what reads as sentences between the article and the first boilerplate behind it.
+
+    Without this, 20 of 164 blocks of field texts began too early.
+    """
     last = len(keep) - keep[::-1].index(True) if True in keep else len(keep)
     heading = next((number for number in range(last, len(lines)) if lines[number].furniture), last)
     sentences = [number for number in range(last, heading) if lines[number].words >= SENTENCE and is_closed(texts[number].strip(BLANKS))]
@@ -135,13 +138,13 @@ def _with_last_sentences(texts: Sequence[str], lines: Sequence[Line], keep: list
 
 
 def _is_menu(texts: Sequence[str], lines: Sequence[Line]) -> bool:
-    """Whether lines above the article are a menu without a word of furniture, and no list of quantities or data as in recipes."""
+    """Return whether lines above the article are a menu without a word of boilerplate, and no list of quantities or data as in recipes."""
     data = sum([any(map(str.isdigit, text)) for text in texts])
     return len(lines) >= MENU and 2 * data <= len(lines) and all(line.words < LONGEST_ITEM for line in lines)
 
 
 def _without_islands(lines: Sequence[Line], keep: list[bool]) -> None:
-    """Give up what little stands far from the rest at either end."""
+    """Delete the few kept lines that stand far from the rest at either end."""
     while gaps := _gaps(keep):
         most = ISLAND * _words(lines, keep)
         (first, first_end), (last, last_end) = gaps[0], gaps[-1]
@@ -154,14 +157,15 @@ def _without_islands(lines: Sequence[Line], keep: list[bool]) -> None:
 
 
 def _is_island(lines: Sequence[Line], keep: Sequence[bool], most: float) -> bool:
+    """Return whether kept lines have fewer words than ``most`` in all, or are all shorter than `LONGEST_ITEM`."""
     words = [line.words for line, kept in zip(lines, keep, strict=True) if kept]
     return sum(words) < most or max(words) < LONGEST_ITEM
 
 
 def best_cuts(worth: Sequence[float], cut: float) -> list[bool]:
-    """Which items to keep so that the worth of those kept, less ``cut`` for every border between kept and deleted ones, is largest.
+    """Return which items to keep so that the worth of those kept, less ``cut`` for every border between kept and deleted ones, is largest.
 
-    The ends of the row cost nothing where they are deleted, and a cut where they are kept.
+    Keeping the first item costs a cut too; keeping the last one does not.
     """
     deleted, kept = 0.0, -cut
     came: list[tuple[bool, bool]] = []  # for every item: was the one before it kept, if this one is deleted; if this one is kept
@@ -177,7 +181,7 @@ def best_cuts(worth: Sequence[float], cut: float) -> list[bool]:
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     return None if looks_raw(document) else "it looks at raw page text, which has many short lines at its start or end"
 
 

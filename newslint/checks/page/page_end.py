@@ -1,4 +1,4 @@
-"""What stands behind the end of an article: where the page has begun to speak of itself, it does not go back to the story.
+"""The text behind the end of an article: where the page has begun to speak of itself, it does not go back to the story.
 
 Offers of subscriptions, share buttons, comment forms and copyright notes at the end of a text are known by their words; what stands
 between and behind them (a slogan, a second sentence of the offer, names, headlines) has none of its own, and is told by its place.
@@ -16,10 +16,11 @@ from newslint.text.words import count_words
 
 
 def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
-    """At most one mark, from the first line that no rule reports behind an anchor to the last such line.
+    """Yield at most one mark, from the first line that no rule reports behind an anchor to the last such line.
 
-    An anchor is a whole line that one of the rules ``anchors`` or ``far`` reports, and that has ``after`` percent of the words of all
-    lines that no rule reports above it, ``min-words`` at least. Behind one of ``anchors`` no more than ``most`` words may follow.
+    An anchor is a whole line that one of the rules ``anchors`` or ``far`` reports. The lines above it that no rule reports must hold
+    ``after`` percent of the words of all such lines, ``min-words`` at least. Behind one of ``anchors`` no more than ``most`` words may
+    follow.
     """
     findings = tuple(findings)
     codes = options["anchors"] + options["far"]

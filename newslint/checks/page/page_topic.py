@@ -1,4 +1,4 @@
-"""How many words of a line stand in other lines of the article, too: headlines of other articles share few. Not a check itself."""
+"""The words that a line shares with other lines of the article: headlines of other articles share few. Not a check itself."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _UNSPACED = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,}")
-_STEM = 6  # characters: words with the same beginning are one word
-_LONGEST = 600  # characters of a line that are looked at
+_STEM = 6  # code points: words with the same beginning are one word
+_LONGEST = 600  # code points of a line that are looked at
 _USUAL = (0.3, 0.15)  # put in for lines without such words
 
 
 def shared_words(lines: Sequence[str], likely: Sequence[bool]) -> list[tuple[float, float]]:
-    """Of each line's longer words, the shares that stand in at least one, and in at least two, other ``likely`` lines.
+    """Return, of each line's longer words, the shares that stand in at least one, and in at least two, other ``likely`` lines.
 
     In scripts without blanks, pairs of characters are words. A line that stands again counts only once.
     """

@@ -1,4 +1,4 @@
-"""Teasers of other articles at the end of a text: paragraphs that break off in dots, one after the other, with their headlines between them.
+"""Teasers of other articles at the end of a text: paragraphs that break off in dots, one after the other, with headlines between them.
 
 A story may end in dots, and a list of quotations may hold some. Only a page that lists other articles cuts so many paragraphs in a row.
 """
@@ -20,7 +20,10 @@ _SHARE = 3  # one in so many lines of the run is a teaser, or more
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """At most one mark: on the run of ``min`` and more teasers of ``min-words`` at the end; ``article`` words must stand above it."""
+    """Yield at most one mark, on the run of ``min`` or more teasers of ``min-words`` words at the end of the text.
+
+    Above the run sentences of ``article`` words must stand.
+    """
     if "…" not in document.text and "..." not in document.text:
         return
     lines = [document.lines[number].strip(BLANKS) for number in document.filled]
@@ -41,7 +44,7 @@ def _is_teaser(line: str, least: int) -> bool:
 
 
 def _last_run(teasers: Sequence[int], end: int) -> list[int]:
-    """The teasers, numbers of lines, that follow each other closely up to the end of the text."""
+    """Return the teasers (numbers of lines) that follow each other closely up to line ``end``, the end of the text."""
     run: list[int] = []
     for number in reversed(teasers):
         if end - number > _BETWEEN:

@@ -1,8 +1,7 @@
-"""Words by which the furniture of web pages is known in a line of its own: what the finder of the main block reads lines with.
-Not a check itself.
+"""Words that mark a line as boilerplate: `main_block` reads lines with them. Not a check itself.
 
-They are evidence, not verdicts: a line is judged by all that `main_block` sees of it and of the lines around it. Languages stand
-together because English furniture stands on foreign pages too.
+They are evidence, not verdicts: a line is evaluated by all that `main_block` sees of it and of the lines around it. Languages stand
+together because English boilerplate stands on foreign pages too.
 """
 
 from __future__ import annotations
@@ -206,7 +205,7 @@ NOTICES = tuple(
 
 
 def by_start(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Phrases by their first two characters: what a line may begin with is looked up, not searched."""
+    """Group phrases by their first two characters: what a line may begin with is looked up, not searched."""
     return {start: tuple(p for p in phrases if p[:2] == start) for start in {p[:2] for p in phrases}}
 
 

@@ -18,7 +18,7 @@ _VERBS = "wants|wanted|said|says|told|has|had|will|would|met|is|was|also|called|
 
 
 def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
-    """A mark on every homophone; ``surnames`` says ``Zhou = Chou, Chow``."""
+    """Yield a mark on every homophone; an entry of ``surnames`` reads ``Zhou = Chou, Chow``."""
     if not has_sign(findings):
         return
     text = document.text

@@ -1,8 +1,8 @@
 """The same person under two near-identical names: *Humeyra Pamuk* above, *Hamira Pamuk* below; *Pavel Vasilevsky*, *Pavel Vasylivski*.
 
-A name that went through another script comes back with other vowels. One of the two names stays; the others share their first letter and,
-after pairs of letters that transliteration mixes up are folded, their consonants. In clean news that is a slip of the pen (7 articles of 1,000), and
-looking for it is slow: only texts with another sign of translation are searched.
+A name that went through another script comes back with other vowels. One of its two names stays; the variants of the other share their
+first letter and, after pairs of letters that transliteration mixes up are folded, their consonants. In clean news that is a slip of the pen
+(7 articles of 1,000), and looking for it is slow: only texts with another sign of translation are searched.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _DOUBLED = lazily(r"(.)\1+")
 
 
 def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
-    """A mark on every later spelling that differs from the first."""
+    """Yield a mark on every later spelling that differs from the first."""
     if not has_sign(findings):
         return
     called: dict[tuple[str, str], dict[str, list[tuple[int, int]]]] = {}
@@ -47,12 +47,12 @@ def judge(document: Document, findings: Sequence[Finding], options: Options) -> 
 
 
 def has_sign(findings: Sequence[Finding]) -> bool:
-    """Whether a text shows a sign of splicing or translation that is more than a remark."""
+    """Return whether a text shows a sign of splicing or translation that is more than a remark (``info``)."""
     return any(finding.category in (Category.SPLICE, Category.TRANSLATION) and finding.severity != "info" for finding in findings)
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two given names look like transliterations of one."""
+    """Return whether two names look like transliterations of one."""
     if one[0] != other[0] or one in _WORDS or other in _WORDS or abs(len(one) - len(other)) > 2:
         return False
     if one.startswith(other) or other.startswith(one):  # Rob and Robert, Dani and Daniel
@@ -61,12 +61,12 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    """The name in lower case without accents."""
+    """Return the name in lower case without accents."""
     return "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
 
 
 def _skeleton(name: str) -> str:
-    """The consonants of a name, those that transliteration mixes up made alike."""
+    """Return the first letter and the consonants of a name; those that transliteration mixes up are made alike."""
     plain = _plain(name)
     for written, folded in _FOLDS:
         plain = plain.replace(written, folded)
@@ -74,7 +74,7 @@ def _skeleton(name: str) -> str:
 
 
 def _distance(one: str, other: str) -> int:
-    """Edit distance (insertions, deletions, replacements)."""
+    """Return the edit distance of two names (insertions, deletions, replacements)."""
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
         before, row[0] = row[0], i
@@ -84,7 +84,7 @@ def _distance(one: str, other: str) -> int:
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     return None if has_sign(findings) else "it looks at texts with another sign of translation or splicing"
 
 

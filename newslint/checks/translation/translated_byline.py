@@ -1,6 +1,6 @@
 """A by-line that was translated word by word: *Cotton donkeys* for a reporter whose surname is the Turkish word for cotton.
 
-The table tells what surnames mean. A short line with such a meaning, in the second half of an article that names somebody with that
+The lexicon tells what surnames mean. A short line with such a meaning, in the second half of an article that names somebody with that
 surname, was a name before a machine read it as words. Where a paragraph follows that does not name them, the line is a heading.
 """
 
@@ -16,14 +16,14 @@ from newslint.text.characters import BLANKS
 from newslint.text.document import Document
 from newslint.util.lazy_regex import lazily
 
-_LONGEST = 48  # characters of a by-line
+_LONGEST = 48  # code points of a by-line
 _SHORT = 60  # code points: what follows a by-line is an agency, a date, another credit, or nothing
 _WORDS = lazily(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?: [^\W\d_]+(?:[’'-][^\W\d_]+)*){1,3}\Z")
 
 
 @lru_cache(maxsize=8)
 def _meanings(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """From ``surname/spelling = meaning, meaning (word)`` to the surnames of every meaning, which is in lower case."""
+    """Return the surnames of every meaning (in lower case), from entries ``surname/spelling = meaning, meaning (word)``."""
     meanings: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         names, _, rest = entry.partition("=")
@@ -34,7 +34,7 @@ def _meanings(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """A mark on every such line."""
+    """Yield a mark on every line that is a translated by-line."""
     lines, filled = document.lines, document.filled
     short = [number for number in filled[len(filled) // 2 :] if len(lines[number]) <= _LONGEST]
     meanings = _meanings(options["surnames"]) if short else {}
@@ -55,7 +55,7 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def _bears(text: str, surname: str, line: str) -> bool:
-    """Whether somebody in the text bears the surname, before or behind a given name, and the line is not that name itself."""
+    """Return whether somebody in the text bears the surname, before or behind a given name, and the line is not that name itself."""
     if surname not in text or surname.lower() in line.lower().split():
         return False
     given, name = r"[A-ZÀ-ÞĞİŞŠČŽ][\w’'-]+", re.escape(surname)
@@ -63,7 +63,7 @@ def _bears(text: str, surname: str, line: str) -> bool:
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     if document.rank[line] < len(document.filled) // 2:
         return "it looks at the second half of the text"
     return None if len(document.lines[line]) <= _LONGEST else f"it looks at lines of at most {_LONGEST} characters"

@@ -17,10 +17,10 @@ _SHOWN = 8  # signs that the message lists
 
 
 def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
-    """One mark on the whole text where there are ``least`` different signs; it lists them.
+    """Yield one mark on the whole text where there are ``least`` different signs; its message lists them.
 
-    Every rule of ``signs`` (codes) is a sign, two of ``hints`` are, and three different texts found by rules of ``wordings``; of the rules that
-    also stand in ``apart``, lexicons, every phrase is a sign.
+    Every rule of ``signs`` (codes) is a sign, two of ``hints`` are one, and so are three different texts found by rules of ``wordings``. Of
+    the rules that also stand in ``apart`` (lexicons) every phrase counts by itself.
     """
     first: dict[tuple[str, str], Finding] = {}
     for finding in findings:

@@ -1,4 +1,4 @@
-"""A paragraph in the middle of the text stops before its sentence does, and the next one starts a new sentence.
+"""A paragraph in the middle of the text that stops before its sentence does, while the next one starts a new sentence.
 
 Standfirsts, list items and headings lack a stop too: a mark here needs a text whose other paragraphs end like sentences, and even
 then it is a hint. A line that goes on in the next one (hard-wrapped text, or a page cut at its links) is whole.
@@ -17,14 +17,14 @@ from newslint.text.document import Document
 from newslint.text.sentences import is_headline
 from newslint.text.words import count_words
 
-_SHORT = 40  # characters: headings and items
+_SHORT = 40  # code points: headings and items
 _PLAIN_ENDS = frozenset(TERMINALS + CLOSERS + "“«:")
 
 
 def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
-    """A mark on the last words of every paragraph but the last that shows one of the ``signs`` (see `cut.sign_of`).
+    """Yield a mark on the last words of every paragraph but the last that shows one of the ``signs`` (see `endings.sign_of`).
 
-    It must have ``min-words`` words, and ``closed`` percent of the lines of prose must end like sentences.
+    It must have ``min-words`` words, and ``closed`` percent of the lines of prose must end like sentences, two of them at least.
     """
     lines, signs, least = document.lines, options["signs"], options["min-words"]
     only_never_last = signs == ("never-last",)
@@ -50,7 +50,7 @@ def judge(document: Document, findings: Sequence[Finding], options: Options) -> 
 
 @lru_cache(maxsize=1)  # two rules ask for one document
 def _open_ends(document: Document) -> list[int]:
-    """The longer lines that do not end like sentences, where the next one does not look like the middle of a sentence."""
+    """Return the longer lines that do not end like sentences, where the next one does not look like the middle of a sentence."""
     lines, filled = document.lines, document.filled
     loose = [rank for rank, number in enumerate(filled[:-1]) if len(lines[number]) > _SHORT and lines[number][-1] not in _PLAIN_ENDS]
     return [
@@ -66,17 +66,17 @@ def _share_closed(document: Document) -> tuple[int, int]:
 
 
 def spares(document: Document, findings: Sequence[Finding]) -> bool:
-    """Whether all lines but the last end like sentences: so it is in half of the texts."""
+    """Return whether no line but the last has an open end; so it is in half of the texts."""
     return not _open_ends(document)
 
 
 def _goes_on(following: str) -> bool:
-    """Whether a line looks like the middle of a sentence."""
+    """Return whether a line looks like the middle of a sentence."""
     return following[0].islower() or following[0] in ",.;:)!?’'…–—-"
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     if line == document.filled[-1]:
         return "it looks at all lines but the last"
     if len(document.lines[line]) <= _SHORT:

@@ -15,7 +15,7 @@ _STEM = 4  # words before the ellipsis that must recur
 
 
 def find(document: Document, context: Context, options: Options) -> Iterator[Mark]:
-    """A mark on the last words of each such line among the first ones."""
+    """Yield a mark on the last words of each cut title among the first lines."""
     head = document.filled[:_HEAD]
     for number in [number for number in head if document.lines[number].rstrip(BLANKS).endswith(_CUT)]:
         line = document.lines[number].strip(BLANKS)
@@ -28,13 +28,13 @@ def find(document: Document, context: Context, options: Options) -> Iterator[Mar
 
 
 def _holds_more(line: str, stem: str) -> bool:
-    """Whether a line holds the stem and goes on behind it."""
+    """Return whether a line holds the stem and goes on behind it."""
     at = line.find(stem)
     return at >= 0 and len(line[at + len(stem) :].strip(BLANKS + ".…")) > 2
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     if line not in document.filled[:_HEAD]:
         return f"it looks at the first {_HEAD} lines"
     return None if document.lines[line].strip(BLANKS).endswith(("...", "…")) else "it looks at lines that end in an ellipsis"

@@ -1,7 +1,7 @@
-"""The text stops before its last sentence does.
+"""A text that stops before its last sentence does.
 
-Judged on the last line alone, and only in documents whose other long lines end like sentences: in lists, tables and poems a
-missing stop means nothing. What other rules take for residue behind the last paragraph is looked past.
+Only the last line is evaluated, and only in documents whose other long lines end like sentences: in lists, tables and poems a
+missing stop means nothing. What other rules take for residue behind the last paragraph is passed over.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _PLAIN_ENDS = frozenset(TERMINALS + CLOSERS) - frozenset("…])")
 
 
 def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
-    """At most one mark, on the last words of the text, where they show one of the ``signs`` (see `cut.sign_of`).
+    """Yield at most one mark, on the last words of the text, where they show one of the ``signs`` (see `endings.sign_of`).
 
-    Calls to read on behind them are looked past.
+    Calls to read on behind them are passed over. The edit deletes the broken sentence; there is none where its start cannot be told.
     """
     at = _last_of_article(document, findings)
     if at < 0:
@@ -47,12 +47,12 @@ def judge(document: Document, findings: Sequence[Finding], options: Options) -> 
 
 
 def spares(document: Document, findings: Sequence[Finding]) -> bool:
-    """Whether the text ends as it should: so most texts do."""
+    """Return whether the text ends as it should; most texts do."""
     return _last_of_article(document, findings) < 0
 
 
 def _last_of_article(document: Document, findings: Sequence[Finding]) -> int:
-    """The rank of the last line that is neither residue nor a call to read on; -1 where there is none, or where it ends as it should."""
+    """Return the rank of the last line that is neither residue nor a call to read on; -1 where there is none or it ends as it should."""
     filled = document.filled
     if not filled:
         return -1
@@ -74,7 +74,7 @@ def _ends_well(line: str) -> bool:
 
 
 def _is_in_prose(document: Document, body: list[int], sign: str) -> bool:
-    """Whether the text's long lines end like sentences, so that the last one should."""
+    """Return whether the text's long lines end like sentences, so that the last one, which shows ``sign``, should do so too."""
     closed, prose = share_closed(document.lines[line] for line in body[:-1])
     if sign in ("count", "ellipsis"):
         return sign == "count" or closed >= 0.5 * prose
@@ -84,7 +84,7 @@ def _is_in_prose(document: Document, body: list[int], sign: str) -> bool:
 
 
 def _last_closed(document: Document, lines: list[int]) -> int:
-    """Where the last of ``lines`` ends that ends like a sentence; 0 where none does."""
+    """Return the offset of the end of the last of ``lines`` that ends like a sentence; 0 where none does."""
     for line in reversed(lines):
         if is_closed(document.lines[line]) and not ELLIPSIS.search(document.lines[line].rstrip(BLANKS)):
             return document.span(line, line)[1]
@@ -92,7 +92,7 @@ def _last_closed(document: Document, lines: list[int]) -> int:
 
 
 def skips(document: Document, line: int, context: Context, options: Options, findings: Sequence[Finding]) -> str | None:
-    """Why the check does not look at a line (index from 0), None where it does."""
+    """Return why the check does not look at a line (index from 0); None where it does."""
     residue = residue_lines(document, findings)
     behind = document.filled[document.rank[line] + 1 :]
     if all(number in residue or bare(document.lines[number]) in READ_MORE for number in behind):

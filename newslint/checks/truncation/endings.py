@@ -1,4 +1,4 @@
-"""How a line shows that it was cut short: what `ending` and `broken_off` share. Not a check itself."""
+"""Signs that a line was cut short: what `ending` and `broken_off` share. Not a check itself."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FUNCTION_WORDS = NEVER_LAST | frozenset(
     " avec con por para o em"
     " no na um uma com i del dei che per op".split()
 )
-# Lines behind a cut, as `patterns.bare` compares them.
+# Lines behind a cut, as `newslint.text.folding.bare` compares them.
 READ_MORE = frozenset(
     "read more|read the full story|read full article|read full story|read the rest|continue reading|view more|more"
     "|weiterlesen|mehr lesen|mehr"
@@ -53,12 +53,12 @@ _LEAST = 4  # words: with fewer, nothing is said
 _HEADLINE = 10  # words: longer ones are sentences whose words happen to be names
 _NEVER = 1 << 30
 _LONG = 8  # words: prose rather than a heading, a signature or a place
-_PROSE = 12  # words, and 60 characters: the lines whose ends say how a text ends its lines
+_PROSE = 12  # words, and 60 code points: the lines whose ends say how a text ends its lines
 
 
 @lru_cache(maxsize=128)  # several rules ask about the same lines
 def sign_of(line: str) -> str | None:
-    """What is wrong with the end of a line (blanks stripped), None where nothing is.
+    """Return what is wrong with the end of a line (blanks stripped); None where nothing is.
 
     ``count`` (``[+120 chars]``), ``ellipsis``, ``open`` (a comma, a colon, an opening bracket or quote), ``never-last`` (an article
     or a conjunction), ``function-word``, or ``no-terminal`` where a line of prose just stops.
@@ -94,7 +94,7 @@ def sign_of(line: str) -> str | None:
 
 
 def _least(line: str, rest: str, word: str, words: int) -> int:
-    """How many words without a stop at the end of a line make it broken off: what is shorter may be a heading or a signature."""
+    """Return how many words without a stop at the end of a line make it broken off; fewer may be a heading or a signature."""
     if rest is line:  # an acronym there ends a heading or a credit
         return _NEVER if word.isupper() else _LONG
     if word.islower() or not word or rest.split(None, 1)[0].lower() in FUNCTION_WORDS:
@@ -105,14 +105,14 @@ def _least(line: str, rest: str, word: str, words: int) -> int:
 
 
 def share_closed(lines: Iterable[str]) -> tuple[int, int]:
-    """How many of the lines of prose among ``lines`` end like sentences, and how many there are."""
+    """Return how many of the lines of prose among ``lines`` end like sentences, and how many lines of prose there are."""
     # So many pieces are words enough in any script (where two characters are one, too), and soon seen.
     prose = [line for line in lines if len(line) > 60 and (len(line.split(None, 2 * _PROSE)) > 2 * _PROSE or count_words(line) >= _PROSE)]
     return sum(map(is_closed, prose)), len(prose)
 
 
 def residue_lines(document: Document, findings: Iterable[Finding]) -> set[int]:
-    """Lines that rules of other kinds report as a whole."""
+    """Return the lines (from 0) that rules of other kinds report as a whole, findings on the whole text aside."""
     lines: set[int] = set()
     for finding in findings:
         if finding.category not in _LOOKED_PAST and finding.end - finding.start < 0.98 * len(document.text):
@@ -124,6 +124,6 @@ def residue_lines(document: Document, findings: Iterable[Finding]) -> set[int]:
 
 
 def last_words(line: str) -> int:
-    """Where the last three words of a line begin."""
+    """Return the offset in a line at which its last three words begin."""
     starts = [match.start() for match in re.finditer(r"\S+", line.rstrip(BLANKS))]
     return starts[max(0, len(starts) - 3)]
