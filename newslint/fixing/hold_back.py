@@ -11,7 +11,7 @@ from newslint.text.data import data_kind
 from newslint.text.document import Document
 
 STEPS = {check.name: check for check in (data_text.CHECK, nothing_left.CHECK, removal_cap.CHECK)}
-"""The same said of the safe fixes of a text that is only looked at: the checks that `newslint.checks` calls steps of fixing."""
+"""The checks that say the same of the safe fixes of a text that is only linted; `newslint.checks.CHECKS` holds a `FixingStep` for each."""
 
 # Share of a text with an error about the whole that safe fixes may take: the residue of a spun article is less, a notice in its place is more.
 FEW_SIGNS = 0.1
