@@ -269,7 +269,7 @@ class Linter:
 
 
 def _restore(config: Config, rule_set: RuleSet, baseline: Baseline | None) -> Linter:
-    """Make a linter from its parts, without reading files."""
+    """Make a linter from its parts; configuration and rules are not read again."""
     linter = Linter.__new__(Linter)
     linter.config = config
     linter._baseline = baseline
