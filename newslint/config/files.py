@@ -1,7 +1,7 @@
-"""Reading the files that people write for newslint: configurations, rules, tables, accepted findings.
+"""Read the files that people write for newslint: configurations, rules, lexicons, accepted findings.
 
-They are named in places that somebody else may have filled in, and whoever names a pipe, a device or a dump by mistake is told so, instead
-of waiting for it or holding it in memory.
+The path of such a file may come from somebody else. Where it is a pipe, a device or a dump by mistake, there is an error message; newslint
+neither waits for it nor holds it in memory.
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ MOST_BYTES = 16_000_000  # of one file: sixty times the largest of the shipped r
 
 
 def read_file(path: str | os.PathLike[str], shown: str, most: int = MOST_BYTES) -> bytes:
-    """The bytes of a file, of ``/dev/null`` none. Raises ConfigError for one that cannot be read, is no file or holds more than ``most``."""
+    """Return the bytes of a file; none for ``/dev/null``.
+
+    ``shown`` is its name in messages, ``most`` the largest size in bytes. Raise ConfigError where the file cannot be read, is no regular
+    file, or is larger.
+    """
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
@@ -42,11 +46,11 @@ def read_file(path: str | os.PathLike[str], shown: str, most: int = MOST_BYTES) 
 
 
 def is_null(path: str | os.PathLike[str]) -> bool:
-    """Whether a path is the one that stands for nothing: ``/dev/null``, on Windows ``NUL``."""
+    """Return whether a path is the null device: ``/dev/null``, on Windows ``NUL``."""
     return os.path.abspath(path) == os.path.abspath(os.devnull)
 
 
 def other_than_file(path: str | os.PathLike[str]) -> str | None:
-    """What a path names instead of a regular file: "a folder", "a pipe" ...; None for a file. Raises OSError where nothing is there."""
+    """Return what a path names instead of a file ("a folder", "a pipe" ...); None for a file. Raise OSError where nothing is there."""
     mode = os.stat(path).st_mode
     return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "something else")

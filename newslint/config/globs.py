@@ -7,7 +7,7 @@ from functools import lru_cache
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a glob matches a path; ``path`` has ``/`` on every platform and is relative to where the glob starts from.
+    """Return whether a glob matches a path; ``path`` has ``/`` on every platform and is relative to where the glob starts from.
 
     A pattern without ``/`` is compared with the last part of the path, in any folder; one with ``/`` with the whole path. ``*``
     and ``?`` stop at ``/``, ``**`` stands for any folders, none included, ``[a-z]`` and ``[!a-z]`` for one character, and
@@ -18,9 +18,10 @@ def matches(pattern: str, path: str) -> bool:
 
 @lru_cache(maxsize=256)
 def compile_globs(patterns: tuple[str, ...], below: bool = False) -> re.Pattern[str]:
-    """A regex whose ``fullmatch`` tells whether any pattern matches; with ``below`` also all that lies in a matched folder.
+    """Compile globs to one regex whose ``fullmatch`` tells whether any of them matches.
 
-    No pattern matches nothing. Raises ValueError where a pattern is not a glob (``[z-a]``).
+    With ``below`` it also matches all that lies in a matched folder. Without patterns it matches nothing. Raise ValueError where a
+    pattern is not a glob (``[z-a]``).
     """
     if below:
         patterns = tuple(pattern.rstrip("/") or "/" for pattern in patterns)
@@ -32,21 +33,22 @@ def compile_globs(patterns: tuple[str, ...], below: bool = False) -> re.Pattern[
 
 
 def escape_glob(path: str) -> str:
-    """A glob that matches exactly ``path``."""
+    """Return a glob that matches exactly ``path``."""
     return re.sub(r"([*?\[])", r"[\1]", path)
 
 
 def is_absolute(pattern: str) -> bool:
-    """Whether a glob starts at the root of the file system (``/data/*.txt``, ``C:/data/*.txt``) rather than at its own folder."""
+    """Return whether a glob starts at the root of the file system (``/data/*.txt``, ``C:/data/*.txt``), not at its own folder."""
     return re.match(r"/|[A-Za-z]:/", pattern) is not None
 
 
 def is_anchored(pattern: str) -> bool:
-    """Whether a glob starts from a folder (``raw/*.txt``) rather than matching in any (``*.txt``, ``drafts/``)."""
+    """Return whether a glob starts from a folder (``raw/*.txt``); others match in any folder (``*.txt``, ``drafts/``)."""
     return "/" in pattern.rstrip("/")
 
 
 def _regex(pattern: str) -> str:
+    """Return the regex of one glob, to be used with ``fullmatch``."""
     body = pattern.rstrip("/").removeprefix("./")
     parts = body.split("/")
     regex = "" if is_anchored(pattern) else "(?:.*/)?"
@@ -60,7 +62,7 @@ _TOKEN = re.compile(r"(?P<stars>\*+)|(?P<one>\?)|\[(?P<not>!?)(?P<set>\]?[^\]]*)
 
 
 def _part(part: str) -> str:
-    """The regex of what stands between two slashes; an unclosed ``[`` means itself."""
+    """Return the regex of what stands between two slashes of a glob; an unclosed ``[`` means itself."""
     regex = ""
     for token in _TOKEN.finditer(part):
         if token["stars"]:

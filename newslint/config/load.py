@@ -18,9 +18,9 @@ _TOML_TABLE = re.compile(rb"^[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*[\"']?newslint[\
 
 
 def find_config(start: str | os.PathLike[str]) -> str | None:
-    """The configuration closest to a file or folder, searched upwards, as an absolute path; None where there is none.
+    """Return the absolute path of the configuration closest to a file or folder, searched upwards; None where there is none.
 
-    In one folder ``newslint.yaml`` comes before ``pyproject.toml``; one without ``[tool.newslint]`` is passed over.
+    In one folder ``newslint.yaml`` comes before ``pyproject.toml``. A ``pyproject.toml`` without ``[tool.newslint]`` is passed over.
     """
     folder = os.path.abspath(start)
     while True:
@@ -34,7 +34,7 @@ def find_config(start: str | os.PathLike[str]) -> str | None:
 
 
 def load_config(path: str | os.PathLike[str]) -> Config:
-    """The settings of a file: a ``.toml`` file's ``[tool.newslint]``, else YAML. Raises ConfigError for anything wrong in it."""
+    """Read the settings of a file: ``[tool.newslint]`` of a ``.toml`` file, else YAML. Raise ConfigError for anything wrong in it."""
     path = os.path.abspath(path)
     values: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
@@ -43,7 +43,7 @@ def load_config(path: str | os.PathLike[str]) -> Config:
 
 
 def _read_into(values: dict[str, Any], origins: dict[str, Origin], path: str, children: tuple[str, ...]) -> None:
-    """Read a file over what is there already, after the file that it extends; ``children`` are those that extend it."""
+    """Read a file into ``values`` and ``origins``, after the file that it extends; ``children`` are the files that extend it."""
     shown = _shown(path)
     data = _read_map(path, shown)
     reader = Reader(shown, os.path.dirname(path), os.path.dirname((*children, path)[0]))
@@ -71,11 +71,12 @@ def _read_into(values: dict[str, Any], origins: dict[str, Origin], path: str, ch
 
 
 def _origin(shown: str, value: Any, line: int) -> Origin:
+    """Return the origin of a value; a list also has the line of each item."""
     return Origin(shown, line, tuple(value.lines) if isinstance(value, Seq) else (line,))
 
 
 def _entries(data: Map, shown: str) -> Iterator[tuple[Setting, Any, int]]:
-    """The settings of a file with their lines; groups such as ``removal-cap`` are opened, unknown keys refused."""
+    """Yield each setting of a file with its value and line; open groups such as ``removal-cap``. Raise ConfigError for an unknown key."""
     for key, value in data.items():
         line = data.lines[key]
         if key in GROUPS:
@@ -93,7 +94,7 @@ def _entries(data: Map, shown: str) -> Iterator[tuple[Setting, Any, int]]:
 
 
 def _merge(parent: Any, child: Any) -> Any:
-    """Two values of a mapping setting as one; what the child says of a key replaces what the parent says."""
+    """Merge two values of a mapping setting; what the child says of a key replaces what the parent says."""
     if not isinstance(child, Map):
         return tuple((dict(parent or ()) | dict(child)).items())
     merged = Map(child.path, child.line)
@@ -105,7 +106,7 @@ def _merge(parent: Any, child: Any) -> Any:
 
 
 def _read_map(path: str, shown: str) -> Map:
-    """The settings of one file as they are written."""
+    """Return the settings of one file as they are written, without those of the file that it extends."""
     if path.endswith(".toml"):
         table = parse_toml(_read_bytes(path), shown, ("tool", "newslint"))
         if table is None:
@@ -125,6 +126,6 @@ def _read_bytes(path: str) -> bytes:
 
 
 def _shown(path: str) -> str:
-    """A path for messages: relative where it lies in the working folder."""
+    """Return a path as messages show it: relative where it lies in the working folder."""
     inside = os.path.join(os.getcwd(), "")
     return path.removeprefix(inside)

@@ -1,8 +1,7 @@
 """Configuration: ``newslint.yaml``, or ``[tool.newslint]`` in ``pyproject.toml``.
 
-The closest file wins, and nothing cascades: what another file says counts only where ``extends`` names it. Paths and globs are
-relative to the file that holds them. The fields of `Config` are the one table of settings; reading, ``--show-settings`` and the
-JSON schema all come from it.
+The closest file is used, and no other: files further up count only where ``extends`` names them. Paths and globs are relative to the file
+that holds them. The fields of `Config` are the one table of settings; reading, ``--show-settings`` and the JSON Schema all come from it.
 """
 
 # ruff: noqa: RUF009 (a row of the table is a dataclass field, made by `_setting`)
@@ -28,6 +27,7 @@ OWN_FILES = (YAML_NAME, ACCEPTED, "newslint-report.html")
 
 
 def _setting(kind: Kind, default: Any, description: str, key: str | None = None) -> Any:
+    """Return a dataclass field that is a row of the table of settings; ``key`` is needed where it does not follow from the field's name."""
     metadata = {"kind": kind, "key": key, "description": description}
     if kind is Kind.MAPPINGS:
         return field(default_factory=lambda: Map("", 0), metadata=metadata)
@@ -127,15 +127,15 @@ class Config:
     jobs: int = _setting(Kind.INT, 0, "Worker processes; 0 decides by the amount of text.")
 
     def includes(self, path: str) -> bool:
-        """Whether ``include`` takes a file in a walk; ``path`` as `relative` gives it."""
+        """Return whether ``include`` takes a file that is found in a folder; ``path`` as `relative` gives it."""
         return self._any(self.include, path)
 
     def names(self, path: str) -> bool:
-        """Whether ``include`` names just this file, not one of many; ``path`` as above."""
+        """Return whether a glob of ``include`` without wildcards names this file; ``path`` as above."""
         return self._any(tuple(glob for glob in self.include if not any(mark in glob for mark in "*?[")), path)
 
     def owns(self, path: str) -> bool:
-        """Whether a file is newslint's own: settings, accepted findings, reports; ``path`` as above."""
+        """Return whether a file is newslint's own: settings, accepted findings, reports; ``path`` as above."""
         name = path.rpartition("/")[2]
         if name in OWN_FILES:
             return True
@@ -143,11 +143,11 @@ class Config:
         return bool(named) and os.path.abspath(os.path.join(self.root, path)) in named
 
     def excludes(self, path: str) -> bool:
-        """Whether ``exclude`` or ``extend-exclude`` leaves out a file or folder, or a folder it lies in; ``path`` as above."""
+        """Return whether ``exclude`` or ``extend-exclude`` leaves out a file or folder, or a folder that it lies in; ``path`` as above."""
         return self._any(self.exclude + self.extend_exclude, path, below=True)
 
     def ignored(self, path: str | None, source: str | None) -> tuple[str, ...]:
-        """The selectors that a document's file (``path`` as above) and source (``scrapy:bbc``) take away from its rules."""
+        """Return the selectors of the rules that are ignored for a document's file (``path`` as above) and source (``scrapy:bbc``)."""
         found: list[str] = []
         for glob, selectors in self.per_file_ignores if path is not None else ():
             if self._any((glob,), path or "", below=True):
@@ -158,7 +158,7 @@ class Config:
         return tuple(dict.fromkeys(found))
 
     def relative(self, path: str) -> str:
-        """A path as globs see it: relative to ``root``, with ``/``. A relative ``path`` starts at the working folder."""
+        """Return a path as globs see it: relative to ``root``, with ``/``. A relative ``path`` starts at the working folder."""
         try:
             path = os.path.relpath(path, self.root)
         except ValueError:  # on another Windows drive
@@ -166,6 +166,7 @@ class Config:
         return path.replace(os.sep, "/")
 
     def _any(self, globs: tuple[str, ...], path: str, below: bool = False) -> bool:
+        """Return whether any of ``globs`` matches ``path`` (as `relative` gives it) or, with ``below``, a folder that it lies in."""
         anywhere = tuple(glob for glob in globs if not is_absolute(glob))
         if compile_globs(anywhere, below).fullmatch(path):
             return True
@@ -177,6 +178,7 @@ class Config:
 
 
 def _table() -> Iterator[Setting]:
+    """Yield the settings, in the order of the fields of `Config`."""
     for row in fields(Config):
         if kind := row.metadata.get("kind"):
             key = row.metadata["key"] or row.name.replace("_", "-")
@@ -192,14 +194,14 @@ for _row in SETTINGS:
 
 
 def with_options(config: Config, origin: str = "the command line", **changes: Any) -> Config:
-    """``config`` with other values for some attributes; ``--show-settings`` will say that they come from ``origin``."""
+    """Return ``config`` with other values for some attributes; ``--show-settings`` will say that they come from ``origin``."""
     keys = {setting.attribute: setting.key for setting in SETTINGS}
     written = {keys[name]: Origin(origin, None) for name in changes if name in keys}
     return replace(config, **changes, origins={**config.origins, **written})
 
 
 def check_config(config: Config, rules: Sequence[RuleLike]) -> None:
-    """Raise ConfigError, with file and line, for a selector in ``config`` that means none of ``rules``."""
+    """Raise ConfigError, with file and line, for a selector in ``config`` that names none of ``rules``."""
     lists = [("select", config.select), ("extend-select", config.extend_select), ("ignore", config.ignore)]
     lists += [(f"per-file-ignores.{glob}", selectors) for glob, selectors in config.per_file_ignores]
     lists += [(f"per-source-ignores.{source}", selectors) for source, selectors in config.per_source_ignores]

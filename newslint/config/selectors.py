@@ -1,4 +1,4 @@
-"""Patterns that choose: selectors choose rules, globs choose files.
+"""Selectors: the names by which a configuration or an option chooses rules.
 
 A selector is ``ALL``, a category (``insert``), the letters of a code (``INS``), a longer prefix (``INS1``, ``INS10``), a code
 (``INS101``) or a rule's name (``see-also-insert``), in any case. Where a rule is both selected and ignored the more specific
@@ -19,18 +19,23 @@ _PREFIX = re.compile(r"[A-Z]{3}[0-9]{0,3}\Z")
 
 
 class RuleLike(Protocol):
-    """What selecting needs to know about a rule."""
+    """The attributes of a rule that selecting it needs."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """The rule's code, such as ``INS101``."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The rule's name, such as ``see-also-insert``."""
+
     @property
-    def category(self) -> str: ...
+    def category(self) -> str:
+        """The name of the rule's category, such as ``insert``."""
 
 
 def specificity(selector: str, code: str, name: str, category: str) -> int:
-    """How closely ``selector`` names the rule: 0 for ALL up to `NAMED` for its code or name, -1 where it means other rules."""
+    """Return how closely ``selector`` names the rule: 0 for ALL up to `NAMED` for its code or name, -1 where it means other rules."""
     selector = selector.upper()
     if selector in (code, name.upper()):
         return NAMED
@@ -44,7 +49,7 @@ def specificity(selector: str, code: str, name: str, category: str) -> int:
 
 
 def chooses(selectors: Iterable[str], code: str, name: str, category: str) -> bool:
-    """Whether any of ``selectors`` means the rule; ``per-file-ignores`` and ``per-source-ignores`` take rules away like this."""
+    """Return whether any of ``selectors`` means the rule; ``per-file-ignores`` and ``per-source-ignores`` take rules away like this."""
     return any(specificity(selector, code, name, category) >= 0 for selector in selectors)
 
 
@@ -56,7 +61,7 @@ def selected(
     extend_select: Sequence[str] = (),
     ignore: Sequence[str] = (),
 ) -> bool:
-    """Whether a rule runs: something selects it (either list), and nothing as specific or more specific ignores it."""
+    """Return whether a rule runs: something selects it (either list), and nothing as specific or more specific ignores it."""
 
     def closest(selectors: Sequence[str]) -> int:
         return max((specificity(selector, code, name, category) for selector in selectors), default=-1)

@@ -1,4 +1,4 @@
-"""What a setting of the configuration may hold, and reading one value with an error that names its file and line."""
+"""The kinds of settings, and a reader for one value, whose errors name file and line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newslint.findings import Action, Fixes, Severity
 
 
 class Kind(Enum):
-    """What a setting may hold, in the words of the error message. A list may be written as its one item."""
+    """The kind of value that a setting may hold, in the words of the error message. A list of one item may be written as that item."""
 
     STRING = "a string"
     STRINGS = "a list of strings"
@@ -41,17 +41,17 @@ class Kind(Enum):
 
     @property
     def is_list(self) -> bool:
-        """Whether the value is a list of strings of some sort."""
+        """True where the value is a list of strings of some sort."""
         return self in (Kind.STRINGS, Kind.PATHS, Kind.GLOBS, Kind.LANGUAGES)
 
     @property
     def is_mapping(self) -> bool:
-        """Whether the value is a mapping, which ``extends`` merges by key."""
+        """True where the value is a mapping, which ``extends`` merges by key."""
         return self in (Kind.FILE_RULES, Kind.SOURCE_RULES, Kind.MAPPINGS, Kind.RULE_ACTIONS, Kind.LANGUAGE_ACTIONS)
 
     @property
     def can_be_off(self) -> bool:
-        """Whether ``off`` is a value, which is kept as None."""
+        """True where ``off`` is a value; it is kept as None."""
         return self in (Kind.PERCENT, Kind.LIMIT)
 
     @property
@@ -68,7 +68,7 @@ _ENUMS: dict[Kind, type[Severity | Action | Fixes]] = {Kind.SEVERITY: Severity, 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a setting was written: file (as shown to people), line, and for a list the lines of its items."""
+    """The place where a setting was written: file (as shown to people), line, and for a list the lines of its items."""
 
     path: str
     line: int | None = None
@@ -91,14 +91,17 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the values of one file: ``folder`` is its own, ``root`` the one that the finished configuration starts from."""
+    """A reader for the values of one file: ``shown`` is its name in messages, ``folder`` its folder.
+
+    ``root`` is the folder of the finished configuration; it is another one where a file in another folder names this one in ``extends``.
+    """
 
     shown: str
     folder: str
     root: str
 
     def read(self, kind: Kind, value: Any, key: str, line: int) -> Any:
-        """The value of setting ``key`` as Config keeps it. Raises ConfigError: what is expected, and what stands there."""
+        """Return the value of setting ``key`` as Config keeps it. Raise ConfigError, which says what is expected, for a wrong one."""
         if kind.is_list:
             return self._list(kind, value, key, line)
         if kind.is_mapping:
@@ -128,11 +131,14 @@ class Reader:
         raise ConfigError(f"{key} expects {kind.value}, not {describe(value)}", self.shown, line, hint)
 
     def absolute(self, path: str) -> str:
-        """A path that the file gives, from the root of the file system."""
+        """Return a path that the file gives as an absolute path."""
         return os.path.normpath(os.path.join(self.folder, path))
 
     def glob(self, glob: str, key: str, line: int) -> str:
-        """A glob that the file gives: made absolute where the file is not in ``root`` and the glob starts at its folder."""
+        """Check a glob that the file gives; return it absolute where the file is not in ``root`` and the glob starts at the file's folder.
+
+        Raise ConfigError where it is not a glob.
+        """
         if "\\" in glob:
             raise ConfigError(f"{key}: write / for \\ in {glob!r}, on Windows as well", self.shown, line)
         try:
@@ -144,6 +150,7 @@ class Reader:
         return f"{escape_glob(self.folder.replace(os.sep, '/')).rstrip('/')}/{glob.removeprefix('./')}"
 
     def _list(self, kind: Kind, value: Any, key: str, line: int) -> tuple[str, ...]:
+        """Return the items of a list, or the one item that stands for a list."""
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list):
             raise ConfigError(f"{key} expects {kind.value}, not {describe(value)}", self.shown, line)
@@ -160,6 +167,7 @@ class Reader:
         return tuple(read)
 
     def _mapping(self, kind: Kind, value: Any, key: str, line: int) -> Any:
+        """Return a mapping as Config keeps it: a Map for mappings of mappings, else pairs of key and value."""
         if not isinstance(value, Map):
             raise ConfigError(f"{key} expects {kind.value}, not {describe(value)}", self.shown, line)
         if kind is Kind.MAPPINGS:
@@ -177,6 +185,7 @@ class Reader:
         return tuple(rules.items())
 
     def _action(self, kind: Kind, name: str, value: Any, key: str, line: int) -> Action:
+        """Return the action that a mapping gives for a rule or a language; check the language's code."""
         if kind is Kind.LANGUAGE_ACTIONS and name not in OTHER_LANGUAGES and not _LANGUAGE.match(name):
             raise ConfigError(f"{key}: {name!r} is not a language code such as en or pt-BR", self.shown, line)
         action: Action = self.read(Kind.ACTION, value, f"{key}.{name}", line)
@@ -196,7 +205,7 @@ def _is_encoding(name: str) -> bool:
 
 
 def _size(value: Any) -> int:
-    """A number of bytes, or one of KB, MB or GB; 0 for what is neither, or more than a file can have."""
+    """Return a size in bytes, given as a number or with KB, MB or GB; 0 for what is neither, or larger than a file can be."""
     match = SIZE.fullmatch(str(value)) if isinstance(value, str) or type(value) is int else None
     size = int(match[1]) * _UNITS[match[2]] if match else 0
     return size if size < 1 << 62 else 0
@@ -207,13 +216,13 @@ _UNITS = {"": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
 
 
 def size_text(size: int) -> str:
-    """A number of bytes as people write it, and as it is read: ``64MB``."""
+    """Return a size in bytes as people write it, and as it is read: ``64MB``."""
     unit = next((unit for unit in ("GB", "MB", "KB") if size % _UNITS[unit] == 0), "")
     return f"{size // _UNITS[unit]}{unit}"
 
 
 def describe(value: Any) -> str:
-    """A value in an error message: a mapping, a list, or what was written, shortened and on one line."""
+    """Describe a value for an error message: a mapping, a list, or what was written, shortened and on one line."""
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list):

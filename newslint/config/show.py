@@ -11,7 +11,7 @@ from newslint.config.settings import ACTIONS, SIZE, Kind, Setting, size_text
 
 
 def settings_text(config: Config) -> str:
-    """Every setting with its value and where it comes from, as YAML that says the same when it is read."""
+    """Return every setting with its value and where it comes from, as YAML that says the same when it is read."""
     lines = [f"# settings of {_scalar(config.path)}" if config.path else "# no configuration file", f"# root: {_scalar(config.root)}"]
     group = ""
     for setting in SETTINGS:
@@ -24,6 +24,7 @@ def settings_text(config: Config) -> str:
 
 
 def _setting_lines(config: Config, setting: Setting, name: str, indent: str) -> Iterator[str]:
+    """Yield the lines of one setting, each with its origin as a comment."""
     value = getattr(config, setting.attribute)
 
     def origin(key: str, written: Any) -> str:
@@ -42,12 +43,12 @@ def _setting_lines(config: Config, setting: Setting, name: str, indent: str) -> 
 
 
 def value_text(kind: Kind, value: Any) -> str:
-    """A setting's value as YAML on one line, in the unit that it is thought in."""
+    """Return a setting's value as YAML on one line, percent and sizes with their unit."""
     return f"{value}%" if kind is Kind.PERCENT else size_text(value) if kind is Kind.SIZE else flow(value)
 
 
 def flow(value: Any) -> str:
-    """A value as YAML on one line."""
+    """Return a value as YAML on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
@@ -58,7 +59,7 @@ def flow(value: Any) -> str:
 
 
 def _scalar(text: str, quotes: bool = True) -> str:
-    """Text as a YAML scalar, quoted unless it is a plain word; nothing in it can break the line or reach a terminal."""
+    """Return text as a YAML scalar, quoted unless it is a plain word; nothing in it can break the line or reach a terminal."""
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9/_.-]*", text) and text not in ("true", "false"):
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"') if quotes else text
@@ -67,7 +68,7 @@ def _scalar(text: str, quotes: bool = True) -> str:
 
 
 def settings_schema() -> dict[str, Any]:
-    """A JSON Schema of configuration files, for editors."""
+    """Return a JSON Schema (draft 2020-12) of configuration files, for editors."""
     strings = {"type": ["string", "array"], "items": {"type": "string"}}
     actions = {"type": "object", "additionalProperties": {"enum": [str(action) for action in ACTIONS]}}
     of_kind: dict[Kind, dict[str, Any]] = {

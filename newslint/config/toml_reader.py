@@ -1,6 +1,6 @@
 """TOML as newslint reads it: the same mappings and lists with lines that YAML gives (`newslint.config.yaml_reader`).
 
-``tomllib`` does not say where a key stands, so lines are found in the text: exact for keys on lines of their own, the best guess
+``tomllib`` does not say where a key stands, so lines are looked up in the text: exact for keys on lines of their own, the best guess
 for what stands inside an inline table or a list.
 """
 
@@ -20,9 +20,10 @@ _ERROR = re.compile(r"(.*?) \(at line (\d+), column \d+\)\Z|(.*) \(at end of doc
 
 
 def parse_toml(data: bytes, path: str, table: tuple[str, ...]) -> Map | None:
-    """One table of a TOML file as a Map, values str, int, bool, Map and Seq; None where the file has no such table.
+    """Return one table of a TOML file as a Map, values str, int, bool, Map and Seq; None where the file has no such table.
 
-    Raises ConfigError with the line for broken TOML, and for values that are not text, whole numbers or true/false.
+    ``path`` is the file's name in messages, ``table`` the parts of the table's name. Raise ConfigError with the line for broken TOML, and
+    for values that are not text, whole numbers or true/false.
     """
     import tomllib
 
@@ -49,7 +50,7 @@ def parse_toml(data: bytes, path: str, table: tuple[str, ...]) -> Map | None:
 
 
 class _Lines:
-    """Where the keys of a TOML text stand."""
+    """The lines on which the keys of a TOML text stand, counted from 1."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
@@ -63,31 +64,34 @@ class _Lines:
                 self._add(table + _split(key[1]), number)
 
     def _add(self, names: tuple[str, ...], number: int) -> None:
+        """Enter the line of a key, and of the tables that hold it where they have none yet."""
         for length in range(1, len(names) + 1):
             self.keys.setdefault(names[:length], number)
 
     def of(self, names: tuple[str, ...], parent: int) -> int:
-        """The line of a key, given by all its names; ``parent`` is the line of what holds it."""
+        """Return the line of a key, given by all its names; ``parent`` is the line of what holds it."""
         return self.keys.get(names) or self.after(parent, names[-1])
 
     def after(self, start: int, value: Any) -> int:
-        """The first line from ``start`` on that holds ``value``; ``start`` itself where none does."""
+        """Return the first line from ``start`` on that holds ``value``; ``start`` itself where none does."""
         written = str(value).lower() if isinstance(value, bool) else str(value)
         return next((number for number in range(start, len(self.lines) + 1) if written in self.lines[number - 1]), start)
 
 
 def _split(names: str) -> tuple[str, ...]:
+    """Return the parts of a dotted name, without their quotes."""
     return tuple(name.strip("\"'") for name in re.findall(_NAME, names))
 
 
 class _Converter:
-    """Turns the data of ``tomllib`` into Map and Seq."""
+    """A converter from the data of ``tomllib`` to Map and Seq."""
 
     def __init__(self, path: str, lines: _Lines) -> None:
         self.path = path
         self.lines = lines
 
     def convert(self, value: Any, names: tuple[str, ...], line: int) -> Any:
+        """Convert a value, which stands under ``names`` on ``line``. Raise ConfigError for a float, a date or a time."""
         if isinstance(value, dict):
             mapping = Map(self.path, line)
             for key, part in value.items():

@@ -1,4 +1,4 @@
-"""Fields of YAML data, with errors that name file, line and key: what rule files and overlays are read with."""
+"""Read fields of YAML data, with errors that name file, line and key: for rule files and overrides."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ T = TypeVar("T")
 
 
 def fail(where: Map, key: str | None, message: str, hint: str | None = None) -> ConfigError:
-    """A ConfigError at a key of a mapping, or at the mapping itself."""
+    """Return, without raising it, a ConfigError at a key of a mapping, or at the mapping itself."""
     return ConfigError(message, where.path, where.lines.get(key, where.line) if key else where.line, hint)
 
 
 def known_keys(where: Map, allowed: Iterable[str], what: str) -> None:
-    """Raise ConfigError for the first key that is not allowed, with the nearest one that is."""
+    """Raise ConfigError for the first key that is not allowed, with the nearest one that is; ``what`` names the mapping for people."""
     allowed = list(allowed)
     for key in where:
         if key not in allowed:
@@ -25,7 +25,7 @@ def known_keys(where: Map, allowed: Iterable[str], what: str) -> None:
 
 
 def typed(where: Map, key: str, kind: type[T], what: str) -> T:
-    """The value under ``key``, which must be of this kind; ``what`` names the kind for people."""
+    """Return the value under ``key``. Raise ConfigError where it is not of this kind; ``what`` names the kind for people."""
     value = where[key]
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise fail(where, key, f"{key} must be {what}, not {described(value)}")
@@ -33,12 +33,12 @@ def typed(where: Map, key: str, kind: type[T], what: str) -> T:
 
 
 def described(value: Any) -> str:
-    """What kind of value this is, in words."""
+    """Name the kind of a value in words: "a list", "text"."""
     return {Map: "a mapping", Seq: "a list", bool: "true/false", int: "a number", str: "text"}.get(type(value), type(value).__name__)
 
 
 def choice(where: Map, key: str, kinds: Any, default: Any) -> Any:
-    """The member of the string enum ``kinds`` that stands under ``key``, or the default."""
+    """Return the member of the string enum ``kinds`` under ``key``, or the default. Raise ConfigError for a value that is no member."""
     if key not in where:
         return default
     value = typed(where, key, str, "text")
@@ -49,7 +49,7 @@ def choice(where: Map, key: str, kinds: Any, default: Any) -> Any:
 
 
 def count(where: Map, key: str, least: int = 0) -> int | None:
-    """A whole number of at least ``least``, or None where the key is absent."""
+    """Return the whole number under ``key``, or None where the key is absent. Raise ConfigError for a number below ``least``."""
     if key not in where:
         return None
     value = typed(where, key, int, "a whole number")
@@ -59,14 +59,14 @@ def count(where: Map, key: str, least: int = 0) -> int | None:
 
 
 def plain(value: Any) -> Any:
-    """YAML data without its lines, the order of mappings gone: equal for what means the same, for hashes."""
+    """Return YAML data without its lines and without the order of mappings: equal for what means the same, for hashes."""
     if isinstance(value, dict):
         return sorted((key, plain(item)) for key, item in value.items())
     return [plain(item) for item in value] if isinstance(value, list) else value
 
 
 def texts(where: Map, key: str) -> tuple[str, ...]:
-    """One text or a list of them."""
+    """Return the texts under ``key``, which holds one or a list of them; () where it is absent. Raise ConfigError for anything else."""
     if key not in where:
         return ()
     value = where[key]

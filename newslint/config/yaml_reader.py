@@ -1,7 +1,7 @@
 """YAML as newslint reads it: mappings, lists, strings, integers and true/false, every value with its line.
 
-``no:`` is Norwegian, not false; ``12:30`` is a string, not a number. Duplicate keys are errors, so are anchors and aliases (nobody
-needs them here, and they make small files explode).
+``no:`` is Norwegian, not false; ``12:30`` is a string, not a number. Duplicate keys are errors, and so are anchors and aliases (nobody
+needs them here, and with them a small file can expand to a huge one).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Map(dict[str, Any]):
 
 
 class Seq(list[Any]):
-    """A list that knows the lines of its items, counted from 1."""
+    """A list that knows where it stands: ``line`` is its own, ``lines`` those of its items; both count from 1."""
 
     __slots__ = ("line", "lines", "path")
 
@@ -44,16 +44,17 @@ class Seq(list[Any]):
 
 
 def read_yaml(path: str | os.PathLike[str], shown: str | None = None) -> Any:
-    """The data of a YAML file: Map, Seq, str, int, bool, or None for an empty file.
+    """Return the data of a YAML file: Map, Seq, str, int, bool, or None for an empty file.
 
-    Raises ConfigError with the line for whatever is not the small YAML described above, and for unreadable files.
+    ``shown`` is the file's name in messages. Raise ConfigError with the line for whatever is not the small YAML described above, and for
+    unreadable files.
     """
     shown = shown or str(path)
     return parse_yaml(read_file(path, shown), shown)
 
 
 def parse_yaml(data: bytes | str, path: str) -> Any:
-    """As `read_yaml`, from the bytes or text of a file called ``path``."""
+    """Return the data of the bytes or text of a file called ``path``, as `read_yaml` does."""
     import yaml
 
     if isinstance(data, bytes):
@@ -77,7 +78,7 @@ def parse_yaml(data: bytes | str, path: str) -> Any:
 
 
 def _shallow(events: Iterator[Any], path: str) -> Iterator[Any]:
-    """The events as they come. Raises ConfigError where they nest too deep."""
+    """Yield the events as they come. Raise ConfigError where they nest deeper than `MAX_DEPTH`."""
     depth = 0
     for event in events:
         kind = type(event).__name__
@@ -91,7 +92,10 @@ def _shallow(events: Iterator[Any], path: str) -> Iterator[Any]:
 
 
 def _build(events: Iterator[Any], path: str) -> Any:
-    """The value that a stream of events describes. Events, not nodes: composing nodes recurses in C and dies of deep nesting."""
+    """Build the value that a stream of events describes. Raise ConfigError for YAML that newslint does not read.
+
+    It uses events, not nodes: composing nodes recurses in C and crashes on deep nesting.
+    """
     root = Seq(path, 1)
     open_: list[Map | Seq] = [root]
     keys: list[tuple[str, int] | None] = [None]  # of each open collection the key that waits for its value
@@ -133,6 +137,7 @@ def _build(events: Iterator[Any], path: str) -> Any:
 
 
 def _scalar(event: Any, path: str, line: int) -> str | int | bool:
+    """Return a scalar's value: true/false and integers where they are not quoted, else text."""
     text: str = event.value
     if event.style:  # quoted, or a block: text (the C parser says "" where the Python one says None)
         return text

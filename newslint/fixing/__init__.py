@@ -1,1 +1,1 @@
-"""Fixes: the edits of a rule, applying them until nothing changes, and what holds them back."""
+"""Fixes: the edits of a rule, applying them until the text converges, and what holds them back."""

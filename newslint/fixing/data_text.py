@@ -1,4 +1,4 @@
-"""The text is data: what looks like residue in it is an entry of a list or a value, and no fix is applied."""
+"""A text that is data: what looks like residue in it is an entry of a list or a value, and no fix is applied."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from newslint.text.document import Document
 
 
 def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
-    """One mark on the whole text where a finding has a fix, which is not applied because the text is data."""
+    """Yield one mark on the whole text where a finding has a fix, which is not applied because the text is data."""
     if any(finding.fix is not None for finding in findings) and (kind := data_kind(document.text)):
         yield Mark(0, len(document.text), why_not(kind))
 
 
 def why_not(kind: str) -> str:
-    """What to say of a text of a kind of data, as `data_kind` calls it."""
+    """Return the message for a text that is data; ``kind`` as `data_kind` calls it."""
     return f"The text is {kind}, not an article; no fix is applied."
 
 

@@ -1,4 +1,4 @@
-"""Fixing: choose edits by safety, drop what overlaps, apply, and repeat until the text comes to rest."""
+"""Fixing: choose edits by safety, drop what overlaps, apply, and repeat until the text converges."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ _READABLE = lazily(r"[^\W_]")
 
 
 class Repaired(NamedTuple):
-    """A text after its fixes: the ``revision`` that leads to it, the ``report`` on the text as given, the findings of it whose fixes were
-    ``applied``, and the report on the text ``after`` them."""
+    """A text after its fixes.
+
+    ``revision`` leads to it, ``report`` is on the text as given, ``applied`` are the findings of that report whose fixes were applied, and
+    ``after`` is the report on the text after them.
+    """
 
     revision: Revision
     report: Report
@@ -27,10 +30,10 @@ class Repaired(NamedTuple):
 
 
 def repair(document: Document, lint: Callable[[Document], Report], unsafe: bool, once: Collection[str] = ()) -> Repaired:
-    """Apply the fixes of the allowed safety to a text, again and again, until it comes to rest.
+    """Apply the fixes of the allowed safety to a text, round by round, until it converges.
 
-    Fixes of the rules ``once`` (codes) are for the text as given only: they judge it as a whole, and what they leave is another text.
-    Raises FixError where a text has not come to rest after `MAX_ROUNDS` rounds: a fix makes new work for itself.
+    Fixes of the rules ``once`` (codes) are for the text as given only: they look at it as a whole, and what they leave is another text.
+    Raise FixError where a text has not converged after `MAX_ROUNDS` rounds: a fix makes new work for itself.
     """
     revision = Revision(document.text)
     given = report = lint(document)
@@ -51,7 +54,7 @@ def repair(document: Document, lint: Callable[[Document], Report], unsafe: bool,
 
 
 def choose(findings: Iterable[Finding], unsafe: bool) -> tuple[list[Edit], set[Finding]]:
-    """Edits to apply together, sorted and free of overlaps, and the findings that they come from.
+    """Return the edits to apply together, sorted and without overlaps, and the findings that they come from.
 
     Of edits that overlap, the longest wins (it mostly takes what the others want), then the one that starts first; the next
     round takes the rest. The edits of one fix are applied together or not at all.
@@ -71,24 +74,28 @@ def choose(findings: Iterable[Finding], unsafe: bool) -> tuple[list[Edit], set[F
 
 
 def _longest_first(finding: Finding) -> tuple[int, int, str]:
+    """Return the sort key by which the fix that takes most code points comes first, then the one that starts first."""
     assert finding.fix is not None
     return -sum(edit.end - edit.start for edit in finding.fix.edits), finding.fix.edits[0].start, finding.code
 
 
 def _around(edits: Sequence[Edit], place: Edit | Finding) -> Sequence[Edit]:
-    """Those of sorted edits without overlaps that may touch an edit or a finding."""
+    """Return those of sorted edits without overlaps that may touch an edit or a finding."""
     low = bisect_left(edits, place.start, key=lambda other: other.start)
     high = bisect_right(edits, place.end, key=lambda other: other.start)
     return edits[max(0, low - 1) : high]
 
 
 def _clash(a: Edit, b: Edit) -> bool:
-    """Whether two edits overlap; insertions at one place do, neighbours do not."""
+    """Return whether two edits overlap; two insertions at one place do, neighbours do not."""
     return (a.start < b.end and b.start < a.end) or (a.start == b.start and (a.start == a.end or b.start == b.end))
 
 
 def _overtaken(findings: Iterable[Finding], revision: Revision, unsafe: bool) -> set[Finding]:
-    """Findings whose own fix was left out in the first round, but what they asked to delete is gone in the end."""
+    """Return the findings whose fix may be applied and whose text is deleted in the end, by whatever edit.
+
+    So a finding counts as fixed even where its own fix was left out in the first round.
+    """
     edits = revision.edits()
     gone: set[Finding] = set()
     for finding in findings:
@@ -100,7 +107,7 @@ def _overtaken(findings: Iterable[Finding], revision: Revision, unsafe: bool) ->
 
 
 def fixed(repaired: Repaired) -> Fixed:
-    """Return the outcome, with the findings that no fix answered."""
+    """Return the outcome of fixing, with the findings of the text as given that no fix answered."""
     revision, report, applied, after = repaired
     remaining = tuple(finding for finding in report.findings if finding not in applied)
     return Fixed(revision.text, revision.edits(), remaining, report, None if after is report else after)
@@ -112,5 +119,5 @@ def is_blank(text: str) -> bool:
 
 
 def removed_share(document: Document, edits: Iterable[Edit]) -> float:
-    """The share of a text's characters that edits take away."""
+    """Return the share (0 to 1) of a text's code points that edits take away."""
     return sum(max(0, len(edit.old) - len(edit.new)) for edit in edits) / max(1, len(document.text))

@@ -1,4 +1,4 @@
-"""When no fix is applied to a text at all: it is data, nothing would be left, or more would go than the removal cap allows."""
+"""The reasons to apply no fix at all: a text is data, nothing would be left of it, or more would go than the removal cap allows."""
 
 from __future__ import annotations
 
@@ -11,21 +11,24 @@ from newslint.text.data import data_kind
 from newslint.text.document import Document
 
 STEPS = {check.name: check for check in (data_text.CHECK, nothing_left.CHECK, removal_cap.CHECK)}
-"""The same said of the safe fixes of a text that is only looked at: the checks that `newslint.checks` calls steps of fixing."""
+"""The checks that say the same of the safe fixes of a text that is only linted; `newslint.checks.CHECKS` holds a `FixingStep` for each."""
 
 # Share of a text with an error about the whole that safe fixes may take: the residue of a spun article is less, a notice in its place is more.
 FEW_SIGNS = 0.1
 
 
 class HeldBack(NamedTuple):
-    """Why no fix is applied: the name of the check that says so (None: an error about the whole document does), and its message."""
+    """The reason why no fix is applied: the name of the check that reports it, and its message.
+
+    ``check`` is None where an error about the whole document is the reason.
+    """
 
     check: str | None
     message: str = ""
 
 
 class Cap(NamedTuple):
-    """The largest share (percent) that fixes may take of a text of at least ``least`` characters; None: any."""
+    """The largest share (percent) that fixes may take of a text of at least ``least`` code points; None: any share."""
 
     share: float | None
     least: int
@@ -49,5 +52,5 @@ def held_back(document: Document, repaired: Repaired, unsafe: bool, cap: Cap) ->
 
 
 def _condemned(report: Report, text: str) -> set[str]:
-    """Return the codes of errors about the document as a whole, which no fix answers."""
+    """Return the codes of errors about the document as a whole that have no fix."""
     return {f.code for f in report.findings if f.fix is None and f.severity is Severity.ERROR and is_whole(f, text)}

@@ -1,4 +1,4 @@
-"""Safe fixes would leave nothing of a text, so none of them is applied: an empty text is no article, and no longer tells why."""
+"""Safe fixes that would leave nothing of a text. None of them is applied: an empty text is no article, and no longer tells why."""
 
 from __future__ import annotations
 

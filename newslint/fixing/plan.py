@@ -1,4 +1,4 @@
-"""Edits: what a finding's fix does to the text, how edits are applied, and how edits of edited text lead back to the text as given.
+"""The edits of a fix: what a rule's fix plan does to the text at a match.
 
 Outside its edits not a character of a text moves.
 """
@@ -19,7 +19,10 @@ from newslint.text.words import count_words
 
 
 def fix_of(document: Document, hit: Match, plan: FixPlan) -> Fix | None:
-    """The fix that a rule's plan gives for a hit, or None where it would change nothing."""
+    """Return the fix that a rule's plan gives for a match.
+
+    None where it would change nothing, or would cut off more than `LONGEST_CUT` words at the end of the text.
+    """
     if plan.action == "delete":
         edit = _deletion(document, hit, plan.value)
     elif plan.action == "cut":
@@ -37,8 +40,8 @@ def fix_of(document: Document, hit: Match, plan: FixPlan) -> Fix | None:
 def careful(document: Document, hit: Match, fix: Fix, language: str | None) -> Fix:
     """Return the fix of a pattern such that it takes no sentence that the pattern has not seen.
 
-    It is unsafe where a line goes that holds more than one sentence, unless the pattern matches each of them by itself, and where the line tells
-    what somebody said. A page's program goes without the sentences around it.
+    It is unsafe where a line goes that holds more than one sentence, unless the pattern matches each of them by itself, and where the
+    line tells what somebody said. Of a line with program code of a page only the code goes, not the sentences around it.
     """
     if hit.rule.category is Category.MARKUP and hit.rule.scope is Scope.LINE and isinstance(hit.match, re.Match):
         line = hit.match.string
@@ -54,9 +57,9 @@ def careful(document: Document, hit: Match, fix: Fix, language: str | None) -> F
 
 
 def _is_seen(rule: Rule, line: str, language: str | None) -> bool:
-    """Return whether a line holds no sentence that the rule's patterns do not match: it is one, or they match each of them.
+    """Return whether a rule's patterns have seen each sentence of a line: it is one sentence, or they match each of its sentences.
 
-    A line that tells what somebody said is none that a rule has seen.
+    A line that tells what somebody said counts as not seen.
     """
     if reports_speech(line):
         return False
@@ -67,6 +70,7 @@ def _is_seen(rule: Rule, line: str, language: str | None) -> bool:
 
 
 def _deletion(document: Document, hit: Match, what: str) -> Edit:
+    """Return the edit that deletes what ``what`` names: match, sentence, line, paragraph or block."""
     if what in ("line", "block"):
         return delete_lines(document, document.line_at(hit.start), document.line_at(max(hit.start, hit.end - 1)))
     if what == "paragraph":
@@ -79,7 +83,7 @@ def _deletion(document: Document, hit: Match, what: str) -> Edit:
 
 
 def _sentence(document: Document, hit: Match) -> tuple[int, int]:
-    """The sentences of the unit that the hit touches."""
+    """Return start and end of the sentences of the unit that the match touches."""
     low, high = document.span(hit.first, hit.last)
     low, high = min(low, hit.start), max(high, hit.end)  # a finding about the document is wider than the line that set it off
     borders = [low, *(low + end for end in sentence_ends(document.text[low:high])), high]
@@ -89,7 +93,10 @@ def _sentence(document: Document, hit: Match) -> tuple[int, int]:
 
 
 def _cut(document: Document, hit: Match, where: str) -> Edit:
-    """Cut the text off behind what precedes the hit (``to-end``), or before what follows it (``to-start``)."""
+    """Return the edit that cuts the text off at a match.
+
+    ``to-end`` takes the match, all behind it and the blanks before it; ``to-start`` takes it, all before it and the blanks behind it.
+    """
     text = document.text
     if where == "to-start":
         end = hit.end + (len(text) - hit.end - len(text[hit.end :].lstrip(BLANKS + "\n")))

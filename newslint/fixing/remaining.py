@@ -1,4 +1,4 @@
-"""What is left to say about a text that was fixed, and what only fixing it brought to light."""
+"""Findings around a fix: those that are left in the fixed text, and those that only fixing brought to light."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newslint.text.edits import apply_edits, inverse
 
 
 def remaining(fixed: Fixed) -> Report:
-    """Return the report of the fixed text: what a new look finds, and what was found before and left no trace.
+    """Return the report of the fixed text: what a new look finds, and those findings left from before that it does not find.
 
     A finding whose fix was not applied stays, even where another fix took its text away: its place is then where that text
     stood, and it carries no fix.
@@ -26,7 +26,7 @@ def remaining(fixed: Fixed) -> Report:
 
 
 def uncovered(fixed: Fixed, after: Report) -> list[Finding]:
-    """What the report of the fixed text holds and that of the text as given does not, with places in the text as given and without fixes."""
+    """Return the findings of the fixed text that the text as given does not have, with places in the text as given and without fixes."""
     document = Document(fixed.text)
     known = [_moved(finding, fixed.edits, document) for finding in fixed.findings]
     new = [finding for finding in after.findings if not any(_same(finding, other) for other in known)]
@@ -35,10 +35,12 @@ def uncovered(fixed: Fixed, after: Report) -> list[Finding]:
 
 
 def _same(moved: Finding, other: Finding) -> bool:
+    """Return whether two findings of one text are of the same rule and touch."""
     return moved.code == other.code and moved.start <= other.end and other.start <= moved.end
 
 
 def _moved(finding: Finding, edits: Sequence[Edit], document: Document, behind: bool = False) -> Finding:
+    """Return a finding with its place in ``document``, the text after ``edits``, and without its fix."""
     start = _shifted(finding.start, edits)
     end = max(start, _shifted(finding.end, edits, behind=behind))
     (line, column), (end_line, end_column) = document.position(start), document.position(end)
@@ -48,7 +50,10 @@ def _moved(finding: Finding, edits: Sequence[Edit], document: Document, behind: 
 
 
 def _shifted(offset: int, edits: Sequence[Edit], behind: bool = False) -> int:
-    """Where an offset of the text as given stands in the edited text; inside an edit: at its start, or ``behind`` what it put there."""
+    """Return the offset in the edited text of an offset of the text before ``edits``.
+
+    Inside an edit it is the start of the edit, with ``behind`` the end of the new text.
+    """
     shift = 0
     for edit in edits:
         if offset <= edit.start:

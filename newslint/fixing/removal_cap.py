@@ -1,4 +1,4 @@
-"""Safe fixes would take so much of a text that none of them is applied."""
+"""Safe fixes that would take so much of a text that none of them is applied."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newslint.text.document import Document
 
 
 def judge(document: Document, findings: Sequence[Finding], options: Options) -> Iterator[Mark]:
-    """One mark on the whole text where safe fixes exceed ``share`` percent of a text of ``min-chars`` or more."""
+    """Yield one mark on the whole text where safe fixes take more than ``share`` percent of a text of ``min-chars`` code points or more."""
     if len(document.text) < options["min-chars"]:
         return
     taken = sum([_taken(finding.fix) for finding in findings if finding.fix is not None and finding.fix.safety is Safety.SAFE])
@@ -24,6 +24,7 @@ def judge(document: Document, findings: Sequence[Finding], options: Options) -> 
 
 
 def _taken(fix: Fix) -> int:
+    """Return the number of code points that a fix takes away."""
     return sum([max(0, len(edit.old) - len(edit.new)) for edit in fix.edits])
 
 

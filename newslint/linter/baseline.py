@@ -36,7 +36,7 @@ class Accepted:
 
     @property
     def key(self) -> Key:
-        """What an entry is known by."""
+        """The rule code, source and fingerprint by which an entry is known."""
         return self.code, self.source, self.fingerprint
 
 
@@ -60,7 +60,7 @@ class Baseline:
         object.__setattr__(self, "_fingerprints", frozenset(entry.fingerprint for entry in entries))
 
     def source(self, source: str) -> str:
-        """A source as entries name it: a path relative to the file's folder, with ``/`` on every platform; other names as they are."""
+        """Return a source as entries name it: a path relative to the file's folder, with ``/`` on every platform; other names unchanged."""
         if _NAMED.match(source):
             return source
         try:
@@ -70,11 +70,14 @@ class Baseline:
         return source.replace(os.sep, "/")
 
     def accepts(self, code: str, source: str, fingerprint: str) -> bool:
-        """Whether a finding is accepted. Costs one look-up where nothing with this fingerprint is."""
+        """Tell whether a finding is accepted. The source is only looked at where an entry has this fingerprint."""
         return fingerprint in self._fingerprints and (code, self.source(source), fingerprint) in self._keys
 
     def with_accepted(self, findings: Iterable[tuple[str, Finding]], reason: str = "") -> Baseline:
-        """This baseline with these (source, finding) on it as well. A reason replaces one that stood there, an empty one does not."""
+        """Return the baseline with these (source, finding) accepted as well.
+
+        A reason replaces the one that stood there, an empty one does not.
+        """
         entries = {entry.key: entry for entry in self.entries}
         for source, finding in findings:
             entry = Accepted(finding.code, self.source(source), finding.fingerprint, finding.excerpt, reason)
@@ -85,7 +88,7 @@ class Baseline:
     def with_checked(
         self, sources: Iterable[str], findings: Iterable[tuple[str, Finding]], not_run: Collection[str] = (), reason: str = ""
     ) -> Baseline:
-        """This baseline after a run: the entries of the checked sources become the findings, all others stay.
+        """Return the baseline after a run: the findings take the place of the checked sources' entries, all other entries stay.
 
         ``findings`` are all (source, finding) of the run, accepted ones too; entries that still occur keep their reason, new ones
         get ``reason``. Entries of rules in ``not_run`` (codes that exist but were not selected) stay: the run says nothing of them.
@@ -99,13 +102,16 @@ class Baseline:
         return replace(self, entries=tuple(entries.values()))
 
     def stale(self, sources: Iterable[str], seen: Iterable[tuple[str, str, str]], not_run: Collection[str] = ()) -> tuple[Accepted, ...]:
-        """Entries of the checked sources whose finding no longer occurs; ``seen`` are the (code, source, fingerprint) of the run."""
+        """Return the entries of the checked sources whose finding no longer occurs.
+
+        ``seen`` are the (code, source, fingerprint) of the run. Entries of rules in ``not_run`` are left out.
+        """
         checked = {self.source(source) for source in sources}
         occurs = {(code, self.source(source), fingerprint) for code, source, fingerprint in seen if fingerprint in self._fingerprints}
         return tuple(entry for entry in self.entries if entry.source in checked and entry.key not in occurs and entry.code not in not_run)
 
     def to_json(self) -> str:
-        """The content of the file: the same entries always give the same text, all of it ASCII."""
+        """Return the content of the file: the same entries always give the same text, all of it ASCII."""
         import json
 
         rows = [
@@ -116,12 +122,12 @@ class Baseline:
         return text.replace("\x7f", "\\u007f") + "\n"  # DEL is the one control character that JSON lets through
 
     def write(self) -> None:
-        """Store the file, whole or not at all. Raises OSError."""
+        """Store the file, whole or not at all. Raise OSError where that fails."""
         replace_file(self.path, self.to_json().encode("ascii"))
 
 
 def read_baseline(path: str | os.PathLike[str]) -> Baseline:
-    """The accepted findings of a file. Raises ConfigError, with the line, for one that is missing, broken or says something twice."""
+    """Read the accepted findings of a file. Raise ConfigError, with the line, where it is missing or broken, or has an entry twice."""
     import json
 
     shown = str(path)
@@ -160,7 +166,7 @@ _FORMS = {"rule": r"[A-Z]{3}[0-9]{3}", "source": r"(?s:.+)", "fingerprint": r"[0
 
 
 def _wrong(row: Any) -> tuple[str | None, str | None]:
-    """What is wrong with an entry, and a hint; (None, None) for a good one."""
+    """Return what is wrong with an entry, and a hint; (None, None) for a good one."""
     if not isinstance(row, dict):
         return f"an entry must be an object with {', '.join(_FIELDS)}", None
     for name, value in row.items():
@@ -177,7 +183,7 @@ def _wrong(row: Any) -> tuple[str | None, str | None]:
 
 
 def _line(text: str, number: int) -> int | None:
-    """The line in which an entry of the (valid) JSON starts, None where the file is not laid out as `to_json` does."""
+    """Return the line in which an entry of the (valid) JSON starts, None where the file is not laid out as `to_json` does."""
     import json
 
     start = re.search(r'"accepted"\s*:\s*\[\s*', text)

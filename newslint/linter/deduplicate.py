@@ -1,4 +1,4 @@
-"""One line, one finding: of several rules that would delete the same text, one is enough to say so.
+"""Drop findings that say the same: where several rules would delete the same text, one finding is enough.
 
 "Read more:" with headlines below it is a see-also line, a bare link word and the head of a block; "Follow us and subscribe" is two kinds of
 call. Whoever reads the report wants to know once that it must go, and a count of findings counts lines.
@@ -28,9 +28,9 @@ _ORDER = {value: place for kind in (Severity, Confidence) for place, value in en
 
 
 def best_of_overlapping(findings: Iterable[Finding], blocks: Collection[str]) -> list[Finding]:
-    """The findings without those that another one makes superfluous: residue to be deleted
+    """Return the findings without those that another one makes superfluous: residue to be deleted
 
-    * on the same span as another (the one that can be fixed safely stays, else the surer, the graver one),
+    * on the same span as another (the one that can be fixed safely stays, else the one of higher confidence, then severity),
     * inside a line that is deleted at least as safely,
     * that is the heading of a block (``blocks``: the codes of rules on blocks) or of what another fix cuts off. To delete the heading alone
       would hide what hangs on it.
@@ -50,7 +50,7 @@ def best_of_overlapping(findings: Iterable[Finding], blocks: Collection[str]) ->
 
 
 def _says_it(outer: tuple[int, int, Finding], inner: tuple[int, int, Finding], blocks: Collection[str]) -> bool:
-    """Whether ``outer``, which holds ``inner`` (start, reach and finding of both), is all that needs to be said."""
+    """Return whether ``outer``, which holds ``inner`` (start, reach and finding of both), is all that needs to be said."""
     start, reach, finding = outer
     if start == inner[0] and (reach == inner[1] or reach > finding.end or finding.code in blocks):
         return True
@@ -58,12 +58,12 @@ def _says_it(outer: tuple[int, int, Finding], inner: tuple[int, int, Finding], b
 
 
 def _rank(finding: Finding) -> tuple[bool, int, int, str]:
-    """Of findings on one span the first by this order stays."""
+    """Return the sort key of findings on one span: the first in this order stays."""
     return not _is_safe(finding), _ORDER[finding.confidence], _ORDER[finding.severity], finding.code
 
 
 def _reach(finding: Finding) -> int:
-    """Where the text ends that the finding and its fix take, blanks behind it aside."""
+    """Return the offset where the text ends that the finding and its fix take, without the blanks behind it."""
     edit = finding.fix.edits[-1] if finding.fix is not None and finding.fix.edits else None
     return finding.end if edit is None or edit.end <= finding.end else max(finding.end, edit.start + len(edit.old.rstrip()))
 
@@ -73,4 +73,5 @@ def _is_safe(finding: Finding) -> bool:
 
 
 def _deletes(finding: Finding) -> bool:
+    """Return whether a finding has a fix that puts no new text anywhere."""
     return finding.fix is not None and not any(edit.new.strip() for edit in finding.fix.edits)

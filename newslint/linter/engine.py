@@ -20,7 +20,7 @@ Configured = tuple[tuple[Rule, Options], ...]  # the rules that share a check, e
 
 
 class Engine(NamedTuple):
-    """The rules that apply to documents of one kind: patterns in one scanner, checks that look at documents, and those that judge findings."""
+    """The rules that apply to one kind of document: patterns in one scanner, checks of the document, and checks of its findings."""
 
     scanner: Scanner
     document_checks: tuple[tuple[DocumentCheck, Configured], ...]
@@ -28,7 +28,7 @@ class Engine(NamedTuple):
 
 
 def engine_of(config: Config, rules: Sequence[Rule], rule_set: RuleSet, known: Sequence[Rule] = ()) -> Engine:
-    """Return an engine of ``rules``, which are some of those that there are rule_set for; conditions may name all of these and ``known``."""
+    """Return an engine of ``rules``, all of which are in ``rule_set``; conditions may name its rules and ``known``."""
     configured: dict[str, list[tuple[Rule, Options]]] = {}
     for rule in rules:
         if rule.check is not None:
@@ -42,12 +42,13 @@ def engine_of(config: Config, rules: Sequence[Rule], rule_set: RuleSet, known: S
 
 
 def check_of(name: str) -> DocumentCheck | FindingsCheck:
-    """Return the check that rules call ``name``. Raises KeyError where there is none."""
+    """Return the check that rules call ``name``. Raise KeyError where there is none."""
     check = CHECKS[name]
     return hold_back.STEPS[name] if isinstance(check, FixingStep) else check
 
 
 def _options(config: Config, rule: Rule) -> Options:
+    """Return the options of a rule's check; those of the removal cap come from the configuration."""
     options = dict(rule.options)
     if rule.check == removal_cap.CHECK.name:  # the cap is a setting of the run; the finding goes by it
         options.update({"share": 100 if config.cap_safe is None else config.cap_safe, "min-chars": config.cap_min_chars})
@@ -55,7 +56,7 @@ def _options(config: Config, rule: Rule) -> Options:
 
 
 def found_in(engine: Engine, document: Document, context: Context) -> list[Finding]:
-    """Return what the checks that look at documents find in one."""
+    """Return the findings of the checks that look at a document."""
     found: list[Finding] = []
     for check, rules in engine.document_checks:
         if check.spares is None or not check.spares(document, context):
@@ -65,7 +66,7 @@ def found_in(engine: Engine, document: Document, context: Context) -> list[Findi
 
 
 def judged_from(checks: tuple[tuple[FindingsCheck, Configured], ...], document: Document, findings: Sequence[Finding]) -> list[Finding]:
-    """Return what the checks that judge findings say of those of a document."""
+    """Return the findings of the checks that look at what has been found in a document; ``findings`` are those of the other rules."""
     found: list[Finding] = []
     for check, rules in checks:
         if check.spares is None or not check.spares(document, findings):

@@ -1,6 +1,6 @@
-"""What every rule makes of one line, and why most say nothing: the answer to "it is on the list, and still it is not found".
+"""Explain what every rule makes of one line, and why most say nothing: for a phrase that is on a list, and still is not found.
 
-Patterns are asked one by one with plain `re` (`newslint.matching.reference.ReferenceScanner`), so the answer does not depend on the index
+Rules are evaluated one by one with plain `re` (`newslint.matching.reference.ReferenceScanner`), so the answer does not depend on the index
 that makes runs fast. Checks written in Python say themselves which lines they pass over (`newslint.checks`).
 """
 
@@ -24,7 +24,7 @@ LEAST_PHRASE = 8  # letters of a phrase that is worth mentioning where it stands
 
 
 class Obstacle(NamedTuple):
-    """A rule, and why it does not report a line; ``guard`` is the name of what refused it (`newslint.matching.evaluate`), where something did."""
+    """A rule, and why it does not report a line; ``guard`` is the name of what refused it (`newslint.matching.evaluate`), or None."""
 
     rule: Rule
     why: str
@@ -36,8 +36,8 @@ class Trace(NamedTuple):
 
     ``findings`` cover the line, those in ``accepted`` are on the list of accepted ones. Of the rules whose pattern matches,
     ``held_back`` were refused by a guard, ``not_run`` do not run here, ``other_language`` would match in another language.
-    ``misplaced`` have a phrase that stands elsewhere in the line. ``passing`` are the checks that do not look at the line, ``checked`` those
-    that do and report nothing; ``unmatched`` is the number of further rules, whose patterns do not match.
+    ``misplaced`` have a phrase that stands elsewhere in the line. ``passing`` are the checks that do not look at the line, ``checked``
+    those that do and report nothing; ``unmatched`` is the number of further rules, whose patterns do not match.
     """
 
     document: Document
@@ -55,15 +55,15 @@ class Trace(NamedTuple):
 
     @property
     def says_something(self) -> bool:
-        """Whether a rule has something to do with the line."""
+        """True where a rule has something to do with the line."""
         return bool(self.findings or self.held_back or self.not_run or self.other_language)
 
 
 class Tracer:
-    """Asks the rules of a linter about the lines of one document."""
+    """A linter's answers about the lines of one document."""
 
     def __init__(self, linter: Linter, document: Document, codes: Sequence[str] = ()) -> None:
-        """``codes`` (selectors) narrow what is asked; all rules are asked without them."""
+        """Lint the document; ``codes`` (selectors) narrow the answers to some rules, without them all are asked."""
         self.linter = linter
         self.document = document
         self.codes = codes
@@ -73,7 +73,7 @@ class Tracer:
         self.findings = everything.lint(document).findings
 
     def line(self, line: int) -> Trace:
-        """What the rules make of a line, which must not be blank."""
+        """Return what the rules make of a line (index from 0), which must not be blank."""
         running = self._meant(self.engine.scanner.active)
         patterns = [rule for rule in running if rule.check is None]
         absent = [rule for rule in self._meant(self.linter.all_rules) if rule.code not in {rule.code for rule in running}]
@@ -108,25 +108,28 @@ class Tracer:
         )
 
     def _meant(self, rules: Iterable[Rule]) -> list[Rule]:
+        """Return the rules that the answers are about."""
         return [rule for rule in rules if not self.codes or chooses(self.codes, rule.code, rule.name, rule.category)]
 
     def _matching(self, rules: Sequence[Rule], language: str | None, line: int) -> Iterator[tuple[Rule, str | None]]:
+        """Yield each rule whose pattern matches the line, with the guard that rejected it or None."""
         return ReferenceScanner(rules, self.linter.all_rules).explain(self.document, language, line)
 
     def _in_other_languages(self, rules: Sequence[Rule], line: int) -> Iterator[Obstacle]:
-        """Rules that would report the line if the text were in another language."""
+        """Yield the rules that would report the line if the text were in another language."""
         for rule, _ in self._matching([rule for rule in rules if rule.languages != ("any",)], None, line):
             languages = [other for other in rule.languages if any(guard is None for _, guard in self._matching([rule], other, line))]
             if languages:
                 yield Obstacle(rule, f"it would in a text in {' or '.join(languages)}; this one counts as {self.context.language}")
 
     def _not_run(self, rules: Sequence[Rule], line: int) -> Iterator[Obstacle]:
-        """Rules that would report the line if they ran."""
+        """Yield the rules that would report the line if they ran."""
         for rule, guard in self._matching([rule for rule in rules if rule.check is None], self.context.language, line):
             if guard is None:
                 yield Obstacle(rule, self._absence(rule))
 
     def _absence(self, rule: Rule) -> str:
+        """Say why a rule does not run on this document."""
         config = self.linter.config
         if rule.status is Status.DEPRECATED:
             return f"it is deprecated; {rule.replaced_by} replaced it"
@@ -137,6 +140,7 @@ class Tracer:
         return "per-file-ignores, per-source-ignores or sites take it away for this text"
 
     def _misplaced(self, rules: Iterable[Rule], line: int) -> Iterator[Obstacle]:
+        """Yield the rules of which a phrase stands in the line, but not where the rule wants it."""
         where = {"starts-with": "at its start", "ends-with": "at its end", "equals": "alone"}
         text = self.document.lines[line]
         for rule in rules:
@@ -149,7 +153,7 @@ class Tracer:
                     break
 
     def skipped(self, rule: Rule, line: int) -> Obstacle | None:
-        """Why a check does not look at a line, None where it does."""
+        """Return why a check does not look at a line, None where it does."""
         skips = check_of(rule.check or "").skips
         if skips is None:
             return None
@@ -164,12 +168,13 @@ class Tracer:
 
 
 def _covers(finding: Finding, line: int) -> bool:
+    """Return whether a finding covers a line (index from 0), or a part of it."""
     last = finding.end_line - 1 - (finding.end_column == 1 and finding.end_line > finding.line)
     return finding.line - 1 <= line <= last
 
 
 def _in_full(rule: Rule, guard: str) -> str:
-    """What the judge calls a guard, with what the guard says."""
+    """Return the name of a guard, as `evaluate` gives it, with the conditions behind the name in words."""
     if guard == "zone" and rule.zone is not None:
         return f"zone: the rule looks {zone_in_words(rule.zone)}"
     if guard.startswith("when: "):

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 
 class _Look(NamedTuple):
-    """A document, the checks that judge findings, the language in effect, what the other rules found, and where one had to stop."""
+    """The state before the findings checks run.
+
+    The document, the checks that look at findings, the language in effect, what the other rules found, and where one was over budget.
+    """
 
     document: Document
     findings_checks: tuple[tuple[FindingsCheck, Configured], ...]
@@ -43,10 +46,10 @@ class _Look(NamedTuple):
 
 
 class Linter:
-    """Finds and fixes what is wrong with documents. Compiled once, immutable, picklable, safe to share between threads.
+    """A linter, which finds and fixes what is wrong with documents. Compiled once, immutable, picklable, safe to share between threads.
 
     ``config`` is a file, a `Config`, or None for the shipped rules with defaults; ``select`` and ``ignore`` replace the configuration's.
-    Raises `ConfigError` for anything wrong in configuration or rules, here and not later.
+    Raise `ConfigError` for anything wrong in configuration or rules, here and not later.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Linter:
         self._prepare(rule_set)
 
     def _prepare(self, rule_set: RuleSet) -> None:
+        """Set all that follows from the configuration and the rule set."""
         self._rule_set = rule_set
         self.all_rules = rule_set.rules
         self.rules = tuple(rule for rule in rule_set.rules if self._runs(rule))
@@ -88,6 +92,7 @@ class Linter:
         self._engines: dict[tuple[Any, ...], Engine] = {(): engine_of(self.config, self.rules, rule_set)}
 
     def _runs(self, rule: Rule) -> bool:
+        """Return whether the configuration lets a rule run; what sites and ignores take away for one document is not asked here."""
         config = self.config
         if rule.status is Status.DEPRECATED or (rule.status is Status.PREVIEW and not config.preview):
             return False
@@ -98,7 +103,10 @@ class Linter:
 
     @classmethod
     def of(cls, rules: Sequence[Rule], config: Config, known: Sequence[Rule] = ()) -> Linter:
-        """A linter of just these rules, whatever files say; ``known`` are further rules that their conditions may name."""
+        """Return a linter of just these rules, whatever files say; ``known`` are further rules that their conditions may name.
+
+        Deprecated rules do not run, and preview rules only where ``config.preview`` is set.
+        """
         from dataclasses import replace
 
         linter = _restore(replace(config, select=("ALL",), ignore=(), rule_options=Map("", 0)), RuleSet(rules), None)
@@ -106,7 +114,7 @@ class Linter:
         return linter
 
     def without_baseline(self) -> Linter:
-        """The same linter with no finding accepted: what ``accept`` and ``--write-baseline`` look at."""
+        """Return the same linter with no finding accepted, for ``accept`` and ``--write-baseline``."""
         return _restore(self.config, self._rule_set, None)
 
     @property
@@ -115,20 +123,20 @@ class Linter:
         return self._baseline
 
     def lint(self, text: str | Document, source: str | None = None, language: str | None = None) -> Report:
-        """Everything that the rules find in a text. Never raises for what stands in the text."""
+        """Return everything that the rules find in a text. Nothing that stands in the text raises an error."""
         return self._lint(_document(text, source, language))
 
     def lint_many(self, items: Iterable[str | Document]) -> Iterator[Report]:
-        """A report for each text, in order, one at a time."""
+        """Yield a report for each text, in order, one at a time."""
         for item in items:
             yield self.lint(item)
 
     def fix(self, text: str | Document, unsafe: bool = False, language: str | None = None, source: str | None = None) -> Fixed:
-        """The text with safe fixes applied, with ``unsafe`` all of them.
+        """Return the text with safe fixes applied, with ``unsafe`` all of them.
 
         None is applied where the text is data and no article, where safe fixes would take an error about the document as a whole with them
         or more than a tenth of such a text, where nothing would be left to read, and where fixes would take a larger share than the
-        configuration's removal cap allows; a finding says so. Raises FixError where a rule's fix makes new work for itself.
+        configuration's removal cap allows; a finding says so. Raise FixError where a rule's fix makes new work for itself.
         """
         document = _document(text, source, language)
         repaired = repair(document, self._lint, unsafe, self._once)
@@ -156,9 +164,10 @@ class Linter:
         return self._not_accepted(document, [*findings, finding_of(document, rule, 0, len(document.text), message, None)])
 
     def accepting(self, document: Document, accepts: Callable[[Finding], bool]) -> tuple[Finding, ...]:
-        """The findings that ``accepts`` takes, whatever the baseline: those at first sight, and those that come up once these are accepted.
+        """Return the findings that ``accepts`` takes, whatever the baseline: the first ones, and those that come up once these are accepted.
 
-        What judges findings (how a text ends, whether it is an article) does not see accepted ones, and may find something else instead.
+        Checks that look at findings (how a text ends, whether it is an article) do not see accepted ones, and may find something else
+        instead.
         """
         return self._accepting(self._look(document), accepts)
 
@@ -171,6 +180,7 @@ class Linter:
         return self._reported(look), self._accepting(look, lambda finding: baseline.accepts(finding.code, source, finding.fingerprint))
 
     def _accepting(self, look: _Look, accepts: Callable[[Finding], bool]) -> tuple[Finding, ...]:
+        """Return what `accepting` returns, for a document that has been looked at."""
         accepted: dict[tuple[str, str], Finding] = {}
 
         def left(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -184,6 +194,7 @@ class Linter:
         return self._reported(self._look(document))
 
     def _reported(self, look: _Look) -> Report:
+        """Return the report on a document that has been looked at, without accepted findings."""
         document = look.document
         not_accepted = partial(self._not_accepted, document)
         # What another finding says is left out before those that are accepted: else accepting the one would bring up the other.
@@ -194,7 +205,7 @@ class Linter:
         return Report(findings, look.language, document.source, problems, document.id, document.site, len(document.text), self.ruleset)
 
     def _look(self, document: Document) -> _Look:
-        """What patterns and checks find, before findings are judged."""
+        """Run patterns and document checks on a document; return what they find, before the findings checks run."""
         context = self.context_of(document)
         engine = self.engine_for(document)
         scan = engine.scanner.scan(document, context.language)
@@ -203,16 +214,17 @@ class Linter:
         return _Look(document, engine.findings_checks, context.language, found, scan.over_budget)
 
     def _judged(self, look: _Look, left: Callable[[Iterable[Finding]], tuple[Finding, ...]]) -> list[Finding]:
-        """All findings of a text, with those of the checks that judge what is ``left`` of the others."""
+        """Return all findings of a text; the findings checks see what is ``left`` of the others."""
         verdicts = judged_from(look.findings_checks, look.document, left(look.found)) if look.findings_checks else []
         return best_of_overlapping([*look.found, *verdicts], self._blocks)
 
     def context_of(self, document: Document) -> Context:
-        """The language in effect for a document, the one that it or the configuration names, and those that are expected."""
+        """Return the language in effect for a document, the one that it or the configuration names, and those that are expected."""
         declared = normal_language(document.language) or normal_language(self.config.language)
         return Context(declared or document_language(document.text), declared, self.config.expect_languages)
 
     def _not_accepted(self, document: Document, found: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return the findings in text order, without those that the baseline accepts."""
         baseline, source = self._baseline, document.source
         ordered = in_text_order(found)
         if baseline is None or source is None:
@@ -220,7 +232,10 @@ class Linter:
         return tuple(f for f in ordered if not baseline.accepts(f.code, source, f.fingerprint))
 
     def engine_for(self, document: Document) -> Engine:
-        """The rules that apply to a document: those of the configuration, changed by its site, without those its file or source ignores."""
+        """Return the rules that apply to a document, ready to run.
+
+        They are those of the configuration, with the overrides for its site, without those that are ignored for its file or source.
+        """
         config = self.config
         overlays: tuple[str, ...] = ()
         if document.site and config.sites:
@@ -239,6 +254,7 @@ class Linter:
         return engine
 
     def _special_engine(self, overlays: tuple[str, ...], ignored: tuple[str, ...]) -> Engine:
+        """Make the engine for documents of some sites (patterns in ``sites``), without the rules that ``ignored`` selects."""
         from newslint.rules.overrides import changed_rules
 
         rules = self.all_rules
@@ -253,6 +269,7 @@ class Linter:
 
 
 def _restore(config: Config, rule_set: RuleSet, baseline: Baseline | None) -> Linter:
+    """Make a linter from its parts; configuration and rules are not read again."""
     linter = Linter.__new__(Linter)
     linter.config = config
     linter._baseline = baseline
@@ -261,7 +278,7 @@ def _restore(config: Config, rule_set: RuleSet, baseline: Baseline | None) -> Li
 
 
 def _document(text: str | Document, source: str | None, language: str | None) -> Document:
-    """The text as a document; a source or language that is given goes over the document's own."""
+    """Return the text as a document; a source or language that is given replaces the document's own."""
     if not isinstance(text, Document):
         return Document(text, source=source, language=language)
     if source is None and language is None:
@@ -275,10 +292,10 @@ def _default() -> Linter:
 
 
 def lint(text: str | Document, source: str | None = None, language: str | None = None) -> Report:
-    """`Linter.lint` with the shipped rules."""
+    """Return everything that the shipped rules find in a text, as `Linter.lint` does."""
     return _default().lint(text, source, language)
 
 
 def fix(text: str | Document, unsafe: bool = False, language: str | None = None) -> Fixed:
-    """`Linter.fix` with the shipped rules."""
+    """Return the text with the fixes of the shipped rules applied, as `Linter.fix` does."""
     return _default().fix(text, unsafe, language)

@@ -1,4 +1,4 @@
-"""Findings from what rules and checks saw in a document."""
+"""Findings, made of what rules and checks saw in a document."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def finding_of_match(document: Document, hit: Match, language: str | None) -> Finding:
+    """Return the finding for a match, with the fix of its rule; ``language`` is the one in effect."""
     plan = hit.rule.fix
     fix = fix_of(document, hit, plan) if plan is not None else None
     if fix is not None and plan is not None and plan.takes_units:
@@ -24,6 +25,7 @@ def finding_of_match(document: Document, hit: Match, language: str | None) -> Fi
 
 
 def finding_of_mark(document: Document, rule: Rule, mark: Mark) -> Finding:
+    """Return the finding for the mark of a check: with the mark's own edits where it has some, else with the fix of its rule."""
     fix: Fix | None = None
     if rule.fix is not None:
         if mark.edits is not None:
@@ -35,6 +37,7 @@ def finding_of_mark(document: Document, rule: Rule, mark: Mark) -> Finding:
 
 
 def finding_of(document: Document, rule: Rule, start: int, end: int, message: str | None, fix: Fix | None) -> Finding:
+    """Return the finding of a rule on a span (code points of the text); ``message`` None stands for the rule's own."""
     matched = document.text[start:end]
     line, column = document.position(start)
     end_line, end_column = document.position(end)

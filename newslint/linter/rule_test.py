@@ -1,4 +1,4 @@
-"""Rules against their own examples: what ``newslint rules test`` and the tests run.
+"""Test rules on their own examples, for ``newslint rules test`` and for the project's tests.
 
 A ``bad`` example must give exactly the marked spans (or, without marks, at least one finding), and its ``fixed`` text when the rule's
 fixes are applied, safe or not. A ``good`` one must give none. Both ``good`` and ``fixed`` texts must have no error or warning of any
@@ -39,7 +39,10 @@ class Failure:
 
 
 def run_examples(rules: Sequence[Rule], places: Iterable[str] = (), only: Iterable[str] | None = None) -> list[Failure]:
-    """Every example of every rule (of those whose codes are in ``only``), tried; ``places`` are where the rules beside the shipped ones stand."""
+    """Try every example of every rule; return the failures. ``places`` are where the rules beside the shipped ones stand.
+
+    ``only`` holds the codes of the rules to test (None: all); deprecated rules are left out.
+    """
     examples: dict[str, tuple[Example, ...]] = {}
     for path, shown in rule_files(places):
         examples.update(load_examples(path, shown))
@@ -53,6 +56,7 @@ def run_examples(rules: Sequence[Rule], places: Iterable[str] = (), only: Iterab
 
 
 def _rule_failures(rule: Rule, examples: Sequence[Example], rules: Sequence[Rule], stable: Linter) -> Iterator[Failure]:
+    """Yield the failures of one rule; ``stable`` is a linter of all stable rules."""
     alone = Linter.of([rule, *_companions(rule, rules)], _config(rule), rules)
     for example in examples:
         place = f"{rule.path}:{example.line}"
@@ -65,14 +69,14 @@ def _rule_failures(rule: Rule, examples: Sequence[Example], rules: Sequence[Rule
 
 
 def _config(rule: Rule) -> Config:
-    """A configuration under which the rule can say something."""
+    """Return a configuration under which the rule can say something."""
     if rule.check == removal_cap.CHECK.name:
         return replace(_EVERYTHING, cap_safe=Config().cap_safe)
     return replace(_EVERYTHING, expect_languages=("en",)) if rule.check == "unexpected-language" else _EVERYTHING
 
 
 def _companions(rule: Rule, rules: Sequence[Rule]) -> list[Rule]:
-    """The rules whose findings a check goes by (its options name them, or it looks at all); without their fixes where it has its own."""
+    """Return the rules whose findings a check looks at (those that its options name, else all); without fixes where it has its own."""
     if rule.check is None or not isinstance(check_of(rule.check), FindingsCheck):
         return []
     named = {name for _, value in rule.options if isinstance(value, tuple) for name in value} & {other.code for other in rules}
@@ -89,6 +93,7 @@ def _found(rule: Rule, linter: Linter, example: Example) -> tuple[Finding, ...]:
 
 
 def _bad(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterator[str]:
+    """Yield what is wrong with a bad example: its findings, its fixed text, or fixing it twice."""
     spans = [(f.start, f.end) for f in _found(rule, alone, example)]
     if example.spans and spans != list(example.spans):
         yield f"expected {_shown(example.text, example.spans)}, found {_shown(example.text, spans)}"
@@ -110,6 +115,7 @@ def _bad(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterato
 
 
 def _good(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterator[str]:
+    """Yield what is wrong with a good example."""
     found = _found(rule, alone, example)
     if found:
         yield f"fires on a good example: {_shown(example.text, [(f.start, f.end) for f in found])}"
@@ -118,12 +124,13 @@ def _good(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterat
 
 
 def _known_miss(rule: Rule, example: Example, alone: Linter, stable: Linter) -> Iterator[str]:
+    """Yield a message where a known miss is found."""
     if _found(rule, alone, example):
         yield "a known miss is found now; make it a bad example"
 
 
 def _noise(rule: Rule, example: Example, text: str, stable: Linter, what: str) -> Iterator[str]:
-    """Errors and warnings of stable rules in a text that ought to be clean."""
+    """Yield a message for each error or warning of stable rules in a text that ought to be clean."""
     for finding in stable.lint(Document(text, language=example.language)).findings:
         expected = {*rule.also, *example.also}
         if finding.severity is not Severity.INFO and finding.code not in expected and finding.name not in expected:
@@ -131,4 +138,5 @@ def _noise(rule: Rule, example: Example, text: str, stable: Linter, what: str) -
 
 
 def _shown(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the texts of spans for a message."""
     return ", ".join(repr(text[start:end]) for start, end in spans) or "nothing"

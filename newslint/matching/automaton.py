@@ -1,4 +1,4 @@
-"""An Aho-Corasick automaton over the strings of a rule set, built as the amount of text deserves."""
+"""An Aho-Corasick automaton over the strings of a rule set; how it is built depends on the amount of text."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _QUICK_TO_SCAN = ahocorasick_rs.Implementation.DFA  # takes ten times as long to
 
 
 class Automaton:
-    """Finds strings in bytes: one by one in the first `FEW` bytes, then with what is quick to build, from `WARM_UP` on with what scans quickly.
+    """A search for many strings in bytes at once.
 
-    Threads may share it: at worst two of them build the same.
+    The first `FEW` bytes are searched for one string after the other. Then follows an automaton that is quick to build, and from `WARM_UP`
+    bytes on one that scans quickly. Threads may share it: at worst two of them build the same automaton.
     """
 
     __slots__ = ("_best", "_built", "_quick", "_scanned", "_strings")
@@ -32,7 +33,7 @@ class Automaton:
         self._scanned = 0
 
     def find(self, data: bytes) -> list[tuple[int, int, int]]:
-        """Number, start and end of every occurrence of a string, in order of their ends."""
+        """Return number, start and end (in bytes) of every occurrence of a string, overlapping ones too, in order of their ends."""
         matcher = self._quick
         if matcher is None:
             self._scanned += len(data)

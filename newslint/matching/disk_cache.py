@@ -1,8 +1,8 @@
 """Files of the rule cache: written whole, and read only where nobody but the user can have written them.
 
-They are pickles, because nothing else loads thousands of rules in a few milliseconds, and whoever writes a pickle decides what its reader
+They are pickles, because nothing else loads thousands of rules in a few milliseconds. But whoever writes a pickle decides what its reader
 runs. So a file counts only if it and its folder belong to the user (or to root, who needs no such way) and others cannot write them. It
-begins with a mark and a hash of the rest: what is torn, damaged or another program's is as good as absent, and never removed.
+begins with a mark and a hash of the rest: a file that is torn, damaged or another program's counts as absent, and is never removed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ KEPT = 8  # rule sets that stay in the cache
 
 
 def cache_folder() -> str | None:
-    """The user's cache folder for newslint; ``NEWSLINT_CACHE_DIR`` overrides it. None where it is no place for the user's own files."""
+    """Return the user's cache folder for newslint; ``NEWSLINT_CACHE_DIR`` overrides it.
+
+    None where there is no place for the user's own files.
+    """
     if chosen := os.environ.get("NEWSLINT_CACHE_DIR"):
         folder = os.path.expanduser(chosen)
         if not folder.startswith("~") and (own_folder(folder) or not os.path.lexists(folder)):
@@ -43,7 +46,7 @@ def cache_folder() -> str | None:
 
 
 def _temporary_folder() -> str | None:
-    """A folder of the user's own among the temporary files; None where there is none, or something else is called so."""
+    """Return a folder of the user's own among the temporary files; None on Windows, and where a link has its name."""
     from tempfile import gettempdir
 
     if sys.platform == "win32":
@@ -56,6 +59,7 @@ _said: set[str] = set()
 
 
 def _say_once(text: str) -> None:
+    """Write a line to the log, unless this process has written it before."""
     from newslint.util.terminal import log
 
     if text not in _said:
@@ -69,14 +73,17 @@ _NAME = re.compile(r"([0-9a-f]{32})\.(?:rules|[a-z]+\.index)(?:\.[0-9a-f]{12}\.t
 
 
 def own(status: os.stat_result) -> bool:
-    """Whether only the user, or root, can write a file or folder. On Windows the folders of a user are closed to others, and nothing is asked."""
+    """Return whether only the user, or root, can write a file or folder.
+
+    On Windows the folders of a user are closed to others, and nothing is asked.
+    """
     if sys.platform == "win32":
         return True
     return status.st_uid in (0, os.geteuid()) and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def own_folder(folder: str) -> bool:
-    """Whether a folder is there and only the user can write it."""
+    """Return whether a folder is there and only the user, or root, can write it."""
     try:
         status = os.stat(folder)
     except OSError:
@@ -85,7 +92,7 @@ def own_folder(folder: str) -> bool:
 
 
 def kept(path: str) -> Any:
-    """What the cache holds under a path; None where that is nothing, torn, or not certainly of the user's own writing."""
+    """Return what the cache holds under a path; None where that is nothing, torn, or not certainly of the user's own writing."""
     try:
         if not own_folder(os.path.dirname(path)):
             return None
@@ -103,7 +110,7 @@ def kept(path: str) -> Any:
 
 
 def keep(path: str, made: object) -> None:
-    """Put something into the cache; a folder that cannot be written, or that others can write, costs time, not answers."""
+    """Put something into the cache; where its folder cannot be written, or others can write it, nothing is stored and no error raised."""
     folder = os.path.dirname(path)
     temporary = f"{path}.{os.urandom(6).hex()}.tmp"
     try:
@@ -124,7 +131,10 @@ def keep(path: str, made: object) -> None:
 
 
 def forget_old(folder: str, most: int) -> None:
-    """Keep the newest ``most`` rule sets, with what hangs on them. Files that newslint did not write stay, whatever they are called."""
+    """Keep the newest ``most`` rule sets with their indexes, and remove the others.
+
+    Files that newslint did not write stay, whatever their names.
+    """
     try:
         with os.scandir(folder) as entries:
             named = [(entry, match[1]) for entry in entries if (match := _NAME.fullmatch(entry.name))]
@@ -139,6 +149,7 @@ def forget_old(folder: str, most: int) -> None:
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:
+    """Return whether a file begins with the mark of the rule cache; a link does not count."""
     if not entry.is_file(follow_symlinks=False):
         return False
     with open(entry.path, "rb") as file:
@@ -150,10 +161,10 @@ def _hash(data: bytes | memoryview) -> bytes:
 
 
 def _without_waiting(path: str, flags: int) -> int:
-    """Open a file; a pipe of its name does not make the reader wait for a writer."""
+    """Open a file; where it is a pipe, do not wait for a writer."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _private(path: str, flags: int) -> int:
-    """Open for the user alone, whatever the umask."""
+    """Open a file that only the user can read and write, whatever the umask."""
     return os.open(path, flags, 0o600)

@@ -1,6 +1,7 @@
-"""Whether a rule holds for one unit of a document, and if not, which guard refused.
+"""Evaluate rules: decide whether a rule holds for one unit of a document, and if not, what refused it.
 
-The judge is what the index (`newslint.matching.index`) only guesses at; it sees one unit and its neighbours and remembers nothing.
+The prefilter only names candidates; this module decides. The decision depends on the unit, its neighbours and the document, and on
+nothing that was evaluated before.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Unit(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A rule holds: the span in code points, the lines of its unit, and the regex match if it was one."""
+    """A rule that holds: the span in code points, the lines of its unit, and the regex match if there was one."""
 
     rule: Rule
     start: int
@@ -42,22 +43,23 @@ class Match(NamedTuple):
 
 @dataclass(slots=True)
 class Case:
-    """One document under judgement: what all rules share while it is looked at."""
+    """One document while its rules are evaluated, with all that they share."""
 
     document: Document
     language: str | None
     rules: Mapping[str, Rule]
     find: Find
-    looked_up: Mapping[tuple[int, str], Tried] = field(default_factory=dict)  # by line and rule code, what the index found there
-    indexed: Collection[str] = ()  # codes of the rules that hold on no line but those that the index found
+    looked_up: Mapping[tuple[int, str], Tried] = field(default_factory=dict)  # by line index and rule code, what the prefilter found there
+    indexed: Collection[str] = ()  # codes of the rules that hold on no line but those that the prefilter found
     over_budget: list[tuple[str, int, str]] = field(default_factory=list)  # rule code, line index, what was not seen
-    missed: list[str] = field(default_factory=list)  # what the rule under judgement has not seen so far
+    missed: list[str] = field(default_factory=list)  # what the rule that is being evaluated has not seen so far
 
 
 def evaluate(rule: Rule, case: Case, line: int, tried: Tried | None = None) -> tuple[Match, ...] | str:
-    """The rule's hits in the unit that holds (or is headed by) a line, or the name of what refused it.
+    """Evaluate one rule on one unit; return its matches, or the name of the guard that rejected it.
 
-    ``tried`` names the values that the index holds possible there; without it all are tried.
+    The unit is the one that holds, or is headed by, ``line`` (index from 0). The name is "match" where no pattern matches. ``tried`` names
+    the values that the prefilter holds possible there; without it all are tried. What was over budget is added to ``case.over_budget``.
     """
     unit = _unit(rule, case.document, line)
     verdict = _judge(rule, unit, case, tried)
@@ -68,6 +70,7 @@ def evaluate(rule: Rule, case: Case, line: int, tried: Tried | None = None) -> t
 
 
 def _judge(rule: Rule, unit: Unit, case: Case, tried: Tried | None) -> tuple[Match, ...] | str:
+    """Evaluate a rule on a unit, as `evaluate` does, and leave what was over budget in ``case.missed``."""
     document = case.document
     if len(unit.text) > BUDGET and (too_long := _wrong_length(rule, unit)):  # no pattern need be tried, and none is over budget
         return too_long
@@ -97,6 +100,7 @@ def _judge(rule: Rule, unit: Unit, case: Case, tried: Tried | None) -> tuple[Mat
 
 
 def _unit(rule: Rule, document: Document, line: int) -> Unit:
+    """Return the unit that holds a line: its paragraph for rules on paragraphs, else the line."""
     if rule.scope is not Scope.PARAGRAPH:
         return Unit(line, line, document.lines[line].strip(BLANKS))
     first, last = document.paragraph_of(line)
@@ -106,7 +110,7 @@ def _unit(rule: Rule, document: Document, line: int) -> Unit:
 
 
 def _match(number: int, group: tuple[Predicate, ...], unit: Unit, case: Case, tried: Tried | None) -> Spans:
-    """Spans of the group's first pattern that has a place of its own, if all its predicates hold; else nothing."""
+    """Return the spans of the group's first pattern that has a place of its own, if all its predicates hold; else nothing."""
     spans: Spans = []
     for part in sorted(range(len(group)), key=lambda part: not _has_place(group[part])) if len(group) > 1 else (0,):
         # Of the predicates of a group one was looked up; of the others all values are tried.
@@ -119,11 +123,12 @@ def _match(number: int, group: tuple[Predicate, ...], unit: Unit, case: Case, tr
 
 
 def _has_place(predicate: Predicate) -> bool:
+    """Return whether a predicate matches a part of the unit; the others span all of it."""
     return predicate.kind in ("regex", "contains")
 
 
 def _wrong_length(rule: Rule, unit: Unit) -> str | None:
-    """The bound on words that the unit breaks, or None."""
+    """Return the bound on words that the unit breaks, or None."""
     if rule.max_words is not None or rule.min_words is not None:
         words = count_words(unit.text)
         if rule.max_words is not None and words > rule.max_words:
@@ -134,7 +139,7 @@ def _wrong_length(rule: Rule, unit: Unit) -> str | None:
 
 
 def _refusal(rule: Rule, unit: Unit, case: Case) -> str | None:
-    """The name of the first thing that keeps a matching rule from reporting the unit, or None."""
+    """Return the name of the first thing that keeps a matching rule from reporting the unit, or None."""
     wrong_length = _wrong_length(rule, unit)
     if wrong_length:
         return wrong_length
@@ -149,14 +154,14 @@ def _refusal(rule: Rule, unit: Unit, case: Case) -> str | None:
 
 
 def _place(rule: Rule, unit: Unit, document: Document) -> tuple[int, int]:
-    """Where the unit stands among the units of its kind that are not blank (from 0), and how many there are."""
+    """Return the number of the unit (from 0) among the units of its kind that are not blank, and how many there are."""
     if rule.scope is Scope.PARAGRAPH:
         return document.paragraph_at(unit.first), len(document.paragraphs)
     return document.rank[unit.first], len(document.filled)
 
 
 def _hanging_on(rule: Rule, unit: Unit, case: Case) -> int | None:
-    """The last line of the block that ``unit`` heads, or None where too few lines hang on it."""
+    """Return the last line of the block that ``unit`` heads, or None where too few lines hang on it."""
     tail = rule.then
     assert tail is not None
     filled, at = case.document.filled, case.document.rank[unit.last]
@@ -174,6 +179,7 @@ def _all_hold(conditions: Conditions, unit: Unit, case: Case) -> bool:
 
 
 def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
+    """Return whether one condition holds for a unit."""
     kind, value = condition.kind, condition.value
     if isinstance(value, Predicate):
         return bool(case.find(value, unit.text, case.language, case.missed, None))
@@ -202,12 +208,12 @@ def _holds(condition: Condition, unit: Unit, case: Case) -> bool:
 
 
 def _count_lines(unit: Unit) -> int:
-    """The unit's lines that are not blank."""
+    """Return how many of the unit's lines are not blank."""
     return sum(1 for line in unit.text.split("\n") if line.strip(BLANKS))
 
 
 def _document_holds(condition: Condition, case: Case) -> bool:
-    """Whether a condition holds for the whole text; a pattern does where it matches one of the lines."""
+    """Return whether a condition holds for the whole text; a pattern does where it matches one of the lines."""
     document = case.document
     if isinstance(condition.value, Predicate):
         return any(_holds(condition, Unit(line, line, document.lines[line].strip(BLANKS)), case) for line in document.filled)
@@ -215,7 +221,7 @@ def _document_holds(condition: Condition, case: Case) -> bool:
 
 
 def _neighbour_holds(condition: Condition, unit: Unit, case: Case) -> bool:
-    """Whether a neighbour (the nearest lines that are not blank) meets the conditions; ``within`` looks both ways."""
+    """Return whether a neighbour meets the conditions: one of the nearest lines that are not blank; ``within`` looks both ways."""
     document, kind = case.document, condition.kind
     before, after = document.rank[unit.first], document.rank[unit.last]
     ranks: list[int] = []
@@ -227,6 +233,10 @@ def _neighbour_holds(condition: Condition, unit: Unit, case: Case) -> bool:
 
 
 def _meets(conditions: Conditions, rank: int, unit: Unit, case: Case) -> bool:
+    """Return whether the line at ``rank`` among the lines that are not blank meets all conditions.
+
+    Where there is no such line, only ``edge`` and ``blank`` can hold.
+    """
     document = case.document
     exists = 0 <= rank < len(document.filled)
     before = rank < document.rank[unit.first]

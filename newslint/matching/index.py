@@ -1,4 +1,4 @@
-"""What sets off which rule: the strings and first characters that the matches of each cannot do without.
+"""The index of rules: the strings and first characters that the matches of each rule cannot do without.
 
 Every rule is entered under something that its matches cannot do without, cheapest first:
 
@@ -33,7 +33,10 @@ UNBOUNDED = 1 << 60
 
 
 class Requirement(NamedTuple):
-    """Under ``key`` of an index of this ``kind``, a value of rule number ``rule`` is to be tried on text in ``language``."""
+    """A requirement of a match: where ``key`` is found, ``value`` of rule number ``rule`` is to be tried on text in ``language``.
+
+    ``kind`` is the part of the index that holds the key: head, literal, first or anywhere. ``place`` says which predicate has the value.
+    """
 
     kind: str
     key: str
@@ -44,7 +47,7 @@ class Requirement(NamedTuple):
 
 
 def requirements_of(rules: Sequence[Rule]) -> tuple[Requirement, ...]:
-    """What sets off each rule; derived once and kept in the rule cache, because parsing regexes is slow.
+    """Return what the matches of each rule require; derived once and kept in the rule cache, because parsing regexes is slow.
 
     Of the predicates of a group, all of which must hold, the one that is cheapest to look for stands for it.
     """
@@ -57,7 +60,8 @@ def requirements_of(rules: Sequence[Rule]) -> tuple[Requirement, ...]:
 
 
 def _cost(triggers: list[Requirement]) -> tuple[int, int]:
-    if not triggers:  # a predicate that an overlay left without values never holds
+    """Return a sort key for the requirements of a predicate: the least for what is cheapest to look for."""
+    if not triggers:  # a predicate that an override left without values never holds
         return -1, 0
     order = {"head": 0, "literal": 1, "first": 2, "anywhere": 3}
     worst = max(order[t.kind] for t in triggers)
@@ -65,6 +69,7 @@ def _cost(triggers: list[Requirement]) -> tuple[int, int]:
 
 
 def _triggers(predicate: Predicate, rule: int, place: Place) -> Iterable[Requirement]:
+    """Yield the requirements of one predicate."""
     for language, values in predicate.values.items():
         for value in values:
             for kind, key in _keys(predicate.kind, value):
@@ -72,6 +77,7 @@ def _triggers(predicate: Predicate, rule: int, place: Place) -> Iterable[Require
 
 
 def _keys(kind: str, value: str) -> list[tuple[str, str]]:
+    """Return the kind and the key of each requirement of a phrase or regex; finding one of the keys is enough to try it."""
     if kind in ("starts-with", "equals"):
         head = head_of(value if kind == "starts-with" else bare(value))[:HEAD_LENGTH]
         return [("head", head)] if head else _literal_keys([longest_word_of(bare(value))])  # a sign such as ©
@@ -93,10 +99,10 @@ def _literal_keys(literals: Iterable[str]) -> list[tuple[str, str]]:
 
 
 class Index(NamedTuple):
-    """The index for documents in one language. ``of_string`` holds what each of the ``strings`` sets off: numbers of entries.
+    """The index for documents in one language. ``of_string`` holds the group of entries that each of the ``strings`` requires to be tried.
 
-    From number ``several`` on they are literals that set off only rules that want several matches (`Rule.at_least`), from ``foreign`` on
-    they stand only in haystacks that are `Prepared.foreign`.
+    From number ``several`` on they are literals only of rules that want several matches (`Rule.at_least`), from ``foreign`` on
+    they stand only in search texts that are `SearchText.foreign`.
     """
 
     entries: list[Entry]
@@ -109,7 +115,7 @@ class Index(NamedTuple):
 
 
 def index_of(triggers: Iterable[Requirement], rules: Sequence[Rule], language: str | None) -> Index:
-    """The index of the triggers for text in a language; None is for text whose language is not known."""
+    """Return the index of requirements for text in a language; None is for text whose language is not known."""
     entries: dict[Entry, int] = {}
     strings: dict[bytes, dict[int, None]] = defaultdict(dict)
     firsts: dict[str, dict[int, None]] = defaultdict(dict)
@@ -158,5 +164,5 @@ def index_of(triggers: Iterable[Requirement], rules: Sequence[Rule], language: s
 
 
 def _limit(rule: Rule) -> int:
-    """The most words that a line may have for the rule to look at it; a paragraph may have more than its lines."""
+    """Return the most words that a line may have for the rule to look at it; a paragraph may have more than its lines."""
     return UNBOUNDED if rule.max_words is None or rule.scope is Scope.PARAGRAPH else rule.max_words

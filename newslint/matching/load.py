@@ -1,4 +1,4 @@
-"""The rules as they are read, and kept ready: parsing YAML and regexes takes a second, loading what came of it a few milliseconds.
+"""Load the rules, ready to run: parsing YAML and regexes takes a second, loading the result from the cache a few milliseconds.
 
 The cache lies in the user's cache folder under a hash of all that decides the outcome: the bytes of every rule file, newslint's version
 and Python's (whose regex parser the index relies on). Nothing in it is needed; it may be deleted at any time, and where it cannot
@@ -29,7 +29,10 @@ _FORMAT = 7
 
 
 def load(places: Iterable[str], origin: Origin | None = None) -> RuleSet:
-    """All rules and the rule_set for them, from the cache where it has them. Raises ConfigError for a wrong rule, or as `rule_files` does."""
+    """Return the rule set of the shipped rules and those in ``places``, from the cache where it has them.
+
+    Raise ConfigError for a wrong rule, and where `rule_files` does.
+    """
     files = rule_files(places, origin)
     key = blake2b(f"{_FORMAT} {__version__} {sys.version} {engine_stamp()}".encode(), digest_size=16)
     for path, shown in [*files, *((table, table) for table in lexicon_files(path for path, _ in files))]:
@@ -48,6 +51,7 @@ def load(places: Iterable[str], origin: Origin | None = None) -> RuleSet:
 
 
 def _read(files: list[tuple[str, str]]) -> tuple[Rule, ...]:
+    """Read the rules of files (path, name to show); rules that do not come with newslint are also probed for slow regexes."""
     from newslint.rules.loader import load_rules, probe_rule
 
     own = {shown for path, shown in files if os.path.dirname(path) != shipped_rules()}

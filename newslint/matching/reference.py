@@ -1,4 +1,4 @@
-"""The slow twin of the scanner: tries every rule on every line, so that tests can hold the fast way against it."""
+"""The reference for the scanner: it tries every rule on every line without any index. Tests hold the scanner to it."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ from newslint.text.folding import LEADING_MARKS, TRAILING_MARKS
 
 
 class ReferenceScanner:
-    """Every rule on every line with plain `re`: slow, obvious, and the measure of `Scanner`."""
+    """A scanner that tries every rule on every line with plain `re`: slow and obvious; `Scanner` must give the same matches.
+
+    ``known`` are further rules that conditions may name.
+    """
 
     def __init__(self, rules: Sequence[Rule], known: Sequence[Rule] = ()) -> None:
         self.rules = tuple(rules)
         self.by_code = {rule.code: rule for rule in (*known, *self.rules)}
 
     def scan(self, document: Document, language: str | None) -> Scan:
-        """As `Scanner.scan`."""
+        """Return every match of every rule, as `Scanner.scan` does."""
         case = Case(document, language, self.by_code, _find_plainly)
         return _scan(self.rules, [(line, number, None) for line in document.filled for number in range(len(self.rules))], case)
 
     def explain(self, document: Document, language: str | None, line: int) -> Iterator[tuple[Rule, str | None]]:
-        """For every rule whose pattern matches the unit of a line (index from 0): the guard that refused it, None if none did."""
+        """Yield every rule whose pattern matches the unit of a line (index from 0), with the guard that rejected it, None if none did."""
         case = Case(document, language, self.by_code, _find_plainly)
         for rule in self.rules:
             verdict = evaluate(rule, case, line)
@@ -36,7 +39,7 @@ class ReferenceScanner:
                 yield rule, verdict if isinstance(verdict, str) else self._held_back(rule, case)
 
     def _held_back(self, rule: Rule, case: Case) -> str | None:
-        """What the rest of the text says against reporting a rule's hits, or None."""
+        """Return why a rule with ``at-least`` reports none of its matches in the whole text, or None."""
         if rule.at_least == 1:
             return None
         verdicts = [evaluate(rule, case, line) for line in case.document.filled]
@@ -46,7 +49,10 @@ class ReferenceScanner:
 def _find_plainly(
     predicate: Predicate, text: str, language: str | None, over_budget: list[str], only: Collection[int] | None = None
 ) -> Spans:
-    """As `Predicate.spans`, with phrases at the edges of a unit found by regexes in the text as it is, not by comparing folded strings."""
+    """Return the spans of a predicate as `Predicate.spans` does, but with phrases at the edges of a unit found by regexes.
+
+    The regexes look at the text as it is; no folded strings are compared.
+    """
     if predicate.kind in ("regex", "contains"):
         return predicate.spans(text, language, over_budget, only)
     values = predicate.of(language)
@@ -57,6 +63,7 @@ _MARKS = {"starts-with": "", "ends-with": TERMINALS + CLOSERS + TRAILING_MARKS, 
 
 
 def _phrase_holds_plainly(kind: str, phrases: tuple[str, ...], text: str) -> bool:
+    """Return whether one of the phrases stands at the start or end of a unit, or is all of it, as ``kind`` says."""
     pattern = _one_of(kind, phrases)
     if kind == "starts-with":
         return pattern.match(text[:240].lstrip(LEADING_MARKS)[:160]) is not None
@@ -67,7 +74,7 @@ def _phrase_holds_plainly(kind: str, phrases: tuple[str, ...], text: str) -> boo
 
 @cache
 def _one_of(kind: str, phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """A regex for any of the phrases, without the marks around them that the kind looks past."""
+    """Return a regex for any of the phrases, without the marks around them that the kind looks past."""
     cores = (
         phrase.rstrip(_MARKS[kind]) if kind == "ends-with" else phrase.lstrip(LEADING_MARKS).rstrip(_MARKS[kind]) for phrase in phrases
     )

@@ -1,4 +1,4 @@
-"""Plans by language for one list of rules: made when first needed, their indexes kept on disk beside the rules that they are for."""
+"""A list of rules with one prefilter for each language: made when first needed, its index kept on disk beside the rules that it is for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from newslint.rules.model import Rule
 
 
 class RuleSet:
-    """The prefilters of ``rules``, one for each language. ``stem`` is the path in the cache that each is kept under, None where they are not kept."""
+    """The prefilters of ``rules``, one for each language.
+
+    Their indexes are kept in the cache under paths that begin with ``stem``; with None they are not kept.
+    """
 
     __slots__ = ("_made", "_triggers", "rules", "stem")
 
@@ -26,7 +29,7 @@ class RuleSet:
         return RuleSet, (self.rules, self.stem)
 
     def of(self, language: str | None) -> Prefilter:
-        """The prefilter for text in a language, None for text whose language is not known."""
+        """Return the prefilter for text in a language, None for text whose language is not known."""
         prefilter = self._made.get(language)
         if prefilter is None:
             index = self._kept(language) or self._make(language)
@@ -34,6 +37,7 @@ class RuleSet:
         return prefilter
 
     def _make(self, language: str | None) -> Index:
+        """Make the index for a language, and put it into the cache."""
         if self._triggers is None:
             self._triggers = requirements_of(self.rules)
         index = index_of(self._triggers, self.rules, language)
@@ -42,6 +46,7 @@ class RuleSet:
         return index
 
     def _kept(self, language: str | None) -> Index | None:
+        """Return the index for a language from the cache, or None."""
         if self.stem is None:
             return None
         index = kept(self._path(language))

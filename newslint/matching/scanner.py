@@ -1,8 +1,8 @@
-"""All pattern rules over a document, in one pass; and the same done plainly, to hold the fast way to it.
+"""The scanner: all pattern rules over a document, in one pass.
 
-`Scanner` asks the index which rules to try on which lines and the judge whether they hold. `ReferenceScanner` has no index
-and matches phrases by regexes instead of folded strings: its findings must be the same (`tests/matching/test_scanner.py`), and it can say
-what refused a rule on a line.
+`Scanner` asks the prefilter which rules to try on which lines, and evaluates them there. `newslint.matching.reference.ReferenceScanner` has
+no index and matches phrases by regexes instead of folded strings: its findings must be the same (`tests/matching/test_scanner.py`), and it
+can say what refused a rule on a line.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from newslint.text.document import Document
 
 
 class Scan(NamedTuple):
-    """What scanning gave: matches in text order, and (rule code, line index, what) for text beyond a rule's budget."""
+    """The result of a scan: matches in text order, and (rule code, line index, what) for text beyond a rule's budget."""
 
     matches: tuple[Match, ...]
     over_budget: tuple[tuple[str, int, str], ...]
 
 
 class Scanner:
-    """The rules' patterns, compiled when first needed. Immutable but for that; safe between threads."""
+    """The patterns of rules, compiled when first needed. Immutable but for that; safe between threads."""
 
     __slots__ = ("_active", "_indexed", "_looks", "_rule_set", "by_code", "rules")
 
@@ -38,8 +38,11 @@ class Scanner:
         active: Collection[str] | None = None,
         known: Sequence[Rule] = (),
     ) -> None:
-        """``rule_set`` may be given where there are some for just these rules; only rules with codes in ``active`` report (None: all);
-        ``known`` are further rules that conditions may name."""
+        """Prepare ``rules`` for scanning.
+
+        ``rule_set`` may be given where there is one for just these rules. Only rules with codes in ``active`` report (None: all). ``known``
+        are further rules that conditions may name.
+        """
         self.rules = tuple(rules)
         self.by_code = {rule.code: rule for rule in (*known, *self.rules)}
         self._rule_set = rule_set or RuleSet(self.rules)
@@ -59,7 +62,7 @@ class Scanner:
         return tuple(rule for number, rule in enumerate(self.rules) if self._active is None or number in self._active)
 
     def scan(self, document: Document, language: str | None) -> Scan:
-        """Every hit of every active rule, sorted by place, then code."""
+        """Return every match of every active rule, sorted by place, then code."""
         if not self._looks:
             return Scan((), ())
         candidates = self._rule_set.of(language).candidates(document, self._active)
@@ -69,6 +72,7 @@ class Scanner:
 
 
 def _scan(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | None]], case: Case) -> Scan:
+    """Evaluate candidates (line index, rule number, what may match); return the matches, without nested ones and those that are too few."""
     hits: dict[tuple[int, int, str], Match] = {}
     for line, number, tried in candidates:
         rule = rules[number]
@@ -87,7 +91,7 @@ def _scan(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | No
 
 
 def _drop_nested(hits: dict[tuple[int, int, str], Match], code: str) -> None:
-    """A heading inside a block of the same rule is part of that block, a phrase inside a longer one part of that."""
+    """Drop the matches of a rule that lie in a longer one of the same rule: a heading inside a block, a phrase inside a longer phrase."""
     reached = -1
     for key in sorted((key for key in hits if key[2] == code), key=lambda key: (key[0], -key[1])):
         if key[1] <= reached:
@@ -96,10 +100,11 @@ def _drop_nested(hits: dict[tuple[int, int, str], Match], code: str) -> None:
 
 
 def _too_few(rule: Rule, hits: Collection[Match], document: Document) -> str | None:
-    """Why a rule with ``at-least`` reports none of its hits, or None: wordings that anybody may use once are telling in numbers only.
+    """Return why a rule with ``at-least`` reports none of its matches, or None.
 
-    Two prices found by one pattern are no two wordings: what is counted is patterns. To save looking for thousands of wordings in every text,
-    one must stand in a line that begins in the first `HEAD` code points.
+    Wordings that anybody may use once are telling in numbers only. Two prices found by one pattern are no two wordings: what is counted
+    is patterns. To save looking for thousands of wordings in every text, one must stand in a line that begins in the first `HEAD` code
+    points.
     """
     different = len({hit.match.re.pattern if isinstance(hit.match, re.Match) else None for hit in hits})
     if different < rule.at_least:

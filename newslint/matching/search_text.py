@@ -1,4 +1,4 @@
-"""The text as the automaton of the index sees it: bytes, in which what phrases and `re.I` take for the same is the same.
+"""The search text: the bytes in which the automaton looks, where whatever phrases and `re.I` take for the same is the same.
 
 UTF-8 with ASCII lowered; the letters that `re.I` takes for ASCII ones written so; every run of blanks one space. Line ends stay, so a line
 number here is a line number in the text; other offsets mean nothing. A pass over all bytes costs microseconds, and most text
@@ -27,8 +27,11 @@ _UNSPACED = re.compile(b"[\xe0\xe1\xe3-\xe9\xef\xf0]")
 
 
 class SearchText(NamedTuple):
-    """``data`` is the haystack. ``unspaced``: the text may hold characters of a script that is written without blanks; ``foreign``: it holds
-    other characters beyond ASCII than the quotation marks, dashes and dots of English text."""
+    """A text prepared for the search: ``data`` are the bytes.
+
+    ``unspaced``: the text may hold characters of a script that is written without blanks; ``foreign``: it holds other characters beyond
+    ASCII than the quotation marks, dashes and dots of English text.
+    """
 
     data: bytes
     unspaced: bool
@@ -36,12 +39,12 @@ class SearchText(NamedTuple):
 
 
 def search_text(text: str) -> bytes:
-    """The bytes in which literals are looked for."""
+    """Return the bytes in which literals are looked for."""
     return prepared(text).data
 
 
 def prepared(text: str) -> SearchText:
-    """The haystack of a text, and what was seen on the way."""
+    """Return the search text of a text, with what was seen on the way."""
     data = text.encode("utf-8", "surrogatepass").lower()
     rest = data.translate(None, _PRINTABLE)
     foreign = rest.translate(None, _ENGLISH)
@@ -59,5 +62,5 @@ def prepared(text: str) -> SearchText:
 
 
 def is_foreign(literal: bytes) -> bool:
-    """Whether a string can only stand in a haystack that is `Prepared.foreign`."""
+    """Return whether a string can only stand in a search text that is `SearchText.foreign`."""
     return literal.translate(None, _PRINTABLE + _ENGLISH) != b""

@@ -1,4 +1,4 @@
-"""What the code that reads, compiles and runs rules is: for the cache of rules, and for the hash that stands in every report."""
+"""Stamps of the code that reads, compiles and runs rules: for the cache of rules, and for the hash that stands in every report."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _CHECK_ROOMS = ("checks", "fixing")  # rules in Python: of these no rule file sa
 
 
 def engine_stamp() -> str:
-    """Return what changes when the code of the rule rooms does: names, sizes and times of its files.
+    """Return a text that changes when the code of the rule rooms does: names, sizes and times of its files.
 
-    With it in the cache's key, a checkout under work never meets its own old cache.
+    With it in the cache's key, a checkout that is being changed never gets its own old cache.
     """
     stamps = []
     for path in _files((*_RULE_ROOMS, *_BESIDE)):

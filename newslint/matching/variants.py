@@ -1,4 +1,4 @@
-"""How a literal can stand in a `search_text`: the byte strings of which one must be there, in all cases of letters beyond ASCII."""
+"""The byte strings that a literal can be in a search text, in all cases of letters beyond ASCII."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MAX_VARIANTS = 32
 
 
 def byte_variants(literal: str) -> tuple[bytes, ...]:
-    """The byte strings of which one stands in `search_text` wherever ``literal`` stands in the text in any case.
+    """Return the byte strings of which one stands in `search_text` wherever ``literal`` stands in the text in any case.
 
     The part of the literal is chosen that has few enough letters outside ASCII for all their cases to be written out;
     () where no part has.
@@ -40,7 +40,7 @@ _SIGNS = {"ß": "\u1e9e", "å": "\u212b", "ω": "\u2126", "θ": "\u03f4"}
 
 
 def _cases(character: str) -> set[str]:
-    """What may stand in a `search_text` for a lower-case letter."""
+    """Return the characters that may stand in a `search_text` for a lower-case letter."""
     if character.isascii():
         return {character}
     others = {chr(code) for code in _EXTRA_CASES.get(ord(character), ())}
@@ -49,7 +49,7 @@ def _cases(character: str) -> set[str]:
 
 
 def beginnings(head: str) -> tuple[bytes, ...]:
-    """The byte strings of which one opens a line of the `search_text` wherever a folded line starts with ``head``.
+    """Return the byte strings of which one opens a line of the `search_text` wherever a folded line starts with ``head``.
 
     A head is cut where its characters can be written in too many ways; () where nothing is left.
     """

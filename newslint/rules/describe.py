@@ -1,4 +1,4 @@
-"""Parts of a rule in plain words: conditions, zones, fixes. Neutral text, whoever wrote the rule."""
+"""Parts of a rule in plain words: conditions, zones, fixes. The wording is the same whoever wrote the rule."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ _LONGEST = 90  # characters of a regex that are quoted
 
 
 def subject_of(rule: Rule) -> str:
-    """What a rule's conditions are about."""
+    """Return what a rule's conditions are about: "the line", "the paragraph" or "the heading"."""
     return {Scope.PARAGRAPH: "the paragraph", Scope.BLOCK: "the heading"}.get(rule.scope, "the line")
 
 
 def conditions_in_words(conditions: Conditions, subject: str) -> str:
-    """All conditions as one clause: ``the line reads as sentences and has at most 5 words``."""
+    """Return all conditions as one clause: ``the line reads as sentences and has at most 5 words``."""
     clauses = [_in_words(condition, subject) for condition in conditions]
     return " and ".join(clause.removeprefix(f"{subject} ") if number else clause for number, clause in enumerate(clauses))
 
 
 def _in_words(condition: Condition, subject: str) -> str:
+    """Return one condition as a clause that starts with the subject."""
     kind, value = condition.kind, condition.value
     if isinstance(value, Predicate):
         return f"{subject} {predicate_in_words(value)}"
@@ -45,7 +46,7 @@ def _in_words(condition: Condition, subject: str) -> str:
 
 
 def predicate_in_words(predicate: Predicate) -> str:
-    """``starts with “See also”, “Read more” or 40 more``; a regex is shortened."""
+    """Return a predicate in words: ``starts with “See also”, “Read more” or 40 more``; a regex is shortened."""
     values = list(dict.fromkeys(value for values in predicate.values.values() for value in values))
     regex = predicate.kind == "regex"
     shown = [f"`{_short(value)}`" if regex else f"“{visible(value)}”" for value in values[:_MOST]]
@@ -61,7 +62,7 @@ def _short(regex: str) -> str:
 
 
 def zone_in_words(zone: Zone) -> str:
-    """``in the first 3 lines or the last 20% of the lines``."""
+    """Return a zone in words: ``in the first 3 lines or the last 20% of the lines``."""
     parts = []
     for where, number, percent in (("first", zone.head, zone.head_percent), ("last", zone.tail, zone.tail_percent)):
         parts += [f"the {where} {number} line{'s' if number > 1 else ''}"] if number else []
@@ -70,7 +71,7 @@ def zone_in_words(zone: Zone) -> str:
 
 
 def fix_in_words(fix: FixPlan | None) -> str:
-    """What a rule's fix does, and how to apply it."""
+    """Say what a rule's fix does, and how to apply it."""
     if fix is None:
         return "None: a person has to look."
     cut = "from here to the end" if fix.value == "to-end" else "from the start to here"

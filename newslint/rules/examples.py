@@ -17,13 +17,13 @@ from newslint.text.language import normal_language
 
 
 def load_examples(path: str | os.PathLike[str], shown: str) -> dict[str, tuple[Example, ...]]:
-    """The examples of a file's rules by code."""
+    """Return the examples of a file's rules by code; ``shown`` is the file's name in messages."""
     data = read_yaml(path, shown)
     return {entry["code"]: examples_of(entry) for entry in data or () if isinstance(entry, Map)}
 
 
 def examples_of(entry: Map) -> tuple[Example, ...]:
-    """A rule's examples, checked: at least one bad and one good."""
+    """Return a rule's examples. Raise ConfigError where one is wrong, or where there is not at least one bad and one good."""
     where = typed(entry, "examples", Seq, "a list of examples")
     made = [_example(item, entry, line) for item, line in zip(where, where.lines, strict=True)]
     for kind in ("bad", "good"):
@@ -35,6 +35,7 @@ def examples_of(entry: Map) -> tuple[Example, ...]:
 
 
 def _example(item: Any, entry: Map, line: int) -> Example:
+    """Read one example: take the marks ⟦ ⟧ out of its text and keep their spans (code points of the text without marks)."""
     if not isinstance(item, Map):
         raise ConfigError("an example is a mapping such as {bad: ...} or {good: ...}", entry.path, line)
     known_keys(item, ("bad", "good", "known-miss", "fixed", "language", "also"), "an example")

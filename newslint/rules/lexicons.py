@@ -1,7 +1,7 @@
-"""Tables of facts beside the rules, which checks take as an option: ``surnames: {table: surnames}`` is ``tables/surnames.yaml``.
+"""Lexicons: words beside the rules, which checks take as an option: ``surnames: {table: surnames}`` is ``tables/surnames.yaml``.
 
-A table is a list of groups, each with its ``language``, the ``road`` by which the damage comes about, how its entries were ``checked``, and
-the ``entries``. A rule holds what the entries say, so that its version and the rule set's hash change with them.
+A lexicon is a list of groups, each with its ``language``, the ``road`` by which the damage comes about, how its entries were ``checked``,
+and the ``entries``. A rule holds what the entries say, so that its version and the rule set's hash change with them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 
 
 def lexicon_files(rule_files: Iterable[str]) -> list[str]:
-    """The tables that stand beside rule files, in a settled order."""
+    """Return the lexicons that stand beside rule files, in a fixed order."""
     folders = [os.path.join(folder, FOLDER) for folder in sorted({os.path.dirname(path) for path in rule_files})]
     return [
         os.path.join(folder, name)
@@ -32,7 +32,7 @@ def lexicon_files(rule_files: Iterable[str]) -> list[str]:
 
 
 def fill_in(rules: Seq, path: str | os.PathLike[str]) -> None:
-    """Put entries in the place of every table that the options of a file's rules name. Raises ConfigError for a table that is wrong."""
+    """Replace every lexicon that the options of a file's rules name by its entries. Raise ConfigError for a lexicon that is wrong."""
     for rule in rules:
         options = rule.get("options") if isinstance(rule, Map) else None
         if not isinstance(options, Map):
@@ -44,6 +44,7 @@ def fill_in(rules: Seq, path: str | os.PathLike[str]) -> None:
 
 
 def _entries(where: Map, folder: str) -> Seq:
+    """Return the entries of the lexicon that ``where`` names, those of all its groups."""
     name = typed(where, "table", str, "the name of a table")
     if not _NAME.match(name):
         raise fail(where, "table", f"a table's name is lower-case letters, digits and hyphens, not {name!r}")
@@ -61,6 +62,7 @@ def _entries(where: Map, folder: str) -> Seq:
 
 
 def _checked_group(group: object, where: Map) -> Iterator[str]:
+    """Yield the entries of one group; raise ConfigError where one of its keys is missing or wrong."""
     if not isinstance(group, Map):
         raise fail(where, "table", "a group of a table is a mapping with " + ", ".join(GROUP_KEYS))
     known_keys(group, GROUP_KEYS, "a group")

@@ -1,4 +1,4 @@
-"""Rules from YAML files: read, checked, every mistake told with file, line and the nearest valid name."""
+"""Rules from YAML files: read and checked; every mistake is an error with file, line and the nearest valid name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CUT_TARGETS = ("to-end", "to-start")
 
 
 def load_rules(paths: Iterable[tuple[str | os.PathLike[str], str]]) -> tuple[Rule, ...]:
-    """The rules of (file, name to show) pairs, sorted by code. Raises ConfigError; codes and names must be unique."""
+    """Return the rules of (file, name to show) pairs, sorted by code. Raise ConfigError for a wrong rule or a code or name used twice."""
     rules: dict[str, Rule] = {}
     names: dict[str, Rule] = {}
     for path, shown in paths:
@@ -61,6 +61,7 @@ def load_rules(paths: Iterable[tuple[str | os.PathLike[str], str]]) -> tuple[Rul
 
 
 def _rule(entry: Any, path: str, line: int) -> Rule:
+    """Read one rule of a file. Raise ConfigError for anything wrong in it."""
     if not isinstance(entry, Map):
         raise ConfigError(f"a rule is a mapping, not {described(entry)}", path, line)
     known_keys(entry, RULE_KEYS, "a rule")
@@ -141,7 +142,7 @@ def _rule(entry: Any, path: str, line: int) -> Rule:
 
 
 def _since(entry: Map) -> str | None:
-    """The release that brought the rule, such as ``0.2.0``."""
+    """Return the release that brought the rule, such as ``0.2.0``; None where the rule does not say."""
     since = typed(entry, "since", str, "a version such as 0.2.0") if "since" in entry else None
     if since is not None and not re.fullmatch(r"[0-9]+(\.[0-9]+)+", since):
         raise fail(entry, "since", f"since must be a version such as 0.2.0, not {since!r}")
@@ -149,12 +150,13 @@ def _since(entry: Map) -> str | None:
 
 
 def _version(entry: Map) -> str:
-    """A short hash of all that decides what the rule does; examples and explanations are left out."""
+    """Return a short hash of all that decides what the rule does; examples, explanations, ``also`` and ``since`` are left out."""
     decisive = {key: value for key, value in entry.items() if key not in ("examples", "why", "summary", "also", "since")}
     return digest(repr(plain(decisive)), 4)
 
 
 def _match(entry: Map) -> tuple[tuple[Predicate, ...], ...]:
+    """Return the alternatives of a rule's ``match``, each a group of predicates."""
     value = entry["match"]
     groups = value if isinstance(value, Seq) else [value]
     made = []
@@ -169,7 +171,7 @@ def _match(entry: Map) -> tuple[tuple[Predicate, ...], ...]:
 
 
 def predicate(where: Map, key: str) -> Predicate:
-    """The predicate under one key of a mapping: texts, or texts by language."""
+    """Return the predicate under one key of a mapping: texts, or texts by language. Raise ConfigError for a wrong phrase or regex."""
     value = where[key]
     by_language = {"any": texts(where, key)} if not isinstance(value, Map) else {}
     if isinstance(value, Map):
@@ -225,7 +227,10 @@ def _condition(where: Map, key: str) -> Condition:
 
 
 def _conditions(where: Map, beside: bool, besides: Iterable[str] = ()) -> Conditions:
-    """All conditions of a mapping; ``beside``: of a neighbour, where ``blank`` and ``edge`` make sense."""
+    """Return all conditions of a mapping, without the keys ``besides``.
+
+    ``beside``: they are about a neighbour, where ``blank`` and ``edge`` make sense.
+    """
     own = [*KINDS, *SHAPE_CONDITIONS, *COUNT_CONDITIONS, "rule"]
     allowed = [*own, "blank", "edge"] if beside else [*own, "document", *NEIGHBOUR_CONDITIONS, "within-3"]
     known_keys(where, [*allowed, *besides, *(key for key in where if not beside and _WITHIN.match(key))], "conditions")
@@ -233,6 +238,7 @@ def _conditions(where: Map, beside: bool, besides: Iterable[str] = ()) -> Condit
 
 
 def _alternatives(entry: Map, key: str) -> tuple[Conditions, ...]:
+    """Return the alternatives under a key, each a mapping of conditions; () where the key is absent."""
     if key not in entry:
         return ()
     value = entry[key]
@@ -245,7 +251,10 @@ def _alternatives(entry: Map, key: str) -> tuple[Conditions, ...]:
 
 
 def _guards(entry: Map) -> tuple[Guard, ...]:
-    """``unless``: in a mapping each key is a guard of that name; in a list each item is one, with a name of its own if it has one."""
+    """Return the guards under ``unless``.
+
+    In a mapping each key is a guard of that name; in a list each item is a guard, with the ``name`` that it gives or one made of its keys.
+    """
     if "unless" not in entry:
         return ()
     value = entry["unless"]
@@ -266,7 +275,10 @@ def _guards(entry: Map) -> tuple[Guard, ...]:
 
 
 def _tail(entry: Map) -> Tail | None:
-    """``then`` wants at least one line to hang on the heading, ``while`` takes what there is."""
+    """Return what may hang on a block's heading, or None.
+
+    ``then`` wants at least one line to hang on the heading, ``while`` takes what there is.
+    """
     if "then" in entry and "while" in entry:
         raise fail(entry, "while", "a rule has either then or while")
     for key, least in (("then", 1), ("while", 0)):
@@ -284,6 +296,7 @@ def _tail(entry: Map) -> Tail | None:
 
 
 def _fix(entry: Map, match: tuple[tuple[Predicate, ...], ...]) -> FixPlan:
+    """Return the fix plan of a rule; it is unsafe where it does not say safe."""
     where = typed(entry, "fix", Map, "a mapping such as {delete: line, safety: safe}")
     known_keys(where, ("delete", "replace", "cut", "safety"), "fix")
     actions = [key for key in ("delete", "replace", "cut") if key in where]
@@ -310,7 +323,7 @@ def _check_template(where: Map, template: str, match: tuple[tuple[Predicate, ...
 
 
 def _options(entry: Map) -> tuple[tuple[str, Any], ...]:
-    """A check's options, its defaults filled in. Unknown checks and options are errors."""
+    """Return the options of a rule's check, its defaults filled in. Raise ConfigError for unknown checks and options."""
     from newslint.checks import CHECKS
 
     if "check" not in entry:
@@ -324,7 +337,10 @@ def _options(entry: Map) -> tuple[tuple[str, Any], ...]:
 
 
 def check_options(defaults: dict[str, Any], given: Map | None, what: str) -> tuple[tuple[str, Any], ...]:
-    """Options with ``given`` laid over ``defaults``; a value must be of its default's kind."""
+    """Return options with ``given`` laid over ``defaults``; ``what`` names their owner for people.
+
+    Raise ConfigError for an unknown option, and where a value is not of its default's kind.
+    """
     values = dict(defaults)
     if given is not None:
         known_keys(given, defaults, f"the options of {what}")
@@ -341,7 +357,7 @@ def check_options(defaults: dict[str, Any], given: Map | None, what: str) -> tup
 
 
 def _check_references(rules: tuple[Rule, ...]) -> None:
-    """Conditions may name rules that exist and do not lead back to where they came from."""
+    """Raise ConfigError where a rule names one that does not exist, that cannot be a condition, or that leads back to the rule."""
     codes = {rule.code: rule for rule in rules}
     needs = {rule.code: list(_named(rule)) for rule in rules}
     for rule in rules:
@@ -361,19 +377,19 @@ def _check_references(rules: tuple[Rule, ...]) -> None:
 
 
 def _circle(code: str, needs: dict[str, list[str]], trail: tuple[str, ...]) -> tuple[str, ...]:
-    """The way from a rule through those that it names back to one on the way, () where there is none."""
+    """Return the way from a rule through those that it names back to one on the way, () where there is none."""
     if code in trail:
         return (*trail, code)
     return next((found for other in needs.get(code, ()) if (found := _circle(other, needs, (*trail, code)))), ())
 
 
 def _named(rule: Rule) -> Iterable[str]:
-    """The codes of the rules that a rule's conditions name."""
+    """Return the codes of the rules that a rule's conditions name."""
     return (condition.value for condition in _all_conditions(rule) if condition.kind == "rule")
 
 
 def _all_conditions(rule: Rule) -> Iterable[Condition]:
-    """Every condition of a rule, those inside others included."""
+    """Yield every condition of a rule, those inside others included."""
     pools: list[Conditions] = [*rule.when, *(guard.conditions for guard in rule.unless)]
     if rule.then is not None:
         pools.append(rule.then.conditions)

@@ -1,4 +1,4 @@
-"""What a rule is, once it has been read and validated (`newslint.rules.loader`).
+"""Rules as they are once they have been read and validated (`newslint.rules.loader`).
 
 A rule looks at units of a document (its ``scope``), tests them with predicates (``match``), is held back by conditions (``when``,
 ``unless``, ``zone``, word counts) and may carry a fix. Rules are data; what they mean is in `newslint.matching.evaluate`.
@@ -15,7 +15,7 @@ from newslint.rules.predicate import Predicate
 
 
 class Scope(StrEnum):
-    """The unit that a rule judges, and that its finding spans (``inline``: only what matched)."""
+    """The unit that a rule is evaluated on, and that its finding spans (``inline``: only what matched)."""
 
     DOCUMENT = "document"
     BLOCK = "block"
@@ -25,7 +25,7 @@ class Scope(StrEnum):
 
 
 class Status(StrEnum):
-    """``preview`` rules run on request only; ``deprecated`` ones not at all, and say what replaced them."""
+    """The state of a rule: ``preview`` rules run on request only; ``deprecated`` ones not at all, and say what replaced them."""
 
     PREVIEW = "preview"
     STABLE = "stable"
@@ -33,7 +33,7 @@ class Status(StrEnum):
 
 
 class Zone(NamedTuple):
-    """Where a unit may stand among the lines that are not blank: a number of them, or a share in percent."""
+    """The place where a unit may stand among the units that are not blank: first or last ones, by number or by share in percent."""
 
     head: int | None = None
     head_percent: int | None = None
@@ -41,7 +41,7 @@ class Zone(NamedTuple):
     tail_percent: int | None = None
 
     def holds(self, rank: int, count: int) -> bool:
-        """Whether the unit at ``rank`` (from 0) of ``count`` lies in the zone. Shares are rounded up."""
+        """Return whether the unit at ``rank`` (from 0) of ``count`` lies in the zone. Shares are rounded up."""
         from_end = count - rank
         return (
             (self.head is not None and rank < self.head)
@@ -54,9 +54,10 @@ class Zone(NamedTuple):
 class Condition(NamedTuple):
     """One thing that must hold for a unit (or, for a guard, must not).
 
-    ``kind`` is a predicate's (``regex``, ``contains``, ...; ``value`` is the Predicate), one about the unit's shape (``prose``, ``terminal``,
-    ``without-terminal``, ``blank``, ``edge``: bool; ``max-words``, ``min-words``: int), ``rule`` (a code), ``document`` (conditions on the
-    whole text) or a neighbour (``previous``, ``next``, ``within``: conditions; ``reach`` says how far).
+    ``kind`` is a predicate's (``regex``, ``contains``, ...; ``value`` is the Predicate), one about the unit's shape (``prose``,
+    ``terminal``, ``without-terminal``, ``blank``, ``edge``: bool; ``max-words``, ``min-words``, ``max-lines``, ``min-lines``: int),
+    ``rule`` (a code), ``document`` (conditions on the whole text) or a neighbour (``previous``, ``next``, ``within``: conditions;
+    ``reach`` says how many lines).
     """
 
     kind: str
@@ -64,7 +65,7 @@ class Condition(NamedTuple):
     reach: int = 1
 
 
-Conditions = tuple[Condition, ...]  # all of them
+Conditions = tuple[Condition, ...]  # all of them must hold
 
 
 class Guard(NamedTuple):
@@ -75,7 +76,7 @@ class Guard(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """What may hang on a block's heading: following lines while they meet the conditions, ``least`` to ``most`` of them."""
+    """The lines that may hang on a block's heading: those that follow it while they meet the conditions, ``least`` to ``most`` of them."""
 
     conditions: Conditions
     least: int
@@ -83,7 +84,7 @@ class Tail(NamedTuple):
 
 
 class FixPlan(NamedTuple):
-    """How a rule's finding is repaired: ``action`` is delete, replace or cut; ``value`` what, by what, or where to."""
+    """A plan for the fix of a finding: ``action`` is delete, replace or cut; ``value`` is what to delete, the new text, or where to cut."""
 
     action: str
     value: str
@@ -91,7 +92,7 @@ class FixPlan(NamedTuple):
 
     @property
     def takes_units(self) -> bool:
-        """Whether whole lines go, or all up to an end of the text, and not only what the rule matched."""
+        """True where whole lines go, or all up to an end of the text, and not only what the rule matched."""
         return self.action == "cut" or (self.action == "delete" and self.value in ("line", "paragraph", "block"))
 
 
@@ -140,10 +141,10 @@ class Rule:
 
     @property
     def category(self) -> Category:
-        """What kind of damage the rule is about."""
+        """The kind of damage that the rule is about."""
         return CATEGORY_OF_PREFIX[self.code[:3]]
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Languages that the rule's match names, sorted; ``any`` where a part of it applies in every language."""
+        """The languages that the rule's match names, sorted; ``any`` where a part of it applies in every language."""
         return tuple(sorted({language for group in self.match for predicate in group for language in predicate.values}))

@@ -1,4 +1,4 @@
-"""Changes to rules from the configuration: options of single rules, and what only one site does.
+"""Overrides: changes to rules from the configuration, by options of single rules and for one site.
 
 rule: {DUP401: {min-words: 40}, INS101: {severity: warning}}
 sites: {"*.example.com": {rules: {INS101: {starts-with: {en: ["+Our pick"]}}}, ignore: [CAP]}}
@@ -26,7 +26,7 @@ _CHANGES = ("severity", "max-words", "min-words", "at-least", *KINDS)
 
 
 def changed_rules(rules: Iterable[Rule], changes: Map) -> tuple[Rule, ...]:
-    """The rules with ``changes`` (by code or name) applied. Raises ConfigError for an unknown rule, key or value."""
+    """Return the rules with ``changes`` (by code or name) applied. Raise ConfigError for an unknown rule, key or value."""
     rules = tuple(rules)
     by_name = {name: rule for rule in rules for name in (rule.code, rule.name)}
     changed: dict[str, Rule] = {}
@@ -39,7 +39,7 @@ def changed_rules(rules: Iterable[Rule], changes: Map) -> tuple[Rule, ...]:
 
 
 def changed_rule(rule: Rule, change: Map) -> Rule:
-    """One rule with severity, word counts, phrases or the options of its check changed."""
+    """Return one rule with severity, word counts, ``at-least``, phrases or the options of its check changed, and with another version."""
     options = dict(rule.options)
     own = Map(change.path, change.line)
     for key in change:
@@ -72,7 +72,7 @@ def changed_rule(rule: Rule, change: Map) -> Rule:
 
 
 def _with_values(rule: Rule, match: tuple[tuple[Predicate, ...], ...], change: Map, kind: str) -> tuple[tuple[Predicate, ...], ...]:
-    """The match with phrases added (``+``) to or taken (``-``) from its predicates of one kind."""
+    """Return the match with phrases or regexes added (``+``) to or taken (``-``) from its predicates of one kind."""
     if not any(predicate.kind == kind for group in match for predicate in group):
         raise fail(change, kind, f"{rule.code} does not match by {kind}")
     value = change[kind]
@@ -101,6 +101,7 @@ def _with_values(rule: Rule, match: tuple[tuple[Predicate, ...], ...], change: M
 
 
 def _altered(predicate: Predicate, added: dict[str, list[str]], taken: dict[str, set[str]]) -> Predicate:
+    """Return a predicate with values added and taken, by language."""
     values = dict(predicate.values)
     for language in {*added, *taken}:
         kept = [value for value in values.get(language, ()) if value not in taken.get(language, ())]
@@ -110,13 +111,16 @@ def _altered(predicate: Predicate, added: dict[str, list[str]], taken: dict[str,
 
 
 def site_matches(pattern: str, site: str) -> bool:
-    """Whether a host is meant: ``example.com`` is itself with or without www., ``*.example.com`` all below it as well as itself."""
+    """Return whether a pattern means a host.
+
+    ``example.com`` means itself with or without www., ``*.example.com`` all below it as well as itself.
+    """
     site, pattern = site.lower().removeprefix("www."), pattern.lower().removeprefix("www.")
     return fnmatchcase(site, pattern) or (pattern.startswith("*.") and site == pattern[2:])
 
 
 def check_sites(sites: Map, rules: Iterable[Rule]) -> None:
-    """Raise ConfigError for a wrong overlay, before any document of its site comes along."""
+    """Raise ConfigError for a wrong override before any document of its site is read."""
     from newslint.config.selectors import check_selectors
 
     rules = tuple(rules)

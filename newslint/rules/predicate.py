@@ -1,4 +1,4 @@
-"""How patterns meet text: folding, phrases, and regexes by language.
+"""Predicates: phrases and regexes by language, and where they match a text.
 
 Phrases are compared with case and blanks folded (NBSP is a blank, any run is one), typographic apostrophes as plain ones, leading
 marks (``▶ • » ( [ -``) skipped, at word borders. Offsets are never taken from folded text: folding changes lengths.
@@ -21,25 +21,26 @@ MAX_EQUAL = 400  # a longer unit equals no phrase
 
 
 def _has_border(edge: str) -> bool:
-    """Whether a word that has this character at its edge ends there: not for marks, nor in scripts without blanks."""
+    """Return whether a word that has this character at its edge ends there: not for marks, nor in scripts without blanks."""
     return edge.isalnum() and not (_MAYBE_UNSPACED.match(edge) and _unspaced().match(edge))
 
 
 def _starts(text: str, phrase: str) -> bool:
-    """Whether a folded text starts with a folded phrase, at a word border."""
+    """Return whether a folded text starts with a folded phrase, at a word border."""
     if not text.startswith(phrase):
         return False
     return not (text[len(phrase) : len(phrase) + 1].isalnum() and _has_border(phrase[-1]))
 
 
 def _ends(text: str, phrase: str) -> bool:
+    """Return whether a folded text ends with a folded phrase, at a word border."""
     if not text.endswith(phrase):
         return False
     return not (text[: -len(phrase)][-1:].isalnum() and _has_border(phrase[0]))
 
 
 def phrase_regex(phrase: str) -> str:
-    """A regex (for use with re.I) that matches the phrase as `fold` compares it, at word borders."""
+    """Return a regex (for use with re.I) that matches the phrase as `fold` compares it, at word borders."""
     parts = []
     for word in phrase.split():
         parts.append("".join(f"[{APOSTROPHES}]" if c in APOSTROPHES else re.escape(c) for c in word))
@@ -80,7 +81,7 @@ class Predicate:
         return f"Predicate({self.kind!r}, {self.values!r})"
 
     def of(self, language: str | None) -> tuple[str, ...]:
-        """The values that apply to a language; what the index says of them by number counts in this order."""
+        """Return the values that apply to a language (None: those of all languages). The index numbers them in this order."""
         values = self._of.get(language)
         if values is None:
             if language is None:
@@ -91,10 +92,10 @@ class Predicate:
         return values
 
     def spans(self, text: str, language: str | None, over_budget: list[str], only: Collection[int] | None = None) -> Spans:
-        """Where the predicate matches a unit's ``text``: start, end and the regex match, if there is one.
+        """Return where the predicate matches a unit's ``text``: start, end and the regex match, if there is one.
 
         Phrases at the start or end of a unit, or equal to it, span the unit. ``only`` holds the numbers of the values that are worth
-        trying. What could not be looked at is told to ``over_budget``.
+        trying. A message about each part that was not looked at is added to ``over_budget``.
         """
         if self.kind not in ("regex", "contains"):
             return [(0, len(text), None)] if self._phrase_holds(text, language) else []
@@ -107,6 +108,7 @@ class Predicate:
         return found
 
     def _search(self, value: str, text: str, over_budget: list[str]) -> Spans:
+        """Return the spans of one phrase or regex; text over budget is searched in windows around the required literals."""
         pattern = self._compiled(value)
         if len(text) <= BUDGET:
             return [(*_span(match), match) for match in pattern.finditer(text)]
@@ -120,7 +122,7 @@ class Predicate:
         return [(*_span(match), match) for match in seen.values()]
 
     def search_of(self, language: str | None, number: int) -> Callable[[str], object] | None:
-        """For a regex, the search for one of the values in text no longer than `BUDGET`; None for phrases."""
+        """Return, for a regex, the search for one of the values in text no longer than `BUDGET`; None for phrases."""
         return self._compiled(self.of(language)[number]).search if self.kind == "regex" else None
 
     def _compiled(self, value: str) -> re.Pattern[str]:
@@ -128,13 +130,14 @@ class Predicate:
         return pattern
 
     def _made(self, key: str | None, make: Callable[[Predicate, Any], Any]) -> Any:
-        """What ``make`` gives for a value or a language, made once: most rules of a run never meet their text."""
+        """Return what ``make`` gives for a value or a language, made once and when needed: most rules of a run never meet their text."""
         made = self._cache.get(key)
         if made is None:
             made = self._cache[key] = make(self, key)
         return made
 
     def _phrase_holds(self, text: str, language: str | None) -> bool:
+        """Return whether one of a language's phrases starts, ends or equals a text, as the kind says."""
         phrases: tuple[str, ...] = self._made(language, _phrases_of)
         if not phrases:
             return False
@@ -152,19 +155,23 @@ def _pattern_of(predicate: Predicate, value: str) -> re.Pattern[str]:
 
 
 def _phrases_of(predicate: Predicate, language: str | None) -> tuple[str, ...]:
-    """A language's phrases, prepared as the text is that they are compared with."""
+    """Return a language's phrases, prepared as the text is that they are compared with."""
     prepared = {"starts-with": _head, "ends-with": tail_of, "equals": bare}[predicate.kind]
     return tuple(prepared(value) for value in predicate.of(language))
 
 
 def _span(match: re.Match[str]) -> tuple[int, int]:
-    """The group called ``span`` where there is one and it took part, else the whole match."""
+    """Return the span of the group called ``span`` where there is one and it took part, else that of the whole match."""
     if "span" in match.re.groupindex and match.start("span") >= 0:
         return match.span("span")
     return match.span()
 
 
 def _windows(literals: tuple[str, ...], text: str, over_budget: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the windows (start, end) of a text over budget that a pattern with these required literals is searched in.
+
+    A message about what lies outside is added to ``over_budget``: where there are no literals, or more than `MAX_WINDOWS` windows.
+    """
     if not literals:
         over_budget.append(f"looked at the first {BUDGET:,} of {len(text):,} characters")
         yield 0, BUDGET
@@ -184,7 +191,7 @@ def _windows(literals: tuple[str, ...], text: str, over_budget: list[str]) -> It
 
 
 def _occurrences(literals: tuple[str, ...], text: str) -> Iterator[re.Match[str]]:
-    """Where one of the literals (in lower case) stands in a text, whatever its case there."""
+    """Return the matches of the literals (in lower case) in a text, whatever its case there."""
     either = "|".join(map(re.escape, literals))
     if either.isascii() and not any(letter in text for letter in "İıſ\u212a"):
         lowered = text.lower()  # re.I looks for each of the literals at each letter: ten times as slow

@@ -1,4 +1,4 @@
-"""The rule language as a JSON Schema, for editors. Made from the same names that the loader checks rules with."""
+"""The rule language as a JSON Schema, for editors. It is made from the same names that the loader checks rules with."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _whole_or_list(item: Schema) -> Schema:
 
 
 def rule_schema() -> Schema:
-    """The JSON Schema (draft 2020-12) of a rule file: a list of rules."""
+    """Return the JSON Schema (draft 2020-12) of a rule file: a list of rules."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "newslint rules",
@@ -105,6 +105,7 @@ def _zone() -> Schema:
 
 
 def _conditions(beside: bool) -> Schema:
+    """Return the schema of a mapping of conditions, on a neighbour (``beside``) or on the unit itself."""
     values = {"anyOf": [*_TEXTS["anyOf"], _BY_LANGUAGE]}
     properties: Schema = dict.fromkeys(KINDS, values)
     properties |= {kind: {"type": "boolean"} for kind in SHAPE_CONDITIONS}

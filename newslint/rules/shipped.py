@@ -1,4 +1,4 @@
-"""Where rule files lie: those that come with newslint, and those that a configuration names."""
+"""The places of rule files: those that come with newslint, and those that a configuration names."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def shipped_rules() -> str:
-    """The folder of the rules that come with newslint: inside an installed package, or at the top of a checkout."""
+    """Return the folder of the rules that come with newslint: inside an installed package, or at the top of a checkout."""
     inside = os.path.join(_PACKAGE, "rules_shipped")
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_PACKAGE), "rules")
 
 
 def rule_files(places: Iterable[str], origin: Origin | None = None) -> list[tuple[str, str]]:
-    """The rule files of the shipped set and of further folders or files, with the names to show.
+    """Return the rule files of the shipped set and of further folders or files, each with the name to show.
 
-    Raises ConfigError for a missing one, which ``origin`` (where the places are written, as far as they are) gives the line of.
+    Raise ConfigError where one is missing, a folder has none, or a place is no file. ``origin`` gives the line of each place, as far as
+    they were written in a configuration.
     """
     folder = shipped_rules()
     names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml")) if os.path.isdir(folder) else []
@@ -57,6 +58,7 @@ def rule_files(places: Iterable[str], origin: Origin | None = None) -> list[tupl
 
 
 def _wrong_place(place: str, message: str, origin: Origin | None, line: int | None) -> ConfigError:
+    """Return the error for a place, with the file and line where it was written if that is known."""
     if origin is None or line is None:
         return ConfigError(message, place)
     return ConfigError(f"rules: {place}: {message}", origin.path, line)
