@@ -84,8 +84,7 @@ def _more(sign: str, number: int, noun: str) -> Row:
 
 
 def _around(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
-    """Return the span from the start of the line at ``start`` to the end of the line at ``end``, at most ``reach`` code points beyond each.
-    """
+    """Return the span from the start of the line at ``start`` to the end of the one at ``end``, at most ``reach`` code points beyond each."""
     least, most = max(0, start - reach), min(len(text), end + reach)
     newline = text.find("\n", end, most)
     return max(text.rfind("\n", least, start) + 1, least), most if newline == -1 else newline

@@ -29,7 +29,7 @@ _STANDINGS = {
 
 
 class RuleInfo(NamedTuple):
-    """What the page says about a rule."""
+    """The facts about a rule that the page shows."""
 
     code: str
     name: str
@@ -156,8 +156,7 @@ def _rule_table(tallies: Iterable[RuleCounts], summary: Summary, infos: Mapping[
 
 
 def table(caption: str, heads: Sequence[tuple[str, str | None]], rows: Iterable[Markup], name: str) -> Markup:
-    """Return a table in a frame that scrolls by itself where it is too wide; heads are (text, class), an empty text is read as ``Share``.
-    """
+    """Return a table in a frame that scrolls by itself where it is too wide; heads are (text, class), an empty text says ``Share``."""
     cells = [element("th", element("span", head or "Share", cls=None if head else "unseen"), scope="col", cls=cls) for head, cls in heads]
     inner = element(
         "table", element("caption", caption, cls="unseen"), element("thead", element("tr", *cells)), element("tbody", *rows), cls=name
