@@ -3,7 +3,7 @@
     python benchmarks/report.py [--documents 10000] [--findings 50000] [--sites 150] [--keep FILE]
 
 The text is made up: paragraphs of random words between scraped lines, so that no two excerpts are alike. Times are the browser's own
-(`performance.now`), the median of five; needs playwright and a Chromium.
+(`performance.now`), the median of five. It needs playwright and a Chromium.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ LARGEST = 15_000_000  # bytes
 
 
 def word(dice: random.Random) -> str:
-    """Something like a word."""
+    """Return something like a word."""
     return "".join(dice.choice(("ba", "ke", "lin", "do", "ra", "sti", "mo", "ver", "ta", "ne")) for _ in range(dice.randint(1, 4)))
 
 
 def documents(count: int, findings: int, sites: int, dice: random.Random) -> Iterator[tuple[Report, str]]:
-    """Documents of so many sites in which so many lines were found, by 119 rules."""
+    """Yield ``count`` reports and their texts, from ``sites`` sites and with ``findings`` findings in all, by 119 rules."""
     codes = [f"{prefix}{number}" for prefix in CATEGORY_OF_PREFIX for number in range(901, 908)]
     for number in range(count):
         share = findings // count + (number < findings % count)
@@ -62,7 +62,7 @@ def _finding(document: Document, code: str, start: int, end: int, dice: random.R
 
 
 def write(path: Path, count: int, findings: int, sites: int) -> None:
-    """Write the page of such a run."""
+    """Write the page of a run with so many documents, findings and sites."""
     html = Html(version="0", ruleset="0", rules=(), settings="")
     summary = Summary()
 
@@ -75,7 +75,7 @@ def write(path: Path, count: int, findings: int, sites: int) -> None:
         file.writelines(html.assemble(notes(), summary))
 
 
-# What stands in the page is set like a hand would set it; the time is until the next frame has been laid out.
+# The controls of the page are set as a user would set them; the time ends when the next frame has been laid out.
 SELECT = """(key) => new Promise((done) => {
   const select = document.getElementById(key), start = performance.now();
   select.selectedIndex = 1 + Math.floor((select.options.length - 1) / 2);
@@ -96,7 +96,10 @@ SEARCH = """(text) => new Promise((done) => {
 
 
 def measure(path: Path) -> dict[str, float]:
-    """Milliseconds until the page is there (all of it parsed, its script run) and for each kind of filter, typing pause included."""
+    """Return milliseconds by name: until the page is there (all of it parsed, its script run), and for each kind of filter.
+
+    The time of the text filter includes its pause for typing.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -120,7 +123,7 @@ def measure(path: Path) -> dict[str, float]:
 
 
 def main() -> int:
-    """Write the page, measure it, compare with what is promised; gives 1 where a promise is broken."""
+    """Write the page, measure it, compare the figures with the aims; return 1 where one is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--findings", type=int, default=50_000)

@@ -6,10 +6,10 @@ DATA holds one record a line: ``id``, ``text`` (what an extractor made of a page
 markup have it), and as far as known ``page``, ``site``, ``lang``, ``extractor`` and ``titles`` (headlines, which gold texts leave out).
 
 Shingles: the multiset of 4-grams of a text's words (in scripts without blanks: of its characters), compared with gold. Precision and
-recall are means over the records; F1 is the harmonic mean of the two means, and dF1 what cleaning adds to it.
-Lines: a line is content where 60 % of its words lie in 4-grams that gold has too, residue where at most 10 % do, and neither in
-between, without words, or where it is the headline. Gold's 4-grams are dealt out to the longest lines first: a second copy or
-a teaser of a paragraph is residue. A line is deleted where less than half of its words survive, in order.
+recall are means over the records; F1 is the harmonic mean of the two means, and dF1 is what cleaning adds to it.
+Lines: a line is content where at least 60 % of its words lie in 4-grams that gold has too, and residue where at most 10 % do. In between it
+is neither, and so is a line without words or with the headline. Gold's 4-grams are given to the longest lines first: a second copy or
+a teaser of a paragraph is residue. A line counts as deleted where less than half of its words survive, in order.
 
 Cleaners other than newslint run where they are installed: datatrove, justext, boilerpy3.
 """
@@ -61,12 +61,12 @@ _LANGUAGES |= {
 
 
 def tokens(text: str) -> Tokens:
-    """Words; single characters in scripts without blanks."""
+    """Return the words of a text; in scripts without blanks, its single characters."""
     return tuple(_TOKEN.findall(text))
 
 
 def shingles(words: Tokens) -> list[Tokens]:
-    """All 4-grams; a shorter text is one of its own."""
+    """Return all 4-grams of the words; a shorter text is one shingle by itself."""
     if len(words) <= SHINGLE:
         return [words] if words else []
     return [words[at : at + SHINGLE] for at in range(len(words) - SHINGLE + 1)]
@@ -74,22 +74,24 @@ def shingles(words: Tokens) -> list[Tokens]:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How a text compares with gold."""
+    """The precision and recall of a text, compared with gold."""
 
     precision: float
     recall: float
 
     @property
     def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
         return harmonic(self.precision, self.recall)
 
 
 def harmonic(precision: float, recall: float) -> float:
+    """Return the harmonic mean, 0 where both are 0."""
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def compare(text: str, gold: str) -> Match:
-    """Precision and recall of the shingles of ``text``; two empty texts agree."""
+    """Return precision and recall of the shingles of ``text``; two empty texts agree."""
     made, wanted = Counter(shingles(tokens(text))), Counter(shingles(tokens(gold)))
     if not made and not wanted:
         return Match(1.0, 1.0)
@@ -106,7 +108,7 @@ class Line:
 
 
 def labelled(text: str, gold: str, titles: Iterable[str] = ()) -> list[Line]:
-    """The lines of a text, judged by gold alone."""
+    """Return the lines of a text, labelled by comparison with gold alone."""
     lines = [tokens(line) for line in text.splitlines() if line.strip()]
     owner = [number for number, line in enumerate(lines) for _ in line]
     flat = tuple(word for line in lines for word in line)
@@ -142,7 +144,7 @@ def _label(line: Tokens, found: int, paragraphs: set[Tokens], headlines: set[Tok
 
 
 def deleted(lines: Sequence[Line], text: str) -> list[bool]:
-    """Which lines are gone from a cleaned text. Of identical lines, the residue is taken to have gone first."""
+    """Return for each line whether it is gone from a cleaned text. Of identical lines, the residue is taken to have gone first."""
     before = [line.words for line in lines]
     after = [words for words in map(tokens, text.splitlines()) if words]
     kept = [0] * len(before)
@@ -170,7 +172,7 @@ def deleted(lines: Sequence[Line], text: str) -> list[bool]:
 
 @dataclass(slots=True)
 class Tally:
-    """What a cleaner did to a group of records."""
+    """The counts of what a cleaner did to a group of records."""
 
     records: int = 0
     better: int = 0
@@ -199,11 +201,12 @@ class Tally:
             self.gone[line.label] += gone
 
     def f1(self, when: str) -> float:
+        """Return F1 ``before`` or ``after`` cleaning."""
         precision = self.sums[f"precision {when}"] / max(1, self.sums[f"texts {when}"])
         return harmonic(precision, self.sums[f"recall {when}"] / max(1, self.records))
 
     def row(self) -> dict[str, float | int | None]:
-        """The figures of the table."""
+        """Return the figures of the table."""
         removed = self.gone["residue"] + self.gone["content"]
         return {
             "records": self.records,
@@ -222,11 +225,12 @@ class Tally:
 
 
 def nothing() -> Cleaner:
+    """Return a cleaner that leaves every text as it is."""
     return lambda record: str(record["text"])
 
 
 def duplicate_lines() -> Cleaner:
-    """Every line that stands in the text already."""
+    """Return a cleaner that takes out every line that stands earlier in the text."""
 
     def clean(record: Record) -> str:
         lines = record["text"].splitlines()
@@ -237,7 +241,7 @@ def duplicate_lines() -> Cleaner:
 
 
 def newslint(unsafe: bool) -> Cleaner:
-    """newslint with the rules that it ships and no configuration."""
+    """Return newslint as a cleaner, with the rules that it ships and no configuration."""
     from newslint import Linter
 
     linter = Linter()
@@ -245,7 +249,10 @@ def newslint(unsafe: bool) -> Cleaner:
 
 
 def c4(**settings: Any) -> Cleaner:
-    """C4's line filter as datatrove has it. Its verdicts on whole documents are not followed: here a document is cleaned or left."""
+    """Return C4's line filter as datatrove has it.
+
+    Its verdicts on whole documents are not followed: here a document is cleaned or left.
+    """
     from datatrove.data import Document
     from datatrove.pipeline.filters import C4QualityFilter
 
@@ -263,7 +270,7 @@ _COUNTER = re.compile(r"\W*\d[\d.,]*\s*[km]?\s+(?:like|share|comment|retweet|rep
 
 
 def refinedweb() -> Cleaner:
-    """The line rules of RefinedWeb's appendix (Penedo et al. 2023, G.2): capitals, digits, counters, single words, buttons."""
+    """Clean by the line rules of RefinedWeb's appendix (Penedo et al. 2023, G.2): capitals, digits, counters, single words, buttons."""
 
     def is_junk(line: str) -> bool:
         text = line.strip()
@@ -285,7 +292,7 @@ def _as_html(text: str) -> str:
 
 
 def justext_on_lines() -> Cleaner:
-    """jusText with every line as a paragraph, and the stop words of the record's language (else of all languages)."""
+    """Return jusText as a cleaner: every line is a paragraph, the stop words are those of the record's language (else of all languages)."""
     import justext
 
     every = frozenset(word for name in justext.get_stoplists() for word in justext.get_stoplist(name))
@@ -301,7 +308,7 @@ def justext_on_lines() -> Cleaner:
 
 
 def boilerpy3_article() -> Cleaner:
-    """boilerpy3's article extractor with every line as a paragraph."""
+    """Return boilerpy3's article extractor as a cleaner; every line is a paragraph."""
     from boilerpy3.extractors import ArticleExtractor
 
     extractor = ArticleExtractor(raise_on_failure=False)
@@ -325,7 +332,7 @@ CLEANERS: dict[str, Callable[[], Cleaner]] = {
 
 
 def read(path: str) -> Iterator[Record]:
-    """The records of a file, with the tier of their extractor."""
+    """Yield the records of a file, with the tier of their extractor."""
     with gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8") as file:
         for line in file:
             if line.strip():
@@ -334,13 +341,13 @@ def read(path: str) -> Iterator[Record]:
 
 
 def half(record: Record) -> str:
-    """``a`` or ``b``, one for all records of a site: rules are written on the one half and measured on the other."""
+    """Return ``a`` or ``b``, the same for all records of a site: rules are written on the one half and measured on the other."""
     key = record.get("site") or record.get("page") or record["id"]
     return "ab"[hashlib.sha256(str(key).encode()).digest()[0] & 1]
 
 
 def measure(records: Sequence[Record], clean: Cleaner, by: str) -> dict[str, Tally]:
-    """What a cleaner does to the records, by group and to all of them."""
+    """Return what a cleaner does to the records, by group and for all of them."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     for record in records:
         start = time.perf_counter()
@@ -354,7 +361,7 @@ def measure(records: Sequence[Record], clean: Cleaner, by: str) -> dict[str, Tal
 
 
 def table(results: dict[str, dict[str, Tally]]) -> str:
-    """A Markdown table: cleaners down, groups across."""
+    """Return a Markdown table: cleaners down, groups across."""
     groups = [*sorted({group for tallies in results.values() for group in tallies} - {"all"}), "all"]
     lines = ["| cleaner | " + " | ".join(f"{group} (dF1, lost)" for group in groups) + " | better / worse | s |"]
     lines.append("|---" * (len(groups) + 3) + "|")
@@ -370,7 +377,7 @@ def table(results: dict[str, dict[str, Tally]]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; returns the exit code."""
+    """Measure and print; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("data", help="records, JSONL or JSONL.gz")
     parser.add_argument("--by", default="tier", help="the field to group by (default: tier)")

@@ -1,9 +1,9 @@
-"""Two hundred clients at once against ``newslint serve``: errors other than 429, memory, and whether the answers are those of the Python call.
+"""Two hundred clients at once against ``newslint serve``: errors other than 429, memory, and answers unlike the Python call's.
 
     python benchmarks/serve.py [--connections 200] [--seconds 60] [--jobs N] [TEXTS.jsonl]
 
 The texts are the shipped seeds in many variants, or the field ``text`` of a JSONL file. Every tenth request is a stream of ten documents.
-Linux only: memory is read from /proc. Exit code 1 where there was an error, a wrong answer, or memory that grew.
+Linux only: memory is read from /proc. The exit code is 1 where there was an error or a wrong answer, or where memory grew.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ GROWTH = 1.15  # memory in the last quarter of the run over that in the second: 
 
 @dataclass
 class Load:
-    """What the clients saw, and how much memory the server held (bytes, second by second)."""
+    """The results of all clients, and the memory that the server held (bytes, second by second)."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     documents: int = 0
@@ -41,7 +41,7 @@ class Load:
 
 
 def texts(path: str | None) -> list[str]:
-    """The texts to ask about."""
+    """Return the texts to ask about."""
     if path is not None:
         with open(path, encoding="utf-8") as file:
             return [json.loads(line)["text"] for _, line in zip(range(VARIANTS), file, strict=False)]
@@ -55,14 +55,14 @@ def texts(path: str | None) -> list[str]:
 
 
 def resident(pid: int) -> int:
-    """Resident memory of a process and its children, in bytes."""
+    """Return the resident memory of a process and its children, in bytes."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     pages = [re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{each}/status").read_text("utf-8")) for each in [str(pid), *children]]
     return sum(int(found[1]) << 10 for found in pages if found)
 
 
 async def client(url: str, bodies: list[bytes], answers: list[object], load: Load, end: float, seed: int) -> None:
-    """One connection that asks until the end."""
+    """Open one connection and ask until the end."""
     dice = random.Random(seed)
     async with httpx.AsyncClient(base_url=url, timeout=60) as connection:
         while time.monotonic() < end:
@@ -93,7 +93,7 @@ async def watched(pid: int, load: Load, end: float) -> None:
 
 
 async def run(url: str, pid: int, bodies: list[bytes], answers: list[object], connections: int, seconds: float) -> Load:
-    """Load the server."""
+    """Load the server with ``connections`` clients for ``seconds``; return what they saw."""
     load, end = Load(), time.monotonic() + seconds
     clients = (client(url, bodies, answers, load, end, seed) for seed in range(connections))
     await asyncio.gather(watched(pid, load, end), *clients)
@@ -101,7 +101,7 @@ async def run(url: str, pid: int, bodies: list[bytes], answers: list[object], co
 
 
 def main() -> int:
-    """Start a server, load it, say what came of it."""
+    """Start a server, load it, print the figures; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("texts", nargs="?", metavar="TEXTS.jsonl")
     parser.add_argument("--connections", type=int, default=200)
@@ -132,7 +132,7 @@ def main() -> int:
 
 
 def report(load: Load, code: int, said: str) -> int:
-    """Print the figures; 1 where something is not as promised."""
+    """Print the figures; return 1 where one is not as promised, else 0."""
     quarter = max(1, len(load.memory) // 4)
     early, late = max(load.memory[quarter : 2 * quarter] or load.memory), max(load.memory[-quarter:])
     errors = {status: number for status, number in load.statuses.items() if status not in ("200", "429")}

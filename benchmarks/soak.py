@@ -1,11 +1,11 @@
-"""Kills newslint again and again, at moments that a seed names, lets it go on, and compares what it leaves with a run that was left alone.
+"""Kills newslint again and again, at moments drawn from a seed, lets it go on, and compares the result with that of an undisturbed run.
 
     python benchmarks/soak.py --kills 200 --seed 1
 
-Runs of ``newslint gate`` (lines, CSV, Parquet, folders of texts; one process and two) are taken up with ``--resume``; ``newslint check --fix``
-(folders of texts, one file of records) is called again. After every kill no file may be half written; in the end all bytes must be those of
-the run that was left alone, and nothing may stand beside them. Half of the kills come when the run is about to open, rename or remove its
-n-th file, the others after some time. For POSIX. What fails is told, with the folder where it happened, and makes the exit code 1.
+Runs of ``newslint gate`` (lines, CSV, Parquet, folders of texts; one process and two) are resumed with ``--resume``; ``newslint check
+--fix`` (folders of texts, one file of records) is called again. After every kill no file may be half written; in the end all bytes must be
+those of the undisturbed run, and no other file may be left. Half of the kills come when the run is about to open, rename or remove its n-th
+file, the others after some time. For POSIX. A failure is printed, with the folder where it happened, and makes the exit code 1.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from typing import NamedTuple
 
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 PATIENCE = 300  # seconds after which a run counts as hanging
-PIECE = 6000  # bytes of a piece of work: small inputs shall have many
+PIECE = 6000  # bytes of a chunk: small inputs shall have many chunks
 MOST_KILLS = 3  # of one run
 ENDS = (0, 1)  # exit codes of runs that come to their end: 1 where something is left that cannot be fixed
 EVENTS = "events"  # the file that a run left alone writes its number of events into
 
-# What is started: newslint with small pieces and a journal that is always written. It counts what it does to files of its folder, and with
-# KILL_AT ends itself by a signal when it is about to do so for the n-th time.
+# The program that is started: newslint with small chunks and a journal that is always written. It counts what it does to files of its
+# folder, and with KILL_AT it ends itself by a signal when it is about to do the n-th such thing.
 PROGRAM = f"""
 import os, sys
 here, at, sign = os.getcwd(), int(os.environ.get("KILL_AT", "0")), int(os.environ.get("KILL_BY", "9"))
@@ -73,7 +73,10 @@ RESIDUE = ["See also: Five charts on inflation", "Follow @anexample", "404 - Pag
 
 
 class Kind(NamedTuple):
-    """A kind of run: how its input is made, the arguments, and the names that it reads or rewrites. ``resumes`` says how it goes on."""
+    """A kind of run: how its input is made, the arguments, and the files that it rewrites.
+
+    ``resumes`` are the further arguments to go on with.
+    """
 
     name: str
     plant: Callable[[random.Random], None]
@@ -83,19 +86,19 @@ class Kind(NamedTuple):
 
 
 class FailedError(Exception):
-    """Something is not as it should be."""
+    """The error where something is not as it should be."""
 
 
 @dataclass
 class Count:
-    """What was done so far."""
+    """The kills and the finished runs so far."""
 
     kills: Counter[str] = field(default_factory=Counter)
     runs: Counter[str] = field(default_factory=Counter)
 
 
 def text(dice: random.Random, number: int) -> str:
-    """A text of some lines, with or without residue; no two are equal."""
+    """Return a text of some lines, with or without residue; no two are equal."""
     lines = [*dice.sample(SENTENCES, dice.randint(1, 3)), f"The report has {number} pages."]
     if dice.random() < 0.6:
         lines.insert(dice.randint(0, len(lines)), dice.choice(RESIDUE))
@@ -103,7 +106,7 @@ def text(dice: random.Random, number: int) -> str:
 
 
 def records(dice: random.Random) -> list[dict[str, object]]:
-    """Records for one file."""
+    """Return the records for one file."""
     return [{"id": number, "text": text(dice, number)} for number in range(400)]
 
 
@@ -142,7 +145,7 @@ def texts(dice: random.Random) -> None:
 
 
 def kinds() -> Iterator[Kind]:
-    """All kinds of runs."""
+    """Yield all kinds of runs."""
     told = ("--summary-file", "sum.json", "-q")
     cases = [("jsonl", broken_lines, "ok.jsonl.zst" if _has("zstandard") else "ok.jsonl.gz"), ("csv", table, "ok.csv")]
     if _has("pyarrow"):
@@ -165,7 +168,7 @@ def _has(package: str) -> bool:
 
 
 def start(arguments: tuple[str, ...], folder: Path, **settings: str) -> subprocess.Popen[bytes]:
-    """newslint in a folder; whoever started us may have Ctrl-C ignored, which children inherit."""
+    """Start newslint in a folder; whoever started us may have Ctrl-C ignored, which child processes inherit."""
     heed = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
     with open(folder.parent / f"{folder.name}.err", "ab") as errors:
         return subprocess.Popen(
@@ -179,12 +182,12 @@ def start(arguments: tuple[str, ...], folder: Path, **settings: str) -> subproce
 
 
 def held(folder: Path) -> dict[str, bytes]:
-    """The files of a folder by name."""
+    """Return the files of a folder by name."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 class Soak:
-    """A kind of run with its input, what came of it when it was left alone, how long that took and how many events it had."""
+    """A kind of run with its input, the result of an undisturbed run, how long that took and how many events it had."""
 
     def __init__(self, kind: Kind, top: Path, seed: int) -> None:
         self.kind = kind
@@ -213,7 +216,7 @@ class Soak:
             raise FailedError(f"{whole}: nothing was fixed")
 
     def trial(self, number: int, seed: int, count: Count) -> None:
-        """A run that is killed once or more, and then comes to its end. Raises FailedError."""
+        """Start a run, kill it once or more, and let it come to its end. Raise FailedError."""
         dice = random.Random(f"{seed} {number}")
         folder = self.top / f"trial{number}"
         shutil.copytree(self.given, folder)
@@ -237,7 +240,7 @@ class Soak:
         shutil.rmtree(folder)
 
     def _killed(self, folder: Path, arguments: tuple[str, ...], dice: random.Random, sign: signal.Signals) -> bool:
-        """Whether the signal came before the end."""
+        """Return whether the signal came before the end."""
         if dice.random() < 0.5:
             run = start(arguments, folder, KILL_AT=str(dice.randint(1, self.events)), KILL_BY=str(int(sign)))
             return run.wait(PATIENCE) not in ENDS
@@ -249,7 +252,7 @@ class Soak:
         return run.wait(PATIENCE) not in ENDS
 
     def _check_whole(self, folder: Path) -> None:
-        """Every file that people see is as it was, or as it shall be."""
+        """Check that every file that people see is as it was, or as it shall be. Raise FailedError."""
         found = held(folder)
         for name, data in self.inputs.items():
             allowed = {data, self.whole[name]} if name in self.rewritten else {data}
@@ -262,6 +265,7 @@ class Soak:
 
 
 def main() -> int:
+    """Run and kill until there were enough kills; return 1 where a run failed."""
     parser = argparse.ArgumentParser(description="Kill newslint at seeded moments, let it go on, and compare.")
     parser.add_argument("--kills", type=int, default=60, help="how many (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="(default: %(default)s)")

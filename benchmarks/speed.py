@@ -1,4 +1,4 @@
-"""How fast newslint is, on text that the process has not seen before, as ratios against things run beside it.
+"""How fast newslint is, on text that the process has not seen before, as ratios against other work that is run beside it.
 
     python benchmarks/speed.py NEWS.jsonl[.gz] [--text-field text] [--runs 3] [--only ROW ...]
 
@@ -28,13 +28,16 @@ BASE = "parse and write"
 
 
 def read(path: str) -> list[bytes]:
-    """The lines of a JSONL file."""
+    """Return the lines of a JSONL file that are not blank."""
     with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as file:
         return [line for line in file if line.strip()]
 
 
 def parse_and_write(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
-    """What any pipeline does at least: each record parsed and written again, to nowhere."""
+    """Measure the least that any pipeline does: parse each record and write it again, to nowhere.
+
+    Like every row it returns the function to time, and the bytes of text that the function sees.
+    """
     import orjson
 
     def run() -> None:
@@ -54,6 +57,7 @@ def _size(texts: Iterable[str]) -> int:
 
 
 def _some(texts: list[str]) -> list[str]:
+    """Return the first texts, about `SLOW_LIMIT` bytes in all."""
     taken, size = [], 0
     for text in texts:
         if size >= SLOW_LIMIT:
@@ -64,12 +68,12 @@ def _some(texts: list[str]) -> list[str]:
 
 
 def rules_alone(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
-    """The shipped rules over text in a known language, without the checks in Python."""
+    """Measure the shipped rules over text in a known language, without the checks in Python."""
     return _scanning(_pattern_rules(), _texts(lines, field))
 
 
 def rules_repeated(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
-    """As above, with the rules repeated under other codes until there are 300."""
+    """Measure the same, with the rules repeated under other codes until there are 300."""
     rules = _pattern_rules()
     copies = list(rules)
     for number in range(300 - len(rules)):
@@ -98,7 +102,7 @@ def _scanning(rules: list[Any], texts: list[str]) -> tuple[Callable[[], Any], in
 
 
 def all_checks(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
-    """From JSONL to findings: parse, find the language, all rules, all checks."""
+    """Measure the way from JSONL to findings: parse, find the language, all rules, all checks."""
     import orjson
 
     from newslint import Linter
@@ -113,7 +117,7 @@ def all_checks(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
 
 
 def one_re_per_rule(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
-    """The same knowledge as most people would write it: one multi-line regex a rule, searched for in the whole text."""
+    """Measure the same knowledge as most people would write it: one multi-line regex a rule, searched for in the whole text."""
     from newslint.rules.predicate import phrase_regex
 
     patterns = []
@@ -137,7 +141,7 @@ def one_re_per_rule(lines: list[bytes], field: str) -> tuple[Callable[[], Any], 
 
 
 def datatrove_filters(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
-    """datatrove's C4 and Gopher quality filters, one after the other."""
+    """Measure datatrove's C4 and Gopher quality filters, one after the other."""
     from datatrove.data import Document
     from datatrove.pipeline.filters import C4QualityFilter, GopherQualityFilter
 
@@ -153,7 +157,7 @@ def datatrove_filters(lines: list[bytes], field: str) -> tuple[Callable[[], Any]
 
 
 def proselint(lines: list[bytes], field: str) -> tuple[Callable[[], Any], int]:
-    """proselint's default checks."""
+    """Measure proselint's default checks."""
     from proselint.checks import __register__ as checks
     from proselint.registry import CheckRegistry
     from proselint.tools import LintFile
@@ -181,7 +185,7 @@ ROWS: dict[str, Callable[[list[bytes], str], tuple[Callable[[], Any], int]]] = {
 
 
 def measure(row: str, path: str, field: str) -> dict[str, float]:
-    """One run of one row in this process: megabytes a second, and the peak of resident memory."""
+    """Run one row once in this process; return megabytes of text a second."""
     run, size = ROWS[row](read(path), field)
     started = time.perf_counter()
     run()
@@ -189,7 +193,7 @@ def measure(row: str, path: str, field: str) -> dict[str, float]:
 
 
 def startup(runs: int) -> list[tuple[str, float]]:
-    """CPU seconds of whole processes, as multiples of ``python -c pass``."""
+    """Return the CPU time of whole processes, as multiples of that of ``python -c pass``."""
     days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
     small = "".join(
         f"The bank kept rates on hold on {day}, and analysts said that it would do so again before the {n}th.\n"
@@ -216,7 +220,7 @@ def startup(runs: int) -> list[tuple[str, float]]:
 
 
 def _children() -> float:
-    """CPU seconds that finished child processes have used so far."""
+    """Return the CPU seconds that finished child processes have used so far."""
     try:
         import resource
     except ImportError:  # Windows: coarser
@@ -226,7 +230,7 @@ def _children() -> float:
 
 
 def resident(path: str) -> float | None:
-    """Peak resident megabytes of ``newslint check`` on the whole corpus as one plain file, where the system can tell."""
+    """Return the peak of resident megabytes of ``newslint check`` on the corpus as one plain file, None where the system cannot tell."""
     try:
         import resource
     except ImportError:
@@ -246,7 +250,7 @@ def resident(path: str) -> float | None:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", help="JSON lines, one article each")
     parser.add_argument("--text-field", default="text")

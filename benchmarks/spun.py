@@ -3,9 +3,9 @@
     python benchmarks/spun.py [FOLDER] [--part odd|even] [--show]
 
 FOLDER (tests/data/blind) holds ``spun/*.txt``, ``sound/*.txt`` and ``labels.jsonl``: a line for each spun page with ``page``, ``road`` and
-``signs``, each with ``kind`` and ``text``, which stands in the page. A page counts as marked where a rule of SPL, MTR, TRN, LNG or ENC says
-more than a remark, as found out where the verdict (MTR301) stands; a sign as found where such a finding overlaps its text.
-``--part`` keeps pages with odd or even numbers: the odd ones were read while rules were written, the even ones were not.
+``signs``; each sign has ``kind`` and ``text``, which stands in the page. A page counts as marked where a rule of SPL, MTR, TRN, LNG or ENC
+has an error or a warning, and as found out where the verdict (MTR301) stands; a sign counts as found where such a finding overlaps its
+text. ``--part`` keeps pages with odd or even numbers: the odd ones were read while rules were written, the even ones were not.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ VERDICT = "MTR301"
 
 
 def damage(linter: Linter, path: Path) -> list[Finding]:
-    """What the linter says of a page about broken or translated text, remarks left out."""
+    """Return the errors and warnings of the linter about broken or translated text on a page."""
     found = linter.lint(path.read_text(encoding="utf-8")).findings
     return [finding for finding in found if finding.code[:3] in DAMAGE and finding.severity != "info"]
 
 
 def labels(folder: Path, part: str | None) -> Iterator[dict[str, Any]]:
-    """The labelled pages."""
+    """Yield the labelled pages."""
     for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
         page = json.loads(line)
         if taken(page["page"], part):
@@ -39,12 +39,12 @@ def labels(folder: Path, part: str | None) -> Iterator[dict[str, Any]]:
 
 
 def taken(name: str, part: str | None) -> bool:
-    """Whether a page of this name, which begins with its number, is in the part."""
+    """Return whether a page of this name, which begins with its number, is in the part."""
     return part is None or int(name[:2]) % 2 == (part == "odd")
 
 
 def overlaps(text: str, sign: str, findings: Sequence[Finding]) -> bool:
-    """Whether a finding other than the verdict covers some of a sign's text."""
+    """Return whether a finding other than the verdict covers some of a sign's text."""
     start = text.index(sign)
     return any(f.code != VERDICT and f.start < start + len(sign) and start < f.end for f in findings)
 

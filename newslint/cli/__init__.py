@@ -1,1 +1,1 @@
-"""The command line: `main` holds the options, each command is a module that is imported when it is called."""
+"""The command line: `main` holds the options; each command is a module that is imported when it is called."""

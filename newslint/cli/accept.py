@@ -26,7 +26,10 @@ from newslint.util.terminal import log, opened
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Accept what stands at the places; gives 0, or 2 where a place has nothing to accept or could not be read."""
+    """Accept the findings at the places; return 0, or 2 where a place has nothing to accept or could not be read.
+
+    Raise ConfigError for an empty reason or a bad configuration.
+    """
     if not arguments.reason.strip():
         raise ConfigError("--reason is empty", hint="whoever reads the list later will want to know")
     places = [_place(text) for text in arguments.places]
@@ -40,7 +43,7 @@ def _accept(arguments: argparse.Namespace, config: Config, places: list[tuple[st
     linter = Linter(config)
     codes = [code for value in arguments.code or () for code in value.split(",") if code]
     check_selectors(codes, linter.all_rules, "--code")
-    # What was accepted before may get another reason; what came up because of that is there only with the list in force.
+    # Linted without the list, so that accepted findings can get another reason, and with it: some come up only where it is in force.
     views = [linter.without_baseline(), *([linter] if linter.baseline else [])]
     jobs = [CheckJob(view, Concise(), listing=False, collect=True) for view in views]
     accepted: list[Collected] = []
@@ -62,7 +65,7 @@ def _accept(arguments: argparse.Namespace, config: Config, places: list[tuple[st
 
 
 def _place(text: str) -> tuple[str, int | None]:
-    """FILE or FILE:LINE; a file that is called so comes first."""
+    """Split FILE or FILE:LINE; where a file has the whole text as its name, it is that file."""
     path, colon, line = text.rpartition(":")
     if colon and path and line.isascii() and line.isdigit() and not os.path.exists(text):
         return path, int(line)
@@ -70,7 +73,7 @@ def _place(text: str) -> tuple[str, int | None]:
 
 
 def _findings(jobs: Iterable[CheckJob], found: Found) -> tuple[list[Collected], bool]:
-    """The findings of the files, each once, and whether all of these could be checked; what could not be is told."""
+    """Return the findings of the files, each once, and whether all files could be checked; log what could not."""
     findings: dict[Collected, None] = {}
     problems: dict[Problem, None] = {}
     for job in jobs:
@@ -85,6 +88,7 @@ def _findings(jobs: Iterable[CheckJob], found: Found) -> tuple[list[Collected], 
 
 
 def _meant(collected: Collected, line: int | None, identifier: str | None, codes: list[str]) -> bool:
+    """Return whether line, identifier and codes, as far as they are given, choose this finding."""
     finding = collected.finding
     if line is not None and line != (finding.line if collected.line is None else collected.line):
         return False
@@ -94,6 +98,7 @@ def _meant(collected: Collected, line: int | None, identifier: str | None, codes
 
 
 def _where_else(here: list[Collected], inputs: list[Input]) -> str:
+    """Say why a place has nothing to accept: no file is read, the file is clean, or its findings stand in other lines."""
     if not inputs:
         return ": it is excluded, or empty"
     lines = sorted({collected.finding.line if collected.line is None else collected.line for collected in here})

@@ -33,7 +33,7 @@ FOR_PEOPLE = ("text", "concise")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check what the arguments name; gives the exit code. Raises ConfigError for a bad configuration or combination of options."""
+    """Check what the arguments name; return the exit code. Raise ConfigError for a bad configuration or combination of options."""
     _refuse_nonsense(arguments)
     named = [_stdin_place(arguments) if path == STDIN else path for path in arguments.paths]
     config = configured(arguments, named)
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _outputs(arguments: argparse.Namespace, config: Config) -> dict[str, str]:
-    """What is written beside the files that are fixed, by the option that asks for it."""
+    """Return the files that are written beside the fixed ones, by the option that names them."""
     given = {"--output-file": arguments.output_file, "--write-baseline": baseline_path(config) if arguments.write_baseline else None}
     return {option: path for option, path in given.items() if path}
 
@@ -81,7 +81,7 @@ class _Check:
         self.linter = linter
         self.found = found
         self.mode = mode
-        # As a filter, newslint gives the fixed text on standard output; the report has to make way.
+        # As a filter, newslint writes the fixed text to standard output; the report goes to standard error, unless it has a file.
         self.filters = mode is Mode.FIX and STDIN in arguments.paths
         self.for_people = arguments.output_format in FOR_PEOPLE
         self.width = 0
@@ -136,7 +136,7 @@ class _Check:
         )
 
     def _pass_through(self) -> None:
-        """Give standard input as it is: what it is called is excluded."""
+        """Copy standard input to standard output as it is: its name is excluded."""
         if sys.stdin is None:
             raise OSError("standard input is closed")
         while data := sys.stdin.buffer.read(1 << 16):
@@ -146,7 +146,7 @@ class _Check:
         return sys.stdout.buffer if self.filters else None
 
     def _report(self, reporter: Reporter | Assembler, run: CheckRun, texts: Iterable[str]) -> Iterator[str]:
-        """The report in order. A diff is a report of its own; ``--quiet`` leaves out what people can do without."""
+        """Yield the report in order. A diff is a report of its own; ``--quiet`` leaves out what people can do without."""
         if self.mode is Mode.DIFF or self.arguments.write_baseline:
             yield from texts
             return
@@ -171,7 +171,7 @@ class _Check:
             yield f"{tables}\n"
 
     def _afterwords(self, summary: Summary) -> None:
-        """On standard error: what the report does not say where people look."""
+        """Write to standard error what people do not see in the report."""
         if self.mode is Mode.DIFF:
             log(f"{count(summary.changed, 'document')} would change; {count(summary.findings, 'finding')} in all")
         if self.arguments.statistics and not self.for_people:
@@ -184,17 +184,20 @@ class _Check:
                 log(line)
 
     def _is_empty(self, summary: Summary) -> bool:
-        """Whether no document was checked, and that is no answer. Where all that was named is excluded, as a hook may do, it is one."""
+        """Return whether no document was checked, and that is an error.
+
+        It is none where everything that was named is excluded: a hook may name such files.
+        """
         if summary.documents or self.arguments.allow_empty:
             return False
         return self.found.passed < len(self.arguments.paths) or not self.arguments.paths
 
     def _for_gate(self, summary: Summary) -> list[str]:
-        """The suffixes of what there is, where nothing was checked and only the gate reads it."""
+        """Return the suffixes of the files that only the gate reads, where nothing was checked."""
         return [] if summary.documents else gate_only(summary.skipped)
 
     def _note_empty(self, summary: Summary) -> None:
-        """Say that there was nothing to check, what is there, and what reads that."""
+        """Say that there was nothing to check, what files there are, and which command reads them."""
         from newslint.reports.next_step import quoted
 
         there = skipped(summary).removesuffix(".")
@@ -223,7 +226,7 @@ class _Check:
             log(f"--write-baseline takes {count(len(stale), 'such entry', 'such entries')} off {baseline.path}")
 
     def _write_baseline(self, run: CheckRun) -> int:
-        """Replace the entries of what was checked; gives the exit code."""
+        """Replace the entries of what was checked; return the exit code."""
         path = baseline_path(self.config)
         from newslint.linter.baseline import Baseline, read_baseline
 
@@ -242,7 +245,9 @@ class _Check:
         return 2 if run.summary.problems or self._is_empty(run.summary) else 0
 
     def _seen_to_the_end(self, run: CheckRun) -> set[str]:
+        """Return the sources that were checked without a problem."""
         return run.sources - {problem.source for problem in run.summary.problems}
 
     def _not_run(self) -> set[str]:
+        """Return the codes of the rules that do not run."""
         return {rule.code for rule in self.linter.all_rules} - {rule.code for rule in self.linter.rules}

@@ -1,4 +1,4 @@
-"""The commands by name, each imported when it is called: a command must not wait for the others. All return an exit code."""
+"""The commands by name. Each is imported when it is called, so that it need not wait for the others. All return an exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``newslint compare``: two runs side by side."""
+"""``newslint compare``: what changed between two runs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from newslint.util.terminal import log, opened
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what changed; gives the exit code. Raises NewslintError for a damaged report, ConfigError for a bad configuration."""
+    """Print what changed; return the exit code. Raise NewslintError for a damaged report, ConfigError for a bad configuration."""
     with _written(arguments):
         comparison = compare(*(_run_of(path, arguments) for path in (arguments.old, arguments.new)))
         with opened(arguments.output_file) as output:
@@ -44,7 +44,7 @@ def _written(arguments: argparse.Namespace) -> AbstractContextManager[None]:
 
 
 def _run_of(path: str, arguments: argparse.Namespace) -> Retold:
-    """A run from its report; anything else is checked now."""
+    """Read a run from its report; where ``path`` is no report, check it now."""
     if os.path.isfile(path) and (told := read_report(path)) is not None:
         return told
     config = configured(arguments, [path])

@@ -22,9 +22,9 @@ ACCEPTING = frozenset({"--baseline", "--write-baseline"})  # options that name t
 
 
 def configured(arguments: argparse.Namespace, places: Sequence[str] = ()) -> Config:
-    """The configuration for checking ``places``, with the options laid over it. Raises ConfigError.
+    """Return the configuration for checking ``places``, changed by the options. Raise ConfigError.
 
-    Without ``--config`` it is the closest one above the folder that all places have in common; without places, above the working folder.
+    Without ``--config`` it is the closest one at or above the folder that all places have in common; without places, the working folder.
     """
     if arguments.config is not None:
         config = load_config(arguments.config)
@@ -39,15 +39,15 @@ def configured(arguments: argparse.Namespace, places: Sequence[str] = ()) -> Con
 
 
 def baseline_path(config: Config) -> str:
-    """The file of accepted findings, whether or not it is there."""
+    """Return the path of the file of accepted findings, whether or not the file exists."""
     return config.baseline or os.path.join(config.root, ACCEPTED)
 
 
 @contextmanager
 def written(config: Config, paths: Sequence[str], found: Found, outputs: Mapping[str, str]) -> Iterator[None]:
-    """Keep other runs off the files that this one writes, by the options that name them, while it lasts.
+    """Keep other runs from writing the same files, while this run lasts; ``outputs`` are paths by the options that name them.
 
-    Raises ConfigError where one of them meets what is read (``paths``, and the files ``found`` there) or another of them, and NewslintError
+    Raise ConfigError where an output is also an input (``paths``, and the files ``found`` there) or another output, and NewslintError
     where another run writes it.
     """
     if not outputs:
@@ -64,6 +64,7 @@ def written(config: Config, paths: Sequence[str], found: Found, outputs: Mapping
 
 
 def _common_folder(places: Sequence[str]) -> str:
+    """Return the folder that all places have in common; the working folder where they have none, or there are none."""
     real = [os.path.abspath(place) for place in places]
     try:
         return os.path.commonpath(real) if real else os.getcwd()
@@ -72,7 +73,7 @@ def _common_folder(places: Sequence[str]) -> str:
 
 
 def _changes(arguments: argparse.Namespace) -> list[tuple[str, str, Any]]:
-    """(option, attribute of Config, value) of every option that was given and says just what a setting says."""
+    """Return (option, attribute of Config, value) for every given option that means the same as a setting."""
 
     def given(name: str) -> Any:
         return getattr(arguments, name, None)
@@ -97,7 +98,7 @@ def _option(name: str) -> str:
 
 
 def _globs(arguments: argparse.Namespace, name: str) -> tuple[str, ...]:
-    """Globs given as an option, which start at the working folder; in a Config they start at its root."""
+    """Return the globs of an option: as options they start at the working folder, in a Config at its root. Raise ConfigError."""
     globs = []
     for glob in getattr(arguments, name, None) or ():
         try:
@@ -112,6 +113,7 @@ def _globs(arguments: argparse.Namespace, name: str) -> tuple[str, ...]:
 
 
 def _encoding(name: str) -> str:
+    """Return the name of an encoding. Raise ConfigError where it is unknown, or does not lead from text to bytes."""
     try:
         codec_name(name)
         "a".encode(name)

@@ -1,6 +1,7 @@
 """``newslint explain FILE:LINE``: which rules looked at a line, and what kept each from reporting it.
 
-For records LINE is the record's, and FILE:LINE:LINE names a line of its text; without it the lines are told that rules have to do with.
+For records LINE is that of the record, and FILE:LINE:LINE names a line of its text; without the second number only those lines of the text
+are shown that rules have something to say about.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ WIDTH = 100
 
 
 class Place(NamedTuple):
-    """A document and the lines of it (from 1) to explain; ``records``: it comes from a record."""
+    """A document and the lines of it (from 1) to explain; ``record``: it comes from a record."""
 
     name: str
     document: Document
@@ -45,7 +46,10 @@ class Place(NamedTuple):
 
 
 def explain(arguments: argparse.Namespace, path: str, line: int, inner: int | None) -> int:
-    """Print what the rules make of a line of a file (``inner``: of a record's text); gives 0, or 2 where there is no such line."""
+    """Print what the rules make of a line of a file; ``inner`` is a line of a record's text.
+
+    Return 0 (also where the file is excluded), or 2 where something could not be read. Raise ConfigError where there is no such line.
+    """
     config = configured(arguments, [path])
     linter = Linter(config)
     codes = [code for value in arguments.code or () for code in value.split(",") if code]
@@ -70,7 +74,10 @@ def explain(arguments: argparse.Namespace, path: str, line: int, inner: int | No
 
 
 def _places(job: CheckJob, entry: Input, line: int, inner: int | None, problems: list[Problem]) -> list[Place]:
-    """What a line names: a line of a text, or the texts of a record. Raises ConfigError where there is no such line."""
+    """Return what a line names: a line of a text, or the texts of a record. Raise ConfigError where there is no such line.
+
+    What cannot be read is added to ``problems``.
+    """
     encoding = job.config.encoding
     for step in steps([entry], encoding, job.config.max_record_bytes):
         if isinstance(step, Failed):
@@ -115,7 +122,10 @@ def _in_record(source: str, line: int, document: Document, inner: int | None) ->
 
 
 def _told(each: Place, tracer: Tracer, narrowed: bool) -> Iterator[str]:
-    """The lines to print about a place; of a whole record only what rules have to do with, unless they were ``narrowed`` to some."""
+    """Yield the lines to print about a place.
+
+    Of a whole record these are only the lines that rules have something to say about, unless the rules are ``narrowed`` to some.
+    """
     document = each.document
     language = f"; the text counts as {tracer.context.language}" if tracer.context.language else "; the language of the text is not known"
     yield place(each.name, document.id if each.record else None) + visible(language)
@@ -137,6 +147,7 @@ def _told(each: Place, tracer: Tracer, narrowed: bool) -> Iterator[str]:
 
 
 def _line(trace: Trace, brief: bool) -> Iterator[str]:
+    """Yield what each rule makes of a line; ``brief`` leaves out rules that did not match it."""
     reported = [
         f"{finding.code} {finding.name}: {finding.severity.value}"
         + (f", {finding.fix.safety.value} fix" if finding.fix else "")
@@ -178,7 +189,7 @@ def _name(rule: Rule) -> str:
 
 
 def _together(reasons: Iterable[Obstacle]) -> Iterator[str]:
-    """Reasons, those that are the same of several rules together."""
+    """Return the reasons; rules with the same reason share one line."""
     by_why: dict[str, list[str]] = {}
     for reason in reasons:
         by_why.setdefault(reason.why, []).append(reason.rule.code)

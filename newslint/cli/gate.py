@@ -1,4 +1,4 @@
-"""``newslint gate``: let records into a corpus, fix them, set them aside or turn them away; nothing is lost."""
+"""``newslint gate``: accept, fix, quarantine or reject every record; nothing is lost."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ from newslint.util.terminal import log, opened
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Gate what the arguments name; gives the exit code. Raises ConfigError for a bad configuration or combination of options."""
+    """Run the gate on what the arguments name; return the exit code.
+
+    Raise ConfigError for a bad configuration or combination of options.
+    """
     routes = _routes(arguments)
     config = _config(arguments)
     given = Format(arguments.input_format) if arguments.input_format else None
@@ -52,13 +55,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _told_in(arguments: argparse.Namespace) -> list[Output]:
-    """The files that tell of the run."""
+    """Return the files that tell of the run: summary and metrics."""
     given = {"--summary-file": arguments.summary_file, "--metrics-file": arguments.metrics_file}
     return [Output(option, path) for option, path in given.items() if path]
 
 
 def _routes(arguments: argparse.Namespace) -> dict[Route, str]:
-    """The outputs of records that are named. Raises ConfigError where records would go nowhere without being told to."""
+    """Return the outputs of records, by route. Raise ConfigError where records would go nowhere although nobody asked for that."""
     given = {Route.ACCEPTED: arguments.output, Route.REJECTS: arguments.rejects, Route.QUARANTINE: arguments.quarantine}
     if arguments.dry_run:
         if arguments.resume:
@@ -89,7 +92,10 @@ def _config(arguments: argparse.Namespace) -> Config:
 
 
 def _journal(arguments: argparse.Namespace, gate: Gate, named: list[Source], made: dict[Route, Sink]) -> Journal | None:
-    """What the run can be taken up from; None where it cannot."""
+    """Return the journal from which the run can be resumed, None where it cannot be resumed.
+
+    Raise ConfigError where ``--resume`` asks for it.
+    """
     accepted = made.get(Route.ACCEPTED)
     if accepted is None or not accepted.resumable or not all(sink.resumable or sink.path == os.devnull for sink in made.values()):
         if arguments.resume:
@@ -137,7 +143,7 @@ class _Gating:
         self._metrics(complete=False)
 
     def _limits(self, tally: GateCounts) -> list[str]:
-        """The limits on the batch as a whole that were crossed, in words."""
+        """Describe the limits on the whole batch that were crossed; shares are in percent."""
         given = self.arguments
         measured = [
             ("max-reject-share", given.max_reject_share, 100 * tally.share("reject", "unreadable"), "% of records rejected or unreadable"),
@@ -182,7 +188,7 @@ class _Gating:
 
 
 def _counts(tally: GateCounts) -> str:
-    """``1,200 records: 1,000 accepted (12 of them fixed), 100 quarantined, 90 rejected, 10 unreadable``."""
+    """Return ``1,200 records: 1,000 accepted (12 of them fixed), 100 quarantined, 90 rejected, 10 unreadable``."""
     actions = tally.actions
     accepted = f"{actions['accept'] + actions['fix']:,} accepted ({actions['fix']:,} of them fixed)"
     rest = f"{actions['quarantine']:,} quarantined, {actions['reject']:,} rejected, {actions['unreadable']:,} unreadable"

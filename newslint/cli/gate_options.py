@@ -8,7 +8,7 @@ from newslint.records.formats import Format
 
 
 def add_gate_options(parser: argparse.ArgumentParser) -> None:
-    """Options of ``newslint gate``, those that all commands share aside."""
+    """Add the options of ``newslint gate``, without those that all commands share."""
     parser.add_argument("inputs", nargs="+", metavar="IN", help="files, folders, addresses (s3://...); - is standard input")
     writing = parser.add_argument_group("where records go").add_argument
     writing("--output", "-o", metavar="FILE", help="accepted and fixed records; - is standard output")
@@ -48,7 +48,7 @@ def add_gate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_restore_options(parser: argparse.ArgumentParser) -> None:
-    """Options of ``newslint restore``."""
+    """Add the options of ``newslint restore``."""
     parser.add_argument("inputs", nargs="+", metavar="IN", help="what `newslint gate --annotate` wrote; - is standard input")
     parser.add_argument("--output", "-o", metavar="FILE", required=True, help="the records as they were; - is standard output")
     parser.add_argument("--encoding", default="utf-8", help="the encoding of the records (default: utf-8)")
@@ -61,6 +61,7 @@ def _count(text: str) -> int:
 
 
 def _share(text: str) -> float:
+    """Return a number from 0 to 100; the sign ``%`` may end it."""
     value = _rate(text.removesuffix("%").rstrip())
     if value > 100:
         raise argparse.ArgumentTypeError(f"a share from 0% to 100% is needed, not {text!r}")
@@ -68,6 +69,7 @@ def _share(text: str) -> float:
 
 
 def _rate(text: str) -> float:
+    """Return a number from 0."""
     try:
         value = float(text)
     except ValueError:

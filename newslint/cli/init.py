@@ -1,6 +1,6 @@
 """``newslint init``: look at a folder, show what it holds, and write a configuration and a pre-commit entry for it.
 
-Nothing that is there is changed: where a file exists already, what should be added to it is printed.
+No existing file is changed: what should be added to it is printed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ABOUT = {setting.key: setting.description for setting in SETTINGS}
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Survey the folder, print, write; gives 0. Raises ConfigError where the folder is none."""
+    """Look at the folder, print what was found, write the files; return 0. Raise ConfigError where there is no such folder."""
     folder = os.path.normpath(arguments.folder)
     if not os.path.isdir(folder):
         raise ConfigError(f"there is no folder {arguments.folder!r}")
@@ -48,14 +48,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _next(folder: str, found: Survey) -> str:
-    """The command to type next."""
+    """Return the command to type next."""
     if not found.files and gate_only(found.other):
         return f"newslint gate {visible(folder)} --dry-run"
     return f"newslint check{'' if folder == '.' else ' ' + visible(folder)} --statistics"
 
 
 def overview(found: Survey) -> Iterator[str]:
-    """What was found, a line each; neutral text."""
+    """Yield what was found, a line each, as neutral text."""
     yield f"files      {_listed(found.files) or 'none that newslint can check'}"
     if found.other:
         yield f"left out   {_listed(found.other)}"
@@ -89,7 +89,7 @@ def _configuration(folder: str, found: Survey, dry_run: bool) -> str:
 
 
 def settings(found: Survey) -> str:
-    """A commented ``newslint.yaml`` for what was found."""
+    """Return a commented ``newslint.yaml`` for what was found."""
     rows = [
         "# Settings of newslint; `newslint check --show-settings` prints all of them.",
         f"# Written by `newslint init` {__version__} for: {_listed(found.files) or 'a folder without files to check'}.",
@@ -119,11 +119,12 @@ def settings(found: Survey) -> str:
 
 
 def _setting(key: str, value: object, off: bool = False) -> list[str]:
+    """Return the lines of one setting, with its description; ``off`` makes it a comment."""
     return [f"# {_ABOUT[key]}", f"{'# ' if off else ''}{key}: {flow(value)}", ""]
 
 
 def _include(found: Survey) -> list[str]:
-    """Globs for the files that were found, in their folders where these are few."""
+    """Return globs for the files that were found, in their folders where these are few."""
     globs = []
     for suffix in found.files or ("",):
         folders = sorted(found.folders.get(suffix, ()))
@@ -153,7 +154,7 @@ def _hook(folder: str, found: Survey, dry_run: bool) -> str:
 
 
 def hook(found: Survey, below: str) -> str:
-    """The entry for ``.pre-commit-config.yaml``; ``below`` is the way from it to the folder, ``""`` or with ``/`` at its end."""
+    """Return the entry for ``.pre-commit-config.yaml``; ``below`` is the path from there to the folder, ``""`` or with ``/`` at its end."""
     suffixes = "|".join(re.escape(suffix.removeprefix(".")) for suffix in sorted(found.files) or ("txt", "jsonl"))
     folders = sorted(set().union(*found.folders.values())) if found.folders else [""]
     within = f"(?:{'|'.join(map(re.escape, folders))})/" if "" not in folders and len(folders) <= FEW else ""
@@ -168,17 +169,17 @@ def hook(found: Survey, below: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Text as a YAML string in single quotes where these can hold it."""
+    """Return text as a YAML string, in single quotes where these can hold it."""
     return "'" + text.replace("'", "''") + "'" if text.isprintable() else flow(text)
 
 
 def visible_lines(text: str) -> str:
-    """Neutral text, its lines kept."""
+    """Return neutral text with its lines kept; every line ends in a newline."""
     return "".join(f"{visible(line)}\n" for line in text.splitlines())
 
 
 def _repository(folder: str) -> str | None:
-    """The top of the git repository that the folder lies in."""
+    """Return the top of the git repository that the folder lies in, None where there is none."""
     at = os.path.abspath(folder)
     while not os.path.exists(os.path.join(at, ".git")):
         at, below = os.path.dirname(at), at
@@ -188,7 +189,7 @@ def _repository(folder: str) -> str | None:
 
 
 def _written(path: str, content: str, dry_run: bool) -> str:
-    """Write a file that is not there, and give the words to say so."""
+    """Write a file unless it exists; return what to say about it. With ``dry_run`` nothing is written."""
     shown = visible(path)
     if dry_run:
         return f"{shown} would say:\n\n{visible_lines(content)}"

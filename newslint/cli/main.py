@@ -20,7 +20,7 @@ from newslint.util.terminal import is_terminal, log, width
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run newslint with the given arguments (``sys.argv[1:]``); gives the exit code and raises nothing but KeyboardInterrupt."""
+    """Run newslint with the given arguments (``sys.argv[1:]``); return the exit code. Raise nothing but KeyboardInterrupt."""
     given = list(sys.argv[1:] if argv is None else argv)
     if not given:
         parser_of(given).print_help(sys.stderr)
@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _give_up_stdout() -> None:
-    """Whoever read standard output is gone, or it is full: what is still buffered must not raise again when Python ends."""
+    """Let go of standard output, whose reader is gone or which is full: what is buffered must not raise again when Python ends."""
     try:
         sys.stdout.flush()
     except (OSError, ValueError):
@@ -60,7 +60,7 @@ def _give_up_stdout() -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse that hints at the nearest option or command, in words that do not change with the version of Python."""
+    """A parser that hints at the nearest option or command, in words that do not change with the version of Python."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["allow_abbrev"] = False  # an abbreviation would change its meaning with the next option
@@ -89,7 +89,7 @@ class _Parser(argparse.ArgumentParser):
         if isinstance(action, argparse._SubParsersAction):
             if os.path.exists(value):
                 hint = f"did you mean 'newslint check {value}'?"
-            elif value == "lint":  # which is nearer to init, for who counts letters
+            elif value == "lint":  # by its letters it is nearer to init
                 hint = "did you mean 'check'?"
         raise argparse.ArgumentError(action, f"{value!r} is none of {', '.join(choices)}{f' ({hint})' if hint else ''}")
 
@@ -105,6 +105,7 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
 
 
 def parser_of(given: Sequence[str]) -> _Parser:
+    """Return the parser for these arguments; only the command that they name has its options."""
     parser = _Parser(prog="newslint", description="Finds scraping artifacts in news text, explains them, and fixes them.")
     parser.given = given
     parser.add_argument("-V", "--version", action="version", version=f"newslint {__version__}")
@@ -193,7 +194,7 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _defaults(add_options: Callable[[argparse.ArgumentParser], None]) -> dict[str, Any]:
-    """What a command gets where none of its options is given."""
+    """Return what a command gets where none of its options is given."""
     parser = argparse.ArgumentParser()
     add_options(parser)
     return vars(parser.parse_args([]))

@@ -9,9 +9,9 @@ from newslint.util.terminal import log
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the page; gives 0, or 2 where something could not be checked. Raises as `check.run` does.
+    """Write the page; return 0, or 2 where something could not be checked. Raise what `newslint.cli.check.run` raises.
 
-    The arguments are those of ``newslint check``: the command line puts check's defaults where the report has no option of its own.
+    The arguments are those of ``newslint check``: where the report has no option of its own, the command line puts the default of check.
     """
     if arguments.output_file == "-":
         arguments.output_file = None

@@ -1,4 +1,4 @@
-"""``newslint restore``: what the gate wrote becomes what it read."""
+"""``newslint restore``: turn what the gate wrote back into what it read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST = 1 << 30  # bytes of a record with its note, which holds what was taken fr
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Restore what the arguments name; gives the exit code. Raises ConfigError where that cannot be done at all."""
+    """Restore what the arguments name; return the exit code. Raise ConfigError where that cannot be done at all."""
     named = sources(arguments.inputs, Config(), None)
     output = Output("--output", arguments.output)
     refuse_meeting(inputs_of(arguments.inputs, named, Config()), [output])
@@ -98,13 +98,14 @@ class _Restoring:
             yield b"[\n]\n" if first else b"\n]\n"
 
     def _one(self, piece: Chunk, number: int, raw: bytes) -> bytes:
+        """Restore one record that is a line or an element of JSON."""
         if not raw.strip():
             return raw
         made = bytes(self._tried(piece, number, lambda: restored(raw, self.arguments.encoding), raw))
         return made if self.own is Format.JSON or made.endswith(b"\n") else made + b"\n"
 
     def _tried(self, piece: Chunk, number: int, restore: Callable[[], Any], given: Any) -> Any:
-        """What restoring gives, the record as it is where it cannot be restored, or has no note."""
+        """Return what ``restore`` returns; return ``given``, the record as it is, where it cannot be restored or has no note."""
         try:
             made = restore()
         except RestoreError as error:
@@ -170,6 +171,7 @@ class _Restoring:
 
 
 def _of_cells(row: dict[str, str]) -> dict[str, str]:
+    """Restore a row of CSV or TSV. Raise RestoreError."""
     try:
         said = json.loads(row.get(FIELD) or "null")
     except ValueError as error:
@@ -178,11 +180,13 @@ def _of_cells(row: dict[str, str]) -> dict[str, str]:
 
 
 def _of_note(row: dict[str, Any], said: Any) -> dict[str, Any]:
+    """Restore a row with this note; an unreadable record is returned without it. Raise RestoreError."""
     if said is None:
         return row
     return restored_row(row, said if said.get("action") != UNREADABLE else {"edits": [], "fixed": []})
 
 
 def _lines(data: bytes) -> list[bytes]:
+    """Split at ``\\n`` only, which the lines keep."""
     lines = data.split(b"\n")
     return [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])

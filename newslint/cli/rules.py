@@ -54,7 +54,10 @@ def _row(rule: Rule, runs: bool) -> dict[str, Any]:
 
 
 def test(arguments: argparse.Namespace) -> int:
-    """Run the examples of rules as they are written, whatever the configuration changes in them; gives 1 where one does not hold."""
+    """Run the examples of rules as they are written, whatever the configuration changes in them; return 1 where one does not hold.
+
+    Raise ConfigError where the paths hold no rules.
+    """
     from newslint.linter.rule_test import run_examples
 
     paths = [os.path.realpath(path) for path in arguments.paths]

@@ -15,7 +15,7 @@ TOKEN = "NEWSLINT_TOKEN"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until a signal; gives 0 where all that was at work then was answered, else 2. Raises ConfigError, NewslintError."""
+    """Serve until a signal; return 0 where all that was at work then was answered, else 2. Raise ConfigError, NewslintError."""
     try:
         from newslint.server.limits import Limits
         from newslint.server.server import address_of, is_loopback, listening, serve
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _token(path: str | None) -> str | None:
-    """The token from the file or the environment, None where there is none. Raises ConfigError for one that cannot be used."""
+    """Return the token from the file or the environment, None where there is none. Raise ConfigError for one that cannot be used."""
     if path is None:
         token, place = os.environ.get(TOKEN), TOKEN
         if token is None:
@@ -56,7 +56,7 @@ def _token(path: str | None) -> str | None:
 
 
 def add_serve_options(parser: argparse.ArgumentParser) -> None:
-    """Options of ``newslint serve``, those that all commands share aside."""
+    """Add the options of ``newslint serve``, without those that all commands share."""
     reach = parser.add_argument_group("who may ask").add_argument
     reach("--host", default="127.0.0.1", metavar="ADDRESS", help="listen there (default: %(default)s, this machine only)")
     reach("--port", type=_port, default=8077, metavar="N", help="0 is any that is free (default: %(default)s)")
@@ -85,6 +85,7 @@ def _seconds(text: str) -> int:
 
 
 def _size(text: str) -> int:
+    """Return a number of bytes; the units KB and MB are powers of 1024."""
     unit = {"KB": 1 << 10, "MB": 1 << 20}.get(text[-2:].upper(), 0)
     return _number(text[:-2] if unit else text, 1, 1 << 30, "a size such as 500KB or 4MB") * (unit or 1)
 

@@ -1,4 +1,4 @@
-"""What a folder holds: formats, the fields of its records, languages, sites. A sample is read, nothing is changed."""
+"""What a folder holds: formats, the fields of its records, languages, sites. A sample is read; nothing is changed."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from newslint.text.language import document_language, normal_language
 from newslint.text.words import count_words
 
 SUFFIXES = (".txt", ".text", *(f"{suffix}{packing}" for suffix in RECORD_SUFFIXES for packing in Packing))
-FILES, RECORDS = 40, 100  # that are looked at: files of each kind, records of each file
-LONG = 30  # words on average: a field with as many holds text
-# What fields are called, the likeliest first. A field of another name is taken for one by what stands in it where that can be told.
+FILES, RECORDS = 40, 100  # the most that is looked at: files of each kind, records of each file
+LONG = 30  # words on average: a field with at least as many holds text
+# Names of fields, the likeliest first. A field with another name is recognised by its values where that is possible.
 NAMES = {
     "text": (
         "text", "body", "content", "article", "article_body", "maintext", "fulltext", "full_text", "raw_content", "plain_text",
@@ -38,9 +38,12 @@ NAMES = {
 
 @dataclass(slots=True)
 class Survey:
-    """What was found. ``files`` counts by suffix what newslint can check, ``other`` what it cannot, ``excluded`` names files that are no
-    articles; ``folders`` are those (relative, ``/``) in which a suffix occurs, ``""`` for the top. ``fields`` are names by meaning
-    (`NAMES`), ``texts`` all fields that hold long text. ``languages`` and ``sites`` count sampled documents (``""``: not known)."""
+    """The results of a look at a folder.
+
+    ``files`` counts by suffix what newslint can check, ``other`` what it cannot; ``excluded`` names files that are no articles. ``folders``
+    has the folders (relative, with ``/``) in which each suffix occurs, ``""`` for the top. ``fields`` are the names of fields by meaning
+    (`NAMES`), ``texts`` all fields that hold long text. ``languages`` and ``sites`` count the documents of the sample (``""``: not known).
+    """
 
     files: Counter[str] = field(default_factory=Counter)
     other: Counter[str] = field(default_factory=Counter)
@@ -55,7 +58,7 @@ class Survey:
 
 
 def survey(folder: str) -> Survey:
-    """Look at a folder (at ``.gitignore`` too, as a run does)."""
+    """Look at a folder; like a run it follows ``.gitignore``."""
     config = Config(root=folder, include=tuple(f"*{suffix}" for suffix in SUFFIXES))
     found = find_inputs([folder], config)
     made = Survey(other=found.skipped, problems=list(found.problems))
@@ -71,7 +74,7 @@ def survey(folder: str) -> Survey:
 
 
 def _spread(inputs: Sequence[Input]) -> Sequence[Input]:
-    """At most `FILES` of them, from all over the list."""
+    """Return at most `FILES` of the inputs, from all over the list."""
     return inputs[:: -(-len(inputs) // FILES)] if inputs else ()
 
 
@@ -119,14 +122,14 @@ def _means(meaning: str, name: str, texts: Sequence[str]) -> bool:
 
 
 def _rank(meaning: str, name: str) -> int:
-    """The likelier a name is for a meaning, the lower; names inside objects come behind."""
+    """Return a number that is lower the likelier a name is for a meaning; names inside objects get higher ones."""
     last = name.rpartition(".")[2].lower()
     known = NAMES[meaning]
     return (known.index(last) if last in known else len(known)) + (len(known) + 1) * name.count(".")
 
 
 def _records(entry: Input, made: Survey) -> Iterator[dict[str, Any]]:
-    """The objects that a file of records begins with."""
+    """Yield the objects that a file of records begins with."""
     import json
 
     for step in islice(steps([entry], "utf-8"), 1):
@@ -142,7 +145,7 @@ def _records(entry: Input, made: Survey) -> Iterator[dict[str, Any]]:
 
 
 def _strings(record: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
-    """Names and values of the fields that hold text or numbers; those of objects in it as ``object.name``."""
+    """Yield names and values of the fields that hold text or numbers; a field of an object in the record is named ``object.name``."""
     for name, value in record.items():
         if isinstance(value, dict) and not above:
             yield from _strings(value, f"{name}.")

@@ -1,4 +1,4 @@
-"""Formats of a report. A reporter is text in, text out: a worker process can render, the main process writes in order."""
+"""The formats of a report. A reporter takes text and returns text: worker processes can render, the main process writes in order."""
 
 from __future__ import annotations
 
@@ -15,38 +15,41 @@ FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "markdown", "h
 
 
 class Reporter(Protocol):
-    """Writes one format. Picklable, and without memory of what it has written.
+    """A writer of one format. It can be pickled, and keeps nothing of what it has written.
 
-    ``separator`` stands between the texts of two documents that are not empty. With ``summary_first`` the text of `end` stands
-    before the documents. `stream` puts everything in its order.
+    ``separator`` stands between the texts of two documents, where neither is empty. With ``summary_first`` the text of `end` stands
+    before the documents. `stream` puts everything in order.
     """
 
     separator: str
     summary_first: bool
 
     def begin(self) -> str:
-        """What opens the report."""
+        """Return what opens the report."""
         ...
 
     def document(self, report: Report, text: str) -> str:
-        """What is said about one document, ``""`` where there is nothing to say; ``text`` is the document as given."""
+        """Return what the report says about one document, ``""`` for nothing; ``text`` is the document as given, before any fix."""
         ...
 
     def end(self, summary: Summary) -> str:
-        """The rest: counts, what can be fixed, what could not be checked."""
+        """Return the rest: counts, what can be fixed, what could not be checked."""
         ...
 
 
 @runtime_checkable
 class Assembler(Protocol):
-    """Writes a format that is about the run as a whole: what `document` gives are notes, not text for the report. Picklable."""
+    """A writer of a format that is about the run as a whole: what `document` returns are notes, not text for the report.
+
+    It can be pickled.
+    """
 
     def document(self, report: Report, text: str) -> str:
-        """What the report has to know about one document; ``text`` is the document as given."""
+        """Return what the report has to know about one document; ``text`` is the document as given, before any fix."""
         ...
 
     def assemble(self, documents: Iterable[str], summary: Summary) -> Iterator[str]:
-        """The report in pieces, out of the notes in the order of the documents; ``summary`` is read when they are used up."""
+        """Yield the report, part by part, from the notes in the order of the documents; ``summary`` is read once the notes are used up."""
         ...
 
 
@@ -61,11 +64,11 @@ def make(
     group_by: str | None = None,
     settings: str = "",
 ) -> Reporter | Assembler:
-    """A reporter for one of `FORMATS`.
+    """Make a reporter for one of `FORMATS`.
 
-    ``version`` (of newslint), ``ruleset`` (hash), ``rules`` and ``settings`` (as text) are for the formats that name them; ``color`` (ANSI
-    sequences), ``width`` (columns) and ``group_by`` (one of `GROUPS`; what comes by rule is put in order by `newslint.reports.grouped.by_rule`) are
-    for ``text``. Raises ValueError for another format. Only the modules of the format are imported.
+    ``version`` (of newslint), ``ruleset`` (its hash), ``rules`` and ``settings`` (as text) are for the formats that name them. ``color``
+    (ANSI sequences), ``width`` (columns) and ``group_by`` (one of `GROUPS`) are for ``text``; what a reporter by rule returns is put in
+    order by `newslint.reports.grouped.by_rule`. Raise ValueError for another format. Only the modules of the format are imported.
     """
     if format == "text" and group_by is not None:
         from newslint.reports.grouped import ByFile, ByRule
@@ -107,10 +110,11 @@ def make(
 
 
 def stream(reporter: Reporter | Assembler, documents: Iterable[str], summary: Summary) -> Iterator[str]:
-    """The texts to write, in order.
+    """Yield the texts to write, in order.
 
-    ``documents`` are the texts of `Reporter.document` in the order of the documents; ``summary`` may be filled while they are
-    taken, it is read when they are used up. ``summary_first`` formats hold the documents back; an `Assembler` keeps what it needs of them.
+    ``documents`` are the texts of `Reporter.document` in the order of the documents. ``summary`` may be filled while they are taken; it is
+    read once they are used up. For a format with ``summary_first`` all documents are held back until then; an `Assembler` keeps what it
+    needs of them.
     """
     if isinstance(reporter, Assembler):
         yield from reporter.assemble(documents, summary)

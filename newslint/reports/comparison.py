@@ -1,7 +1,7 @@
-"""What changed between two runs: findings that appeared, that went, and that are judged differently.
+"""What changed between two runs: findings that appeared, findings that went, and findings with another severity or kind of fix.
 
-Runs are read from what ``check --output-format json`` and ``jsonl`` write. A finding is the same one where document (source and
-identifier), rule and fingerprint are the same, wherever in the text it stands.
+Runs are read from what ``check --output-format json`` and ``jsonl`` write. Two findings are the same one where document (source and
+identifier), rule and fingerprint are equal, wherever in the text they stand.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 from newslint.errors import NewslintError
 from newslint.findings import Edit, Severity
 
-RECORDS = "records"  # what the only file of records of a run is called where files of two names are compared
+RECORDS = "records"  # the name of the only file of records of a run, where two files with different names are compared
 DocumentKey = tuple[str, str | None]
 
 
 class Told(NamedTuple):
-    """A finding as a report tells it. ``fix`` is its safety, or ""."""
+    """A finding as a report tells it. ``fix`` is the safety of its fix, ``""`` where it has none."""
 
     source: str
     id: str | None
@@ -40,7 +40,7 @@ class Told(NamedTuple):
 
 @dataclass(slots=True)
 class Retold:
-    """A run as its report tells it. ``name`` is what to call it; ``problems`` counts what could not be checked."""
+    """A run as its report tells it. ``name`` is what to call it; ``problems`` is the number of things that could not be checked."""
 
     name: str
     version: str = "?"
@@ -51,7 +51,7 @@ class Retold:
 
 
 class Change(NamedTuple):
-    """A finding that is told differently: another severity, or another kind of fix."""
+    """A finding of both runs that has another severity, or another kind of fix, in the new one."""
 
     old: Told
     new: Told
@@ -59,7 +59,7 @@ class Change(NamedTuple):
 
 @dataclass(slots=True)
 class Delta:
-    """How often something was found in the old and the new run, and what lies between."""
+    """Counts of the findings under one name (such as a rule) in the old and in the new run, and of what differs between the two."""
 
     name: str
     old: int = 0
@@ -71,7 +71,7 @@ class Delta:
 
 @dataclass(slots=True)
 class Comparison:
-    """What changed between two runs; lists are sorted by document and place. ``same`` counts findings that are told alike."""
+    """The differences between two runs; lists are sorted by document and place. ``same`` is the number of findings that are told alike."""
 
     old: Retold
     new: Retold
@@ -82,16 +82,16 @@ class Comparison:
 
     @property
     def added(self) -> int:
-        """Number of documents that only the new run has."""
+        """The number of documents that only the new run has."""
         return len(self.new.documents - self.old.documents)
 
     @property
     def removed(self) -> int:
-        """Number of documents that only the old run has."""
+        """The number of documents that only the old run has."""
         return len(self.old.documents - self.new.documents)
 
     def by(self, key: Callable[[Told], str]) -> list[Delta]:
-        """Counts by a trait of the findings, those with most changes first."""
+        """Count the findings by what ``key`` returns for each; return the counts, those with most changes first."""
         deltas: dict[str, Delta] = {}
         for counter, findings in (
             ("old", self.old.findings), ("new", self.new.findings), ("appeared", self.appeared), ("went", self.went),
@@ -102,17 +102,17 @@ class Comparison:
         return sorted(deltas.values(), key=lambda delta: (-delta.appeared - delta.went - delta.changed, -delta.new, delta.name))
 
     def exit_code(self, fail_on: Severity) -> int:
-        """2 where one of the runs could not check everything, else 1 where a finding of ``fail_on`` or worse appeared, else 0."""
+        """Return 2 where one of the runs could not check everything, else 1 where a finding of ``fail_on`` or worse appeared, else 0."""
         if self.old.problems or self.new.problems:
             return 2
         return int(any(told.severity.rank >= fail_on.rank for told in self.appeared))
 
 
 def compare(old: Retold, new: Retold) -> Comparison:
-    """What lies between two runs.
+    """Compare two runs.
 
-    Where they have no document in common, folders that all documents of a run lie in (or the file of records that all lie in) are left
-    out of their names, those that leave most documents in common: two crawls are compared file by file.
+    Where they have no document in common, the folder that all documents of a run lie in (or the file that all records lie in) is left
+    out of their names. Of all such folders, those are chosen that leave most documents in common: so two crawls are compared file by file.
     """
     if not old.documents & new.documents:
         old, new = aligned(old, new)
@@ -146,7 +146,7 @@ def _order(told: Told) -> tuple[Any, ...]:
 
 
 def aligned(old: Retold, new: Retold) -> tuple[Retold, Retold]:
-    """The runs without the shared folders whose absence leaves most documents in common; of equal ones the deepest."""
+    """Leave shared folders out of the names of both runs: those that leave most documents in common, of equal pairs the deepest ones."""
     tops = [
         [(top, {(_below(top, source), identifier) for source, identifier in run.documents}) for top in _shared(run)] for run in (old, new)
     ]
@@ -156,7 +156,7 @@ def aligned(old: Retold, new: Retold) -> tuple[Retold, Retold]:
 
 
 def _shared(run: Retold) -> list[str]:
-    """The folder that all texts of a run lie in, or the file of all its records, then the folders above, up to none (``""``)."""
+    """Return the folder that all texts of a run lie in (or the file of all its records), then each folder above it, up to none (``""``)."""
     try:
         top = posixpath.commonpath([posixpath.dirname(source) if identifier is None else source for source, identifier in run.documents])
     except ValueError:  # no documents, or some names that are absolute and some that are not
@@ -169,6 +169,7 @@ def _shared(run: Retold) -> list[str]:
 
 
 def _below(top: str, source: str) -> str:
+    """Return a source without the folder ``top`` that it lies in, or `RECORDS` where it is ``top`` itself."""
     return RECORDS if source == top else source.removeprefix(top).lstrip("/") if top else source
 
 
@@ -179,7 +180,10 @@ def _without(top: str, run: Retold) -> Retold:
 
 
 def read_report(path: str) -> Retold | None:
-    """The run that a file tells of, None where it is no report of newslint. Raises OSError, and NewslintError for a damaged report."""
+    """Return the run that a file tells of, None where the file is no report of newslint.
+
+    Raise OSError, and NewslintError for a damaged report.
+    """
     with open(path, "rb") as file:
         first = file.readline()
         start = _loaded(first)
@@ -194,7 +198,10 @@ def read_report(path: str) -> Retold | None:
 
 
 def retold(name: str, lines: Iterable[Any]) -> Retold:
-    """The run that the objects of a ``jsonl`` report tell of. Raises NewslintError where they do not, or break off before the summary."""
+    """Return the run that the objects of a ``jsonl`` report tell of.
+
+    Raise NewslintError where they are damaged, or end before the summary.
+    """
     run = Retold(name)
     complete = False
     try:
@@ -224,7 +231,7 @@ def _told(source: str, id: str | None, site: str | None, finding: dict[str, Any]
 
 
 def _is_line(value: dict[str, Any]) -> bool:
-    """Whether this is an object of a ``jsonl`` report."""
+    """Return whether this is an object of a ``jsonl`` report."""
     return {"source", "chars", "findings"} <= value.keys() or value.keys() == {"problem"} or value.keys() == {"summary"}
 
 

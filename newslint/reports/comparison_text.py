@@ -16,7 +16,7 @@ _COUNTS = ("old", "new", "appeared", "went", "changed")
 
 
 def by_rule(comparison: Comparison) -> list[Delta]:
-    """Counts by rule, named by code and name."""
+    """Count findings by rule; a rule is named by its code and name."""
     names = {told.code: told.name for run in (comparison.old, comparison.new) for told in run.findings}
     deltas = comparison.by(lambda told: told.code)
     for delta in deltas:
@@ -25,17 +25,17 @@ def by_rule(comparison: Comparison) -> list[Delta]:
 
 
 def by_source(comparison: Comparison) -> list[Delta]:
-    """Counts by site, else by folder or file."""
+    """Count findings by site; where no site is known, by folder or file."""
     return comparison.by(lambda told: group_of(told.source, told.id, told.site))
 
 
 def changed_only(deltas: Iterable[Delta]) -> list[Delta]:
-    """Those that differ between the runs."""
+    """Return the counts that differ between the runs."""
     return [delta for delta in deltas if delta.appeared or delta.went or delta.changed]
 
 
 def headline(comparison: Comparison) -> str:
-    """``3 findings appeared, 1 went, 2 are judged differently, 1,204 are the same.``"""
+    """Return one sentence: ``3 findings appeared, 1 went, 2 are judged differently, 1,204 are the same.``"""
     parts = [
         f"{count(len(comparison.appeared), 'finding')} appeared",
         f"{len(comparison.went):,} went",
@@ -46,7 +46,7 @@ def headline(comparison: Comparison) -> str:
 
 
 def notes(comparison: Comparison) -> list[str]:
-    """What has to be known to read the counts: other documents, other rules, documents that could not be checked."""
+    """Return sentences that one needs to read the counts: documents of one run only, the same rules, what could not be checked."""
     old, new = comparison.old, comparison.new
     lines = []
     if comparison.added or comparison.removed:
@@ -60,19 +60,19 @@ def notes(comparison: Comparison) -> list[str]:
 
 
 def run_line(run: Retold) -> str:
-    """A run in one neutral line."""
+    """Describe a run on one neutral line."""
     counts = f"{count(len(run.documents), 'document')}, {count(len(run.findings), 'finding')}"
     return visible(f"{run.name}: newslint {run.version}, rules {run.ruleset}, {counts}")
 
 
 def difference(change: Change) -> str:
-    """How a finding is judged differently: ``warning, unsafe fix -> error, safe fix``."""
+    """Describe how a finding changed: ``warning, unsafe fix -> error, safe fix``."""
     sides = [f"{told.severity.value}, {told.fix or 'no'} fix" for told in change]
     return f"{sides[0]} -> {sides[1]}"
 
 
 def text(comparison: Comparison, limit: int) -> Iterator[str]:
-    """The comparison for a terminal, in lines; at most ``limit`` findings of each kind are listed, 0 is all."""
+    """Yield the comparison for a terminal, in lines; at most ``limit`` findings of each kind are listed, all where it is 0."""
     yield f"old  {run_line(comparison.old)}\n"
     yield f"new  {run_line(comparison.new)}\n\n"
     yield headline(comparison) + "\n"
@@ -89,7 +89,7 @@ def text(comparison: Comparison, limit: int) -> Iterator[str]:
 
 
 def markdown(comparison: Comparison, limit: int) -> Iterator[str]:
-    """The comparison as GitHub-flavoured Markdown; ``limit`` as for `text`."""
+    """Yield the comparison as GitHub-flavoured Markdown; ``limit`` as for `text`."""
     yield "## newslint compare\n\n"
     yield f"**{headline(comparison)}** {' '.join(notes(comparison))}\n\n"
     yield f"- old: {inline(run_line(comparison.old))}\n- new: {inline(run_line(comparison.new))}\n"
@@ -107,7 +107,7 @@ def markdown(comparison: Comparison, limit: int) -> Iterator[str]:
 
 
 def _listed(comparison: Comparison, limit: int) -> Iterator[tuple[str, str, list[str], int]]:
-    """Title, mark and lines of each kind of finding there is, at most ``limit`` of them (0: all), and how many more there are."""
+    """Yield title, mark and lines for each kind of change there is: at most ``limit`` lines (0: all), and how many more there are."""
     changed = [f"{_line(change.new)} ({difference(change)})" for change in comparison.changed]
     for title, mark, lines in (
         ("Appeared", "+", [_line(told) for told in comparison.appeared]),

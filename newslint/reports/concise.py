@@ -9,22 +9,22 @@ from newslint.util.sanitize import place, visible
 
 
 class Concise:
-    """Reports as lines ``path:line:column: CODE severity message [safe fix]``."""
+    """A reporter that writes lines ``path:line:column: CODE severity message [safe fix]``."""
 
     separator = ""
     summary_first = False
 
     def begin(self) -> str:
-        """Nothing opens a concise report."""
+        """Return ``""``: nothing opens a concise report."""
         return ""
 
     def document(self, report: Report, text: str) -> str:
-        """A line a finding."""
+        """Return a line for each finding."""
         where = place(report.source, report.id)
         return "".join(f"{where}:{_line(finding)}\n" for finding in report.findings)
 
     def end(self, summary: Summary) -> str:
-        """The closing lines."""
+        """Return the lines of the summary."""
         return summary_lines(summary)
 
 

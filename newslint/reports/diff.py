@@ -8,7 +8,10 @@ _COLORS = {"-": "31", "+": "32", "@": "36"}
 
 
 def unified(old: str, new: str, label: str, color: bool = False) -> str:
-    """The diff of two texts, ``""`` where they are equal; ``label`` names both. Lines end at ``"\\n"`` only, and are shown neutral."""
+    """Return the diff of two texts, ``""`` where they are equal; ``label`` names both.
+
+    Only ``"\\n"`` ends a line; lines are made neutral.
+    """
     if old == new:
         return ""
     from difflib import unified_diff

@@ -1,6 +1,6 @@
-"""The part of a text that a finding is about, cut to the width there is, and where to draw its underline.
+"""The part of a text that a finding is about, cut to the given width, and the place of its underline.
 
-News lines are long, and a hostile one is endless: only code points near the finding are ever looked at.
+Lines of news are long, and a hostile one can be endless: only code points near the finding are ever looked at.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _LONGEST_LOOK = 4000  # code points of a line before the finding's own
 class Excerpt:
     """The first line of a finding as it can be shown.
 
-    ``text`` is neutral and at most as wide as asked for; the underline starts ``indent`` columns into it and is ``underline``
-    columns long (at least one). ``more`` counts the further lines of the finding; ``previous`` is the number and text
-    of the closest line above that is not blank, if there is one nearby.
+    ``text`` is neutral and at most as wide as asked for. The underline starts ``indent`` columns into it and is ``underline``
+    columns long (at least one). ``more`` is the number of further lines of the finding. ``previous`` is the number and text
+    of the closest line above that is not blank, None where there is none nearby.
     """
 
     line: int
@@ -60,7 +60,7 @@ def excerpt(finding: Finding, text: str, width: int) -> Excerpt:
 
 
 def _window(shown: list[str], begin: int, width: int, whole: bool) -> tuple[int, int]:
-    """Which cells to show: all where they fit, else as many as fit around ``begin``, most of them behind it."""
+    """Choose the cells to show: all where they fit, else as many as fit around ``begin``, most of them behind it. Return first and end."""
     if whole and sum(map(_cell_width, shown)) <= width:
         return 0, len(shown)
     room = width - 2 * len(CUT)
@@ -70,7 +70,9 @@ def _window(shown: list[str], begin: int, width: int, whole: bool) -> tuple[int,
 
 
 def _grow(shown: list[str], at: int, step: int, room: int) -> tuple[int, int]:
-    """Go from cell border ``at`` forth (1) or back (-1) while the cells passed fit into ``room``; the border reached and room left."""
+    """Go from the cell border ``at`` forth (``step`` 1) or back (-1) while cells fit into ``room`` columns; return the border and the room
+    left.
+    """
     while 0 <= (cell := at if step > 0 else at - 1) < len(shown):
         needed = _cell_width(shown[cell])
         if needed > room:
@@ -80,11 +82,12 @@ def _grow(shown: list[str], at: int, step: int, room: int) -> tuple[int, int]:
 
 
 def _cell_width(cell: str) -> int:
-    """The most columns that one code point can add: the selector of emoji style has no width, but widens what it follows."""
+    """Return the most columns that one code point can add: the emoji variation selector has no width, but widens what stands before it."""
     return 1 if cell == _EMOJI_STYLE else display_width(cell)
 
 
 def _previous(text: str, line_start: int, line: int, width: int) -> tuple[int, str] | None:
+    """Return number and text of the closest line above ``line`` that is not blank; None where there is none within `_LOOK_BACK` lines."""
     end = line_start - 1
     for number in range(line - 1, max(0, line - 1 - _LOOK_BACK), -1):
         least = max(0, end - _LONGEST_LOOK)
@@ -99,7 +102,7 @@ def _previous(text: str, line_start: int, line: int, width: int) -> tuple[int, s
 
 
 def clip(shown: str, width: int) -> str:
-    """Neutral text, cut at ``width`` columns with an ellipsis where it is longer."""
+    """Cut neutral text to at most ``width`` columns; where something is cut off, an ellipsis ends it."""
     if display_width(shown) <= width:
         return shown
     characters = list(shown)
@@ -107,7 +110,7 @@ def clip(shown: str, width: int) -> str:
 
 
 def tail_of(shown: str, width: int) -> str:
-    """Neutral text, cut to its last ``width`` columns with an ellipsis before them where it is longer."""
+    """Cut neutral text to its last ``width`` columns; where something is cut off, an ellipsis begins it."""
     if display_width(shown) <= width:
         return shown
     characters = list(shown)
@@ -115,7 +118,7 @@ def tail_of(shown: str, width: int) -> str:
 
 
 def wrapped(shown: str, width: int) -> list[str]:
-    """Neutral text in lines of at most ``width`` columns, broken at spaces; a longer word is cut."""
+    """Break neutral text at spaces into lines of at most ``width`` columns; a word that is longer is cut."""
     lines = [""]
     for word in shown.split(" "):
         line = f"{lines[-1]} {word}" if lines[-1] else word

@@ -1,6 +1,6 @@
-"""A fix as a small diff: the lines that go, the lines that come, windowed like an excerpt.
+"""A fix as a small diff: the lines that go and the lines that come, cut like an excerpt.
 
-Lines are long, and so is what a fix may delete: of each place only the first lines are shown, of each line what is near the change.
+Lines are long, and so is what a fix may delete: only the first lines of each place are shown, and of each line what is near the change.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from newslint.findings import Edit, Finding
 from newslint.reports.excerpt import CUT, clip, tail_of
 from newslint.util.sanitize import display_width, visible
 
-MOST_LINES = 4  # that are shown of each side of a change
-MOST_PLACES = 3  # that are shown of a fix
+MOST_LINES = 4  # lines shown of each side of a change
+MOST_PLACES = 3  # places shown of a fix
 
 
 class Row(NamedTuple):
-    """A line of a diff: its number in the document as given (None for what is no line of it), ``-``, ``+`` or a blank, neutral text."""
+    """A line of a diff: its number in the document as given (None where it is no line of it), the sign ``-``, ``+`` or a blank, neutral
+    text.
+    """
 
     line: int | None
     sign: str
@@ -25,7 +27,7 @@ class Row(NamedTuple):
 
 
 def rows(finding: Finding, text: str, width: int) -> list[Row]:
-    """The diff of a finding's fix of ``text``, the document as given; the text of a row is at most ``width`` columns wide."""
+    """Return the diff of a finding's fix. ``text`` is the document as given; the text of a row is at most ``width`` columns wide."""
     places = list(_places(finding.fix.edits, text)) if finding.fix else []
     shown = [row for place in places[:MOST_PLACES] for row in _rows(place, finding, text, width)]
     if len(places) > MOST_PLACES:
@@ -34,7 +36,7 @@ def rows(finding: Finding, text: str, width: int) -> list[Row]:
 
 
 def _places(edits: tuple[Edit, ...], text: str) -> Iterator[list[Edit]]:
-    """The edits, those of one line together."""
+    """Yield the edits in groups: those of one line together."""
     place: list[Edit] = []
     for edit in edits:
         if place and (place[-1].old.endswith("\n") or text.find("\n", place[-1].end, edit.start) != -1):
@@ -46,10 +48,11 @@ def _places(edits: tuple[Edit, ...], text: str) -> Iterator[list[Edit]]:
 
 
 def _rows(edits: list[Edit], finding: Finding, text: str, width: int) -> Iterator[Row]:
+    """Yield the rows for the edits of one place: lines that go first, then lines that come, at most `MOST_LINES` of each."""
     low, high = _around(text, edits[0].start, edits[-1].end, 2 * width)
     old, new = text[low:high].split("\n"), _edited(edits, text, low, high).split("\n")
     number = finding.line + text.count("\n", finding.start, low) - text.count("\n", low, finding.start)
-    begun = low > 0 and text[low - 1] != "\n"  # what is looked at begins inside a line
+    begun = low > 0 and text[low - 1] != "\n"  # the part that is shown begins inside a line
     while old and new and old[-1] == new[-1]:
         del old[-1], new[-1]
     while old and new and old[0] == new[0]:
@@ -72,7 +75,7 @@ def _rows(edits: list[Edit], finding: Finding, text: str, width: int) -> Iterato
 
 
 def _begin(line: str, most: int) -> str:
-    """The line, or as many code points of it as can be of interest."""
+    """Return the line, cut to its first ``most`` code points."""
     return line if len(line) <= most else f"{line[:most]}{CUT}"
 
 
@@ -81,13 +84,14 @@ def _more(sign: str, number: int, noun: str) -> Row:
 
 
 def _around(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
-    """From the start of the line at ``start`` to the end of the one at ``end``, but at most ``reach`` code points beyond each."""
+    """Return the span from the start of the line at ``start`` to the end of the one at ``end``, at most ``reach`` code points beyond each."""
     least, most = max(0, start - reach), min(len(text), end + reach)
     newline = text.find("\n", end, most)
     return max(text.rfind("\n", least, start) + 1, least), most if newline == -1 else newline
 
 
 def _edited(edits: list[Edit], text: str, low: int, high: int) -> str:
+    """Return ``text[low:high]`` with the edits applied."""
     made, at = "", low
     for edit in edits:
         made += text[at : edit.start] + edit.new
@@ -96,6 +100,6 @@ def _edited(edits: list[Edit], text: str, low: int, high: int) -> str:
 
 
 def _shared(one: str, other: str) -> int:
-    """How many code points two lines share at their start."""
+    """Return how many code points two lines have in common at their start."""
     alike = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return next(alike, min(len(one), len(other)))

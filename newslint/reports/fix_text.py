@@ -9,7 +9,7 @@ _LONGEST_QUOTE = 40
 
 
 def describe(fix: Fix, text: str) -> str:
-    """The fix as an order such as ``delete the line`` or ``replace “â€™” by “’”``; ``text`` is the document as given. Neutral text."""
+    """Describe a fix in neutral text: ``delete the line``, ``replace “â€™” by “’”``; ``text`` is the document as given."""
     lines = [_whole_lines(edit, text) for edit in fix.edits]
     if lines and all(lines):
         return "delete the line" if sum(lines) == 1 else f"delete {sum(lines)} lines"
@@ -28,7 +28,7 @@ def _describe_edit(edit: Edit) -> str:
 
 
 def _whole_lines(edit: Edit, text: str) -> int:
-    """How many lines that are not blank the edit deletes; 0 where it does not delete whole lines."""
+    """Return how many lines that are not blank the edit deletes, 0 where it does not delete whole lines."""
     if edit.new or not edit.old:
         return 0
     opens = edit.start == 0 or text[edit.start - 1 : edit.start] == "\n" or edit.old[0] == "\n"

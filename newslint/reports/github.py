@@ -12,21 +12,21 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 
 class GitHub:
-    """Reports as lines ``::error file=...,line=...,endLine=...,col=...,endColumn=...,title=...::message``."""
+    """A reporter that writes lines ``::error file=...,line=...,endLine=...,col=...,endColumn=...,title=...::message``."""
 
     separator = ""
     summary_first = False
 
     def begin(self) -> str:
-        """Nothing opens the list of commands."""
+        """Return ``""``: nothing opens the list of commands."""
         return ""
 
     def document(self, report: Report, text: str) -> str:
-        """A command a finding."""
+        """Return a command for each finding."""
         return "".join(_finding(report, finding, text) for finding in report.findings)
 
     def end(self, summary: Summary) -> str:
-        """A command a problem, and the counts."""
+        """Return a command for each problem, and the counts."""
         counts = " ".join(filter(None, (headline(summary), fixable(summary))))
         return "".join(_problem(problem) for problem in summary.problems) + f"{counts}\n"
 

@@ -11,15 +11,15 @@ from newslint.reports.text import Text, fix_mark
 from newslint.util.plural import count
 from newslint.util.sanitize import place, visible
 
-_BLOCK = re.compile("\x1e([^\x1f]*)\x1f([^\x1e]*)")  # neutral text has no control characters: these two can part it
+_BLOCK = re.compile("\x1e([^\x1f]*)\x1f([^\x1e]*)")  # neutral text has no control characters: these two can separate its parts
 _HEADING = "1;4"
 
 
 class ByFile(Text):
-    """Sections by document; within them findings are named by line and column only."""
+    """A reporter with one section for each document; there, findings are named by line and column only."""
 
     def document(self, report: Report, text: str) -> str:
-        """A heading with the counts, then the findings; ``""`` for a clean document."""
+        """Return a heading with the counts, then the findings; ``""`` for a document without findings."""
         if not report.findings:
             return ""
         counts = count(len(report.findings), "finding")
@@ -28,10 +28,10 @@ class ByFile(Text):
 
 
 class ByRule(Text):
-    """Sections by rule, which `by_rule` makes of the texts of all documents."""
+    """A reporter with one section for each rule; `by_rule` makes the sections from the texts of all documents."""
 
     def document(self, report: Report, text: str) -> str:
-        """The findings, each marked with its rule."""
+        """Return the findings, each marked with its rule."""
         where = place(report.source, report.id)
         return "".join(
             f"\x1e{visible(finding.code)}\x1f{self.finding(finding, text, f'{where}:{finding.line}:{finding.column}')}"
@@ -39,15 +39,15 @@ class ByRule(Text):
         )
 
     def head(self, finding: Finding, position: str) -> str:
-        """The first line of a finding: the section says which rule it is."""
+        """Return the first line of a finding, without the rule: the section names it."""
         return self.paint(position, "1") + fix_mark(finding)
 
     def why(self, finding: Finding) -> str:
-        """Nothing: the section says it."""
+        """Return ``""``: the section says where to learn more."""
         return ""
 
     def section(self, rule: RuleCounts) -> str:
-        """The heading of a rule's section."""
+        """Return the heading of a rule's section."""
         fixes = [count(rule.safe, "safe fix", "safe fixes")] if rule.safe else []
         fixes += [count(rule.unsafe, "unsafe fix", "unsafe fixes")] if rule.unsafe else []
         numbers = f"{count(rule.findings, 'finding')} in {count(rule.documents, 'document')}"
@@ -56,7 +56,10 @@ class ByRule(Text):
 
 
 def by_rule(reporter: ByRule, documents: Iterable[str], summary: Summary) -> Iterator[str]:
-    """The sections of the report, rules that hit most documents first. They are held back until all ``documents`` are done."""
+    """Yield the sections of the report, rules with findings in most documents first.
+
+    Nothing is yielded until all ``documents`` are done.
+    """
     sections: dict[str, list[str]] = {}
     for document in documents:
         for code, finding in _BLOCK.findall(document):

@@ -1,4 +1,4 @@
-"""What the documents of a report are counted under."""
+"""The name that a document is counted under."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import posixpath
 
 
 def group_of(source: str | None, id: str | None, site: str | None) -> str:
-    """A document's site; without one a text file's folder, or a record's source."""
+    """Return a document's site; where none is known, the folder of a text file, or the source of a record."""
     if site is not None or source is None:
         return site or "<text>"
     if id is not None:

@@ -1,6 +1,6 @@
 """JSON: one object for the run (``json``), or one line for every document (``jsonl``).
 
-All output is ASCII: terminal escapes, bidirectional overrides and lone surrogates stand as ``\\u...`` and do nothing, and nothing
+All output is ASCII: terminal escapes, bidirectional overrides and lone surrogates become ``\\u...`` and do nothing, and nothing
 of the text is lost.
 """
 
@@ -14,12 +14,12 @@ from newslint.reports.summary import Summary
 
 
 def dumps(value: Any) -> str:
-    """``value`` as one line of ASCII without control characters (`json` leaves DEL as it is) and ``##[`` commands."""
+    """Return ``value`` as one line of ASCII without control characters (`json` itself leaves DEL) and without ``##[`` commands."""
     return json.dumps(value, ensure_ascii=True).replace("\x7f", "\\u007f").replace("##", "#\\u0023")
 
 
 def document(report: Report) -> dict[str, Any]:
-    """A document of the report, with what fixing changed in it; its problems and the rule set are said once for the run."""
+    """Return one document of the report, with the edits that fixing made. Problems and the rule set are named once for the run."""
     edits = {"edits": [edit.to_dict() for edit in report.edits]} if report.edits else {}
     return {
         "source": report.source,
@@ -33,12 +33,12 @@ def document(report: Report) -> dict[str, Any]:
 
 
 def tool(version: str, ruleset: str) -> dict[str, Any]:
-    """Which newslint spoke, with which rules."""
+    """Name newslint, its version and its rule set."""
     return {"name": "newslint", "version": version, "ruleset": ruleset}
 
 
 class Json:
-    """Reports as one object: tool, documents (those without findings too), summary, problems."""
+    """A reporter that writes one object: tool, documents (those without findings too), summary, problems."""
 
     separator = ",\n"
     summary_first = False
@@ -47,21 +47,23 @@ class Json:
         self.tool = tool(version, ruleset)
 
     def begin(self) -> str:
-        """The tool, and the start of the list of documents."""
+        """Return the tool, and the start of the list of documents."""
         return f'{{"tool": {dumps(self.tool)},\n"documents": [\n'
 
     def document(self, report: Report, text: str) -> str:
-        """The document's object."""
+        """Return the object of the document."""
         return dumps(document(report))
 
     def end(self, summary: Summary) -> str:
-        """The end of the list, the summary and the problems."""
+        """Return the end of the list, the summary and the problems."""
         problems = dumps([problem.to_dict() for problem in summary.problems])
         return f'\n],\n"summary": {dumps(summary.to_dict())},\n"problems": {problems}}}\n'
 
 
 class JsonLines:
-    """Reports as a line a document, a line ``{"problem": ...}`` a problem, and a last line ``{"summary": ...}`` that names the tool."""
+    """A reporter that writes a line for each document, a line ``{"problem": ...}`` for each problem, and a last line ``{"summary": ...}``
+    that names the tool.
+    """
 
     separator = ""
     summary_first = False
@@ -70,14 +72,14 @@ class JsonLines:
         self.tool = tool(version, ruleset)
 
     def begin(self) -> str:
-        """Nothing: the first line is a document's."""
+        """Return ``""``: the first line is that of a document."""
         return ""
 
     def document(self, report: Report, text: str) -> str:
-        """The document's line."""
+        """Return the line of the document."""
         return dumps(document(report)) + "\n"
 
     def end(self, summary: Summary) -> str:
-        """The problems and the summary."""
+        """Return the lines of the problems, and that of the summary."""
         lines = [{"problem": problem.to_dict()} for problem in summary.problems]
         return "".join(f"{dumps(line)}\n" for line in [*lines, {"summary": {**summary.to_dict(), "tool": self.tool}}])

@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"(?!.*(?:://|www))[^\W_](?:[^\W_]|[ \-.,:;/()'’“”%…
 
 
 class Markdown:
-    """Reports as GitHub-flavoured Markdown; `end` gives the head, `document` a section."""
+    """A reporter that writes GitHub-flavoured Markdown; `end` returns the head of the report, `document` a section."""
 
     separator = "\n"
     summary_first = True
@@ -26,18 +26,18 @@ class Markdown:
         self.signature = f"newslint {version}, rules {ruleset}"
 
     def begin(self) -> str:
-        """The title."""
+        """Return the title."""
         return "## newslint\n\n"
 
     def document(self, report: Report, text: str) -> str:
-        """A heading and a list of findings, ``""`` for a clean document."""
+        """Return a heading and a list of findings, ``""`` for a document without findings."""
         if not report.findings:
             return ""
         items = "".join(_item(finding, text) for finding in report.findings)
         return f"### {code(place(report.source, report.id))}\n\n{items}"
 
     def end(self, summary: Summary) -> str:
-        """Counts, the table of rules, what could not be checked."""
+        """Return counts, the table of rules, and what could not be checked."""
         sentences = (fixed(summary), headline(summary), fixable(summary))
         parts = [" ".join(filter(None, sentences)), inline(skipped(summary))]
         if summary.rules:
@@ -50,7 +50,7 @@ class Markdown:
 
 
 def code(text: str) -> str:
-    """``text`` as a code span on one line: neutral, and inside a fence longer than any run of backticks in it."""
+    """Return ``text`` as a code span on one line: neutral, and in a fence that is longer than any run of backticks in it."""
     shown = visible(text) or " "
     fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
     pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
@@ -58,7 +58,7 @@ def code(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """``text`` as it is where it is plain words, otherwise as a code span."""
+    """Return ``text`` as it is where it is plain words, else as a code span."""
     return text if not text or _PLAIN.match(text) else code(text)
 
 

@@ -1,4 +1,4 @@
-"""The next command to type, told at the end of a report."""
+"""The next command to type, named at the end of a report."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from newslint.reports.summary import Summary
 from newslint.util.sanitize import visible
 
-MANY = 20  # findings from which counts say more than a list
+MANY = 20  # findings; where there are more, counts say more than a list
 LONGEST = 120  # characters of a command that people would type
 _REPLACED = ("--fix", "--diff", "--unsafe-fixes", "--statistics", "--exit-zero")
 _PLAIN = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 
 
 def next_step(summary: Summary, given: Sequence[str]) -> str:
-    """One line such as ``Next: newslint check --diff articles/ (what fixing would change)``, ``""`` where there is nothing to do.
+    """Return one line such as ``Next: newslint check --diff articles/ (what fixing would change)``, ``""`` where there is nothing to do.
 
     ``given`` are the arguments behind ``newslint check`` of the run that ``summary`` is of. Where they are too many to
-    type again, or standard input was read, the advice does not need them.
+    type again, or standard input was read, the line does without them.
     """
     if not summary.documents:
         return "" if summary.problems else "Next: newslint check --show-settings (which files are included)"
@@ -45,5 +45,5 @@ def _steps(summary: Summary, given: Sequence[str]) -> list[tuple[tuple[str, ...]
 
 
 def quoted(word: str) -> str:
-    """A word as a shell takes it."""
+    """Quote a word for a shell, where it needs quotes."""
     return word if _PLAIN.fullmatch(word) else "'" + word.replace("'", "'\"'\"'") + "'"

@@ -1,4 +1,4 @@
-"""The text format of Prometheus, in which other programs watch this one."""
+"""The text format of Prometheus, in which other programs read the counts of newslint."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def family(name: str, kind: str, help: str, rows: Iterable[tuple[Mapping[str, str], float]]) -> str:
-    """The lines of one metric, a value for each set of labels; ``kind`` is ``counter`` or ``gauge``."""
+    """Return the lines of one metric, a value for each set of labels; ``kind`` is ``counter`` or ``gauge``."""
     lines = [f"# HELP {name} {help}", f"# TYPE {name} {kind}"]
     for labels, value in rows:
         inner = ",".join(f'{key}="{_label(text)}"' for key, text in labels.items())

@@ -21,7 +21,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 class Sarif:
-    """Reports as one run, with every rule's description and a result a finding.
+    """A reporter that writes one run, with the description of every rule and a result for each finding.
 
     A record of a JSONL file is named as a logical location: its lines and columns are not those of the file, so its results
     carry no region and no fix (a viewer would apply both to the file).
@@ -41,17 +41,17 @@ class Sarif:
         self.index = {rule.code: index for index, rule in enumerate(rules)}
 
     def begin(self) -> str:
-        """The tool with its rules, and the start of the results."""
+        """Return the tool with its rules, and the start of the results."""
         head = f'{{"$schema": {dumps(_SCHEMA)}, "version": "2.1.0", "runs": [{{"tool": {{"driver": {self.driver}}},\n'
         return head + '"columnKind": "unicodeCodePoints",\n"results": [\n'
 
     def document(self, report: Report, text: str) -> str:
-        """A line a finding."""
+        """Return a line for each finding."""
         document = Document(text)
         return ",\n".join(dumps(self._result(report, finding, document)) for finding in report.findings)
 
     def end(self, summary: Summary) -> str:
-        """The end of the results, and what could not be checked as notifications of the run."""
+        """Return the end of the results, and what could not be checked as notifications of the run."""
         invocation = {
             "executionSuccessful": not summary.problems,
             "toolExecutionNotifications": [_notification(problem) for problem in summary.problems],
@@ -126,7 +126,7 @@ def _replacement(edit: Edit, document: Document) -> dict[str, Any]:
 
 
 def _encodable(fix: Fix) -> bool:
-    """Whether strict JSON can carry the fix: a lone surrogate is refused by many readers, and with it the whole file."""
+    """Return whether strict JSON can carry the fix: many readers refuse a lone surrogate, and with it the whole file."""
     return bool(fix.edits) and not any("\ud800" <= character <= "\udfff" for edit in fix.edits for character in edit.new)
 
 
@@ -139,12 +139,12 @@ def _notification(problem: Problem) -> dict[str, Any]:
 
 
 def _message(text: str) -> dict[str, str]:
-    """A message; ``[a](b)`` would be shown as a link, so its halves are kept apart."""
+    """Return a message object; ``[a](b)`` would be shown as a link, so its halves are kept apart."""
     return {"text": visible(text).replace("](", "] (")}
 
 
 def uri(source: str) -> str:
-    """A path or another source as a URI reference: relative as given, absolute as ``file://``."""
+    """Return a path or another source as a URI reference: relative as given, absolute as ``file://``."""
     path = source.replace(os.sep, "/")
     try:
         raw = path.encode("utf-8", "surrogateescape")  # a file name that was not UTF-8 gets its bytes back

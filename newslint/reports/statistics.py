@@ -1,4 +1,4 @@
-"""Counts by rule and by site, as tables for people: those hit in most documents first, with bars."""
+"""Counts by rule and by site as tables for people, with bars: those with findings in most documents first."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Row = tuple[str, ...]
 
 
 def statistics(summary: Summary, width: int = 100) -> str:
-    """Two aligned tables for ``width`` columns; the one of sites only where a site is known. Neutral text.
+    """Return two aligned tables for ``width`` columns, as neutral text; the one of sites only where a site is known.
 
-    A rule's bar compares the documents that it hit with those of the rule above all others, a site's shows the share of its documents
-    that were hit. Bars take what room the rest leaves; where that is too little there are none.
+    The bar of a rule compares its documents with those of the first rule; the bar of a site shows the share of its documents that have
+    findings. Bars take the room that the other columns leave; where that is too little there are none.
     """
     tables = [_rules(summary, width)] if summary.rules else []
     if summary.sites:
@@ -48,7 +48,7 @@ def _sites(summary: Summary, width: int) -> str:
 
 
 def _table(head: Row, rows: list[Row], shares: list[float], left: int, width: int) -> str:
-    """Rows with columns flush right, but for the last ``left`` ones, and a bar for each row's share behind the first column."""
+    """Align the columns to the right, the last ``left`` ones to the left; put a bar for each row's share behind the first column."""
     widths = [max(map(display_width, column)) for column in zip(head, *rows, strict=True)]
     room = min(width - sum(widths) - 2 * len(widths), _LONGEST_BAR)
     border = len(widths) - left
@@ -63,6 +63,6 @@ def _table(head: Row, rows: list[Row], shares: list[float], left: int, width: in
 
 
 def _bar(share: float, length: int) -> str:
-    """A bar of at most ``length`` columns; a share above 0 can be seen."""
+    """Return a bar of at most ``length`` columns; a share above 0 can be seen."""
     eighths = max(round(8 * length * share), 1 if share else 0)
     return "█" * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths % 8 else "")

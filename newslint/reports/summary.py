@@ -1,4 +1,4 @@
-"""What a run came to: documents, findings by rule and by site, what was fixed, what could not be checked.
+"""The counts of a run: documents, findings by rule and by site, what was fixed, what could not be checked.
 
 A summary is filled document by document, or merged from the summaries of worker processes; the order of the documents does
 not change its numbers.
@@ -16,7 +16,9 @@ from newslint.util.counts import Counts
 
 @dataclass(slots=True)
 class RuleCounts(Counts):
-    """How often a rule spoke: ``findings`` in ``documents``; ``safe`` and ``unsafe`` of the findings carry such a fix."""
+    """The counts of one rule: its ``findings``, the ``documents`` that they are in, and how many of them carry a ``safe`` or ``unsafe``
+    fix.
+    """
 
     code: str
     name: str
@@ -27,12 +29,12 @@ class RuleCounts(Counts):
     unsafe: int = 0
 
     def merge(self, other: RuleCounts) -> None:
-        """Add the counts of ``other``; where a site changes a rule's severity, the worst one is named."""
+        """Add the counts of ``other``; where a site changes the severity of the rule, the worst one is kept."""
         super(RuleCounts, self).merge(other)
         self.severity = max(self.severity, other.severity, key=lambda severity: severity.rank)
 
     def to_dict(self) -> dict[str, Any]:
-        """The counts as JSON-ready data."""
+        """Return the counts as JSON-ready data."""
         return {
             "code": self.code,
             "name": self.name,
@@ -46,25 +48,25 @@ class RuleCounts(Counts):
 
 @dataclass(slots=True)
 class SiteCounts(Counts):
-    """What came from one site: ``documents``, those of them ``hit`` by a finding, and their ``findings``."""
+    """The counts of one site: its ``documents``, those of them with a finding (``hit``), and their ``findings``."""
 
     documents: int = 0
     hit: int = 0
     findings: int = 0
 
     def to_dict(self) -> dict[str, Any]:
-        """The counts as JSON-ready data."""
+        """Return the counts as JSON-ready data."""
         return {"documents": self.documents, "hit": self.hit, "findings": self.findings}
 
 
 @dataclass(slots=True)
 class Summary(Counts):
-    """Counts over the documents of a run.
+    """The counts over the documents of a run.
 
-    Where fixes were applied, ``severities``, ``rules``, ``sites`` and ``documents_hit`` count what remains; ``fixed`` is the
-    number of findings whose fix was applied and ``changed`` the number of documents that this changed. ``skipped``
-    counts the files that were not taken, by suffix (``""``: files without one) or, what is no article, by name. ``empty`` are the documents
-    in which nothing stands.
+    Where fixes were applied, ``severities``, ``rules``, ``sites`` and ``documents_hit`` count what remains; ``fixed`` is the number of
+    findings whose fix was applied and ``changed`` the number of documents that this changed. ``skipped`` counts the files that were not
+    taken, by suffix (``""``: files without one) or, for files that are no articles, by name. ``empty`` is the number of documents without
+    text.
     """
 
     documents: int = 0
@@ -81,24 +83,24 @@ class Summary(Counts):
 
     @property
     def findings(self) -> int:
-        """Number of findings (after fixing: of those that remain)."""
+        """The number of findings (after fixing: of those that remain)."""
         return self.severities.total()
 
     @property
     def safe(self) -> int:
-        """Number of findings that carry a safe fix."""
+        """The number of findings that carry a safe fix."""
         return sum(rule.safe for rule in self.rules.values())
 
     @property
     def unsafe(self) -> int:
-        """Number of findings that carry an unsafe fix."""
+        """The number of findings that carry an unsafe fix."""
         return sum(rule.unsafe for rule in self.rules.values())
 
     def add(self, report: Report, fixed: Fixed | None = None) -> None:
         """Count one document, with its problems.
 
-        ``report`` is about the text as given. With ``fixed`` the findings that remain are those of ``fixed.findings``: whoever
-        leaves findings out (accepted ones, a least severity) leaves them out of both.
+        ``report`` is about the text as given. With ``fixed`` the findings that remain are those of ``fixed.findings``: a caller that
+        leaves findings out (accepted ones, those below a severity) leaves them out of both.
         """
         remaining = report.findings
         if fixed is not None:
@@ -130,20 +132,20 @@ class Summary(Counts):
             self.rules[code].documents += 1
 
     def _rule(self, code: str, name: str, severity: Severity) -> RuleCounts:
-        """The rule's counts; where a site changes a rule's severity, the counts names the worst one."""
+        """Return the counts of a rule; where a site changes the severity of the rule, the counts have the worst one."""
         rule = self.rules.setdefault(code, RuleCounts(code, name, severity))
         if severity.rank > rule.severity.rank:
             rule.severity = severity
         return rule
 
     def exit_code(self, fail_on: Severity) -> int:
-        """2 where something could not be checked, else 1 where a finding of ``fail_on`` or worse remains, else 0."""
+        """Return 2 where something could not be checked, else 1 where a finding of ``fail_on`` or worse remains, else 0."""
         if self.problems:
             return 2
         return int(any(count and severity.rank >= fail_on.rank for severity, count in self.severities.items()))
 
     def to_dict(self) -> dict[str, Any]:
-        """The summary as JSON-ready data; rules and sites in alphabetical order, problems as their number."""
+        """Return the summary as JSON-ready data: rules and sites in alphabetical order, problems as their number."""
         return {
             "documents": self.documents,
             "documents_hit": self.documents_hit,

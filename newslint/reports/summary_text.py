@@ -1,4 +1,4 @@
-"""The last words of a run: how much was found, what can be fixed, what could not be checked."""
+"""The summary at the end of a run, as text: how much was found, what can be fixed, what could not be checked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FEW = 3  # problems of one kind in one file that are listed one by one
 
 
 def headline(summary: Summary) -> str:
-    """One sentence: ``31 findings in 22 of 214 documents: 26 errors, 5 warnings.``"""
+    """Return one sentence: ``31 findings in 22 of 214 documents: 26 errors, 5 warnings.``"""
     if not summary.documents:
         return "No documents were checked."
     left = " left" if summary.fixed else ""
@@ -28,7 +28,7 @@ def headline(summary: Summary) -> str:
 
 
 def fixable(summary: Summary) -> str:
-    """One sentence on the fixes that findings carry, ``""`` where none does."""
+    """Return one sentence on the fixes that findings carry, ``""`` where none does."""
     safe, unsafe = summary.safe, summary.unsafe
     if not safe:
         return f"{count(unsafe, 'fix', 'fixes')} with --unsafe-fixes." if unsafe else ""
@@ -37,32 +37,33 @@ def fixable(summary: Summary) -> str:
 
 
 def fixed(summary: Summary) -> str:
-    """``Fixed 24 findings in 12 documents.``, or ``""``."""
+    """Return ``Fixed 24 findings in 12 documents.``, or ``""`` where nothing was fixed."""
     return f"Fixed {count(summary.fixed, 'finding')} in {count(summary.changed, 'document')}." if summary.fixed else ""
 
 
 def skipped(summary: Summary) -> str:
-    """``Skipped 14 files: 12 .pdf, 2 without suffix.``, or ``""``."""
+    """Return ``Skipped 14 files: 12 .pdf, 2 without suffix.``, or ``""`` where none was skipped."""
     kinds = sorted(summary.skipped.items(), key=lambda item: (-item[1], item[0]))
     listed = ", ".join(f"{number:,} {visible(suffix) or 'without suffix'}" for suffix, number in kinds)
     return f"Skipped {count(summary.skipped.total(), 'file')}: {listed}." if listed else ""
 
 
 def empty(summary: Summary) -> str:
-    """``2 documents are empty.``, or ``""``."""
+    """Return ``2 documents are empty.``, or ``""`` where none is."""
     return f"{count(summary.empty, 'document')} {'is' if summary.empty == 1 else 'are'} empty." if summary.empty else ""
 
 
 def problem_line(problem: Problem) -> str:
-    """``path:line: message``, on one line and neutral."""
+    """Return ``path:line: message``, on one line and neutral."""
     line = "" if problem.line is None else f":{problem.line}"
     return f"{place(problem.source)}{line}: {visible(problem.message)}"
 
 
 def problem_lines(found: Iterable[Problem]) -> Iterator[str]:
-    """The problems in their order, a line each; what many lines of one file have in common is said of the first of them.
+    """Yield the problems in order, a line each; where a file has many problems of one kind, one line says so for all of them.
 
-    Two have it in common where their messages are the same up to a semicolon: behind it stand hints.
+    Two problems are of one kind where their messages are the same up to a semicolon, behind which hints stand; without a line number, where
+    their whole messages are the same.
     """
     alike: dict[tuple[str, str], list[Problem]] = {}
     for problem in found:
@@ -78,7 +79,7 @@ def problem_lines(found: Iterable[Problem]) -> Iterator[str]:
 
 
 def problems(summary: Summary) -> list[str]:
-    """Lines that list what could not be checked; none where everything was."""
+    """Return lines that list what could not be checked, none where everything was."""
     found = summary.problems
     if len(found) == 1:
         return [f"Could not check 1: {problem_line(found[0])}"]
@@ -86,6 +87,6 @@ def problems(summary: Summary) -> list[str]:
 
 
 def summary_lines(summary: Summary) -> str:
-    """All of it, a line each, ready to print; every line ends in a newline."""
+    """Return the whole summary, a line for each part, ready to print; every line ends in a newline."""
     counts = " ".join(filter(None, (headline(summary), fixable(summary), empty(summary))))
     return "".join(f"{line}\n" for line in (fixed(summary), counts, skipped(summary), *problems(summary)) if line)

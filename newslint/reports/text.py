@@ -1,4 +1,4 @@
-"""The format for people: where, what, the line with the finding underlined, its fix as a small diff, why it matters."""
+"""The format for people: the place, the rule, the line with the finding underlined, its fix as a small diff, and where to learn more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LEAST_WIDTH = 40
 
 
 class Text:
-    """Reports as text; ``color`` allows ANSI sequences, ``width`` is the number of columns (below 40 counts as 40)."""
+    """A reporter that writes text; ``color`` allows ANSI sequences, ``width`` is the number of columns (below 40 counts as 40)."""
 
     separator = ""
     summary_first = False
@@ -26,32 +26,32 @@ class Text:
         self.width = max(width, _LEAST_WIDTH)
 
     def begin(self) -> str:
-        """Nothing opens a text report."""
+        """Return ``""``: nothing opens a text report."""
         return ""
 
     def document(self, report: Report, text: str) -> str:
-        """Every finding with its excerpt, each followed by a blank line."""
+        """Return every finding with its excerpt, each followed by a blank line."""
         where = place(report.source, report.id)
         return "".join(self.finding(finding, text, f"{where}:{finding.line}:{finding.column}") for finding in report.findings)
 
     def end(self, summary: Summary) -> str:
-        """The closing lines."""
+        """Return the lines of the summary."""
         return summary_lines(summary)
 
     def finding(self, finding: Finding, text: str, position: str) -> str:
-        """One finding, whose place is called ``position``, and the blank line behind it; ``text`` is the document as given."""
+        """Return one finding and a blank line behind it; ``position`` names its place, ``text`` is the document as given."""
         margin = max(5, len(str(finding.end_line)) + 1)
         color = _COLORS[finding.severity]
         lines = [self.head(finding, position), *self._excerpt(finding, text, color, margin), *self._help(finding, text, margin)]
         return "\n".join(lines) + "\n\n"
 
     def head(self, finding: Finding, position: str) -> str:
-        """The first line of a finding."""
+        """Return the first line of a finding."""
         severity = self.paint(finding.severity.value, _COLORS[finding.severity])
         return f"{self.paint(position, _BOLD)}  {severity} {self.paint(visible(finding.code), _BOLD)} {visible(finding.name)}{fix_mark(finding)}"
 
     def why(self, finding: Finding) -> str:
-        """Where to learn more about a finding."""
+        """Return where to learn more about a finding, ``""`` where that is said elsewhere."""
         return f"Why: newslint explain {visible(finding.code)}"
 
     def _excerpt(self, finding: Finding, text: str, color: str, margin: int) -> list[str]:
@@ -69,7 +69,7 @@ class Text:
         return lines + [self._row("", "|", line, margin) for line in wrapped(message, room)]
 
     def _help(self, finding: Finding, text: str, margin: int) -> list[str]:
-        """What the fix does, as an order and as a diff, and where to learn more."""
+        """Return the lines that say what the fix does, in words and as a diff, and where to learn more."""
         room = self.width - margin - len(" = ")
         why = self.why(finding)
         if finding.fix is None:
@@ -90,10 +90,10 @@ class Text:
         return f"{self.paint(gutter, _BLUE) if number != '' else gutter} {self.paint(bar, _SIGNS.get(bar, _BLUE))} {content}".rstrip()
 
     def paint(self, text: str, color: str) -> str:
-        """``text`` in a color (an SGR code), or as it is where there is none."""
+        """Return ``text`` in a color (an SGR code), unchanged where colors are off or it is blank."""
         return f"\x1b[{color}m{text}\x1b[0m" if self.color and text.strip() else text
 
 
 def fix_mark(finding: Finding) -> str:
-    """``  [safe fix]`` for the first line of a finding, ``""`` where it has no fix."""
+    """Return ``  [safe fix]`` for the first line of a finding, ``""`` where it has no fix."""
     return f"  [{finding.fix.safety.value} fix]" if finding.fix else ""

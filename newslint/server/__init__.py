@@ -1,1 +1,1 @@
-"""``newslint serve``: the gate over HTTP, for pipelines that are not Python. Needs the extra ``newslint[serve]``."""
+"""``newslint serve``: the gate over HTTP, for pipelines that are not in Python. It needs the extra ``newslint[serve]``."""

@@ -55,13 +55,13 @@ class Service:
         self.app: ASGIApp = self._counted(inner)
 
     def stop(self) -> None:
-        """Take no new streams, and let those that there are end after the lines that were taken."""
+        """Take no new streams; streams that are open end once the lines that were taken are answered."""
         self.stopping = True
         for stream in self._streams:
             stream.stop()
 
     def _counted(self, inner: ASGIApp) -> ASGIApp:
-        """The application behind the token, with every request counted."""
+        """Return the application behind the token, with every request counted."""
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             status, started = 499, time.monotonic()
@@ -93,6 +93,7 @@ class Service:
         return app
 
     def _may(self, scope: Scope) -> bool:
+        """Return whether the request shows the token, or needs none."""
         if self._token is None or scope["path"] == OPEN:
             return True
         given = [value for name, value in scope["headers"] if name == b"authorization"]
@@ -110,7 +111,7 @@ class Service:
         return Response(outcome.answers[0].body, outcome.answers[0].status, media_type=JSON)
 
     async def stream(self, question: Question, receive: Receive, send: Send) -> None:
-        """Answer a stream of lines, one place taken until its end. Raises RefusedError where none is free, or the server stops."""
+        """Answer a stream of lines; it holds a slot until its end. Raise RefusedError where no slot is free, or where the server stops."""
         if self.stopping:
             raise RefusedError("stopping", "the server stops; no line was read")
         with self.slots.one(self.workers.abandoned):
@@ -143,7 +144,7 @@ class _Streamed(Response):
 
 
 def _media_type(request: Request) -> str:
-    """What the body is said to be. Raises RefusedError where that is nothing the server reads."""
+    """Return the media type of the body. Raise RefusedError for a media type, charset or content encoding that the server does not read."""
     headers = Headers()
     headers["content-type"] = request.headers.get("content-type", "")
     media = headers.get_content_type() if request.headers.get("content-type") else ""

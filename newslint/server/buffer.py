@@ -1,5 +1,7 @@
-"""Answers that wait for their reader. Many clients send all of a stream before they read any of the answer; were the server to wait for
-them to read, both would wait for ever."""
+"""Answers that wait for their reader.
+
+Many clients send a whole stream before they read any of the answer; if the server waited for them to read, both would wait forever.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +9,16 @@ import asyncio
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 
-IN_MEMORY = 1 << 20  # bytes; what is more goes into a temporary file
-PIECE = 1 << 16
+IN_MEMORY = 1 << 20  # bytes; beyond them a temporary file is used
+PIECE = 1 << 16  # bytes that are taken at a time, at most
 
 
 class Buffer:
-    """Bytes in, the same bytes out. Whoever puts has to wait once ``most`` bytes lie there, until all of them are taken."""
+    """A queue of bytes. `put` waits once ``most`` bytes have been put, until all of them are taken."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the backlog
+        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by __exit__
         self._written = self._read = 0
         self._ended = False
         self._filled = asyncio.Event()
@@ -29,7 +31,7 @@ class Buffer:
         self._file.close()
 
     async def put(self, data: bytes) -> None:
-        """Add bytes at the end. Raises OSError where the disk is full."""
+        """Add bytes at the end. Raise OSError where the disk is full."""
         if self._written >= self.most:
             self._empty.clear()
             await self._empty.wait()
@@ -39,12 +41,12 @@ class Buffer:
         self._filled.set()
 
     def end(self) -> None:
-        """Nothing more will be put."""
+        """Say that nothing more will be put."""
         self._ended = True
         self._filled.set()
 
     async def take(self) -> bytes:
-        """The next bytes, once there are any; ``b""`` at the end."""
+        """Return the next bytes, at most `PIECE`, once there are any; ``b""`` at the end."""
         while self._read == self._written and not self._ended:
             self._filled.clear()
             await self._filled.wait()

@@ -1,5 +1,7 @@
-"""One connection of a client, which may be slow, broken or hostile. uvicorn waits for ever for the head of a request and for a client that
-does not read; here both have their time."""
+"""One connection of a client, which may be slow, broken or hostile.
+
+uvicorn waits forever for the head of a request and for a client that does not read; here both have a time limit.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ LINGER = 2.0
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP/1.1 that waits ``patience`` seconds for the head of a request, for the rest of one that is answered already, and for a client
-    that neither reads nor sends."""
+    """HTTP/1.1 with a time limit of ``patience`` seconds: for the head of a request, for the rest of one that is answered already, and for
+    a client that neither reads nor sends.
+    """
 
     patience: float = 30
 
@@ -30,6 +33,7 @@ class PatientProtocol(H11Protocol):
         self._farewell: asyncio.TimerHandle | None = None  # set once a refusal is the last word of the connection
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start the clock for the first request."""
         super().connection_made(transport)
         # An answer is written in two parts: the second must not wait until the client has acknowledged the first.
         if (connection := transport.get_extra_info("socket")) is not None:
@@ -37,6 +41,7 @@ class PatientProtocol(H11Protocol):
         self._watch()
 
     def data_received(self, data: bytes) -> None:
+        """Read on, unless the client was refused; a client that sends need not read yet."""
         if self._farewell is not None:  # refused: what still arrives is read and forgotten
             return
         super().data_received(data)
@@ -45,28 +50,32 @@ class PatientProtocol(H11Protocol):
             self.pause_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Stop all clocks."""
         super().connection_lost(exc)
         for timer in (self._head, self._reader, self._farewell):
             if timer is not None:
                 timer.cancel()
 
     def pause_writing(self) -> None:
+        """Start the clock for a client that does not read."""
         super().pause_writing()
         if self._reader is not None:
             self._reader.cancel()
         self._reader = self.loop.call_later(self.patience, self.transport.abort)
 
     def resume_writing(self) -> None:
+        """Stop the clock for a client that did not read."""
         super().resume_writing()
         if self._reader is not None:
             self._reader.cancel()
             self._reader = None
 
     def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request of HTTP/1.1; the answer has the same form as every other refusal."""
         self._refuse(RefusedError("request", "this is not a request of HTTP/1.1 that can be read"))
 
     def _watch(self) -> None:
-        """Start the clock where a request has yet to come or to end, stop it where one is at work."""
+        """Start the clock where a request has yet to come or to end; stop it where one is being answered."""
         waiting = self.cycle is None or self.cycle.response_complete
         if waiting and self._head is None:
             self._head = self.loop.call_later(self.patience, self._too_slow)
@@ -75,6 +84,7 @@ class PatientProtocol(H11Protocol):
             self._head = None
 
     def _too_slow(self) -> None:
+        """Refuse a request whose head is not complete; in any other case just close."""
         self._head = None
         if self.conn.our_state is h11.IDLE and self.conn.trailing_data[0]:
             self._refuse(RefusedError("slow", f"the request did not arrive within {self.patience:g} seconds"))
@@ -82,7 +92,7 @@ class PatientProtocol(H11Protocol):
             self.transport.close()
 
     def _refuse(self, refusal: RefusedError) -> None:
-        """Answer what is no request, and close; where an answer is under way already, just close."""
+        """Answer what is no request, and close; where another answer has begun, close at once."""
         if self.transport.is_closing() or self._farewell is not None:
             return
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
@@ -109,5 +119,5 @@ class PatientProtocol(H11Protocol):
 
 
 def patient(seconds: float) -> type[PatientProtocol]:
-    """The protocol with its patience."""
+    """Return the protocol with this time limit."""
     return type("PatientProtocol", (PatientProtocol,), {"patience": seconds})

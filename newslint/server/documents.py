@@ -14,7 +14,7 @@ OPTIONAL = ("id", "source", "url", "site", "title", "language")  # beside `text`
 
 
 def read_document(raw: bytes) -> Document:
-    """The document that a JSON object describes. Raises RefusedError (``json``, ``encoding`` or ``document``)."""
+    """Return the document that a JSON object describes. Raise RefusedError (``json``, ``encoding`` or ``document``)."""
     try:
         record = parse_object(raw, "utf-8")
     except UnicodeDecodeError as error:
@@ -30,6 +30,7 @@ def read_document(raw: bytes) -> Document:
 
 
 def _plain(record: dict[str, Any], name: str) -> str | None:
+    """Return a field that is text or absent; an ``id`` may be a number. Raise RefusedError for any other value."""
     value = record.get(name)
     if name == "id" and isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)

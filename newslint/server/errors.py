@@ -1,11 +1,11 @@
-"""What a client is told where there is no verdict: a status of HTTP, a word for programs, a sentence for people."""
+"""What a client is told where there is no verdict: an HTTP status, a word for programs, a sentence for people."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-# Every word that `error.kind` can be, with the status it comes with: what the OpenAPI description lists.
+# Every value of `error.kind`, with its HTTP status; the OpenAPI description lists them.
 KINDS: Mapping[str, int] = {
     "json": 400,  # not JSON, or not an object
     "encoding": 400,  # not UTF-8
@@ -27,7 +27,7 @@ KINDS: Mapping[str, int] = {
 
 
 class RefusedError(Exception):
-    """No verdict, and why. ``kind`` is one of `KINDS` and decides the status; ``headers`` go with the answer."""
+    """The reason why there is no verdict. ``kind`` is one of `KINDS` and decides the status; ``headers`` go with the answer."""
 
     def __init__(self, kind: str, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
@@ -37,6 +37,6 @@ class RefusedError(Exception):
         self.headers = dict(headers or {})
 
     def to_dict(self, line: int | None = None) -> dict[str, Any]:
-        """The body of the answer; ``line`` is the line of a stream that it is about, from 1."""
+        """Return the body of the answer; ``line`` is the line of a stream that it is about, from 1."""
         error: dict[str, Any] = {"status": self.status, "kind": self.kind, "message": self.message}
         return {"error": error if line is None else {**error, "line": line}}

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``max_body``: bytes of a document, ``max_backlog``: bytes of a stream's answers that may wait to be read, ``max_requests``: at work at a time.
+    """The limits of a server.
 
-    ``timeout``: seconds to wait for a document, for its verdict, and for a client that does not read; ``grace``: seconds to
+    ``max_body``: bytes of a document; ``max_backlog``: bytes of a stream's answers that may wait to be read; ``max_requests``: requests at
+    work at a time. ``timeout``: seconds to wait for a document, for its verdict, and for a client that does not read; ``grace``: seconds to
     finish what is at work when the server stops.
     """
 
@@ -32,7 +33,7 @@ class Limits:
 
 
 class Slots:
-    """Room for so many requests at a time."""
+    """Room for ``most`` requests at a time."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -40,7 +41,7 @@ class Slots:
 
     @contextmanager
     def one(self, more: int = 0) -> Iterator[None]:
-        """Hold a place. Raises RefusedError where all are taken; ``more`` are taken besides by what nobody waits for any more."""
+        """Hold a slot. Raise RefusedError where all are taken; ``more`` slots are taken by work that nobody waits for any more."""
         if self.taken + more >= self.most:
             raise RefusedError("busy", f"{self.most} requests are at work, which is the limit; try again", {"retry-after": "1"})
         self.taken += 1
@@ -51,7 +52,7 @@ class Slots:
 
 
 async def received(receive: Receive) -> AsyncIterator[bytes]:
-    """The pieces of a request's body. Raises RefusedError (``gone``) where the client leaves before its end."""
+    """Yield the body of a request, part by part. Raise RefusedError (``gone``) where the client leaves before its end."""
     more = True
     while more:
         message = await receive()
@@ -62,7 +63,7 @@ async def received(receive: Receive) -> AsyncIterator[bytes]:
 
 
 async def whole_body(receive: Receive, announced: str | None, limits: Limits) -> bytes:
-    """A request's body; ``announced`` is its Content-Length. Raises RefusedError where it is too large or too slow."""
+    """Return the body of a request; ``announced`` is its Content-Length. Raise RefusedError where it is too large or too slow."""
     too_large = RefusedError("size", f"the document is larger than {limits.max_body:,} bytes")
     if announced is not None and announced.isdigit() and int(announced) > limits.max_body:
         raise too_large

@@ -10,9 +10,9 @@ Batch = tuple[tuple[int, bytes | None], ...]
 
 
 class LineSplitter:
-    """Lines with their numbers, from 1. Blank ones are left out; of one longer than ``most`` bytes only the number is kept.
+    """A splitter that numbers lines from 1. It leaves out blank lines; of a line longer than ``most`` bytes it keeps only the number.
 
-    What has been fed but is no whole line yet is held back: at most ``most`` bytes, and the piece that was fed last.
+    What has been fed but is no whole line yet is held: at most ``most`` bytes, besides the bytes that were fed last.
     """
 
     def __init__(self, most: int) -> None:
@@ -22,7 +22,7 @@ class LineSplitter:
         self._too_long = False
 
     def feed(self, piece: bytes) -> Iterator[Batch]:
-        """The lines that end in ``piece``, in batches."""
+        """Yield the lines that end in ``piece``, in batches."""
         batch: list[tuple[int, bytes | None]] = []
         size = at = 0
         while (end := piece.find(b"\n", at)) >= 0:
@@ -39,7 +39,7 @@ class LineSplitter:
             yield tuple(batch)
 
     def end(self) -> Batch:
-        """The last line, which may lack its newline."""
+        """Return the last line, which may lack its newline, as a batch; an empty batch where it is blank."""
         return tuple(self._ended())
 
     def _keep(self, part: bytes) -> None:

@@ -33,7 +33,7 @@ class Metrics:
         self.seconds[path] += seconds  # type: ignore[assignment]  # a Counter may count in fractions
 
     def text(self, ruleset: str, slots: Slots, workers: Workers) -> str:
-        """All counts, and how busy the server is now."""
+        """Return all counts, and how busy the server is now."""
         prefix = "newslint_serve_"
         requests = [({"path": path, "status": str(status)}, number) for (path, status), number in sorted(self.requests.items())]
         documents = [({"question": question, "action": action}, number) for (question, action), number in sorted(self.documents.items())]

@@ -1,4 +1,4 @@
-"""The server described in OpenAPI 3.1. What it says of answers is tested against answers."""
+"""The server described in OpenAPI 3.1. Tests compare what it says of answers with answers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WORDS = {
 
 
 def description(with_token: bool) -> Schema:
-    """The whole description; ``with_token`` where the server wants one."""
+    """Return the whole description; ``with_token`` is for a server that wants a token."""
     made: Schema = {
         "openapi": "3.1.0",
         "info": {

@@ -1,4 +1,4 @@
-"""Worker processes behind an event loop. Linting is CPU work: here it goes on beside the loop, which stays free to answer."""
+"""Worker processes behind an event loop. Linting is CPU work: it runs beside the loop, which stays free to answer."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _FIRST = dumped({"text": "Il governo ha detto lunedì che i prezzi sono saliti. 
 
 
 class Workers:
-    """``count`` processes that perform tasks for ``desk``. ``deaths`` counts how often one died and all were replaced.
+    """A pool of ``count`` processes that do tasks with ``desk``. ``deaths`` is how often one died and all were replaced.
 
-    ``abandoned`` tasks are those that nobody waits for any more, and that a process still works on.
+    ``abandoned`` is the number of tasks that nobody waits for any more and that a process still works on.
     """
 
     def __init__(self, desk: Worker, count: int) -> None:
@@ -32,7 +32,7 @@ class Workers:
         self._pool = process_pool(desk, count, self._context)
 
     async def warm(self) -> None:
-        """Start all processes, and let each load what it loads late. Raises NewslintError where one died of it."""
+        """Start all processes, and let each load what is loaded late. Raise NewslintError where one dies of it."""
         tasks = [self._pool.submit(work, Task(Question.CHECK, ((None, _FIRST),))) for _ in range(self.count)]
         try:
             await asyncio.gather(*map(asyncio.wrap_future, tasks))
@@ -40,11 +40,11 @@ class Workers:
             raise NewslintError("a worker process died when it started; is memory short? --jobs 1 needs the least") from None
 
     def close(self) -> None:
-        """End the processes, once what they are at is done."""
+        """End the processes, once each has finished its task."""
         self._pool.shutdown(cancel_futures=True)
 
     async def run(self, task: Task, seconds: float | None = None) -> Outcome:
-        """What comes of a task. Raises RefusedError where that takes more than ``seconds``, or where a worker process died."""
+        """Return the outcome of a task. Raise RefusedError where it takes more than ``seconds``, or where a worker process died."""
         pool = self._pool
         try:
             submitted = pool.submit(work, task)
@@ -61,6 +61,7 @@ class Workers:
         raise RefusedError("time", f"there is no answer within {seconds:g} seconds", {"retry-after": "1"})
 
     def _replace(self, broken: object) -> None:
+        """Replace all processes, unless another task has already done so for the ``broken`` pool."""
         if self._pool is broken:
             self.deaths += 1
             log("a worker process died; all are replaced")
@@ -68,6 +69,7 @@ class Workers:
             self._pool = process_pool(self.desk, self.count, self._context)
 
     def _abandon(self, submitted: Future[Outcome]) -> None:
+        """Count a task that nobody waits for any more, until it is done."""
         loop = asyncio.get_running_loop()
         self.abandoned += 1
         submitted.add_done_callback(lambda _: loop.call_soon_threadsafe(self._forget))

@@ -1,4 +1,4 @@
-"""A service on a socket: where it listens, who may reach it, how it stops."""
+"""A server on a socket: where it listens, who can reach it, how it stops."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BACKLOG = 1024
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket that takes connections; port 0 is any that is free. Raises NewslintError where that cannot be."""
+    """Return a socket that takes connections; port 0 means any free one. Raise NewslintError where that is not possible."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)
@@ -34,18 +34,18 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def is_loopback(listener: socket.socket) -> bool:
-    """Whether only this machine can reach the socket."""
+    """Return whether only this machine can reach the socket."""
     return ipaddress.ip_address(listener.getsockname()[0].partition("%")[0]).is_loopback
 
 
 def address_of(listener: socket.socket) -> str:
-    """The address to give to a client."""
+    """Return the address to give to a client."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def serve(desk: Worker, listener: socket.socket, workers: int, limits: Limits, token: str | None) -> bool:
-    """Answer requests until SIGTERM or SIGINT. Gives whether all that was at work then was answered within the grace."""
+    """Answer requests until SIGTERM or SIGINT; return whether all that was at work then was answered within the grace."""
     return asyncio.run(_serve(desk, listener, workers, limits, token))
 
 

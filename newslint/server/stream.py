@@ -1,7 +1,7 @@
-"""NDJSON both ways: an answer goes out for every line, in order, while further lines come in.
+"""NDJSON both ways: every line gets an answer, in order, while further lines come in.
 
-Three batches of lines are under way at most, and answers that nobody reads yet lie on the disk; then the client has to wait. So memory does
-not grow with the stream.
+At most three batches of lines are under way, and answers that nobody reads yet lie on the disk up to a limit; then the client has to wait.
+So memory does not grow with the stream.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NDJSON = "application/x-ndjson"
 
 
 class Stream:
-    """One request that holds lines. It ends with the client's last line; before that with an error as the last line of the answer."""
+    """One request that holds lines. It ends with the client's last line, or before that with an error as the last line of the answer."""
 
     def __init__(self, question: Question, workers: Workers, limits: Limits, metrics: Metrics) -> None:
         self.question = question
@@ -43,7 +43,7 @@ class Stream:
             self._patience.reschedule(0)
 
     async def run(self, receive: Receive, send: Send) -> None:
-        """Answer all lines. Raises what ``send`` raises, and OSError where answers that wait to be read do not fit on the disk."""
+        """Answer all lines. Raise what ``send`` raises, and OSError where answers that wait to be read do not fit on the disk."""
         with Buffer(self.limits.max_backlog) as backlog:
             tasks = [asyncio.create_task(self._read(receive)), asyncio.create_task(self._answer(backlog))]
             try:
@@ -57,6 +57,7 @@ class Stream:
                     task.cancel()
 
     async def _answer(self, backlog: Buffer) -> None:
+        """Put the answers of all batches into the backlog, in order; a refusal is the last one."""
         try:
             while (batch := await self._batches.get()) is not None:
                 if isinstance(batch, RefusedError):
@@ -67,7 +68,7 @@ class Stream:
             backlog.end()
 
     async def _answered(self, batch: Batch) -> bytes:
-        """An answer for every line, come what may."""
+        """Return an answer for every line of a batch, also where the batch as a whole is refused."""
         try:
             outcome = await self.workers.run(Task(self.question, batch))
         except RefusedError as refusal:
@@ -79,6 +80,7 @@ class Stream:
         return dumped(refusal.to_dict(number)) + b"\n"
 
     async def _read(self, receive: Receive) -> None:
+        """Take all lines, then put the reason why later ones are not read, None where all were."""
         last: RefusedError | None = None
         try:
             await self._take_lines(receive)

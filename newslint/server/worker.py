@@ -18,21 +18,21 @@ from newslint.util.terminal import log
 
 
 class Question(StrEnum):
-    """What is asked about a document."""
+    """A question about a document: all its findings, or a verdict."""
 
     CHECK = "check"  # a Report
     GATE = "gate"  # a Verdict
 
 
 class Task(NamedTuple):
-    """Documents as bytes of JSON, each with its line in a stream; without bytes where the line was too long to be kept."""
+    """Documents as bytes of JSON, each with its line in a stream; None instead of the bytes where the line was too long to be kept."""
 
     question: Question
     documents: tuple[tuple[int | None, bytes | None], ...]
 
 
 class Answer(NamedTuple):
-    """The status that a document has by itself, and JSON without a newline."""
+    """The HTTP status for one document by itself, and JSON without a newline."""
 
     status: int
     body: bytes
@@ -49,12 +49,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Answers tasks. ``most`` is the longest line that is taken, in bytes: for the words that refuse a longer one."""
+    """The callable that answers tasks in a worker process.
+
+    ``most`` is the length in bytes of the longest line that is taken; the refusal of a longer one names it.
+    """
 
     gate: Gate
     most: int
 
     def __call__(self, task: Task) -> Outcome:
+        """Answer every document of a task; an error on one of them does not cost the others their answers."""
         outcome = Outcome()
         for line, raw in task.documents:
             try:
@@ -87,7 +91,7 @@ class Worker:
 
 
 def dumped(value: Any) -> bytes:
-    """JSON on one line; lone surrogates, which UTF-8 does not have, are escaped."""
+    """Return JSON on one line; lone surrogates, which UTF-8 does not have, are escaped."""
     try:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:

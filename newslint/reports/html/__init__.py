@@ -1,6 +1,6 @@
 """The report as a page to look at: one file that works offline, in any browser of the last years.
 
-Workers send a digest of every document; the main process adds up counts, keeps a limited number of findings and documents, and writes the
+Workers send the facts of every document; the main process adds up counts, keeps a limited number of findings and documents, and writes the
 page when all are in.
 """
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 
 class Html:
-    """Reports as a page. ``settings`` is the configuration as text.
+    """A reporter that makes a page. ``settings`` is the configuration as text.
 
-    The page says when it was made; SOURCE_DATE_EPOCH in the environment makes pages that are the same byte for byte.
+    The page says when it was made; with SOURCE_DATE_EPOCH in the environment the page is always the same, byte for byte.
     """
 
     def __init__(self, *, version: str, ruleset: str, rules: tuple[Rule, ...], settings: str) -> None:
@@ -40,11 +40,11 @@ class Html:
         self.rules = {rule.code: sections.RuleInfo(rule.code, rule.name, rule.confidence.value, rule.summary) for rule in rules}
 
     def document(self, report: Report, text: str) -> str:
-        """The document's digest, as a line."""
+        """Return the facts of the document, as one line."""
         return facts_of(report, text).line()
 
     def assemble(self, documents: Iterable[str], summary: Summary) -> Iterator[str]:
-        """The page in pieces, once all documents are in."""
+        """Yield the page, part by part, once all documents are in."""
         started = time.time()
         tally, shelf = PageCounts(), Sample()
         for line in documents:
@@ -83,6 +83,7 @@ class Html:
 
 
 def _cut(kept: int, seen: int) -> str | None:
+    """Say how many of the findings the page holds; return None where it holds all."""
     if kept == seen:
         return None
     held = f"The page holds {kept:,} of {seen:,} findings: of every rule as many as fit, frequent ones as a sample. "

@@ -1,4 +1,4 @@
-"""Drawings in SVG. Colours and fonts are the style sheet's, by class; numbers always stand beside a drawing as text."""
+"""Drawings in SVG. Colours and fonts come from the style sheet, by class; the numbers always stand beside a drawing as text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _WIDE = 1000
 
 
 def bar(*parts: tuple[str, float], of: float) -> Markup:
-    """A horizontal bar: parts (class, number) one after the other, the full width being ``of``."""
+    """Draw a horizontal bar: parts (class, number) one after the other; ``of`` is the number that fills the whole width."""
     rects, at = [], 0.0
     for name, number in parts:
         if number:
-            width = max(_WIDE * number / of, 2)  # what is there is seen
+            width = max(_WIDE * number / of, 2)  # what is above 0 can be seen
             rects.append(element("rect", cls=name, x=_number(at), y=0, width=_number(width), height=10))
             at += width
     box = f"0 0 {_number(max(_WIDE, at))} 10"
@@ -22,7 +22,7 @@ def bar(*parts: tuple[str, float], of: float) -> Markup:
 
 
 def strip(cells: Sequence[float]) -> Markup:
-    """A row of cells from head to tail, each as high as its share of the fullest one."""
+    """Draw a row of cells from head to tail; the height of a cell is its share of the fullest one."""
     top = max(cells)
     base = [element("rect", cls="ground", x=0, y=23, width=len(cells) * 10, height=1)]
     for number, cell in enumerate(cells):
@@ -36,7 +36,7 @@ def strip(cells: Sequence[float]) -> Markup:
 
 
 def histogram(columns: Sequence[tuple[str, int, int]]) -> Markup:
-    """Columns (label, all, hit): the hit part stands at the bottom of its column."""
+    """Draw columns (label, all, hit); the hit part stands at the bottom of its column."""
     top = max((total for _, total, _ in columns), default=0) or 1
     step, foot = 40, 130
     shapes = [element("rect", cls="ground", x=0, y=foot, width=step * len(columns), height=1)]

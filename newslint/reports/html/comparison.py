@@ -1,4 +1,4 @@
-"""The page of a comparison: what appeared, what went, by rule and source, and the findings to browse."""
+"""The page of a comparison: what appeared and what went, by rule and by source, and the findings to browse."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Entry(NamedTuple):
 
 
 def comparison_page(comparison: Comparison) -> Iterator[str]:
-    """The page in pieces."""
+    """Yield the page, part by part."""
     entries = [
         *(_Entry("appeared", told, told.message) for told in comparison.appeared),
         *(_Entry("went", told, told.message) for told in comparison.went),

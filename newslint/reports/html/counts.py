@@ -1,4 +1,4 @@
-"""Counts that the page shows and a `Summary` does not have, added up document by document; they grow with rules and sites only."""
+"""Counts that the page shows and a `Summary` does not have, added up document by document; they grow only with rules and sites."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from newslint.findings import CATEGORY_OF_PREFIX
 from newslint.reports.html.document_facts import DocumentFacts
 from newslint.reports.html.verdicts import Standing
 
-LENGTHS = (250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000)  # characters; the first bin is below, the last one above all of them
+LENGTHS = (250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000)  # code points; the first bin is below, the last one above all of them
 STEPS = 40  # cells of the strip
 
 
 @dataclass(slots=True)
 class Split:
-    """Documents, and those of them that have a finding."""
+    """A number of documents, and of those among them that have a finding."""
 
     documents: int = 0
     hit: int = 0
@@ -24,17 +24,18 @@ class Split:
 
 @dataclass(slots=True)
 class Group(Split):
-    """The documents of one site, folder or file, and how many of them each category hit."""
+    """The documents of one site, folder or file, and how many of them have findings of each category."""
 
     categories: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
 class PageCounts:
-    """Counts over the documents of a run.
+    """The counts over the documents of a run.
 
-    ``strips``: findings of a category by where they stand, a finding over several cells shared out among them; those about a whole
-    document are left out. ``mendable``: documents to review where every error and warning has a fix, safe or not.
+    ``strips``: for each category, the number of its findings in each part of the documents. A finding over several cells is shared out
+    among them; a finding about the whole document is left out. ``mendable``: documents to review in which every error and warning has a
+    fix, safe or not.
     """
 
     standings: Counter[Standing] = field(default_factory=Counter)
@@ -64,11 +65,12 @@ class PageCounts:
 
 
 def category_of(code: str) -> str:
-    """The category of a rule, by its code."""
+    """Return the category of a rule by its code. Raise KeyError where no category has this prefix."""
     return CATEGORY_OF_PREFIX[code[:3]].value
 
 
 def _share_out(strip: list[float], start: int, end: int, chars: int) -> None:
+    """Add 1 to the strip in all, in equal shares to the cells that the finding lies in; ``chars`` is the length of the document."""
     first = min(start * STEPS // max(chars, 1), STEPS - 1)
     last = min(max(first, (end - 1) * STEPS // max(chars, 1)), STEPS - 1)
     for cell in range(first, last + 1):

@@ -1,4 +1,4 @@
-"""The findings that the page's script browses, as columns of numbers and tables of strings that stand there once."""
+"""The findings that the page's script browses: columns of numbers, and lists in which every string stands once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIX_LABELS = ["safe fix", "unsafe fix", "no fix"]
 
 
 class Row(NamedTuple):
-    """A finding to browse; strings are neutral. ``change`` is what became of it between two runs, "" in a report of one."""
+    """A finding to browse; strings are neutral. ``change`` is what became of it between two runs, ``""`` in a report of one run."""
 
     code: str
     severity: str
@@ -33,7 +33,7 @@ class Row(NamedTuple):
 
 
 class _Table:
-    """Strings with the number each got when it came first."""
+    """Strings, each with the number that it got when it first came."""
 
     def __init__(self, *known: str) -> None:
         self.numbers = {name: number for number, name in enumerate(known)}
@@ -47,10 +47,10 @@ class _Table:
 
 
 def embedded(rows: Iterable[Row], names: Mapping[str, str], changes: tuple[str, ...] = ()) -> dict[str, Any]:
-    """What the script reads. ``names`` are the rules' by their codes.
+    """Return what the script reads. ``names`` has the names of the rules by their codes.
 
-    ``facets`` can be filtered by: a label, the names of the values, and each finding's value in ``column``. Everything else is a column, or
-    (``messages``, ``texts``, ...) the table that a column of numbers points into.
+    ``facets`` are what findings can be filtered by: a label, the names of the values, and the value of each finding in ``column``.
+    Everything else is a column, or the list (``messages``, ``texts``, ...) that the numbers of a column point into.
     """
     codes, places, messages, texts, kinds, remedies = (_Table() for _ in range(6))
     categories, groups, severities, fixes, changed = _Table(), _Table(), _Table(*SEVERITIES), _Table(*FIXES), _Table(*changes)

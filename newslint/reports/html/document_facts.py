@@ -17,7 +17,10 @@ LONGEST_SAMPLE = 12_000  # code points of a document that is shown whole
 
 
 class Spot(NamedTuple):
-    """A finding as it is shown. ``fix`` is its safety or "", ``remedy`` the fix in words; ``whole``: it is about the whole document."""
+    """A finding as the page shows it.
+
+    ``fix`` is the safety of its fix or ``""``, ``remedy`` the fix in words; ``whole``: it is about the whole document.
+    """
 
     code: str
     severity: str
@@ -34,10 +37,10 @@ class Spot(NamedTuple):
 
 
 class DocumentFacts(NamedTuple):
-    """A document in short; all its strings are neutral. ``group`` is what it is counted under, ``rank`` a number that is as good as random.
+    """A document in short; all its strings are neutral. ``group`` is what it is counted under; ``rank`` is as good as a random number.
 
-    ``residue`` counts code points; ``mendable``: every error and warning has a fix, safe or not. ``pieces`` is the text, or its beginning,
-    as `marking.covered` cuts it; empty for a clean document.
+    ``residue`` is in code points; ``mendable``: every error and warning has a fix, safe or not. ``pieces`` is the text, or its beginning,
+    as `newslint.reports.html.highlight.covered` cuts it; empty for a clean document.
     """
 
     source: str
@@ -53,14 +56,14 @@ class DocumentFacts(NamedTuple):
     pieces: list[tuple[str, list[int]]]
 
     def line(self) -> str:
-        """The digest as one line."""
+        """Return the facts as one line, which `read` reads."""
         import orjson
 
         return orjson.dumps([*self[:-2], [list(spot) for spot in self.spots], self.pieces]).decode()
 
 
 def read(line: str) -> DocumentFacts:
-    """The digest that `Digest.line` wrote."""
+    """Return the facts that `DocumentFacts.line` wrote."""
     import orjson
 
     *head, spots, pieces = orjson.loads(line)
@@ -68,7 +71,7 @@ def read(line: str) -> DocumentFacts:
 
 
 def facts_of(report: Report, text: str) -> DocumentFacts:
-    """A document's digest; ``text`` is the document as given."""
+    """Return the facts of a document; ``text`` is the document as given."""
     where = standing(report, text)
     filled = len(text.strip())
     partial = [(number, finding) for number, finding in enumerate(report.findings) if not about_all(finding, filled)]
@@ -104,6 +107,6 @@ def _spot(finding: Finding, text: str, filled: int) -> Spot:
 
 
 def rank(source: str | None, id: str | None) -> int:
-    """A number that a document has by its name alone: taking the lowest ones draws a sample that is the same in every run."""
+    """Return a number that depends on the name of the document alone: the lowest numbers make a sample that is the same in every run."""
     name = f"{source}\0{id}".encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(name, digest_size=6).digest(), "big")

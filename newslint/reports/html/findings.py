@@ -19,7 +19,10 @@ _STANDINGS = {"fixable": "fixable", "review": "to review", "reject": "to reject"
 
 
 def findings(cut: str | None, title: str = "Findings") -> Markup:
-    """The frame that the script fills: filters, pages, a list. Without scripts it says so. ``cut`` tells what of the run is not in it."""
+    """Return the frame that the script fills: filters, pages, a list.
+
+    Without scripts it says so. ``cut`` says what of the run is not in it.
+    """
     note = join(
         "Filters stand in the address of the page: copy it to show somebody the same findings. In the list, ",
         element("kbd", "↑"), " and ", element("kbd", "↓"), " go from finding to finding.",
@@ -39,7 +42,7 @@ def findings(cut: str | None, title: str = "Findings") -> Markup:
 
 
 def _turners(where: str) -> tuple[Markup, Markup]:
-    """The buttons that turn pages; ``where`` ends their names."""
+    """Return the buttons that turn pages; ``where`` is the end of their identifiers."""
     return (
         element("button", "Previous", type="button", id=f"previous{where}", cls="previous"),
         element("button", "Next", type="button", id=f"next{where}", cls="next"),
@@ -47,7 +50,7 @@ def _turners(where: str) -> tuple[Markup, Markup]:
 
 
 def samples(documents: Sequence[DocumentFacts]) -> Markup | None:
-    """Whole documents with what was found in them marked, closed but for the first."""
+    """Return whole documents with their findings marked; only the first one is open. Return None where there is no document."""
     if not documents:
         return None
     note = (
@@ -73,7 +76,7 @@ def _sample(document: DocumentFacts, opened: bool) -> Markup:
 
 
 def _text(document: DocumentFacts) -> Iterable[Markup | str]:
-    """The text with marks; where a finding begins, its code."""
+    """Yield the text with marks; where a finding begins, its code."""
     seen: set[int] = set()
     for piece, over in document.pieces:
         if not over:
@@ -89,7 +92,7 @@ def _text(document: DocumentFacts) -> Iterable[Markup | str]:
 
 
 def facts(named: Iterable[tuple[str, str]], settings: str, summary: Summary) -> Markup:
-    """What was run, on what, and what could not be checked."""
+    """Return the section that says what was run, on what, and what could not be checked."""
     entries = [element("div", element("dt", name), element("dd", value)) for name, value in named]
     configuration = element("details", element("summary", "All settings"), element("pre", settings, tabindex=0)) if settings else None
     return section(

@@ -1,4 +1,4 @@
-"""The words around a finding, and what its fix does to them, as pieces that are plain, found, taken out or put in."""
+"""The words around a finding, and what its fix does to them, as pieces: plain, found, taken out or put in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from newslint.findings import Edit, Finding
 from newslint.reports.html.markup import neutral
 
-FOUND, OLD, NEW = 1, 2, 4  # what a piece is, added up: part of the finding's span, taken out by the fix, put in by the fix
+FOUND, OLD, NEW = 1, 2, 4  # flags of a piece, added up: part of the finding's span, taken out by the fix, put in by the fix
 CONTEXT = 60  # code points shown before and after
 LINES = 2  # and at most so many lines
 LONGEST = 240  # code points shown of one piece
@@ -20,14 +20,14 @@ _CUT = " … "
 
 
 class Marked(NamedTuple):
-    """``kinds`` has a digit a piece; ``text`` holds the neutral pieces with `BETWEEN` in between."""
+    """A text in pieces. ``kinds`` has one digit for each piece; ``text`` holds the neutral pieces with `BETWEEN` in between."""
 
     kinds: str
     text: str
 
 
 def marked(finding: Finding, text: str) -> Marked:
-    """A finding in its surroundings; ``text`` is the document as given."""
+    """Mark a finding in its surroundings; ``text`` is the document as given."""
     edits = finding.fix.edits[:MOST_EDITS] if finding.fix else ()
     first = min([finding.start, *(edit.start for edit in edits)])
     last = max([finding.end, *(edit.end for edit in edits)])
@@ -41,7 +41,7 @@ def marked(finding: Finding, text: str) -> Marked:
 
 
 def quoted(excerpt: str, edits: Sequence[Edit] = ()) -> Marked:
-    """A finding without its document: the excerpt, or what the edits take out and put in."""
+    """Mark a finding without its document: the excerpt, or what the edits take out and put in."""
     if not edits:
         return _joined([(FOUND, _clipped(excerpt))])
     pieces = [(0, excerpt), (0, "\n")] if excerpt and all(edit.old not in excerpt and excerpt not in edit.old for edit in edits) else []
@@ -51,7 +51,7 @@ def quoted(excerpt: str, edits: Sequence[Edit] = ()) -> Marked:
 
 
 def covered(numbered: Sequence[tuple[int, Finding]], text: str, longest: int) -> Iterator[tuple[str, list[int]]]:
-    """The first ``longest`` code points of a text in neutral pieces, each with the numbers of the findings over it."""
+    """Yield the first ``longest`` code points of a text in neutral pieces, each with the numbers of the findings over it."""
     shown = [item for item in numbered if item[1].start < longest and item[1].end > item[1].start]
     ends = [min(finding.end, longest) for _, finding in shown]
     borders = sorted({0, min(len(text), longest), *(finding.start for _, finding in shown), *ends})
@@ -65,6 +65,7 @@ def covered(numbered: Sequence[tuple[int, Finding]], text: str, longest: int) ->
 
 
 def _pieces(text: str, low: int, high: int, finding: Finding, edits: Sequence[Edit]) -> Iterator[tuple[int, str]]:
+    """Yield ``text[low:high]`` in pieces with their kinds, and at each edit the text that it puts in."""
     put_in = {edit.end: edit.new for edit in edits}
     borders = sorted({low, high, finding.start, finding.end, *(at for edit in edits for at in (edit.start, edit.end))})
     starts = [edit.start for edit in edits]
@@ -78,7 +79,7 @@ def _pieces(text: str, low: int, high: int, finding: Finding, edits: Sequence[Ed
 
 
 def _before(text: str, at: int) -> int:
-    """Where the context of what starts ``at`` begins: at a line's start, or a word's if one is near."""
+    """Return where the context of what starts ``at`` begins: at the start of a line, or of a word if one starts nearby."""
     low = max(at - CONTEXT, 0)
     lines = [number for number in range(low, at) if text[number] == "\n" and not text[number:at].isspace()]
     if len(lines) >= LINES:
@@ -88,7 +89,7 @@ def _before(text: str, at: int) -> int:
 
 
 def _after(text: str, at: int) -> int:
-    """Where the context of what ends ``at`` ends."""
+    """Return where the context of what ends ``at`` ends: at the end of a line, or of a word if one ends nearby."""
     high = min(at + CONTEXT, len(text))
     lines = [number for number in range(at, high) if text[number] == "\n" and not text[at : number + 1].isspace()]
     if len(lines) >= LINES:

@@ -1,4 +1,4 @@
-"""HTML that cannot be broken out of: every string that is not `Markup` already is made neutral and escaped on its way in."""
+"""HTML that text cannot break out of: every string that is not yet `Markup` is made neutral and escaped on its way in."""
 
 from __future__ import annotations
 
@@ -19,17 +19,20 @@ Content = str | int | None
 
 
 def neutral(text: str) -> str:
-    """``text`` with its line breaks and nothing else that could act: controls, overrides and lone surrogates made visible."""
+    """Return ``text`` with its line breaks; everything else that could act (controls, overrides, lone surrogates) is made visible."""
     return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))
 
 
 def _text(text: str) -> str:
-    """Escaped; ``::`` too, which a build server that prints the page takes for a command where it opens a line."""
+    """Escape text; ``::`` too, since a build server that prints the page takes it for a command at the start of a line."""
     return escape(neutral(text)).replace("::", "&#58;:")
 
 
 def element(name: str, *content: Content, **attributes: str | int | float | None) -> Markup:
-    """An element. None is left out, as content and as an attribute; ``cls`` and ``for_`` stand for ``class`` and ``for``, ``_`` for ``-``."""
+    """Make an element.
+
+    None is left out, as content and as an attribute; ``cls`` and ``for_`` stand for ``class`` and ``for``, ``_`` for ``-``.
+    """
     given = "".join(
         f' {_ATTRIBUTES.get(key) or key.replace("_", "-")}="{_text(str(value))}"' for key, value in attributes.items() if value is not None
     )
@@ -40,5 +43,5 @@ _ATTRIBUTES = {"cls": "class", "for_": "for", "viewbox": "viewBox", "preserve": 
 
 
 def join(*content: Content) -> Markup:
-    """One piece of HTML after the other; plain strings as text."""
+    """Put pieces of HTML one after the other; plain strings become text."""
     return Markup("".join(part if isinstance(part, Markup) else _text(str(part)) for part in content if part is not None))

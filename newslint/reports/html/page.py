@@ -1,4 +1,4 @@
-"""The frame of a page: one file that asks the network for nothing and runs no script but its own."""
+"""The frame of a page: one file that loads nothing from the network and runs no script but its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from newslint.util.sanitize import visible
 
 
 def page(title: str, name: str, sections: Mapping[str, Markup], data: dict[str, Any]) -> Iterator[str]:
-    """A page in pieces. ``sections`` by the words of the links to them; ``data`` is what its script reads: JSON-ready, strings neutral."""
+    """Yield a page, part by part.
+
+    ``sections`` are named by the words of the links to them; ``data`` is what the script reads: JSON-ready, strings neutral.
+    """
     style, script = _asset("page.css"), _asset("page.js")
     yield (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -29,27 +32,27 @@ def page(title: str, name: str, sections: Mapping[str, Markup], data: dict[str, 
 
 
 def _masthead(name: str, sections: Iterable[str]) -> Markup:
-    """The top of the page, with links to its parts."""
+    """Return the top of the page, with links to its sections."""
     items = [element("li", element("a", words, href=f"#{words.lower()}")) for words in list(sections)[1:]]
     skip = element("a", "Skip to the findings", href="#findings", cls="skip")
     return element("header", skip, element("p", name, cls="name"), element("nav", element("ul", *items), aria_label="Parts of this page"))
 
 
 def section(key: str, title: str, note: str | Markup | None, *content: str | Markup | None) -> Markup:
-    """A part of the page, with its heading and what there is to know about reading it in the margin."""
+    """Return a section of the page; its heading and the note on how to read it stand in the margin."""
     head = element("div", element("h2", title, id=f"{key}-title"), element("p", note) if note else None, cls="margin")
     return element("section", head, element("div", *content, cls="matter"), id=key, aria_labelledby=f"{key}-title")
 
 
 def data_element(data: dict[str, Any]) -> str:
-    """JSON that cannot end the element it stands in, nor open another."""
+    """Return JSON that can neither end the element that it stands in nor open another one."""
     import orjson
 
     return orjson.dumps(data).decode().replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def policy(style: str, script: str) -> str:
-    """The Content-Security-Policy under which only these two run."""
+    """Return the Content-Security-Policy under which only this style sheet and this script are applied."""
     allowed = f"script-src {_hash(script)}; style-src {_hash(style)}; img-src data:"  # the empty icon is all there is of data:
     return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 

@@ -1,7 +1,7 @@
 """What a page of limited size can hold of a run of any size: findings to browse, and a few whole documents.
 
-Where there are more findings than fit, every rule keeps as many as the others where it has so many: rare rules stay whole, and of frequent
-ones a sample stays that looks the same in every run.
+Where there are more findings than fit, every rule keeps the same number, or all where it has fewer: rare rules stay whole, and of frequent
+ones a sample stays that is the same in every run.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class Kept(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, int]:
-        """What decides which findings of a rule stay: the lowest."""
+        """The number by which findings of a rule are chosen: the lowest ones stay."""
         return crc32(b"%d %d" % (self.document.rank, self.spot.start)), self.number
 
 
 class Sample:
-    """Takes all documents, keeps at most twice as many findings as ``most``."""
+    """A sample of the findings and documents of a run; it never holds more than twice ``most`` findings once a document is in."""
 
     def __init__(self, most: int = MOST_FINDINGS, most_text: int = MOST_TEXT) -> None:
         self.most = most
@@ -64,7 +64,7 @@ class Sample:
             self._thin(self.most)
 
     def findings(self) -> list[Kept]:
-        """The findings that fit, in the order of the documents."""
+        """Return the findings that fit, in the order of the documents."""
         most = self.most
         self._thin(most)
         while (size := len("".join({kept.spot.text for bucket in self._rules.values() for kept in bucket}).encode())) > self.most_text:
@@ -73,7 +73,7 @@ class Sample:
         return sorted((kept for bucket in self._rules.values() for kept in bucket), key=lambda kept: kept.number)
 
     def samples(self) -> list[DocumentFacts]:
-        """Whole documents, those to reject last; the same ones in whatever order the documents came."""
+        """Return whole documents, those to reject last; they are the same ones in whatever order the documents came."""
         return [document for heap in self._samples.values() for _, _, document in sorted(heap, reverse=True)]
 
     def _thin(self, most: int) -> None:
@@ -90,7 +90,7 @@ class Sample:
 
 
 def level(sizes: list[int], most: int) -> int:
-    """The largest number such that, with every size cut down to it, they add up to at most ``most``."""
+    """Return the largest number such that the sizes, each cut down to it, add up to at most ``most``."""
     left = most
     for position, size in enumerate(sorted(sizes)):
         share = left // (len(sizes) - position)

@@ -1,4 +1,4 @@
-"""The parts of a report's page, from the verdict to the languages; each takes counts and gives HTML that needs no script."""
+"""The sections of a report's page, from the verdict to the languages; each takes counts and returns HTML that needs no script."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _STANDINGS = {
 
 
 class RuleInfo(NamedTuple):
-    """What the page says about a rule."""
+    """The facts about a rule that the page shows."""
 
     code: str
     name: str
@@ -38,7 +38,7 @@ class RuleInfo(NamedTuple):
 
 
 def percent(part: float, whole: float) -> str:
-    """A share such as ``7 %``; what is there is never ``0 %``, and only all of it is ``100 %``."""
+    """Return a share such as ``7 %``; what is above 0 is never ``0 %``, and only all of it is ``100 %``."""
     if not part or not whole:
         return "0 %"
     share = 100 * part / whole
@@ -48,12 +48,12 @@ def percent(part: float, whole: float) -> str:
 
 
 def filtered(**values: str) -> str:
-    """The address of the findings that have these values."""
+    """Return the address of the findings that have these values."""
     return "#findings?" + "&".join(f"{key}={quote(value.encode('utf-8', 'replace'), safe='')}" for key, value in values.items())
 
 
 def verdict(tally: PageCounts, summary: Summary) -> Markup:
-    """How dirty the documents are, in figures that can be read from across the room."""
+    """Return how many documents are clean, fixable, to review and to reject, in large figures, with the share of residue."""
     total = summary.documents
     clean = tally.standings[Standing.CLEAN]
     said = f"{clean:,} of {count(total, 'document')} {'is' if clean == 1 else 'are'} clean." if total else "No documents were checked."
@@ -94,7 +94,7 @@ def _mendable(tally: PageCounts) -> str | None:
 
 
 def _blame(tally: PageCounts, summary: Summary) -> Markup | None:
-    """The rules and the sources that are to blame for most."""
+    """Return the rules with findings in most documents, and the sources with most such documents; None where no rule found anything."""
     if not summary.rules:
         return None
     rules = [
@@ -118,12 +118,12 @@ def _blame(tally: PageCounts, summary: Summary) -> Markup | None:
 
 
 def by_documents(summary: Summary) -> list[RuleCounts]:
-    """The rules that spoke, those that hit most documents first."""
+    """Return the rules that have findings, those with findings in most documents first."""
     return sorted(summary.rules.values(), key=lambda rule: (-rule.documents, -rule.findings, rule.code))
 
 
 def rules(summary: Summary, infos: Mapping[str, RuleInfo]) -> Markup:
-    """Every rule that spoke, by documents hit."""
+    """Return the table of every rule that has findings, by the number of documents."""
     note = "A document counts once for a rule, however often the rule speaks there. The bar is the share of all documents."
     ranked = by_documents(summary)
     if not ranked:
@@ -156,7 +156,7 @@ def _rule_table(tallies: Iterable[RuleCounts], summary: Summary, infos: Mapping[
 
 
 def table(caption: str, heads: Sequence[tuple[str, str | None]], rows: Iterable[Markup], name: str) -> Markup:
-    """A table in a frame that scrolls by itself where it is too wide; heads are (text, class), an empty one says ``share``."""
+    """Return a table in a frame that scrolls by itself where it is too wide; heads are (text, class), an empty text says ``Share``."""
     cells = [element("th", element("span", head or "Share", cls=None if head else "unseen"), scope="col", cls=cls) for head, cls in heads]
     inner = element(
         "table", element("caption", caption, cls="unseen"), element("thead", element("tr", *cells)), element("tbody", *rows), cls=name
@@ -165,7 +165,7 @@ def table(caption: str, heads: Sequence[tuple[str, str | None]], rows: Iterable[
 
 
 def sources(tally: PageCounts) -> Markup:
-    """Sources by categories: the share of a source's documents that a category hits."""
+    """Return the table of sources by categories: the share of a source's documents in which a category was found."""
     totals: dict[str, int] = {}
     for group in tally.groups.values():
         for category, number in group.categories.items():
@@ -207,7 +207,7 @@ def _heat_row(name: str, group: Group, categories: Sequence[str], linked: bool) 
 
 
 def places(tally: PageCounts) -> Markup:
-    """Where in the documents each category stands."""
+    """Return the table that shows where in the documents each category stands."""
     strips = {name: tally.strips[name] for name in sorted(tally.strips, key=lambda name: (-sum(tally.strips[name]), name))}
     if not strips:
         return section("places", "Where it stands", None, element("p", "No finding is about a part of a document.", cls="none"))
@@ -236,7 +236,7 @@ def _strip_row(name: str, cells: Sequence[float]) -> Markup:
 
 
 def lengths(tally: PageCounts) -> Markup:
-    """How long the documents are, and in which languages."""
+    """Return how long the documents are, and in which languages."""
     borders = [_short(border) for border in LENGTHS]
     labels = [f"< {borders[0]}", *(f"–{border}" for border in borders[1:]), f"> {borders[-1]}"]
     columns = [(label, split.documents, split.hit) for label, split in zip(labels, tally.lengths, strict=True)]

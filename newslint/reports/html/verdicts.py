@@ -1,4 +1,4 @@
-"""What a document's findings come to: whether it can enter a corpus as it is, after fixing, after a look, or not at all."""
+"""What the findings of a document mean for it: whether it can enter a corpus as it is, after fixing, after review, or not at all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ DAMAGE = frozenset({Category.ENCODING, Category.TRUNCATION, Category.SPLICE, Cat
 
 
 class Standing(StrEnum):
-    """``clean``: no error or warning; ``fixable``: safe fixes answer all of them; ``review``: a person has to look; ``reject``: beyond repair."""
+    """The verdict on a document.
+
+    ``clean``: no error or warning; ``fixable``: safe fixes answer all of them; ``review``: a person has to look; ``reject``: it cannot be
+    repaired.
+    """
 
     CLEAN = "clean"
     FIXABLE = "fixable"
@@ -20,7 +24,10 @@ class Standing(StrEnum):
 
 
 def standing(report: Report, text: str) -> Standing:
-    """Where a document stands; ``text`` is the document as given. To reject is one that is empty, or that an error is about as a whole."""
+    """Return the standing of a document; ``text`` is the document as given.
+
+    An empty document is rejected, and one that an error covers as a whole.
+    """
     if not text.strip():
         return Standing.REJECT
     serious = [finding for finding in report.findings if finding.severity is not Severity.INFO]
@@ -34,12 +41,12 @@ def standing(report: Report, text: str) -> Standing:
 
 
 def about_all(finding: Finding, filled: int) -> bool:
-    """Whether the finding is about a document as a whole, which has ``filled`` code points without the blanks around it."""
+    """Return whether the finding is about the whole document, which has ``filled`` code points without the blanks around it."""
     return finding.end - finding.start >= filled
 
 
 def residue(report: Report) -> int:
-    """Code points that errors and warnings about residue cover; what several of them cover counts once."""
+    """Return the number of code points that errors and warnings about residue cover; what several of them cover counts once."""
     covered = at = 0
     for finding in sorted(report.findings, key=lambda finding: finding.start):
         if finding.severity is Severity.INFO or finding.category in DAMAGE:
