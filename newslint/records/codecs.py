@@ -71,7 +71,7 @@ def dumped(value: Any, ascii: bool = False) -> bytes:
 
 
 def unreadable_line(problem: Problem, raw: bytes, ruleset: str) -> bytes:
-    """Return the line of JSON that the rejects hold for a record without a text: its bytes in base64 (not if it is too large) and the error."""
+    """Return the line of JSON that the rejects hold for a record without a text: its bytes in base64 (unless too large) and the error."""
     note = {"action": UNREADABLE, "ruleset": ruleset, "source": problem.source, "line": problem.line}
     note |= {"kind": problem.kind, "error": problem.message}
     if problem.kind != OVERSIZED:

@@ -52,7 +52,7 @@ _WET = lazily(r"(?i)\nWARC-Type: *conversion\b")
 
 
 class _Found(NamedTuple):
-    """What a file is, in words, and the format as which the gate reads it (None: newslint does not read it)."""
+    """The kind of a file, in words, and the format as which the gate reads it (None: newslint does not read it)."""
 
     what: str
     format: Format | None = None

@@ -28,7 +28,7 @@ _LENGTH = struct.Struct("<Q")
 
 
 class SinkState(NamedTuple):
-    """The state of a part at some moment: its size in bytes, and a hash of them."""
+    """The state of a part at a checkpoint: its size in bytes, and a hash of them."""
 
     size: int
     hash: str
