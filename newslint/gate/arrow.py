@@ -109,7 +109,7 @@ def _language(reports: Sequence[tuple[str, Report]]) -> str | None:
 def _extended(table: Any, changed: dict[str, dict[int, str]], notes: list[dict[str, Any]], kind: Any) -> Any:
     """Return the table with some texts replaced (``changed``) and the column of notes added."""
     with_column(table.schema, kind)
-    # Texts of Python may hold lone surrogates, which Arrow does not; excerpts come from texts of Arrow, and cannot.
+    # Python strings may hold lone surrogates, which Arrow refuses; excerpts come from texts of Arrow, so they hold none.
     return replaced(table, changed).append_column(FIELD, arrow().array(notes, kind))
 
 

@@ -12,7 +12,7 @@ from newslint.config.load import load_config
 from newslint.config.model import Config
 from newslint.gate.policy import Gate
 
-Settings: TypeAlias = Gate | Config | str | PathLike[str] | None  # what adapters take: a gate, or what one is made of
+Settings: TypeAlias = Gate | Config | str | PathLike[str] | None  # a gate, or what one is made of
 
 
 def gate_of(settings: Settings) -> Gate:

@@ -35,7 +35,7 @@ def cut(file: IO[bytes], delimiter: str, most: int = MAX_RECORD_BYTES) -> Iterat
         number = lines.number
         try:
             next(csv.reader(lines, delimiter=delimiter, strict=True), None)
-        except csv.Error:  # its bytes go on as a row, and most likely as one that cannot be read
+        except csv.Error:  # its bytes are yielded as a row, which most likely cannot be read
             if lines.size <= most:
                 lines.put_back_all_but_one()
         row = lines.take()
@@ -162,7 +162,7 @@ def _spans(body: str, delimiter: str) -> list[tuple[int, int]]:
     spans, at = [], 0
     while True:
         match = cell.match(body, at)
-        assert match is not None  # it matches nothing as well
+        assert match is not None  # it also matches nothing at all
         spans.append(match.span())
         at = match.end() + 1
         if at > len(body):
@@ -195,6 +195,6 @@ _LONGEST = (1 << 31) - 1  # what a C long holds everywhere; rows are measured be
 
 
 def _allow_long_cells() -> None:
-    """Let Python's csv module read cells of any length, in the whole process."""
+    """Let Python's csv module read cells of up to 2 GB, in the whole process."""
     if csv.field_size_limit() < _LONGEST:
         csv.field_size_limit(_LONGEST)

@@ -79,7 +79,7 @@ def _read(path: str) -> GitIgnoreSpec | None:
 
     try:
         return GitIgnoreSpec.from_lines(lines)
-    except ValueError:  # git passes over a line that is no pattern
+    except ValueError:  # git ignores a line that is no pattern
         return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
 
 

@@ -85,7 +85,7 @@ class _Cutter:
     def _string_ends(self) -> bool:
         """Go to the end of the string that is under way; return False where that is still to come."""
         inside = _IN_STRING.match(self.data, self.at)
-        assert inside is not None  # it matches nothing as well
+        assert inside is not None  # it also matches nothing at all
         self.at = inside.end()
         if not self.data.startswith(b'"', self.at):
             return False

@@ -181,7 +181,7 @@ class StreamSink(Sink):
 
     def go_on(self, state: SinkState, records: int) -> None:
         """Open the stream again; what was written to it before need not be there."""
-        self.begin()  # nothing that goes to /dev/null need be there again
+        self.begin()  # what went to /dev/null need not be there again
 
     def confirm(self, state: SinkState) -> None:
         """Accept any state: what went to a stream cannot be looked at."""
@@ -260,7 +260,7 @@ class FolderSink(Sink):
     def go_on(self, state: SinkState, records: int) -> None:
         """Go on with the list as `Sink.go_on` does, and delete files that it does not name. Raise NewslintError where one was changed."""
         super().go_on(state, records)
-        for place in self._unlisted(self.part):  # written behind the journal's last word: it comes again
+        for place in self._unlisted(self.part):  # written after the last checkpoint: it comes again
             os.unlink(place)
 
     def confirm(self, state: SinkState) -> None:

@@ -120,7 +120,7 @@ def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
     except OSError as error:
         yield Failed(entry, unreadable(entry.source, error))
         return
-    except NewslintError as error:  # what unpacks it is not installed
+    except NewslintError as error:  # the package that decompresses it is not installed
         yield Failed(entry, Problem(entry.source, None, "unreadable", f"cannot be read: {error}"))
         return
     yield Ended(entry, state)

@@ -13,8 +13,8 @@ _NEXT = {
     end: re.compile(end + end + b"(WARC/[0-9][.][0-9]" + end + b"[A-Za-z-]+:)") for end in (b"\r\n", b"\n")
 }  # where another record begins
 _START = b"WARC/"
-_HEAD = 100  # bytes at the end of a text where another record may begin of which not even the first header is there
-BLOCK = 1 << 16  # bytes of a text that are read, and looked through, at once
+_HEAD = 100  # bytes at the end of a text where another record may begin, even without its first header
+BLOCK = 1 << 16  # bytes of a text that are read and searched at once
 LINE = 1 << 20  # bytes of a line that are taken at once
 _TYPE = re.compile(rb"^warc-type:[ \t]*([a-z]+)", re.IGNORECASE | re.MULTILINE)
 

@@ -43,8 +43,8 @@ def _frame(file: IO[bytes], frame: Any) -> Iterator[bytes]:
     """Yield the content of one frame, whose first four bytes have been read."""
     descriptor = _exactly(file, 1)
     flags = descriptor[0]
-    single = flags >> 5 & 1  # the content is as large as the window, whose size is not told therefore
-    size = (single, 2, 4, 8)[flags >> 6]  # of the field that tells the size of the content
+    single = flags >> 5 & 1  # the window is as large as the content, so its size is not given
+    size = (single, 2, 4, 8)[flags >> 6]  # bytes of the field that gives the size of the content
     header = _exactly(file, (1 - single) + (0, 1, 2, 4)[flags & 3] + size)
     window = int.from_bytes(header[len(header) - size :], "little") if single else (8 + (header[0] & 7)) << 7 + (header[0] >> 3)
     if window > MOST_WINDOW:

@@ -108,7 +108,7 @@ def perform(job: CheckJob, task: Task) -> CheckResult:
         result.rewritten = _text(job, task.inputs[0], task.data, result, None)
     else:
         for entry in task.inputs:
-            # What is no text by its name is not read, however large it is.
+            # A file that is no text by its name is not read, however large it is.
             read = refused_name(entry.source) or read_text(entry, job.config.max_record_bytes)
             if isinstance(read, Problem):
                 result.summary.problems.append(read)

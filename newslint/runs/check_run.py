@@ -22,10 +22,10 @@ from newslint.util.progress import Progress
 
 
 class CheckRun:
-    """A run: iterate over `texts`, then read ``summary`` and the rest.
+    """A run: iterate over `texts`, then read ``summary`` and the rest, which add up the results of the tasks.
 
-    These add up the results of the tasks (`newslint.runs.check_job.CheckResult`). ``fixed_stdin`` receives the content of standard input,
-    fixed or not, where the job fixes.
+    These are `newslint.runs.check_job.CheckResult`. ``fixed_stdin`` receives the content of standard input, fixed or not, where the job
+    fixes.
     """
 
     def __init__(self, job: CheckJob, found: Found, workers: int, progress: Progress, fixed_stdin: BinaryIO | None = None) -> None:

@@ -49,7 +49,10 @@ def perform_rows(job: GateJob, piece: Chunk) -> GateResult:
 
 
 def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: list[RecordVerdict | str], piece: Chunk) -> bytes:
-    """Return the bytes of some rows for a route; ``numbers`` are theirs in the chunk, from 0, and ``found`` has what was decided on all."""
+    """Return the bytes of some rows for a route.
+
+    ``numbers`` are the numbers of these rows in the chunk, from 0; ``found`` holds the outcomes of all its rows.
+    """
     chosen = table.take(numbers)
     verdicts = [found[number] for number in numbers]
     annotated = job.annotate or route is not Route.ACCEPTED

@@ -49,7 +49,7 @@ if hasattr(os, "register_at_fork"):
 def held(outputs: Sequence[Output]) -> Iterator[None]:
     """Keep other runs off all of these outputs. Raise NewslintError, and hold none of them, where a run is at work on one.
 
-    Nobody waits, so no two runs can wait for each other. Temporary files that killed runs left beside the outputs are removed.
+    It does not wait, so no two runs can wait for each other. Temporary files that killed runs left beside the outputs are removed.
     """
     with ExitStack() as stack:
         for output in outputs:
@@ -91,7 +91,7 @@ def _locked(path: str) -> IO[bytes] | None:
         file = open(path, "ab")  # noqa: SIM115 (held while the run lasts)
         try:
             _take(file)
-        except (BlockingIOError, PermissionError):  # the one is what POSIX says, the other Windows
+        except (BlockingIOError, PermissionError):  # POSIX raises the one, Windows the other
             file.close()
             return None
         except OSError:  # a disk that knows no locks: better to go on than not to work at all

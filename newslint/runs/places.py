@@ -20,7 +20,7 @@ from newslint.records.discover import STDIN, Selection, would_take
 from newslint.records.files import fsspec_module, is_address
 from newslint.rules.shipped import rule_files
 
-_SOME = 100  # files of a folder that is written, tried against the walk of an input folder
+_SOME = 100  # files of an output folder that are tried against the walk of an input folder
 
 
 class Output(NamedTuple):
@@ -103,7 +103,7 @@ def _beside(output: Output) -> Iterator[str]:
 
 def _refuse_inputs(inputs: Inputs, written: Mapping[Hashable, Output], hidden: Mapping[Hashable, tuple[Output, str]]) -> None:
     """Raise ConfigError where the run reads one of its outputs, or a file that it keeps beside one."""
-    if not any(isinstance(key, str) or _is_there(key) for key in [*written, *hidden]):  # what is not there yet is no input
+    if not any(isinstance(key, str) or _is_there(key) for key in [*written, *hidden]):  # what does not exist yet is no input
         return
     if STDIN in inputs.named and (given := _of_standard_input()) in written:
         raise ConfigError(f"{written[given].option}: {written[given].path!r} is read from as well", hint="as standard input")

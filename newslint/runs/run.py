@@ -56,7 +56,7 @@ class GateRun:
         self.allow_empty = allow_empty
         self.tally = GateCounts()
         self.samples: list[Sample] = []
-        self.dropped: list[Problem] = []  # since the run was taken up; the tally counts those before as well
+        self.dropped: list[Problem] = []  # since the run was resumed; the tally counts those before as well
         self.written = dict.fromkeys(sinks, 0)
         self.kept = False  # there is something to go on from
         self._pieces = 0
