@@ -1,4 +1,4 @@
-"""Whether a text may enter a corpus: accept, fix, quarantine or reject it, and the note that says why."""
+"""The gate: it accepts, fixes, quarantines or rejects a text that is to enter a corpus, and writes a note that says why."""
 
 from newslint.gate.policy import Gate as Gate
 from newslint.gate.policy import Reason as Reason

@@ -1,4 +1,4 @@
-"""Tables of Arrow that the gate has been over, cut in two by the column ``newslint``."""
+"""Tables of Arrow through linter and gate: what they say goes into the column ``newslint``, and by that column rows are chosen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def finding_type() -> pa.DataType:
-    """One finding: its column and what is needed to show it."""
+    """Return the Arrow type of one finding: its column and what is needed to show it."""
     pa = arrow()
     texts = ["field", "code", "name", "category", "severity", "confidence"]
     tail = [("start", pa.int64()), ("end", pa.int64()), ("line", pa.int64()), ("message", pa.string()), ("excerpt", pa.string())]
@@ -25,14 +25,17 @@ def finding_type() -> pa.DataType:
 
 
 def lint_type() -> pa.DataType:
-    """The column that `lint_rows` adds."""
+    """Return the Arrow type of the column that `lint_rows` adds."""
     pa = arrow()
     head = [("ruleset", pa.string()), ("language", pa.string()), ("error", pa.string())]
     return pa.struct([*head, ("findings", pa.list_(finding_type()))])
 
 
 def gate_type() -> pa.DataType:
-    """The column that `gate_rows` adds: action (``accept``, ``fix``, ``quarantine``, ``reject`` or ``unreadable``) and why."""
+    """Return the Arrow type of the column that `gate_rows` adds.
+
+    It holds the action (``accept``, ``fix``, ``quarantine``, ``reject`` or ``unreadable``) and why.
+    """
     pa = arrow()
     text = pa.string()
     reason = pa.struct([("field", text), ("code", text), ("action", text), ("message", text)])
@@ -51,13 +54,16 @@ def gate_type() -> pa.DataType:
 
 
 def with_column(schema: pa.Schema, kind: pa.DataType) -> pa.Schema:
-    """The schema of what comes back: the given one with the column ``newslint``. Raises ConfigError where there is one already."""
+    """Return the schema with the column ``newslint`` added. Raise ConfigError where there is one already."""
     refuse_second_note(schema.names)
     return schema.append(arrow().field(FIELD, kind))
 
 
 def lint_rows(table: Any, linter: Linter) -> Any:
-    """The batch or table with what the linter finds in each row in the column ``newslint``. Raises ConfigError where no text column is."""
+    """Return the batch or table with the findings of each row in the column ``newslint``.
+
+    Raise ConfigError where there is no text column, or a column ``newslint`` already.
+    """
     notes = []
     for row in rows(table, linter.config):
         reports = [(part.name, linter.lint(part.document)) for part in row.parts]
@@ -67,25 +73,25 @@ def lint_rows(table: Any, linter: Linter) -> Any:
 
 
 def gate_rows(table: Any, gate: Gate) -> Any:
-    """The batch or table with the texts to keep, and the verdict on each row in the column ``newslint``.
+    """Return the batch or table with the texts to keep, and the verdict on each row in the column ``newslint``.
 
-    All rows come back, in order. Raises ConfigError where no text column is.
+    All rows come back, in order. Raise ConfigError where there is no text column, or a column ``newslint`` already.
     """
     return noted(table, [gate_row(row, gate) for row in rows(table, gate.config)], gate.ruleset)
 
 
 def gate_row(row: TableRow, gate: Gate) -> RecordVerdict | str:
-    """The verdict on one row, or why there is none."""
+    """Return the verdict on one row, or the reason why there is none."""
     return row.error if row.error is not None else record_verdict((part.name, gate.check(part.document)) for part in row.parts)
 
 
 def noted(table: Any, outcomes: Sequence[RecordVerdict | str], ruleset: str) -> Any:
-    """The batch or table with fixed texts and the column ``newslint``, from what `gate_row` said of its rows."""
+    """Return the batch or table with fixed texts and the column ``newslint``, from what `gate_row` returned for its rows."""
     return _extended(table, fixed_texts(outcomes), [note_of(outcome, ruleset) for outcome in outcomes], gate_type())
 
 
 def fixed_texts(outcomes: Sequence[RecordVerdict | str]) -> dict[str, dict[int, str]]:
-    """The texts that fixing changed, by column and number of the row."""
+    """Return the texts that fixing changed, by column and by number of the row (from 0)."""
     changed: dict[str, dict[int, str]] = {}
     for number, outcome in enumerate(outcomes):
         if isinstance(outcome, RecordVerdict) and outcome.edits:
@@ -96,13 +102,14 @@ def fixed_texts(outcomes: Sequence[RecordVerdict | str]) -> dict[str, dict[int, 
 
 
 def _language(reports: Sequence[tuple[str, Report]]) -> str | None:
+    """Return the language of the first report, None where there is none."""
     return reports[0][1].language if reports else None
 
 
 def _extended(table: Any, changed: dict[str, dict[int, str]], notes: list[dict[str, Any]], kind: Any) -> Any:
-    """The table with other texts and the column of notes."""
+    """Return the table with some texts replaced (``changed``) and the column of notes added."""
     with_column(table.schema, kind)
-    # Texts of Python may hold lone surrogates, which Arrow does not; excerpts come from texts of Arrow, and cannot.
+    # Python strings may hold lone surrogates, which Arrow refuses; excerpts come from texts of Arrow, so they hold none.
     return replaced(table, changed).append_column(FIELD, arrow().array(notes, kind))
 
 
@@ -110,7 +117,7 @@ ENTERS = tuple(action.value for action in Action if action.rank <= Action.FIX.ra
 
 
 def entering(notes: Any) -> Any:
-    """For a column of notes, one boolean a row: whether it may enter."""
+    """Return one boolean for each row of a column of notes: whether the row may enter."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -118,12 +125,12 @@ def entering(notes: Any) -> Any:
 
 
 def accepted_rows(table: Any) -> Any:
-    """The rows that were accepted or fixed."""
+    """Return the rows that were accepted or fixed."""
     return table.filter(entering(table.column(FIELD)))
 
 
 def rejected_rows(table: Any) -> Any:
-    """All other rows: quarantined, rejected, unreadable."""
+    """Return all other rows: quarantined, rejected, unreadable."""
     import pyarrow.compute as pc
 
     return table.filter(pc.invert(entering(table.column(FIELD))))

@@ -1,9 +1,9 @@
-"""Many documents at once: what runs over files, frames and clusters calls.
+"""Many documents at once: the functions that runs over files, frames and clusters call.
 
-`lint_batch` and `gate_batch` take a sequence of texts and documents and give as many reports or verdicts, in order; TypeError where it is
-something else (one text, a dict, a frame). They also take a batch or
-table of Arrow: its rows are records, whose columns the configuration names (``text-fields``, ``id-field`` ...), and what comes back
-is the same batch, fixed, with a column ``newslint`` more. They keep nothing from one call to the next.
+`lint_batch` and `gate_batch` take a sequence of texts and documents, and return as many reports or verdicts, in order; they raise TypeError
+for something else (one text, a dict, a frame). They also take a batch or table of Arrow: its rows are records, whose columns the
+configuration names (``text-fields``, ``id-field`` ...), and what comes back is the same batch, fixed, with the column ``newslint`` added.
+They keep nothing from one call to the next.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from newslint.text.document import Document
 
 @cache
 def _default() -> Gate:
+    """Return the gate of the shipped rules and default actions, made once a process."""
     return Gate()
 
 
@@ -28,7 +29,7 @@ def lint_batch(items: Iterable[str | Document], linter: Linter | None = None) ->
 @overload
 def lint_batch(items: Any, linter: Linter | None = None) -> Any: ...
 def lint_batch(items: Any, linter: Linter | None = None) -> Any:
-    """A report for each text, in order; the shipped rules are meant where no linter is given.
+    """Return a report for each text, in order. Without a linter the shipped rules are used.
 
     A `pyarrow.RecordBatch` or `pyarrow.Table` comes back with the column ``newslint`` (`newslint.gate.arrow.lint_type`).
     """
@@ -45,7 +46,7 @@ def gate_batch(items: Iterable[str | Document], gate: Gate | None = None) -> lis
 @overload
 def gate_batch(items: Any, gate: Gate | None = None) -> Any: ...
 def gate_batch(items: Any, gate: Gate | None = None) -> Any:
-    """A verdict for each text, in order; the shipped rules and default actions are meant where no gate is given.
+    """Return a verdict for each text, in order. Without a gate the shipped rules and default actions are used.
 
     A `pyarrow.RecordBatch` or `pyarrow.Table` comes back with all its rows: the texts are those to keep, and the column ``newslint``
     (`newslint.gate.arrow.gate_type`) holds action, reasons, findings and edits.
@@ -59,7 +60,10 @@ def gate_batch(items: Any, gate: Gate | None = None) -> Any:
 
 
 def _listed(items: Any, name: str) -> Iterable[str | Document]:
-    """The texts, where these are some: going through a str gives its letters, through a dict its keys, through a frame its columns' names."""
+    """Return the texts, or raise TypeError where these are none.
+
+    Iterating over a str gives its characters, over a dict its keys, and over a frame the names of its columns: all are refused.
+    """
     kind = type(items).__name__
     if isinstance(items, str | bytes | bytearray | Document):
         raise TypeError(f"{name} takes a list of texts, not one {kind}: {name}([text])")
@@ -71,5 +75,5 @@ def _listed(items: Any, name: str) -> Iterable[str | Document]:
 
 
 def _is_arrow(items: Any) -> bool:
-    """Whether this is a table of Arrow; pyarrow is not imported to find out."""
+    """Return whether this is an object of pyarrow; pyarrow is not imported to find out."""
     return type(items).__module__.partition(".")[0] == "pyarrow"

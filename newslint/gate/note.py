@@ -1,4 +1,4 @@
-"""What the gate writes into a record: the verdicts on its texts as one, under the field ``newslint``.
+"""The note that the gate writes into a record, under the field ``newslint``: the verdicts on its texts as one.
 
 A record enters whole or not at all: its action is the worst of its texts', and the fixes of one text are kept only if all may enter.
 """
@@ -16,14 +16,14 @@ from newslint.util.hashing import digest
 
 
 class RecordVerdict(NamedTuple):
-    """The verdicts on the texts of one record, each with the name of its field, and what they come to."""
+    """The verdicts on the texts of one record, each with the name of its field, and the action that follows from them."""
 
     action: Action
     verdicts: tuple[tuple[str, Verdict], ...]
 
     @property
     def keeps(self) -> bool:
-        """Whether the record may enter: accepted, or fixed."""
+        """True where the record may enter: accepted, or fixed."""
         return self.action.rank <= Action.FIX.rank
 
     @property
@@ -47,7 +47,7 @@ class RecordVerdict(NamedTuple):
         return tuple((name, verdict.edits) for name, verdict in self.verdicts if verdict.edits)
 
     def note(self, findings: bool) -> dict[str, Any]:
-        """The verdict as JSON-ready data: enough to say why and to undo the edits; with ``findings`` all that was found."""
+        """Return the verdict as JSON-ready data: enough to say why and to undo the edits; with ``findings`` all findings too."""
         first = self.verdicts[0][1]
         made: dict[str, Any] = {
             "action": self.action.value,
@@ -69,13 +69,13 @@ class RecordVerdict(NamedTuple):
 
 
 def record_verdict(verdicts: Iterable[tuple[str, Verdict]]) -> RecordVerdict:
-    """The verdicts on the texts of one record as one. Raises ValueError where there are none."""
+    """Return the verdicts on the texts of one record as one: the worst action counts. Raise ValueError where there are none."""
     listed = tuple(verdicts)
     return RecordVerdict(max((verdict.action for _, verdict in listed), key=lambda action: action.rank), listed)
 
 
 def note_of(outcome: RecordVerdict | str, ruleset: str) -> dict[str, Any]:
-    """The whole note, with all findings, for a record that was judged, or for one of which ``outcome`` says why it cannot be."""
+    """Return the whole note of a record, with all findings; ``outcome`` is its verdict, or the reason why there is none."""
     if isinstance(outcome, RecordVerdict):
         return outcome.note(findings=True)
     return {
@@ -91,14 +91,15 @@ def note_of(outcome: RecordVerdict | str, ruleset: str) -> dict[str, Any]:
 
 
 def text_hash(text: str) -> str:
-    """16 hex digits that tell a fixed text from any other: edits are undone only in the text that they made."""
+    """Return 16 hex digits that tell a fixed text from any other: edits are undone only in the text that they made."""
     return digest(text, 8)
 
 
 def originals(note: Any, fixed: Callable[[str], Any]) -> dict[str, tuple[str, Sequence[Edit]]]:
-    """The texts as they were, by field, and the edits that lead back to them; ``fixed`` gives the text that a field holds now.
+    """Return the texts as they were before fixing, by field, and the edits that lead back to them.
 
-    Raises ValueError where the note is none of the gate, or a text is not the one that the gate wrote.
+    ``fixed`` returns the text that a field holds now. Raise ValueError where the note is not one of the gate, or a text is not the one that
+    the gate wrote.
     """
     edits: dict[str, list[Edit]] = {}
     try:

@@ -1,6 +1,6 @@
 """The gate: a document is accepted, fixed, quarantined or rejected, with the reasons kept.
 
-The findings in the text as given decide, with what fixing answers of them:
+The findings in the text as given decide, and so does whether fixing answers them:
 
 - A rule that ``gate.rules`` names decides on sight, fixed or not; with ``accept`` its findings do not count at all.
 - A finding that no fix answered decides by its severity, and one that is about the document as a whole by ``gate.document-error`` or
@@ -8,12 +8,12 @@ The findings in the text as given decide, with what fixing answers of them:
   not safe to delete is for a person to allow (``gate.fixes: unsafe``), and so is living with it (``gate.rules: {CAP: accept}``).
 - Limits look at all errors and warnings, fixed or not: how many there are, and the share of the text that those about parts of it cover
   (one about the document as a whole covers all of it, and has decided above).
-- So do the language, a text in which nothing is left to read, and one that could not be checked to its end.
+- The language decides too, and so does a text in which nothing is left to read, or one that could not be checked to its end.
 
 Of several actions the worst is taken. Where it is ``accept`` and safe fixes changed something, the action is ``fix``.
 
-What enters must pass a second time: where fixing brings to light what speaks against the text (residue that an invisible character hid
-from its rule), the text as given is judged by that as well, and no fix is made.
+What enters must pass a second time: where fixing brings to light what speaks against the text (residue that an invisible character hid from
+its rule), that decides on the text as given as well, and no fix is made.
 """
 
 from __future__ import annotations
@@ -36,26 +36,29 @@ from newslint.util.hashing import digest
 
 
 class Reason(NamedTuple):
-    """Why a document is not simply accepted: a rule's code, or the setting that spoke (``max-share``), and the same in words."""
+    """A reason why a document is not simply accepted.
+
+    ``code`` is the code of a rule, or the setting that decided (``max-share``); ``message`` is the same in words.
+    """
 
     code: str
     action: Action
     message: str
 
     def to_dict(self) -> dict[str, Any]:
-        """The reason as JSON-ready data."""
+        """Return the reason as JSON-ready data."""
         return {"code": self.code, "action": self.action.value, "message": self.message}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of one document.
+    """The decision on one document.
 
     ``text`` is what to keep: the fixed text for ``fix``, else the text as given. ``edits`` lead from the text as given to it. ``findings``
-    are those in the text as given, fixed or not, and what fixing brought to light where that keeps the document out; ``score`` is the
-    share of its characters (0 to 1) that errors and warnings cover: 1 where one is about the document as a whole, though
-    ``gate.max-share`` leaves such findings aside. ``reasons`` say why, the worst first; there are none for ``accept``. ``ruleset`` is
-    the hash of the rules.
+    are those in the text as given, fixed or not, and what fixing brought to light where that keeps the document out. ``score`` is the share
+    of its code points (0 to 1) that errors and warnings cover: 1 where one is about the document as a whole, though ``gate.max-share``
+    leaves such findings aside. ``reasons`` say why, the worst first; there are none for ``accept``. ``ruleset`` is the hash of the rule
+    set.
     """
 
     action: Action
@@ -68,12 +71,12 @@ class Verdict:
 
     @property
     def ruleset(self) -> str:
-        """The hash of the rules that spoke."""
+        """The hash of the rule set that decided."""
         return self.report.ruleset
 
     @property
     def keeps(self) -> bool:
-        """Whether the document may enter: accepted, or fixed."""
+        """True where the document may enter: accepted, or fixed."""
         return self.action.rank <= Action.FIX.rank
 
     @property
@@ -82,7 +85,7 @@ class Verdict:
         return "; ".join(reason.message for reason in self.reasons)
 
     def to_dict(self) -> dict[str, Any]:
-        """The verdict as JSON-ready data, with the text to keep."""
+        """Return the verdict as JSON-ready data, with the text to keep."""
         report = self.report
         return {
             "action": self.action.value,
@@ -111,10 +114,10 @@ class _Look(NamedTuple):
 
 
 class Gate:
-    """Decides what becomes of documents. Immutable, picklable, safe to share between threads, like the `Linter` inside.
+    """The gate: it decides what becomes of documents. Immutable, picklable, safe to share between threads, like the `Linter` inside.
 
-    ``config`` is a file, a `Config`, or None for the shipped rules with defaults; its ``gate`` settings hold actions and limits. Raises
-    `ConfigError` for anything wrong in configuration or rules.
+    ``config`` is a file, a `Config`, or None for the shipped rules with defaults; its ``gate`` settings hold actions and limits. Raise
+    ConfigError for anything wrong in configuration or rules.
     """
 
     def __init__(self, config: str | Path | Config | None = None) -> None:
@@ -122,7 +125,7 @@ class Gate:
 
     @classmethod
     def of(cls, linter: Linter) -> Gate:
-        """A gate over a linter that is there already; actions and limits come from its configuration."""
+        """Return a gate over a linter that is there already; actions and limits come from its configuration."""
         gate = cls.__new__(cls)
         gate.linter = linter
         return gate
@@ -134,19 +137,19 @@ class Gate:
 
     @property
     def ruleset(self) -> str:
-        """The hash of the rules, which stands in every verdict."""
+        """The hash of the rule set, which stands in every verdict."""
         return self.linter.ruleset
 
     @property
     def fingerprint(self) -> str:
-        """A hash of all that decides a verdict: rules, settings, accepted findings. What caches of verdicts must be keyed by."""
+        """A hash of all that decides a verdict: rules, settings, accepted findings. Caches of verdicts must be keyed by it."""
         config, baseline = self.config, self.linter.baseline
         said = [(row.name, repr(plain(getattr(config, row.name)))) for row in fields(config) if row.name not in _NO_MATTER]
         accepted = sorted(entry.key for entry in baseline.entries) if baseline else []
         return digest(repr((self.ruleset, said, accepted)), 8)
 
     def check(self, text: str | Document) -> Verdict:
-        """The verdict on a text. Never raises for what stands in the text."""
+        """Return the verdict on a text. Nothing that stands in the text raises."""
         document = text if isinstance(text, Document) else Document(text)
         fixed, stuck = self._fixed(document)
         findings = _with_later(fixed)
@@ -176,7 +179,7 @@ class Gate:
         )
 
     def _fixed(self, document: Document) -> tuple[Fixed, str | None]:
-        """The document with the fixes that the settings allow; without any, and why, where they do not come to rest."""
+        """Return the document with the fixes that the settings allow; where they do not converge, without any, and the reason."""
         wanted = self.config.gate_fixes
         stuck = None
         if wanted is not Fixes.NONE:
@@ -188,12 +191,16 @@ class Gate:
         return Fixed(document.text, (), report.findings, report), stuck
 
     def _second_look(self, fixed: Fixed, after: Report) -> _Look:
-        """The text as fixing left it; what a second fixing would answer (of rules that fix once only) is not left."""
+        """Return a look at the text as fixing left it.
+
+        What a second fixing would answer (of rules that fix only once) is not left.
+        """
         allowed = (Safety.SAFE, Safety.UNSAFE) if self.config.gate_fixes is Fixes.UNSAFE else (Safety.SAFE,)
         left = tuple(finding for finding in after.findings if finding.fix is None or finding.fix.safety not in allowed)
         return _Look(fixed.text, after.findings, left, after)
 
     def _reasons(self, look: _Look) -> Iterator[Reason]:
+        """Yield the reasons that a look gives: findings, limits, the language, and what could not be checked."""
         left = set(look.left)
         yield from _told(self._of_finding(look.text, finding, finding in left) for finding in look.findings)
         yield from self._over_limit([finding for finding in look.report.findings if self._counts(finding)], look.text)
@@ -203,10 +210,11 @@ class Gate:
             yield self._unchecked(look.report.problems[0].message)
 
     def _unchecked(self, what: str) -> Reason:
+        """Return the reason for a text that was not checked to its end."""
         return Reason("unchecked", self.config.gate_unchecked, f"not checked to its end: {what}")
 
     def _of_finding(self, text: str, finding: Finding, left: bool) -> tuple[Finding, Action, str]:
-        """What a finding asks for, and what there is to say about that."""
+        """Return a finding with the action that it asks for, and a remark on that (empty where there is none)."""
         if (action := self._of_rule(finding)) is not None:
             return finding, action, "" if left else "fixed"
         if not left:
@@ -219,7 +227,10 @@ class Gate:
         return finding, by_severity[finding.severity], "" if finding.fix is None else f"its fix is {finding.fix.safety.value}"
 
     def _of_rule(self, finding: Finding) -> Action | None:
-        """What ``gate.rules`` says of a rule: the most specific selector counts, between equals the worse action."""
+        """Return the action that ``gate.rules`` gives the rule of a finding, None where no selector names it.
+
+        The most specific selector counts, and of equals the worse action.
+        """
         best: tuple[int, int, Action | None] = (-1, 0, None)
         for selector, action in self.config.gate_rules:
             close = specificity(selector, finding.code, finding.name, finding.category)
@@ -228,10 +239,11 @@ class Gate:
         return best[2]
 
     def _counts(self, finding: Finding) -> bool:
-        """Whether the limits and the score look at a finding."""
+        """Return whether the limits and the score look at a finding."""
         return finding.severity is not Severity.INFO and self._of_rule(finding) is not Action.ACCEPT
 
     def _over_limit(self, counted: Sequence[Finding], text: str) -> Iterator[Reason]:
+        """Yield the reasons for limits that are crossed."""
         config = self.config
         most, share = config.gate_max_findings, config.gate_max_share
         if most is not None and len(counted) > most:
@@ -243,7 +255,7 @@ class Gate:
             )
 
     def _of_language(self, language: str | None) -> Action | None:
-        """What ``gate.languages`` says of a language, None where that is to accept it."""
+        """Return the action that ``gate.languages`` gives a language; None where that is to accept it."""
         if not self.config.gate_languages:
             return None
         actions = {normal_language(tag) or tag: action for tag, action in self.config.gate_languages}
@@ -255,7 +267,7 @@ _NO_MATTER = {"path", "root", "origins", "include", "exclude", "extend_exclude",
 
 
 def covered(findings: Iterable[Finding], chars: int) -> float:
-    """The share of a text's characters that findings cover, each character counted once; 0 for a text without any."""
+    """Return the share of a text's code points (0 to 1) that findings cover, each counted once; 0 for a text without any."""
     taken = at = 0
     for start, end in sorted((finding.start, finding.end) for finding in findings):
         taken += max(0, end - max(start, at))
@@ -264,19 +276,19 @@ def covered(findings: Iterable[Finding], chars: int) -> float:
 
 
 def _with_later(fixed: Fixed) -> tuple[Finding, ...]:
-    """The findings in the text as given, with one that only trying to fix it gave: that the fixes would take too much."""
+    """Return the findings in the text as given, and those that only trying to fix it gave: that the fixes would take too much."""
     given = set(fixed.report.findings)
     later = [finding for finding in fixed.findings if finding not in given]
     return in_text_order([*fixed.report.findings, *later]) if later else fixed.report.findings
 
 
 def _kept_out(reasons: Iterable[Reason]) -> list[Reason]:
-    """The reasons that keep a document out."""
+    """Return those of the reasons that keep a document out."""
     return [reason for reason in reasons if reason.action.rank > Action.FIX.rank]
 
 
 def _told(asked: Iterable[tuple[Finding, Action, str]]) -> Iterator[Reason]:
-    """One reason for each rule and action that is not to accept, with the number of its findings and the line of the first."""
+    """Yield one reason for each rule and action other than accept, with the number of its findings and the line of the first."""
     groups: dict[tuple[str, Action], list[tuple[Finding, str]]] = {}
     for finding, action, aside in asked:
         if action is not Action.ACCEPT:

@@ -19,7 +19,10 @@ Outcome = RecordVerdict | str  # the verdict on a record, or why there is none
 
 
 def check_record(record: Mapping[str, Any], gate: Gate, source: str | None = None) -> Outcome:
-    """The verdict on the texts of a record, or why it has none; ``source`` is where it comes from if it does not say so itself."""
+    """Return the verdict on the texts of a record, or the reason why there is none.
+
+    ``source`` is the source of a record that does not name its own.
+    """
     try:
         parts = parts_of(record, fields_of(gate.config), source)
     except BadRecordError as error:
@@ -40,7 +43,7 @@ def put_fixes(record: MutableMapping[str, Any], outcome: Outcome) -> None:
 
 
 def text_columns(columns: Collection[str], config: Config) -> list[str]:
-    """Those of a table's columns that hold text, by the configuration. Raises ConfigError where there is none."""
+    """Return those of a table's columns that hold text, by the configuration. Raise ConfigError where there is none."""
     found = [name for name in config.text_fields if name in columns]
     if not found:
         names = " or ".join(repr(name) for name in config.text_fields)
@@ -50,10 +53,10 @@ def text_columns(columns: Collection[str], config: Config) -> list[str]:
 
 
 def action_of(outcome: Outcome) -> str:
-    """``accept``, ``fix``, ``quarantine``, ``reject`` or ``unreadable``."""
+    """Return the action: ``accept``, ``fix``, ``quarantine``, ``reject`` or ``unreadable``."""
     return outcome.action.value if isinstance(outcome, RecordVerdict) else UNREADABLE
 
 
 def why(outcome: Outcome) -> str:
-    """Action and reasons in one line that is harmless to show."""
+    """Return action and reasons in one line that is harmless to show."""
     return visible(f"{action_of(outcome)}: {outcome.why if isinstance(outcome, RecordVerdict) else outcome}")

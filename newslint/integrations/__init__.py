@@ -1,4 +1,4 @@
-"""Other people's pipelines: one thin adapter a module, all over `Gate` and `gate_batch`, so that the verdicts are the same everywhere.
+"""Adapters for other people's pipelines: one thin module each, all over `Gate` and `gate_batch`, so that verdicts are the same everywhere.
 
 Nothing in newslint imports them. Each needs its own package (``pip install 'newslint[scrapy]'`` and so on) and says so where it is missing.
 """
@@ -12,13 +12,13 @@ from newslint.config.load import load_config
 from newslint.config.model import Config
 from newslint.gate.policy import Gate
 
-Settings: TypeAlias = Gate | Config | str | PathLike[str] | None  # what adapters take: a gate, or what one is made of
+Settings: TypeAlias = Gate | Config | str | PathLike[str] | None  # a gate, or what one is made of
 
 
 def gate_of(settings: Settings) -> Gate:
-    """The gate that an adapter works with; None means the shipped rules and default actions.
+    """Return the gate that an adapter works with; None means the shipped rules and default actions.
 
-    Raises ConfigError, here and not in a worker, for anything wrong in configuration or rules.
+    Raise ConfigError, here and not in a worker, for anything wrong in configuration or rules.
     """
     if isinstance(settings, Gate):
         return settings
@@ -26,5 +26,5 @@ def gate_of(settings: Settings) -> Gate:
 
 
 def missing(package: str, extra: str) -> ImportError:
-    """What importing an adapter raises where its package is not installed."""
+    """Return the error for an import of an adapter whose package is not installed."""
     return ImportError(f"newslint.integrations.{extra} needs {package}: pip install 'newslint[{extra}]'")

@@ -1,6 +1,7 @@
 """Hugging Face datasets through the gate: a batched map that adds the verdicts, a batched filter that goes by them.
 
-What the library caches is keyed by the gate's fingerprint: other rules or settings make the verdicts anew, the same ones find them again.
+What the library caches is keyed by the gate's fingerprint: with other rules or settings the verdicts are made anew, with the same ones they
+are found again.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class GateTable:
         self.gate = gate
 
     def __call__(self, table: Any) -> Any:
+        """Return the table with the texts to keep and the column ``newslint``."""
         return gate_batch(table, self.gate)
 
 
@@ -44,6 +46,7 @@ class GateLists:
         self.gate = gate
 
     def __call__(self, batch: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+        """Return a batch with the texts to keep and the column ``newslint``. Raise ConfigError where there is such a column already."""
         refuse_second_note(batch)
         rows = [dict(zip(batch, values, strict=True)) for values in zip(*batch.values(), strict=True)]
         for row in rows:
@@ -54,10 +57,10 @@ class GateLists:
 
 
 def gate_dataset(dataset: Data, settings: Settings = None, *, batch_size: int = 500, num_proc: int | None = None) -> Data:
-    """The dataset (or each one of a dict) with the texts to keep and the verdicts in the column ``newslint``; all rows stay.
+    """Return the dataset (or each one of a dict) with the texts to keep and the verdicts in the column ``newslint``; all rows stay.
 
-    ``num_proc`` processes share the work on a `Dataset`; a streamed one is checked as it is read. Raises ConfigError for anything
-    wrong in configuration or rules, and where there is no column of text.
+    ``num_proc`` processes share the work on a `Dataset`; a streamed one is checked as it is read. Raise ConfigError for anything wrong in
+    configuration or rules, and where there is no text column, or a column ``newslint`` already.
     """
     gate = gate_of(settings)
     if isinstance(dataset, dict):
@@ -81,17 +84,17 @@ def gate_dataset(dataset: Data, settings: Settings = None, *, batch_size: int = 
 
 
 def accepted(dataset: Data) -> Data:
-    """The rows that were accepted or fixed, of a dataset that `gate_dataset` gave."""
+    """Return the rows that were accepted or fixed, of a dataset that `gate_dataset` returned."""
     return _filtered(dataset, _enters, accepted_rows)
 
 
 def rejects(dataset: Data) -> Data:
-    """All other rows: quarantined, rejected, unreadable."""
+    """Return all other rows: quarantined, rejected, unreadable."""
     return _filtered(dataset, _stays_out, rejected_rows)
 
 
 def _features(known: Features, gate: Gate) -> Features:
-    """The columns that come back. Raises ConfigError where there is no text among them, or a column ``newslint`` already."""
+    """Return the columns that come back. Raise ConfigError where none of them is text, or there is a column ``newslint`` already."""
     schema = known.arrow_schema
     text_columns(schema, gate.config)
     with_column(schema, gate_type())
@@ -99,6 +102,7 @@ def _features(known: Features, gate: Gate) -> Features:
 
 
 def _streamed(dataset: IterableDataset, gate: Gate, batch_size: int) -> IterableDataset:
+    """Return the stream with the verdicts; the gate takes lists where the types are not known before it is read."""
     if dataset.features is None:
         gated = dataset.with_format(None).map(GateLists(gate), batched=True, batch_size=batch_size)
     else:
@@ -108,7 +112,7 @@ def _streamed(dataset: IterableDataset, gate: Gate, batch_size: int) -> Iterable
 
 
 def _filtered(dataset: Any, mask: Callable[[Any], list[bool]], cut: Callable[[Any], Any]) -> Any:
-    """The rows of a dataset for which ``mask`` says so; ``cut`` takes them out of a table."""
+    """Return the rows of a dataset that ``mask`` chooses; ``cut`` takes the same rows out of a table."""
     if isinstance(dataset, dict):
         return type(dataset)({name: _filtered(part, mask, cut) for name, part in dataset.items()})
     if not isinstance(dataset, IterableDataset):
@@ -124,7 +128,7 @@ def _format_of(dataset: IterableDataset) -> str | None:
 
 
 def _shape(dataset: Dataset) -> dict[str, Any]:
-    """How a dataset gives its rows, as `with_format` takes it."""
+    """Return how a dataset gives its rows, as `with_format` takes it."""
     shape = dataset.format
     return {"type": shape["type"], "columns": shape["columns"], "output_all_columns": shape["output_all_columns"], **shape["format_kwargs"]}
 

@@ -22,14 +22,14 @@ except ImportError as error:
 
 
 class GateStep(PipelineStep):
-    """The gate between a reader and a writer.
+    """A step with the gate, between a reader and a writer.
 
-    ``rejects`` takes the documents that do not enter, as they came, with all findings in ``metadata["newslint"]``; quarantined ones go
-    to ``quarantine`` where that is given. Documents that enter say there what was done, enough to undo it. ``text_key`` is the name
-    that the configuration has for a document's text; its other fields (``url``, ``title``, ``language`` ...) are found in the
-    metadata. Stats count documents by action, and by the codes of the reasons (``dropped_INS101``, ``fixed_INS101``).
+    ``rejects`` takes the documents that do not enter, as they came, with all findings in ``metadata["newslint"]``; quarantined ones go to
+    ``quarantine`` where that is given. Documents that enter say there what was done, enough to undo it. ``text_key`` is the name that the
+    configuration has for a document's text; its other fields (``url``, ``title``, ``language`` ...) are found in the metadata. Stats count
+    documents by action, and by the codes of the reasons (``dropped_INS101``, ``fixed_INS101``).
 
-    Raises ConfigError for anything wrong in configuration or rules.
+    Raise ConfigError for anything wrong in configuration or rules.
     """
 
     type = "🧹 - GATE"
@@ -52,7 +52,7 @@ class GateStep(PipelineStep):
         self.text_key = text_key
 
     def run(self, data: Iterable[Document] | None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
-        """The documents that enter, in order."""
+        """Yield the documents that enter, in order; the others go to the writers."""
         with ExitStack() as stack:
             for writer in {id(writer): writer for writer in (self.rejects, self.quarantine) if writer is not None}.values():
                 stack.enter_context(writer)
@@ -72,7 +72,7 @@ class GateStep(PipelineStep):
                     taker.write(document, rank)
 
     def _check(self, document: Document) -> Outcome:
-        """The verdict on a document, which is fixed and gets its note here."""
+        """Return the verdict on a document, which is fixed and gets its note here."""
         record: dict[str, Any] = {"id": document.id, **document.metadata, self.text_key: document.text}
         outcome = check_record(record, self.gate, document.metadata.get("file_path"))
         if isinstance(outcome, RecordVerdict) and outcome.keeps:
@@ -86,6 +86,7 @@ class GateStep(PipelineStep):
         return outcome
 
     def _count(self, outcome: Outcome) -> None:
+        """Count a document by its action, and by the codes of the reasons."""
         self.stat_update(action_of(outcome))
         if isinstance(outcome, RecordVerdict):
             done = "fixed" if outcome.keeps else "dropped"

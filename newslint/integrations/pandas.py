@@ -21,10 +21,10 @@ except ImportError as error:
 
 
 def gate_frame(frame: DataFrame, settings: Settings = None) -> DataFrame:
-    """A copy of the frame with the texts to keep and, in the column ``newslint``, the verdicts as dicts; all rows and the index stay.
+    """Return a copy of the frame with the texts to keep and, in the column ``newslint``, the verdicts as dicts.
 
-    Raises ConfigError for anything wrong in configuration or rules, where there is no column of text, and where there is a column
-    ``newslint`` already.
+    All rows and the index stay. Raise ConfigError for anything wrong in configuration or rules, where there is no text column, and where
+    there is a column ``newslint`` already.
     """
     gate = gate_of(settings)
     refuse_second_note(frame.columns)
@@ -38,21 +38,21 @@ def gate_frame(frame: DataFrame, settings: Settings = None) -> DataFrame:
 
 
 def accepted(frame: DataFrame) -> DataFrame:
-    """The rows that were accepted or fixed, of a frame that `gate_frame` gave."""
+    """Return the rows that were accepted or fixed, of a frame that `gate_frame` returned."""
     return frame[_enters(frame)]
 
 
 def rejects(frame: DataFrame) -> DataFrame:
-    """All other rows: quarantined, rejected, unreadable."""
+    """Return all other rows: quarantined, rejected, unreadable."""
     return frame[~_enters(frame)]
 
 
 def passes_gate(settings: Settings = None, *, worst: Action | str = Action.ACCEPT, **options: Any) -> Any:
-    """A `pandera.Check`, for a column of texts or for a whole frame of records.
+    """Return a `pandera.Check`, for a column of texts or for a whole frame of records.
 
     A text passes if nothing worse than ``worst`` becomes of it: by default it must be accepted as it is, ``"fix"`` lets those pass that
-    have safe fixes. On a column texts are all that the gate knows; on a frame it also sees ids, addresses and languages.
-    ``options`` go to the check (``raise_warning``, ``n_failure_cases`` ...). Raises ImportError where pandera is not installed.
+    have safe fixes. On a column the gate knows the texts only; on a frame it also sees identifiers, addresses and languages. ``options`` go
+    to the check (``raise_warning``, ``n_failure_cases`` ...). Raise ImportError where pandera is not installed.
     """
     try:
         from pandera.pandas import Check
@@ -70,6 +70,7 @@ def passes_gate(settings: Settings = None, *, worst: Action | str = Action.ACCEP
 
 
 def _outcomes(frame: DataFrame, gate: Gate) -> Iterator[Outcome]:
+    """Yield the outcome of each row. Raise ConfigError where there is no text column, or a column that is needed is there twice."""
     config = gate.config
     fields = (config.id_field, config.url_field, config.language_field, config.title_field, config.source_field)
     told = [name for name in fields if name is not None and name in frame.columns]
@@ -85,7 +86,7 @@ def _is_missing(value: Any) -> bool:
 
 
 def _wider(kind: Any) -> Any:
-    """The type of a column of texts; categories give way, as a fixed text is none of them."""
+    """Return the type for a column with fixed texts: categories give way, as a fixed text is none of them."""
     return object if isinstance(kind, api.types.CategoricalDtype) else kind
 
 

@@ -22,14 +22,15 @@ class GateActor:
         self.gate = gate
 
     def __call__(self, table: Any) -> Any:
+        """Return the table with the texts to keep and the column ``newslint``."""
         return gate_batch(table, self.gate)
 
 
 def gate_dataset(dataset: Dataset, settings: Settings = None, *, actors: int = 1, batch_size: int = 500) -> Dataset:
-    """The dataset with the texts to keep and the verdicts in the column ``newslint``; all rows stay.
+    """Return the dataset with the texts to keep and the verdicts in the column ``newslint``; all rows stay.
 
-    ``actors`` processes share the work, each on a CPU of its own. Nothing runs before the result is read. Raises ConfigError for
-    anything wrong in configuration or rules.
+    ``actors`` processes share the work, each on a CPU of its own. Nothing runs before the result is read. Raise ConfigError for anything
+    wrong in configuration or rules.
     """
     return dataset.map_batches(
         GateActor,
@@ -41,10 +42,10 @@ def gate_dataset(dataset: Dataset, settings: Settings = None, *, actors: int = 1
 
 
 def accepted(dataset: Dataset) -> Dataset:
-    """The rows that were accepted or fixed, of a dataset that `gate_dataset` gave."""
+    """Return the rows that were accepted or fixed, of a dataset that `gate_dataset` returned."""
     return dataset.map_batches(accepted_rows, batch_format="pyarrow")
 
 
 def rejects(dataset: Dataset) -> Dataset:
-    """All other rows: quarantined, rejected, unreadable."""
+    """Return all other rows: quarantined, rejected, unreadable."""
     return dataset.map_batches(rejected_rows, batch_format="pyarrow")

@@ -1,4 +1,4 @@
-"""Single records of any other program through the gate: what every adapter here is made of."""
+"""Single records of any other program through the gate: the functions that every adapter here is made of."""
 
 from newslint.gate.records import action_of as action_of
 from newslint.gate.records import check_record as check_record

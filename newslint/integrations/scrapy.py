@@ -29,10 +29,10 @@ except ImportError as error:
 
 
 class GatePipeline:
-    """Checks every item. Raises ConfigError when the crawler is made, for anything wrong in configuration or rules.
+    """A pipeline that checks every item. Raise ConfigError when the crawler is made, for anything wrong in configuration or rules.
 
     Stats: ``newslint/accept``, ``fix``, ``quarantine``, ``reject``, ``unreadable`` and ``passed`` count items, ``newslint/code/INS101``
-    those for which a rule was a reason; ``newslint/ruleset`` is the hash of the rules.
+    those for which a rule was a reason; ``newslint/ruleset`` is the hash of the rule set.
     """
 
     def __init__(self, crawler: Any) -> None:
@@ -44,11 +44,11 @@ class GatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
-        """The pipeline of a crawler, by its settings."""
+        """Return the pipeline of a crawler, by its settings."""
         return cls(crawler)
 
     def open_spider(self) -> None:
-        """Open the file of rejects. Raises OSError where it cannot be written."""
+        """Open the file of rejects. Raise OSError where it cannot be written."""
         self.crawler.stats.set_value("newslint/ruleset", self.gate.ruleset)
         if self._rejects is not None:
             self._rejects.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ class GatePipeline:
             self._file.close()
 
     def process_item(self, item: Any) -> Any:
-        """The item, fixed. Raises DropItem, with action and reasons, for one that does not enter."""
+        """Return the item, fixed. Raise DropItem, with action and reasons, for one that does not enter."""
         record = ItemAdapter(item)
         if not isinstance(item, dict) and not any(name.partition(".")[0] in record.field_names() for name in self.gate.config.text_fields):
             self._count("passed")

@@ -24,7 +24,7 @@ try:
 except ImportError as error:
     raise missing("PySpark with pyarrow and pandas", "spark") from error
 
-SLICE = 500  # rows that are looked at together: Spark's batches hold 10,000, whose findings would all be in memory at once
+SLICE = 500  # rows that are checked together: Spark's batches hold 10,000, whose findings would all be in memory at once
 
 
 class GateBatches:
@@ -34,16 +34,17 @@ class GateBatches:
         self.gate = gate
 
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
+        """Yield the batches of a partition with the texts to keep and the column ``newslint``, at most `SLICE` rows in each."""
         for batch in batches:
             for start in range(0, batch.num_rows, SLICE):
                 yield gate_batch(batch.slice(start, SLICE), self.gate)
 
 
 def gate_frame(frame: DataFrame, settings: Settings = None) -> DataFrame:
-    """The frame with the texts to keep and the verdicts in the column ``newslint`` (a struct: action, codes, reasons, edits ...).
+    """Return the frame with the texts to keep and the verdicts in the column ``newslint`` (a struct: action, codes, reasons, edits ...).
 
-    Nothing runs before an action on the result does. Raises ConfigError for anything wrong in configuration or rules, where there is
-    no column of text, and where there is a column ``newslint`` already.
+    Nothing runs before an action on the result does. Raise ConfigError for anything wrong in configuration or rules, where there is no text
+    column, and where there is a column ``newslint`` already.
     """
     gate = gate_of(settings)
     refuse_second_note(frame.columns)
@@ -55,10 +56,10 @@ def gate_frame(frame: DataFrame, settings: Settings = None) -> DataFrame:
 
 
 def accepted(frame: DataFrame) -> DataFrame:
-    """The rows that were accepted or fixed, of a frame that `gate_frame` gave."""
+    """Return the rows that were accepted or fixed, of a frame that `gate_frame` returned."""
     return frame.where(col(f"{FIELD}.action").isin(*ENTERS))
 
 
 def rejects(frame: DataFrame) -> DataFrame:
-    """All other rows: quarantined, rejected, unreadable."""
+    """Return all other rows: quarantined, rejected, unreadable."""
     return frame.where(~col(f"{FIELD}.action").isin(*ENTERS))

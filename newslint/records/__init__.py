@@ -1,4 +1,4 @@
-"""Every container that texts come in: finding inputs, cutting them into chunks, taking records out and putting them back.
+"""The containers that texts come in: inputs are found and cut into chunks, records are taken out and put back.
 
-Nothing here normalises anything: a document's text is what the bytes say, and what a fix did not touch is written back byte for byte.
+Nothing here normalises anything: a document's text is what the bytes say, and what no fix touched is written back byte for byte.
 """

@@ -1,7 +1,7 @@
-"""Batches and tables of Arrow through linter and gate: rows are records, the configuration names their columns.
+"""Batches and tables of Arrow as records: documents out of their rows, and changed texts back into their columns.
 
-A row's texts stand in columns of strings named by ``text-fields``. A row without any text (all null, or bytes that are no UTF-8) gets the
-action ``unreadable``. Needs pyarrow (``pip install 'newslint[arrow]'``).
+A row is a record; ``text-fields`` names the columns of strings that hold its texts. A row without any text (all null), or with one that is
+not UTF-8, gives no document; the gate's action for it is ``unreadable``. Needs pyarrow (``pip install 'newslint[arrow]'``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def arrow() -> Any:
-    """The module pyarrow. Raises NewslintError, naming the extra, where it is not installed."""
+    """Return the module pyarrow. Raise NewslintError, which names the extra, where it is not installed."""
     try:
         import pyarrow
     except ImportError:
@@ -27,14 +27,17 @@ def arrow() -> Any:
 
 
 class TableRow(NamedTuple):
-    """The documents of a row; none, and why, where there is no text."""
+    """The documents of a row, or no document and the reason."""
 
     parts: tuple[Part, ...]
     error: str | None
 
 
 def replaced(table: Any, changed: dict[str, dict[int, str]]) -> Any:
-    """The batch or table with other texts in some rows; the type of a column stays as it is."""
+    """Return the batch or table with some texts replaced.
+
+    ``changed`` maps the name of a column to its new texts, by row number (from 0). The type of a column stays as it is.
+    """
     for name, texts in changed.items():
         at = table.schema.get_field_index(name)
         field = table.schema.field(at)
@@ -45,7 +48,10 @@ def replaced(table: Any, changed: dict[str, dict[int, str]]) -> Any:
 
 
 def rows(table: Any, config: Config, source: str | None = None) -> Iterator[TableRow]:
-    """The documents of each row; ``source`` is where rows come from that do not say it. Raises ConfigError where no text column is, or one is no text."""
+    """Yield the documents of each row, in order. Raise ConfigError where there is no text column, or one does not hold text.
+
+    ``source`` is the source of rows that do not name their own.
+    """
     fields = fields_of(config)._replace(text=tuple(text_columns(table.schema, config)))
     named = {*fields.text, fields.id, fields.url, fields.language, fields.title, fields.source}
     columns = {name: column_values(table.column(name)) for name in table.schema.names if name in named}
@@ -59,7 +65,7 @@ def rows(table: Any, config: Config, source: str | None = None) -> Iterator[Tabl
 
 
 def text_columns(schema: pa.Schema, config: Config) -> list[str]:
-    """The columns that hold text. Raises ConfigError where none is there, or one holds something else."""
+    """Return the names of the columns that hold text. Raise ConfigError where there is none, or where one holds something else."""
     found = [name for name in config.text_fields if name in schema.names]
     if not found:
         names = " or ".join(repr(name) for name in config.text_fields)
@@ -75,7 +81,7 @@ def text_columns(schema: pa.Schema, config: Config) -> list[str]:
 
 
 def _texts(values: list[Any], kind: Any) -> Any:
-    """An array of texts, among which may be bytes that are no UTF-8: they stay as they are."""
+    """Return an Arrow array of texts; values that are bytes (not valid UTF-8) are stored as they are."""
     pa = arrow()
     if not any(isinstance(value, bytes) for value in values):
         return pa.array(values, kind)
@@ -85,11 +91,12 @@ def _texts(values: list[Any], kind: Any) -> Any:
 
 
 def _plain(kind: Any) -> Any:
+    """Return the type of the values of a dictionary-encoded column; return any other type as it is."""
     return kind.value_type if arrow().types.is_dictionary(kind) else kind
 
 
 def column_values(column: Any) -> list[Any]:
-    """The values of a column as Python has them; a text that is no UTF-8 as its bytes."""
+    """Return the values of a column as Python objects; a text that is not valid UTF-8 is returned as bytes."""
     try:
         values: list[Any] = column.to_pylist()
         return values

@@ -1,4 +1,4 @@
-"""What stands beside an output while a run writes it."""
+"""The hidden files that stand beside an output while a run writes it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ NAME_BESIDE = re.compile(rf"\..+\.newslint-(?:{'|'.join(BESIDE)})")
 
 
 def beside(path: str, ending: str) -> str:
-    """The hidden file that stands beside an output while a run writes it: its ``part``, ``journal``, ``lock`` or list of ``files``.
+    """Return the path of a hidden file that stands beside an output while a run writes it.
 
-    For an address it lies in the working folder; a hash of the whole address keeps those of one name apart.
+    ``ending`` is one of `BESIDE`: ``part``, ``files`` (the list of the files of a folder), ``journal`` or ``lock``. For an address the file
+    lies in the working folder; a hash of the whole address keeps addresses with the same last name apart.
     """
     if is_address(path):
         return f".{path.rstrip('/').rpartition('/')[2]}.{digest(path, 4)}.newslint-{ending}"
@@ -27,7 +28,7 @@ def beside(path: str, ending: str) -> str:
 
 
 def is_stream(path: str) -> bool:
-    """Whether a path is standard output, a pipe or a device."""
+    """Return whether a path is standard output, a pipe or a device."""
     if path == STDIN:
         return True
     try:

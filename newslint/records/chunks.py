@@ -1,4 +1,4 @@
-"""The inputs of a run, cut into pieces of about a megabyte: always at the same places, so that a run can be taken up again."""
+"""The inputs of a run of the gate, cut into chunks of about a megabyte: always at the same places, so that a run can be resumed."""
 
 from __future__ import annotations
 
@@ -19,17 +19,20 @@ from newslint.records.files import DamagedError, open_to_read, read_at_most, unp
 from newslint.records.formats import Format, Packing
 from newslint.records.record import no_field
 
-SIZE = 1 << 20  # bytes of a piece
+SIZE = 1 << 20  # bytes of a chunk
 MOST_RECORDS = 5000
 MOST_FILES = 500
 
 
 class BadInputError(NewslintError):
-    """What is read is not what it should be; who reads it again comes to the same end."""
+    """Input that is not what it should be; reading it again gives the same error."""
 
 
 class Source(NamedTuple):
-    """A file to read: ``path`` opens it (an address, or ``-`` for standard input), ``size`` is in bytes as stored, ``time`` when it was changed."""
+    """A file to read: ``path`` opens it (an address, or ``-`` for standard input), ``source`` is its name in reports.
+
+    ``size`` is in bytes as stored; ``time`` is the time of its last change in nanoseconds, 0 where it is not known.
+    """
 
     path: str
     source: str
@@ -39,7 +42,7 @@ class Source(NamedTuple):
     time: int = 0
 
     def open(self) -> AbstractContextManager[IO[bytes]]:
-        """The file as it is stored. Raises OSError."""
+        """Open the file as it is stored, compressed or not. Raise OSError, or NewslintError where a package is missing."""
         if self.path != STDIN:
             return closing(open_to_read(self.path))
         if sys.stdin is None:
@@ -47,7 +50,7 @@ class Source(NamedTuple):
         return nullcontext(sys.stdin.buffer)
 
     def read(self, most: int) -> bytes | None:
-        """All of it, without its compression; None where that has over ``most`` bytes. Raises OSError."""
+        """Return the whole content, decompressed; None where it has more than ``most`` bytes. Raise OSError."""
         try:
             with self.open() as file:
                 return read_at_most(unpacked(file, self.packing), most)
@@ -57,11 +60,15 @@ class Source(NamedTuple):
 
 @dataclass(slots=True)
 class Chunk:
-    """Some records of a source. ``data`` is bytes (lines), a list of records with their numbers (None for one that is too large), or of files;
-    ``number`` is the first one's (of lines and rows: the line of the file that it begins in).
+    """Some records of a source.
 
-    ``start`` is where lines begin in the file, ``header`` names the columns and ``head`` is the row that does. ``size`` is what reading it
-    moved on in the file, ``mark`` sums up all input so far: a run that goes on must see the same.
+    ``data`` is bytes (lines, or packed rows of Parquet), a list of records with their numbers (None stands for a record that is too large),
+    or a list of files that hold one text each. ``number`` is the number of the first record, from 1; for lines, and rows of CSV and TSV, it
+    is the line of the file that the record begins in.
+
+    ``start`` is the offset of lines in the file, in bytes. ``header`` holds the names of the columns of a table, and ``head`` the row that
+    names them. ``size`` is how many bytes of the file, as stored, were read for this chunk. ``mark`` is a checksum of all input up to the
+    end of this chunk: a run that is resumed must see the same.
     """
 
     format: Format
@@ -76,10 +83,10 @@ class Chunk:
 
 
 def chunks(sources: Iterable[Source], encoding: str, most: int = MAX_RECORD_BYTES, wanted: Sequence[str] = ()) -> Iterator[Chunk]:
-    """All pieces of all sources, in order; no record has over ``most`` bytes.
+    """Yield all chunks of all sources, in order; no record has more than ``most`` bytes.
 
-    Raises OSError or BadInputError, with the name of the source, where one cannot be read. A table (CSV, TSV) must have one of the columns
-    ``wanted``.
+    Raise OSError or NewslintError, with the name of the source, where one cannot be read; it is BadInputError where reading it again would
+    give the same error. A table (CSV, TSV) must have one of the columns ``wanted``, and the same columns as the first table.
     """
     mark = 0
     header: tuple[str, ...] | None = None
@@ -96,7 +103,7 @@ def chunks(sources: Iterable[Source], encoding: str, most: int = MAX_RECORD_BYTE
 
 
 def _groups(sources: Iterable[Source]) -> Iterator[list[Source]]:
-    """Files of texts that lie beside each other go together, up to about a megabyte; others alone."""
+    """Yield the sources in groups: files of one text each that follow each other, up to about a megabyte; each other source alone."""
     group: list[Source] = []
     for source in sources:
         if group and (source.format is not Format.TEXT or sum(each.size for each in group) >= SIZE or len(group) >= MOST_FILES):
@@ -111,11 +118,13 @@ def _groups(sources: Iterable[Source]) -> Iterator[list[Source]]:
 
 
 def _files(group: list[Source]) -> Chunk:
+    """Return the chunk of a group of files that hold one text each."""
     return Chunk(Format.TEXT, group[0].source, group, 1, size=sum(each.size for each in group))
 
 
 def _marked(piece: Chunk, mark: int) -> int:
-    if piece.format is Format.PARQUET:  # the same rows may be packed in other bytes
+    """Return the checksum ``mark`` with a chunk added to it; files of one text each count by name, size and time."""
+    if piece.format is Format.PARQUET:  # the same rows may be packed as other bytes
         return zlib.crc32(f"{piece.source} {piece.number}".encode("utf-8", "surrogatepass"), mark)
     if isinstance(piece.data, bytes):
         return zlib.crc32(piece.data, mark)
@@ -127,6 +136,7 @@ def _marked(piece: Chunk, mark: int) -> int:
 
 
 def _of(source: Source, encoding: str, most: int) -> Iterator[Chunk]:
+    """Yield the chunks of one source, with their ``size``; an error names the source."""
     try:
         with source.open() as stored:
             done = 0
@@ -144,6 +154,7 @@ def _of(source: Source, encoding: str, most: int) -> Iterator[Chunk]:
 
 
 def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterator[Chunk]:
+    """Yield the chunks of one source that is open, without ``size`` and ``mark``."""
     if source.format is Format.PARQUET:
         from newslint.records import parquet
 
@@ -157,7 +168,7 @@ def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterato
         from newslint.records.jsonl import read_blocks
 
         for chunk in read_blocks(file, SIZE, most):
-            if chunk.excess <= 1:  # of a line that is too long the first piece stands for all
+            if chunk.excess <= 1:  # the first block of a line that is too long stands for all of it
                 lines = [(chunk.first_line, None)] if chunk.excess else chunk.data
                 yield Chunk(source.format, source.source, lines, chunk.first_line, chunk.start)
     elif source.format is Format.JSON:
@@ -181,7 +192,7 @@ def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterato
 
 
 def header_of(row: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:
-    """The names of the columns. Raises ConfigError where they cannot be read, or two are the same."""
+    """Return the names of the columns. Raise ConfigError where the first row cannot be read, or two columns have the same name."""
     try:
         names = tuple(tabular.cells(row.decode(encoding), delimiter))
     except (UnicodeDecodeError, tabular.BadRowError) as error:
@@ -192,6 +203,7 @@ def header_of(row: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:
 
 
 def _grouped(source: Source, records: Iterable[tuple[int, bytes | None]]) -> Iterator[Chunk]:
+    """Yield chunks of records that have been cut apart, each of about `SIZE` bytes, or of `MOST_RECORDS` records."""
     group: list[tuple[int, bytes | None]] = []
     size = 0
     for number, raw in records:

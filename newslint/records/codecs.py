@@ -1,6 +1,6 @@
-"""How records stand in a format: out of a piece of a file, and back into it, fixed or with a note of the gate.
+"""Codecs: each reads the records of one format out of a chunk, and writes them back, fixed or with a note of the gate.
 
-What fixing does not touch stays byte for byte. A record in another format than its own is a line of JSON.
+What fixing does not touch stays byte for byte. A record that is written in another format than its own becomes a line of JSON.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Note = dict[str, Any]
 
 
 class TextChange(NamedTuple):
-    """A text of a record that fixing changed: where it stands, what it now is, and the edits that led to it."""
+    """A text of a record that fixing changed: its path in the record, the new text, and the edits that led to it."""
 
     path: Path
     text: str
@@ -34,23 +34,23 @@ class TextChange(NamedTuple):
 
 
 class Codec(Protocol):
-    """Reads and writes the records of one format."""
+    """A reader and writer for the records of one format."""
 
     def records(self, piece: Chunk) -> Iterator[Record]:
-        """The records of a piece; a blank one has neither documents nor a problem."""
+        """Yield the records of a chunk; a blank one has neither documents nor a problem."""
         ...
 
     def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """The record in its own format, with what goes before or behind it there."""
+        """Return the record in its own format, with the changed texts and the note in it; its line end stays."""
         ...
 
     def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """The record as a line of JSON."""
+        """Return the record as a line of JSON, with the changed texts and the note in it."""
         ...
 
 
 def codec_for(format: Format, fields: Fields, encoding: str, header: tuple[str, ...], most: int = MAX_RECORD_BYTES) -> Codec:
-    """The form of a format that holds bytes (not Parquet); a text that is a file has at most ``most`` of them."""
+    """Return the codec of a format that is read as bytes (not Parquet); a file that holds one text may have at most ``most`` bytes."""
     if format in (Format.CSV, Format.TSV):
         return CsvCodec(fields, encoding, header, tabular.DELIMITERS[format.value])
     if format is Format.WET:
@@ -59,7 +59,10 @@ def codec_for(format: Format, fields: Fields, encoding: str, header: tuple[str, 
 
 
 def dumped(value: Any, ascii: bool = False) -> bytes:
-    """JSON on one line; lone surrogates, which UTF-8 does not have, are escaped, and then all that is not ASCII."""
+    """Return a value as JSON on one line, in UTF-8.
+
+    Lone surrogates, which UTF-8 cannot encode, are escaped, and then everything else that is not ASCII is escaped too.
+    """
     text = json.dumps(value, ensure_ascii=ascii)
     try:
         return text.encode("utf-8")
@@ -68,7 +71,7 @@ def dumped(value: Any, ascii: bool = False) -> bytes:
 
 
 def unreadable_line(problem: Problem, raw: bytes, ruleset: str) -> bytes:
-    """What the rejects hold of a record that gave no text: its bytes in base64 (not of one that is too large), and the error."""
+    """Return the line of JSON that the rejects hold for a record without a text: its bytes in base64 (unless too large) and the error."""
     note = {"action": UNREADABLE, "ruleset": ruleset, "source": problem.source, "line": problem.line}
     note |= {"kind": problem.kind, "error": problem.message}
     if problem.kind != OVERSIZED:
@@ -77,7 +80,7 @@ def unreadable_line(problem: Problem, raw: bytes, ruleset: str) -> bytes:
 
 
 class JsonCodec:
-    """JSON objects, in lines or as elements of an array."""
+    """The codec of JSON objects, in lines or as elements of an array."""
 
     def __init__(self, fields: Fields, encoding: str) -> None:
         self.fields = fields
@@ -85,17 +88,20 @@ class JsonCodec:
         self.codec = codec_name(encoding)
 
     def records(self, piece: Chunk) -> Iterator[Record]:
+        """Yield the records of lines (bytes), or of objects that have been cut apart already."""
         if isinstance(piece.data, bytes):
             return jsonl.read_records(jsonl.LineBlock(piece.data, piece.start, piece.number), piece.source, self.fields, self.encoding)
         return jsonl.read_elements(piece.data, piece.source, self.fields, self.encoding)
 
     def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
+        """Return the object with the edits made in its bytes, and the note as its last field; a byte order mark is left out."""
         raw = record.raw.removeprefix(jsonl.BOM)
         if changes:
             raw = jsonl.replace_texts(raw, changes, self.encoding)
         return raw if note is None else noted(raw, note, self.codec)
 
     def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
+        """Return the object on one line; line ends between its values become blanks."""
         raw = self.own(record, changes, note)
         if raw.endswith(b"\n"):
             return raw
@@ -103,7 +109,7 @@ class JsonCodec:
 
 
 def noted(raw: bytes, note: Note, codec: str) -> bytes:
-    """The object with the field ``newslint`` behind all others. One that is there already moves into the note, as ``before``."""
+    """Return the object with the field ``newslint`` behind all others; an older field of that name moves into the note, as ``before``."""
     body = raw.rstrip(b" \t\r\n")
     end = raw[len(body) :]
     if b"newslint" in body or b"\\u" in body:
@@ -116,12 +122,12 @@ def noted(raw: bytes, note: Note, codec: str) -> bytes:
 
 
 def member(note: Note) -> bytes:
-    """The field ``newslint`` as it stands in an object; ASCII, so that it fits every encoding that JSON lines come in."""
+    """Return the field ``newslint`` as it stands in an object, in ASCII: this fits every encoding that JSON Lines come in."""
     return b'"' + FIELD.encode() + b'": ' + json.dumps(note).encode("ascii")
 
 
 class CsvCodec:
-    """Rows of CSV or TSV. Every cell is text; a note is one more cell."""
+    """The codec of rows of CSV or TSV. Every cell is text; a note is one more cell."""
 
     def __init__(self, fields: Fields, encoding: str, header: tuple[str, ...], delimiter: str) -> None:
         self.fields = fields
@@ -130,6 +136,7 @@ class CsvCodec:
         self.delimiter = delimiter
 
     def records(self, piece: Chunk) -> Iterator[Record]:
+        """Yield the record of each row; a row that cannot be decoded, or does not fit the header, gives one with a problem."""
         for number, raw in piece.data:
             if raw is None:
                 yield Record(number, b"", (), oversized(piece.source, number))
@@ -144,6 +151,7 @@ class CsvCodec:
                 yield Record(number, raw, (), Problem(piece.source, number, "record", str(error)))
 
     def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
+        """Return the row with the changed cells, the note as its last cell, and its line end (a newline where it had none)."""
         raw = record.raw
         if changes:
             row = tabular.with_cells(raw.decode(self.codec), self.header, self._texts(changes), self.delimiter)
@@ -154,6 +162,7 @@ class CsvCodec:
         return body + (raw[len(raw.rstrip(b"\r\n")) :] or b"\n")
 
     def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
+        """Return the row as a line of JSON, with the names of the columns as keys."""
         row: dict[str, Any] = dict(tabular.record(record.raw.decode(self.codec), self.header, self.delimiter))
         row |= self._texts(changes)
         return dumped(row if note is None else with_note(row, note)) + b"\n"
@@ -164,16 +173,17 @@ class CsvCodec:
 
 
 def with_note(record: dict[str, Any], note: Note) -> dict[str, Any]:
-    """A record as data with the field ``newslint``; one that is there already moves into the note, as ``before``."""
+    """Return a copy of the record with the note in the field ``newslint``; an older field of that name moves into it, as ``before``."""
     record = dict(record)
     put_note(record, note)
     return record
 
 
 class WetCodec:
-    """Records of WET files; out of them come lines of JSON with ``id``, ``url``, ``date`` and ``text``."""
+    """The codec of WET files; their records are written as lines of JSON with ``id``, ``url``, ``date``, ``languages`` and ``text``."""
 
     def records(self, piece: Chunk) -> Iterator[Record]:
+        """Yield the record of each page; one that is broken, or whose text is not UTF-8, is a record with a problem."""
         for number, raw in piece.data:
             if raw is None:
                 yield Record(number, b"", (), oversized(piece.source, number))
@@ -192,9 +202,11 @@ class WetCodec:
                 yield Record(number, raw, (Part(("text",), document),), None)
 
     def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
+        """Return the record as a line of JSON: WET files are read, but not written."""
         return self.line(record, changes, note)
 
     def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
+        """Return the record as a line of JSON, with those of the fields that its headers give."""
         headers = wet.parse(record.raw).headers
         told = {"id": "warc-record-id", "url": "warc-target-uri", "date": "warc-date", "languages": "warc-identified-content-language"}
         page: dict[str, Any] = {name: headers[header] for name, header in told.items() if header in headers}
@@ -203,13 +215,14 @@ class WetCodec:
 
 
 class TextCodec:
-    """Files that hold one text each; as lines of JSON they have ``id`` (the path) and ``text``."""
+    """The codec of files that hold one text each; as a line of JSON a text has ``id`` (its path) and ``text``."""
 
     def __init__(self, encoding: str, most: int) -> None:
         self.encoding = encoding
         self.most = most
 
     def records(self, piece: Chunk) -> Iterator[Record]:
+        """Read each file of the chunk, and yield its record. Raise OSError where one cannot be read."""
         for number, entry in enumerate(piece.data, piece.number):
             raw = entry.read(self.most)
             decoded = oversized(entry.source, None) if raw is None else decode(raw, self.encoding, entry.source)
@@ -219,6 +232,7 @@ class TextCodec:
                 yield Record(number, raw or b"", (Part(("text",), Document(decoded.text, entry.source, entry.source)),), None)
 
     def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
+        """Return the content of the file in its own encoding, without a note. Raise CannotEncodeError where the new text does not fit."""
         if not changes:
             return record.raw
         decoded = decode(record.raw, self.encoding, "")
@@ -226,6 +240,7 @@ class TextCodec:
         return decoded.encode(changes[0].text)
 
     def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
+        """Return the text as a line of JSON."""
         document = record.parts[0].document
         page: dict[str, Any] = {"id": document.id, "text": changes[0].text if changes else document.text}
         return dumped(page if note is None else with_note(page, note)) + b"\n"

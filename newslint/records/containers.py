@@ -1,6 +1,6 @@
-"""What ``newslint check`` has no reader for, by a file's name and by what stands in it: to be refused, and never taken for one text.
+"""Files that ``newslint check`` has no reader for, known by their names and content: they are refused, and never taken for one text.
 
-`newslint gate` reads some of it, and then the message says how. Names count first: a table called ``notes.csv`` is one, however it begins.
+`newslint gate` reads some of them, and then the message says how. The name counts first: ``notes.csv`` is a table, however it begins.
 """
 
 from __future__ import annotations
@@ -52,14 +52,17 @@ _WET = lazily(r"(?i)\nWARC-Type: *conversion\b")
 
 
 class _Found(NamedTuple):
-    """What a file is, and the format as which the gate reads it; None: nothing of newslint does."""
+    """The kind of a file, in words, and the format as which the gate reads it (None: newslint does not read it)."""
 
     what: str
     format: Format | None = None
 
 
 def text_of(data: bytes, encoding: str, source: str) -> Decoded | Problem:
-    """The text of a file's bytes, or why there is none that could be checked: see `newslint.records.decode.decode`, and above."""
+    """Return the text of a file's bytes, or the problem that says why there is none that could be checked.
+
+    This refuses what has the name or the content of something else than a text, and what `newslint.records.decode.decode` refuses.
+    """
     if problem := refused_name(source):
         return problem
     found = _by_bytes(data)
@@ -71,12 +74,13 @@ def text_of(data: bytes, encoding: str, source: str) -> Decoded | Problem:
 
 
 def refused_name(source: str) -> Problem | None:
-    """Why a file of this name is not checked; None for texts, for JSON lines, and where the name does not say."""
+    """Return the problem of a file that is no text by its name; None for texts, for JSON Lines, and where the name does not say."""
     found = _by_name(source)
     return None if found is None else Problem(source, None, "format", _message(found, source, named=True))
 
 
 def _by_name(source: str) -> _Found | None:
+    """Return what a file is by its suffix; None for texts, for ``.jsonl`` and ``.ndjson``, and for an unknown suffix."""
     kind = format_of(source)
     if kind is not None:
         return _Found(f"records ({RECORDS[kind]})", kind) if kind in RECORDS else None
@@ -88,13 +92,14 @@ def _by_name(source: str) -> _Found | None:
 
 
 def _by_bytes(data: bytes) -> _Found | None:
+    """Return what a file is by its first bytes; None where they do not say."""
     if data.startswith(b"PAR1"):
         return _Found("records (Parquet)", Format.PARQUET)
     return next((_Found(what) for magic, what in _MAGIC.items() if data.startswith(magic)), None)
 
 
 def _by_text(text: str) -> _Found | None:
-    """What a text is as a whole, None for one that people read, whatever it quotes."""
+    """Return what a text is as a whole; None for one that people read, whatever it quotes."""
     text = text.lstrip("\ufeff \t\r\n")
     if (kind := json_kind(text)) is not None:
         return _Found(f"records ({kind})", Format.JSON if kind == "JSON" else Format.JSONL)

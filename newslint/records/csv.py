@@ -1,6 +1,6 @@
-"""CSV and TSV: rows cut without reading the file whole, cells replaced so that the rest of a row stays as it was.
+"""CSV and TSV: rows are cut out without reading the whole file, and cells are replaced so that the rest of the row stays as it was.
 
-A cell may be quoted, and then hold line ends; two quotes in it stand for one. What Python's csv module reads is what counts.
+A cell may be quoted, and then hold line ends; two quotes in it stand for one. A row is what Python's csv module reads as one.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ DELIMITERS = {"csv": ",", "tsv": "\t"}
 
 
 class BadRowError(Exception):
-    """Why a row gives no record."""
+    """A row that gives no record, with the reason."""
 
 
 def cut(file: IO[bytes], delimiter: str, most: int = MAX_RECORD_BYTES) -> Iterator[tuple[int, bytes | None]]:
-    """The rows of a file as they stand in it, line ends included, each with the line that it begins in; the first is the header.
+    """Yield the rows of a file as bytes, line ends included, each with the line that it begins in; the first is the header.
 
-    Blank lines are left out. A quote that opens and never closes, or closes in the middle of a cell lines later, takes its own line along
-    and no other: what stands there are rows. None stands for a row of over ``most`` bytes, which ends where a line ends and quotes have come
-    in pairs (at the end of the file, where a quote never closes before so much has gone by).
+    Blank lines are left out. Where a quote opens and never closes, or closes in the middle of a cell lines later, only the line of that
+    quote is lost: the lines behind it are rows. None stands for a row of more than ``most`` bytes; it ends at the first line end where
+    quotes have come in pairs, or at the end of the file, where a quote that is open after ``most`` bytes never closes.
     """
     _allow_long_cells()
     lines = _Lines(file, most)
@@ -35,7 +35,7 @@ def cut(file: IO[bytes], delimiter: str, most: int = MAX_RECORD_BYTES) -> Iterat
         number = lines.number
         try:
             next(csv.reader(lines, delimiter=delimiter, strict=True), None)
-        except csv.Error:  # its bytes go on as a row, and most likely as one that cannot be read
+        except csv.Error:  # its bytes are yielded as a row, which most likely cannot be read
             if lines.size <= most:
                 lines.put_back_all_but_one()
         row = lines.take()
@@ -46,7 +46,7 @@ def cut(file: IO[bytes], delimiter: str, most: int = MAX_RECORD_BYTES) -> Iterat
 
 
 class _Lines:
-    """Lines for csv.reader, remembering the bytes of those that it took. Which bytes they are does not matter to it."""
+    """The lines of a file, for csv.reader, with the bytes of those that it took. It does not matter to the reader which bytes they are."""
 
     def __init__(self, file: IO[bytes], most: int) -> None:
         self.file = file
@@ -71,7 +71,7 @@ class _Lines:
         return line.decode("latin-1")  # every byte a character: quotes, delimiters and line ends are ASCII
 
     def _line(self) -> bytes:
-        """The next line, or so much of it that it is too long."""
+        """Return the next line, or so much of it that it is too long; nothing at the end of the file."""
         pieces: list[bytes] = []
         left = self.most
         while left >= 0 and (piece := self.file.readline(READ)):
@@ -84,12 +84,16 @@ class _Lines:
         return b"".join(pieces)
 
     def put_back_all_but_one(self) -> None:
+        """Put back all lines that were taken, except the first, to be read again."""
         self.waiting.extendleft(reversed(self.taken[1:]))
         del self.taken[1:]
         self.size = sum(map(len, self.taken))
 
     def take(self) -> bytes | None:
-        """The row that csv.reader has come to the end of; None where it is too long: what stands in its quotes is passed over as well."""
+        """Return the row that csv.reader has read to its end.
+
+        Return None where it is too long; what still stands in its quotes is then skipped as well.
+        """
         taken, is_whole = self.taken, self.size <= self.most
         self.number += sum(line.endswith(b"\n") for line in taken)
         self.taken, self.size = [], 0
@@ -106,7 +110,7 @@ class _Lines:
 
 
 def cells(row: str, delimiter: str) -> list[str]:
-    """The cells of a row. Raises BadRowError."""
+    """Return the cells of a row. Raise BadRowError where it is no row, or a quote does not close."""
     _allow_long_cells()
     ended = False
 
@@ -127,7 +131,7 @@ def cells(row: str, delimiter: str) -> list[str]:
 
 
 def record(row: str, header: tuple[str, ...], delimiter: str) -> dict[str, str]:
-    """A row by the names of its columns. Raises BadRowError where it does not have as many cells."""
+    """Return the cells of a row by the names of their columns. Raise BadRowError where there are not as many cells as names."""
     found = cells(row, delimiter)
     if len(found) != len(header):
         raise BadRowError(f"has {len(found)} cells where the header has {len(header)}")
@@ -135,7 +139,10 @@ def record(row: str, header: tuple[str, ...], delimiter: str) -> dict[str, str]:
 
 
 def with_cells(row: str, header: tuple[str, ...], changes: Mapping[str, str], delimiter: str) -> str:
-    """The row with other texts in some columns. The bytes of the other cells stay, and so does the line end."""
+    """Return the row with new texts in some columns.
+
+    The bytes of the other cells stay, and so does the line end; a row with quotes where nobody expects them is written anew.
+    """
     body = row.rstrip("\r\n")
     end = row[len(body) :]
     spans = _spans(body, delimiter)
@@ -150,11 +157,12 @@ def with_cells(row: str, header: tuple[str, ...], changes: Mapping[str, str], de
 
 
 def _spans(body: str, delimiter: str) -> list[tuple[int, int]]:
+    """Return the spans of the cells in a row, quotes included."""
     cell = _CELLS[delimiter]
     spans, at = [], 0
     while True:
         match = cell.match(body, at)
-        assert match is not None  # it matches nothing as well
+        assert match is not None  # it also matches nothing at all
         spans.append(match.span())
         at = match.end() + 1
         if at > len(body):
@@ -165,11 +173,12 @@ _CELLS = {mark: re.compile(rf'"[^"]*+(?:""[^"]*+)*+"(?={re.escape(mark)}|\Z)|[^{
 
 
 def _value(cell: str) -> str:
+    """Return the text of a cell, without the quotes around it."""
     return cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
 
 
 def quoted(text: str, delimiter: str) -> str:
-    """A text as a cell, in quotes where it needs them."""
+    """Return a text as a cell, in quotes where it needs them."""
     return _in_quotes(text) if any(mark in text for mark in (delimiter, '"', "\n", "\r")) or text[:1] == " " else text
 
 
@@ -178,7 +187,7 @@ def _in_quotes(text: str) -> str:
 
 
 def joined(rows: Iterable[bytes]) -> bytes:
-    """Rows behind each other, a line end after each."""
+    """Return the rows one behind the other, with a line end after each."""
     return b"".join(row if row.endswith(b"\n") else row + b"\n" for row in rows)
 
 
@@ -186,5 +195,6 @@ _LONGEST = (1 << 31) - 1  # what a C long holds everywhere; rows are measured be
 
 
 def _allow_long_cells() -> None:
+    """Let Python's csv module read cells of up to 2 GB, in the whole process."""
     if csv.field_size_limit() < _LONGEST:
         csv.field_size_limit(_LONGEST)

@@ -26,18 +26,18 @@ _MARKS: dict[str, tuple[tuple[bytes, str], ...]] = {
 
 
 class CannotEncodeError(NewslintError):
-    """A text does not fit the encoding of the file that it came from."""
+    """A text that does not fit the encoding of the file that it came from."""
 
 
 class Decoded(NamedTuple):
-    """The text of a file, the mark that stood before it, and the codec that leads back."""
+    """The text of a file, the byte order mark before it, and the codec that encodes it again."""
 
     text: str
     mark: bytes
     codec: str
 
     def encode(self, text: str) -> bytes:
-        """The file's bytes with another text. Raises CannotEncodeError, rather than lose a character."""
+        """Return the bytes of the file with another text in it. Raise CannotEncodeError rather than lose a character."""
         try:
             return self.mark + text.encode(self.codec)
         except UnicodeEncodeError as error:
@@ -45,13 +45,17 @@ class Decoded(NamedTuple):
 
 
 def codec_name(encoding: str) -> str:
-    """The name that Python gives to an encoding, ``utf-8-sig`` counting as utf-8. Raises LookupError for unknown ones."""
+    """Return Python's name of an encoding, which is utf-8 for ``utf-8-sig``. Raise LookupError for an unknown one."""
     name = codecs.lookup(encoding).name
     return "utf-8" if name == "utf-8-sig" else name
 
 
 def decode(data: bytes, encoding: str, source: str) -> Decoded | Problem:
-    """The text of a file's bytes, or why there is none."""
+    """Return the text of a file's bytes, or the problem that says why there is none.
+
+    This refuses binary data (where the encoding is UTF-8), bytes that the encoding does not have, and bytes that would not be written back
+    as they are.
+    """
     name = codec_name(encoding)
     if name == "utf-8" and (problem := binary_problem(data, source)):
         return problem
@@ -69,7 +73,7 @@ def decode(data: bytes, encoding: str, source: str) -> Decoded | Problem:
 
 
 def encoding_problem(source: str, encoding: str, at: int, value: int, line: int | None = None) -> Problem:
-    """What to say about a byte that is not what it should be; ``at`` counts bytes from 0 in the file."""
+    """Return the problem of a byte that the encoding does not have; ``at`` is its offset in the file, in bytes from 0."""
     name = "UTF-8" if encoding == "utf-8" else encoding
     return Problem(source, line, "encoding", f"not {name} at byte {at} (0x{value:02x}); pass --encoding or convert it")
 
@@ -78,14 +82,18 @@ OVERSIZED = "size"
 
 
 def oversized(source: str, line: int | None) -> Problem:
-    """What to say about a text or record that is larger than the configuration allows, and was not read therefore."""
+    """Return the problem of a text or record that is larger than ``max-record-bytes`` allows, and was therefore not read."""
     return Problem(
         source, line, OVERSIZED, "is larger than max-record-bytes allows, and was not read; raise that setting if it is no accident"
     )
 
 
 def binary_problem(data: bytes, source: str) -> Problem | None:
-    """Says so where the data is no text: a NUL in its head, and either bad UTF-8 or many control characters there."""
+    """Return the problem of data that is not text, None for text.
+
+    Data is binary where there is a NUL in its first `HEAD` bytes, and these are not UTF-8 or more than a third of them are control
+    characters. Data that begins as UTF-16 gets a problem of its own.
+    """
     head = data[:HEAD]
     if b"\0" not in head:
         return None

@@ -1,7 +1,7 @@
-"""Which files a run looks at: those that are named, and those that a walk through folders finds.
+"""Discovery: the files that a run looks at, because they are named or because a walk through folders finds them.
 
-A file that is named is taken whatever its suffix, unless it is excluded. A walk takes what ``include`` names, leaves out what is
-excluded or ignored by git, and counts the rest by suffix. The order is always the same: as named, then by name.
+A file that is named is taken whatever its suffix, unless it is excluded. A walk takes what ``include`` names, leaves out what is excluded
+or ignored by git, and counts the rest by suffix. The order is always the same: as named, then by name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from newslint.util.lazy_regex import lazily
 
 RECORD_SUFFIXES = (".jsonl", ".ndjson")
 STDIN = "-"
-# What lies beside articles and is none. Names that articles may have as well (a slug such as "license-fee-rises") are not among them.
+# Files that lie beside articles. Names that articles may have too (a slug such as "license-fee-rises") are not among them.
 NO_ARTICLES = lazily(
     r"(?i:(?:requirements|constraints)(?:[-_.][a-z0-9]+)?|licen[sc]e|notice|copying|readme|(?:app-)?ads|robots|humans|security|llms(?:-full)?"
     r"|cmakelists)\.txt|LICEN[SC]E[-_.].*\.txt"
@@ -35,7 +35,7 @@ _UNFINISHED = re.compile(r"\..+\.newslint-[a-z]+")  # what a run keeps beside an
 class Input(NamedTuple):
     """A file to check: ``path`` opens it (``-`` is standard input), ``source`` is its name in reports, ``size`` is in bytes.
 
-    ``stream`` says that it can be read once only, and not replaced.
+    ``stream`` says that it can be read only once, and not replaced.
     """
 
     path: str
@@ -45,20 +45,21 @@ class Input(NamedTuple):
 
     @property
     def records(self) -> bool:
-        """Whether it holds JSON lines, compressed or not, by its suffix; anything else is plain text."""
+        """True for a file of JSON Lines, compressed or not, by its suffix; anything else is plain text."""
         return self.source.lower().removesuffix(packing_of(self.source)).endswith(RECORD_SUFFIXES)
 
     @property
     def packed(self) -> bool:
-        """Whether it holds compressed JSON lines, which are read but not replaced."""
+        """True for a file of compressed JSON Lines, which is read but not replaced."""
         return self.records and packing_of(self.source) is not Packing.NONE
 
 
 @dataclass(slots=True)
 class Found:
-    """What a search for files gave; ``skipped`` counts what ``include`` does not name, by suffix in lower case, and what is no article, by name.
+    """The result of a search for files.
 
-    ``passed`` counts the paths that were named and left out: they are excluded, or files of newslint's own.
+    ``skipped`` counts files that ``include`` does not name, by suffix in lower case, and files that are no articles, by name. ``passed``
+    counts the paths that were named and left out: they are excluded, or files of newslint's own.
     """
 
     inputs: list[Input] = field(default_factory=list)
@@ -68,17 +69,31 @@ class Found:
 
 
 class Selection(Protocol):
-    """Which files are wanted, as `newslint.config.Config` says it; its paths are relative to the configuration, with ``/``."""
+    """The choice of files, as `newslint.config.model.Config` makes it; its paths are relative to the configuration, with ``/``."""
 
-    def relative(self, path: str) -> str: ...
-    def includes(self, path: str) -> bool: ...
-    def excludes(self, path: str) -> bool: ...
-    def names(self, path: str) -> bool: ...
-    def owns(self, path: str) -> bool: ...
+    def relative(self, path: str) -> str:
+        """Return a path as the other methods take it: relative to the configuration, with ``/``."""
+        ...
+
+    def includes(self, path: str) -> bool:
+        """Return whether a walk takes a file."""
+        ...
+
+    def excludes(self, path: str) -> bool:
+        """Return whether a file or folder, or a folder that it lies in, is excluded."""
+        ...
+
+    def names(self, path: str) -> bool:
+        """Return whether ``include`` names just this file, not one of many."""
+        ...
+
+    def owns(self, path: str) -> bool:
+        """Return whether a file is newslint's own: settings, accepted findings, reports."""
+        ...
 
 
 def find_inputs(paths: Iterable[str], selection: Selection, stdin_name: str | None = None) -> Found:
-    """The files that ``paths`` (files, folders, ``-``) stand for, each once, and what is wrong with any of them."""
+    """Return the files that ``paths`` (files, folders, ``-``) stand for, each once, and the problems of those that cannot be read."""
     found = Found()
     seen: set[str] = set()
     for path in paths:
@@ -92,7 +107,7 @@ def find_inputs(paths: Iterable[str], selection: Selection, stdin_name: str | No
 
 
 def _stdin(name: str | None, selection: Selection, found: Found) -> list[Input]:
-    """Standard input, unless what it is called is excluded."""
+    """Return standard input, unless the name that it is given is excluded."""
     if name is not None and selection.excludes(selection.relative(name)):
         found.passed += 1
         return []
@@ -100,6 +115,7 @@ def _stdin(name: str | None, selection: Selection, found: Found) -> list[Input]:
 
 
 def _named(path: str, selection: Selection, found: Found) -> Iterable[Input]:
+    """Return the files that a named path stands for; ``found`` takes its problem, or counts it where it is left out."""
     path = os.path.normpath(path)
     source = slashed(path)
     try:
@@ -126,7 +142,7 @@ def _named(path: str, selection: Selection, found: Found) -> Iterable[Input]:
 
 
 def would_take(folder: str, path: str, selection: Selection) -> bool:
-    """Whether a walk through ``folder`` would take a file called ``path`` that lay in it."""
+    """Return whether a walk through ``folder`` would take a file called ``path`` if it lay there."""
     top = selection.relative(folder)
     if selection.excludes(top):
         return False
@@ -144,7 +160,7 @@ def would_take(folder: str, path: str, selection: Selection) -> bool:
 
 
 class _Folder(NamedTuple):
-    """A folder to walk: its path as shown and in full, what git ignores around it, whether a link led to it or above it."""
+    """A folder to walk: its path as shown and in full, what git ignores around it, and whether a link led to it or above it."""
 
     path: str
     absolute: str
@@ -153,7 +169,7 @@ class _Folder(NamedTuple):
 
 
 class _Walk:
-    """One walk from one folder. Links to folders are followed once, and never into what the walk sees or has seen anyway."""
+    """A walk from one folder. Links to folders are followed once, and never into what the walk sees or has seen anyway."""
 
     def __init__(self, top: str, selection: Selection, found: Found) -> None:
         self.top = top
@@ -163,7 +179,7 @@ class _Walk:
         self._linked: set[str] = set()  # real paths of folders that were reached through a link
 
     def inputs(self) -> Iterator[Input]:
-        """What the folder holds, by name, folders walked where they stand; deep ones do not need a deep stack."""
+        """Yield the files of the folder by name, and those of a subfolder where its name stands; deep folders do not need a deep stack."""
         absolute = os.path.abspath(self.top)
         stack = [self._folder(_Folder(self.top, absolute, gitignore.above(absolute), linked=False))]
         while stack:
@@ -176,6 +192,7 @@ class _Walk:
                 stack.append(self._folder(item))
 
     def _folder(self, folder: _Folder) -> Iterator[Input | _Folder]:
+        """Yield the files and the subfolders of one folder, by name; what is left out is counted in ``found``."""
         if folder.linked:
             real = os.path.realpath(folder.path)
             if real in self._linked:
@@ -213,19 +230,21 @@ class _Walk:
                 yield from self._file(entry, place)
 
     def _file(self, entry: os.DirEntry[str], place: str) -> Iterator[Input]:
+        """Yield a file, unless it cannot be read or is not a regular one."""
         try:
             status = entry.stat()
         except OSError as error:
             self._problem(place, error)
             return
         if stat.S_ISREG(status.st_mode):
-            # A walk from "..", as from below the configuration, meets files of this folder as well.
+            # A walk from ".." (the configuration may lie above) meets files of the working folder as well.
             shown = os.path.relpath(place) if place.startswith(os.pardir) else place
             yield Input(place, slashed(shown), status.st_size)
         else:  # a socket or a FIFO that happens to be called x.txt
             self.found.skipped[os.path.splitext(entry.name)[1].lower()] += 1
 
     def _leads_elsewhere(self, link: str) -> bool:
+        """Return whether a link leads to a folder that is neither in the top folder nor above it."""
         real = os.path.realpath(link)
         return not (_within(real, self._real_top) or _within(self._real_top, real))
 

@@ -1,6 +1,7 @@
 """Files as streams of bytes: local paths and addresses (``s3://``, through fsspec), compressed or not.
 
-Compressed data is written in frames, each complete in itself: frames behind each other are a valid file, which every reader reads through.
+Compressed data is written in frames, each complete in itself: frames one behind the other are a valid file, which every reader reads to its
+end.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ BUFFER = 1 << 17
 
 
 class DamagedError(OSError):
-    """A compressed file cannot be read to its end."""
+    """A compressed file that cannot be read to its end."""
 
 
 def is_address(path: str) -> bool:
-    """Whether a path is for fsspec (``s3://bucket/a.jsonl``) rather than for the local file system."""
+    """Return whether a path is for fsspec (``s3://bucket/a.jsonl``) rather than for the local file system."""
     return _ADDRESS.match(path) is not None
 
 
 def fsspec_module(path: str) -> Any:
-    """The module fsspec. Raises NewslintError, naming the extra, where it is not installed."""
+    """Return the module fsspec. Raise NewslintError, which names the extra, where it is not installed."""
     try:
         import fsspec
     except ImportError:
@@ -39,7 +40,7 @@ def fsspec_module(path: str) -> Any:
 
 
 def open_to_read(path: str) -> IO[bytes]:
-    """The bytes of a file or address as they are stored. Raises OSError, or NewslintError where a package is missing."""
+    """Open a file or address to read its bytes as they are stored. Raise OSError, or NewslintError where a package is missing."""
     if not is_address(path):
         return open(path, "rb")
     try:
@@ -49,7 +50,10 @@ def open_to_read(path: str) -> IO[bytes]:
 
 
 def size_and_time(path: str) -> tuple[int, int]:
-    """The size of a file in bytes, and when it was changed (nanoseconds; 0 where an address does not tell). Raises OSError."""
+    """Return the size of a file in bytes, and the time of its last change in nanoseconds (0 for an address).
+
+    Raise OSError, or NewslintError where a package is missing.
+    """
     if not is_address(path):
         status = os.stat(path)
         return status.st_size, status.st_mtime_ns
@@ -61,7 +65,7 @@ def size_and_time(path: str) -> tuple[int, int]:
 
 
 def unpacked(file: IO[bytes], packing: Packing) -> IO[bytes]:
-    """The stream without its compression. Reading it raises DamagedError where the data is broken or cut off."""
+    """Return the stream without its compression. Reading it raises DamagedError where the data is broken or cut off."""
     if packing is Packing.NONE:
         return file
     if packing is Packing.GZIP:
@@ -77,6 +81,7 @@ _EMPTY = (
 
 
 def _is_at_start(file: IO[bytes]) -> bool:
+    """Return whether nothing of the file has been read yet; False for a pipe, which does not say."""
     try:
         return file.tell() == 0
     except OSError:  # a pipe
@@ -84,7 +89,7 @@ def _is_at_start(file: IO[bytes]) -> bool:
 
 
 def read_at_most(file: IO[bytes], most: int) -> bytes | None:
-    """All of a stream; None where that has over ``most`` bytes. Raises OSError."""
+    """Return all of a stream; None where it has more than ``most`` bytes. Raise OSError."""
     pieces: list[bytes] = []
     while piece := file.read(BUFFER):
         pieces.append(piece)
@@ -95,7 +100,7 @@ def read_at_most(file: IO[bytes], most: int) -> bytes | None:
 
 
 class _Gzip(io.RawIOBase):
-    """gzip whose errors are those of a file; one without a single byte is cut off, as no gzip is empty."""
+    """A gzip stream whose errors are those of a file. A file without a single byte counts as cut off: no gzip file is empty."""
 
     def __init__(self, inner: Any, file: IO[bytes]) -> None:
         self._inner = inner
@@ -118,7 +123,7 @@ class _Gzip(io.RawIOBase):
 
 
 class _Zstd(io.RawIOBase):
-    """Zstandard, decompressed block by block (`newslint.records.zstd`)."""
+    """A Zstandard stream, decompressed block by block (`newslint.records.zstd`)."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -147,12 +152,12 @@ class _Zstd(io.RawIOBase):
 
 
 def frame(data: bytes, packing: Packing) -> bytes:
-    """The data as one frame of compressed data; the same bytes for the same data, and none for none."""
+    """Return the data as one compressed frame: the same bytes for the same data, and no bytes for no data."""
     return packed(data, packing) if data else b""
 
 
 def packed(data: bytes, packing: Packing) -> bytes:
-    """As `frame`, and a frame of nothing for none: a compressed file needs one."""
+    """Return the data as one compressed frame, also where there is no data: a compressed file needs at least one frame."""
     if packing is Packing.NONE:
         return data
     if packing is Packing.GZIP:

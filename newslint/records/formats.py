@@ -1,4 +1,4 @@
-"""What a file holds, by the suffixes of its name: ``dump.jsonl.zst`` is JSON lines, packed with Zstandard."""
+"""The format and the compression of a file, by the suffixes of its name: ``dump.jsonl.zst`` is JSON Lines, packed with Zstandard."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Format(StrEnum):
-    """How records stand in a file."""
+    """The format in which records stand in a file."""
 
     JSONL = "jsonl"
     JSON = "json"
@@ -19,14 +19,14 @@ class Format(StrEnum):
 
 
 class Packing(StrEnum):
-    """How the bytes of a file are compressed."""
+    """The compression of a file; the value is its suffix."""
 
     NONE = ""
     GZIP = ".gz"
     ZSTD = ".zst"
 
 
-# What only the gate reads, and what people call it.
+# Formats that only the gate reads, with the names that people use.
 RECORDS = {Format.JSON: "JSON", Format.CSV: "CSV", Format.TSV: "TSV", Format.PARQUET: "Parquet", Format.WET: "WET"}
 _SUFFIXES = {
     ".jsonl": Format.JSONL,
@@ -46,17 +46,17 @@ GLOBS = tuple(f"*{suffix}{end}" for suffix in _SUFFIXES if suffix != ".md" for e
 
 
 def gate_only(suffixes: Iterable[str]) -> list[str]:
-    """Those of some suffixes that say what ``newslint gate`` reads, and ``newslint check`` does not."""
+    """Return those of the suffixes, sorted, whose files ``newslint gate`` reads and ``newslint check`` does not."""
     return sorted(suffix for suffix in suffixes if format_of(f"x{suffix}") in RECORDS)
 
 
 def packing_of(name: str) -> Packing:
-    """How a file of this name is compressed."""
+    """Return the compression of a file of this name."""
     return next((packing for suffix, packing in _PACKINGS.items() if name.lower().endswith(suffix)), Packing.NONE)
 
 
 def format_of(name: str) -> Format | None:
-    """What a file of this name holds, None where the name does not say it."""
+    """Return the format of a file of this name, None where the name does not say it."""
     lower = name.lower()
     for suffix in _PACKINGS:
         lower = lower.removesuffix(suffix)

@@ -1,6 +1,6 @@
-"""The .gitignore files that bear on a folder: those of the folders above it up to the repository's root, and its own.
+"""The .gitignore files that apply to a folder: those of the folders above it up to the repository's root, and its own.
 
-As with git, the file that stands nearest to a path decides, and within it the last pattern that matches. A .gitignore outside of any
+As in git, the file that stands nearest to a path decides, and within it the last pattern that matches. A .gitignore outside of any
 repository counts too. pathspec is imported when the first such file is met.
 """
 
@@ -16,7 +16,7 @@ NAME = ".gitignore"
 
 
 class GitIgnore:
-    """What is ignored in one folder. Immutable: `entered` gives the one for a folder in it."""
+    """The patterns that apply in one folder. Immutable: `entered` returns those for a folder in it."""
 
     __slots__ = ("_specs",)
 
@@ -24,12 +24,12 @@ class GitIgnore:
         self._specs = specs  # (folder with "/" at its end, its patterns), the nearest last
 
     def entered(self, folder: str, has_file: bool) -> GitIgnore:
-        """As this one, with the patterns of ``folder`` (absolute) where it has a .gitignore."""
+        """Return these patterns with those of ``folder`` (absolute) added, where it has a .gitignore."""
         spec = _read(os.path.join(folder, NAME)) if has_file else None
         return self if spec is None else GitIgnore((*self._specs, (_prefix(folder), spec)))
 
     def ignores(self, path: str, is_folder: bool) -> bool:
-        """Whether git would leave out the file or folder at ``path`` (absolute, ``/`` separators), its folder not being ignored."""
+        """Return whether git would leave out the file or folder at ``path`` (absolute, ``/`` separators), whose folder is not ignored."""
         for prefix, spec in reversed(self._specs):
             verdict = spec.check_file(path[len(prefix) :] + ("/" if is_folder else "")).include
             if verdict is not None:
@@ -38,7 +38,7 @@ class GitIgnore:
 
 
 def above(folder: str) -> GitIgnore:
-    """What the folders above ``folder`` (absolute) ignore, up to the root of its repository.
+    """Return the patterns of the folders above ``folder`` (absolute), up to the root of its repository.
 
     Whoever names an ignored folder wants it walked, so a .gitignore that ignores ``folder`` itself does not count.
     """
@@ -60,7 +60,7 @@ def above(folder: str) -> GitIgnore:
 
 
 def slashed(path: str) -> str:
-    """The path with ``/`` separators, as patterns and reports write it."""
+    """Return the path with ``/`` separators, as patterns and reports write it."""
     return path.replace(os.sep, "/") if os.sep != "/" else path
 
 
@@ -69,6 +69,7 @@ def _prefix(folder: str) -> str:
 
 
 def _read(path: str) -> GitIgnoreSpec | None:
+    """Return the patterns of a .gitignore, without lines that are no pattern; None where it cannot be read."""
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
             lines = file.read().splitlines()
@@ -78,7 +79,7 @@ def _read(path: str) -> GitIgnoreSpec | None:
 
     try:
         return GitIgnoreSpec.from_lines(lines)
-    except ValueError:  # git passes over a line that is no pattern
+    except ValueError:  # git ignores a line that is no pattern
         return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
 
 

@@ -1,7 +1,7 @@
-"""JSON files that are one array of records, cut into its elements without reading all of it: the bytes of each stay as they are.
+"""JSON files that are one array of records: its elements are cut out without reading the whole file, and their bytes stay as they are.
 
-A file that holds objects behind each other, or just one, is cut as well. Whatever is no JSON is an element too (its reader will say
-so), so that no byte is lost; only the blanks, commas and brackets between the elements are.
+A file that holds objects one behind the other, or just one, is cut as well. What is not JSON is an element too (its reader will say so), so
+that no byte is lost, except for the blanks, commas and brackets between the elements.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BLANK = b" \t\r\n"
 
 
 def cut(file: IO[bytes], most: int = MAX_RECORD_BYTES) -> Iterator[bytes | None]:
-    """The elements of the array in ``file``, one by one; None stands for one of over ``most`` bytes."""
+    """Yield the elements of the array in ``file`` as bytes, one by one; None stands for one of more than ``most`` bytes."""
     cutter = _Cutter(most)
     first = True
     while data := file.read(READ):
@@ -31,7 +31,7 @@ def cut(file: IO[bytes], most: int = MAX_RECORD_BYTES) -> Iterator[bytes | None]
 
 
 class _Cutter:
-    """Takes data piece by piece. ``data`` is of the element under way, ``at`` is how far it has been looked at."""
+    """A cutter that takes the data of a file in parts. ``data`` is of the element under way, ``at`` is how far it has been looked at."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -43,6 +43,7 @@ class _Cutter:
         self.array: bool | None = None  # not known before the first byte that is no blank
 
     def feed(self, data: bytes) -> Iterator[bytes | None]:
+        """Take more data, and yield the elements that end in it."""
         start = 0  # of the element under way
         if self.array is None:
             data = data.lstrip(_BLANK)
@@ -78,12 +79,13 @@ class _Cutter:
             self._forget(self.at)
 
     def end(self) -> Iterator[bytes | None]:
+        """Yield what is left at the end of the file, as the last element."""
         yield from self._element(0, len(self.data))
 
     def _string_ends(self) -> bool:
-        """Go to the end of the string that is under way; says no where that is still to come."""
+        """Go to the end of the string that is under way; return False where that is still to come."""
         inside = _IN_STRING.match(self.data, self.at)
-        assert inside is not None  # it matches nothing as well
+        assert inside is not None  # it also matches nothing at all
         self.at = inside.end()
         if not self.data.startswith(b'"', self.at):
             return False
@@ -92,10 +94,12 @@ class _Cutter:
         return True
 
     def _forget(self, size: int) -> None:
+        """Drop the first ``size`` bytes of the data."""
         del self.data[:size]
         self.at -= size
 
     def _element(self, start: int, end: int) -> Iterator[bytes | None]:
+        """Yield an element without the blanks around it; None where it is too long, nothing where it is blank."""
         element = bytes(self.data[start:end]).strip(_BLANK)
         if self.dropped or len(element) > self.most:
             yield None

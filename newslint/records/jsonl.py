@@ -1,7 +1,7 @@
-"""JSON lines: one record a line, and fixed texts back into its bytes.
+"""JSON Lines: one record a line, and fixed texts back into its bytes.
 
-A line is cut at ``"\\n"`` and nowhere else. Putting a fixed text back changes the bytes that the edits are about; everything else of the
-line stays as it was: order of keys, spacing, the way characters are escaped, line end.
+A line is cut at ``"\\n"`` and nowhere else. Putting a fixed text back changes only the bytes that the edits are about; everything else of
+the line stays as it was: order of keys, spacing, the way characters are escaped, line end.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _decoder = json.JSONDecoder()
 
 
 class LineBlock(NamedTuple):
-    """Whole lines of a file: where they start in it (bytes), and the number of the first (from 1).
+    """Whole lines of a file, with their offset in it (bytes) and the number of the first line (from 1).
 
-    With ``excess`` it is a piece of one line that is larger than a record may be: the first piece, the second ...
+    With ``excess`` it is a part of one line that is larger than a record may be: 1 for its first part, 2 for its second, and so on.
     """
 
     data: bytes
@@ -39,7 +39,10 @@ class LineBlock(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A line with what came of it: documents, a problem, or (a blank line) neither."""
+    """A record with what it gave: documents, a problem, or (a blank line) neither.
+
+    ``line`` is the line that it begins in, or its number in a format without lines; ``raw`` is its bytes.
+    """
 
     line: int
     raw: bytes
@@ -48,7 +51,10 @@ class Record(NamedTuple):
 
 
 def read_blocks(file: IO[bytes], size: int, most: int = MAX_RECORD_BYTES) -> Iterator[LineBlock]:
-    """The file in pieces of about ``size`` bytes that end at line ends; a longer line is a longer piece, one of over ``most`` bytes many."""
+    """Yield the file in blocks of about ``size`` bytes that end at line ends.
+
+    A longer line makes a longer block; a line of more than ``most`` bytes makes many, which have ``excess``.
+    """
     size = min(size, most)
     start, line = 0, 1
     while data := file.read(size):
@@ -74,6 +80,7 @@ def read_blocks(file: IO[bytes], size: int, most: int = MAX_RECORD_BYTES) -> Ite
 
 
 def _to_line_end(file: IO[bytes], size: int) -> Iterator[bytes]:
+    """Yield the rest of the line that is under way, at most ``size`` bytes at a time."""
     while piece := file.readline(size):
         yield piece
         if piece.endswith(b"\n"):
@@ -81,7 +88,10 @@ def _to_line_end(file: IO[bytes], size: int) -> Iterator[bytes]:
 
 
 def unreadable(start: bytes, encoding: str, source: str) -> Problem | None:
-    """Why a file that begins with ``start`` cannot be JSON lines at all, so that not every line has to say so."""
+    """Return the problem of a file that cannot be JSON Lines at all, so that not every line has to say so; None where it can.
+
+    ``start`` is what the file begins with.
+    """
     codec = codec_name(encoding)
     if "\n".encode(codec) != b"\n":
         return Problem(source, None, "encoding", f"JSON lines cannot be read as {codec}; convert them to UTF-8")
@@ -89,7 +99,7 @@ def unreadable(start: bytes, encoding: str, source: str) -> Problem | None:
 
 
 def read_records(chunk: LineBlock, source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
-    """The records of a chunk, line by line; joining their ``raw`` gives its data again."""
+    """Yield the records of a block, line by line; joining their ``raw`` gives its data again."""
     codec = codec_name(encoding)
     at = chunk.start
     for line, raw in enumerate(BytesIO(chunk.data), chunk.first_line):
@@ -98,13 +108,14 @@ def read_records(chunk: LineBlock, source: str, fields: Fields, encoding: str = 
 
 
 def read_elements(raws: Iterable[tuple[int, bytes | None]], source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
-    """The records of JSON objects that have been cut apart already, each with its number; None is one that is too large."""
+    """Yield the records of JSON objects that have been cut apart already, each with its number; None is one that is too large."""
     codec = codec_name(encoding)
     for number, raw in raws:
         yield Record(number, b"", (), oversized(source, number)) if raw is None else _record(raw, number, 0, source, fields, codec)
 
 
 def _record(raw: bytes, line: int, at: int, source: str, fields: Fields, codec: str) -> Record:
+    """Return the record of one line, which begins at the byte ``at`` of the file."""
     mark = len(BOM) if at == 0 and raw.startswith(BOM) else 0
     if not raw[mark:].strip():
         return Record(line, raw, (), None)
@@ -119,7 +130,7 @@ def _record(raw: bytes, line: int, at: int, source: str, fields: Fields, codec: 
 
 
 def parse_object(raw: bytes, codec: str) -> dict[str, Any]:
-    """The record that a line holds. Raises BadRecordError, or UnicodeDecodeError for bad bytes."""
+    """Return the JSON object that a line holds. Raise BadRecordError where it holds none, UnicodeDecodeError for bad bytes."""
     import orjson
 
     try:
@@ -144,7 +155,10 @@ def _parse_leniently(line: str) -> Any:
 
 
 def replace_texts(raw: bytes, changes: Sequence[tuple[Path, str, Sequence[Edit]]], encoding: str = "utf-8") -> bytes:
-    """The line with new texts: each change names a text by its path, the new text, and the edits that lead to it from the old one."""
+    """Return the line with new texts.
+
+    Each change names a text by its path, with the new text and the edits that lead to it from the old one.
+    """
     codec = codec_name(encoding)
     mark = BOM if raw.startswith(BOM) else b""
     line = raw[len(mark) :].decode(codec)
@@ -155,7 +169,7 @@ def replace_texts(raw: bytes, changes: Sequence[tuple[Path, str, Sequence[Edit]]
 
 
 def _span(line: str, path: Path) -> tuple[int, int]:
-    """Where the value at ``path`` stands in the line, quotes included. Of equal keys the last counts, as it does for every reader."""
+    """Return the span of the value at ``path`` in the line, quotes included. Of equal keys the last counts, as it does for every reader."""
     at = _skip(line, 0)
     for key in path:
         at = _member(line, at, key)
@@ -163,7 +177,7 @@ def _span(line: str, path: Path) -> tuple[int, int]:
 
 
 def _member(line: str, at: int, wanted: str) -> int:
-    """Where the value of a key begins in the object that begins at ``at``."""
+    """Return the offset of a key's value in the object that begins at ``at``."""
     found = -1
     at = _skip(line, at + 1)
     while line[at] == '"':
@@ -178,12 +192,13 @@ def _member(line: str, at: int, wanted: str) -> int:
 
 
 def _skip(line: str, at: int) -> int:
+    """Return the offset of the first character from ``at`` on that is no blank."""
     blank = _BLANK.match(line, at)
     return blank.end() if blank else at
 
 
 def _rewritten(literal: str, text: str, edits: Sequence[Edit], codec: str) -> str:
-    """A JSON string with the edits made in it, escaped in its own manner."""
+    """Return a JSON string with the edits made in it; new text is escaped in the manner of the string."""
     ascii_only = literal.isascii() and "\\u" in literal
     inner = literal[1:-1]
     bounds = [offset for edit in edits for offset in (edit.start, edit.end)]
@@ -192,12 +207,12 @@ def _rewritten(literal: str, text: str, edits: Sequence[Edit], codec: str) -> st
         start, end = places[2 * number : 2 * number + 2]
         inner = inner[:start] + _escaped(edits[number].new, ascii_only, codec) + inner[end:]
     rewritten = f'"{inner}"'
-    # Surrogates that were alone may have met: then, and only then, is the string written anew.
+    # Lone surrogates may have become a pair: only then is the string written anew.
     return rewritten if json.loads(rewritten) == text else f'"{_escaped(text, ascii_only, codec)}"'
 
 
 def _places(inner: str, offsets: Sequence[int]) -> list[int]:
-    """Where each code point of a string, by its offset in the text, begins in the string's escaped form."""
+    """Return where each of these code points, given by its offset in the text, begins in the string's escaped form."""
     texts, raws = [0], [0]  # behind each escape: the offset in the text, and in the escaped form
     for escape in _ESCAPE.finditer(inner):
         texts.append(texts[-1] + escape.start() - raws[-1] + 1)
@@ -210,6 +225,7 @@ def _places(inner: str, offsets: Sequence[int]) -> list[int]:
 
 
 def _escaped(text: str, ascii_only: bool, codec: str) -> str:
+    """Return a text as it stands in a JSON string; characters that the codec does not have are escaped."""
     literal = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
     try:
         literal.encode(codec)

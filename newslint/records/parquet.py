@@ -1,6 +1,6 @@
-"""Parquet: tables in pieces of some rows. Needs pyarrow (``pip install 'newslint[arrow]'``).
+"""Parquet: tables in chunks of some rows. Needs pyarrow (``pip install 'newslint[arrow]'``).
 
-Pieces travel as streams of Arrow's own format, each with its schema.
+Rows travel between processes as streams of Arrow's own format, each with its schema.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ GROUP_BYTES = 64 << 20  # of a row group that is written
 
 
 def cut(file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
-    """The table of a file in pieces of about ``size`` bytes: number of rows, and the rows. Raises NewslintError for what is no Parquet."""
+    """Yield the rows of a file in chunks of about ``size`` bytes: the number of rows, and the rows as `packed` gives them.
+
+    Raise NewslintError for what is not Parquet.
+    """
     pa = arrow()
     from pyarrow import parquet
 
@@ -34,7 +37,7 @@ def cut(file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
 
 
 def schema(file: IO[bytes]) -> Any:
-    """The schema of a file, as Arrow has it. Raises NewslintError for what is no Parquet."""
+    """Return the schema of a file, as Arrow has it. Raise NewslintError for what is not Parquet."""
     pa = arrow()
     from pyarrow import parquet
 
@@ -45,7 +48,7 @@ def schema(file: IO[bytes]) -> Any:
 
 
 def packed(table: Any) -> bytes:
-    """A batch or table as bytes."""
+    """Return a batch or table as bytes."""
     pa = arrow()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
@@ -55,12 +58,12 @@ def packed(table: Any) -> bytes:
 
 
 def unpacked(data: bytes) -> Any:
-    """What `packed` packed, as a table."""
+    """Return the table that `packed` made bytes of."""
     return arrow().ipc.open_stream(data).read_all()
 
 
 class Joiner:
-    """Writes a Parquet file of `packed` pieces; where row groups end depends on the rows alone, not on the pieces' number or a break."""
+    """A writer that makes a Parquet file of `packed` rows. Where row groups end depends on the rows alone, not on a break of the run."""
 
     def __init__(self, file: IO[bytes], schema: Any) -> None:
         from pyarrow import parquet
@@ -71,7 +74,7 @@ class Joiner:
         self._size = 0
 
     def take(self, data: bytes) -> None:
-        """The next piece."""
+        """Take the next rows, as `packed` gave them."""
         table = unpacked(data)
         self._waiting.append(table.cast(self._schema) if table.schema != self._schema else table)
         self._size += len(data)
@@ -79,11 +82,12 @@ class Joiner:
             self._flush()
 
     def _flush(self) -> None:
+        """Write the rows that are waiting, as one row group."""
         if self._waiting:
             self._writer.write_table(arrow().concat_tables(self._waiting), row_group_size=1 << 30)
         self._waiting, self._size = [], 0
 
     def close(self) -> None:
-        """Write what is left, and the file's end."""
+        """Write the rows that are left, and the end of the file."""
         self._flush()
         self._writer.close()

@@ -1,6 +1,6 @@
-"""Which fields of a record hold its texts, and what is known about them: out of them come documents.
+"""The fields of a record that hold its texts, and those that say something about them: documents are made of them.
 
-A record is what a line of JSON, a row of a table or an item of another program says, as a mapping of names to values.
+A record is a line of JSON, a row of a table or an item of another program, as a mapping of names to values.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Path = tuple[str, ...]
 
 
 class Fields(NamedTuple):
-    """Which fields of a record say what. A name reaches into objects by its dots, unless a field has just that name."""
+    """The names of a record's fields. A name reaches into objects by its dots, unless a field has just that name."""
 
     text: tuple[str, ...] = ("text",)
     id: str | None = "id"
@@ -33,32 +33,32 @@ class Fields(NamedTuple):
 
 
 def fields_of(config: Config) -> Fields:
-    """The fields that the configuration names."""
+    """Return the fields that the configuration names."""
     return Fields(
         config.text_fields, config.id_field, config.url_field, config.language_field, config.title_field, config.source_field
     )  # fmt: skip
 
 
 class Part(NamedTuple):
-    """A document of a record, and where its text stands there."""
+    """A document of a record, and the path of its text there."""
 
     path: Path
     document: Document
 
     @property
     def name(self) -> str:
-        """The name of the text's field."""
+        """The name of the text's field; dots stand between the names of objects and of what is in them."""
         return ".".join(self.path)
 
 
 class BadRecordError(Exception):
-    """Why a record gives no document."""
+    """A record that gives no document, with the reason."""
 
 
 def parts_of(record: Mapping[str, Any], fields: Fields, source: str | None, otherwise: str | None = None) -> tuple[Part, ...]:
-    """The documents of a record. Raises BadRecordError where a text field is no text, or none is there.
+    """Return the documents of a record. Raise BadRecordError where a text field does not hold text, or there is no text.
 
-    ``source`` is where a record comes from that does not say so itself, ``otherwise`` the identifier of one that has none.
+    ``source`` is the source of a record that does not name its own, ``otherwise`` the identifier of one that has none.
     """
     texts = []
     for name in fields.text:
@@ -83,7 +83,7 @@ def parts_of(record: Mapping[str, Any], fields: Fields, source: str | None, othe
 
 
 def no_field(wanted: Sequence[str], there: Iterable[str], what: str = "field") -> str:
-    """What to say where none of the fields (or columns) is there that should hold the text: which ones are."""
+    """Return what to say where none of the fields (or columns) is there that should hold the text; it names those that are there."""
     names = [str(name) for name in there]
     shown = ", ".join(repr(name if len(name) <= _LONG else name[: _LONG - 1] + "…") for name in names[:_MANY])
     shown += f" and {len(names) - _MANY:,} more" if len(names) > _MANY else ""
@@ -92,11 +92,11 @@ def no_field(wanted: Sequence[str], there: Iterable[str], what: str = "field") -
     return f"no {what} {' or '.join(map(repr, wanted))}; {listed} (text-fields says where the text is{f'; {meant}' if meant else ''})"
 
 
-_LONG, _MANY = 40, 12  # characters of a name and number of names that are shown
+_LONG, _MANY = 40, 12  # code points of a name, and names, that are shown
 
 
 def look_up(record: Mapping[str, Any], name: str) -> tuple[Path, Any]:
-    """Where a field is, and what it holds; None where it is not there."""
+    """Return the path of a field, and its value; the value is None where there is no such field."""
     if name in record or "." not in name:
         return (name,), record.get(name)
     path = tuple(name.split("."))
@@ -107,7 +107,7 @@ def look_up(record: Mapping[str, Any], name: str) -> tuple[Path, Any]:
 
 
 def _texts(record: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
-    """Names and values of the fields that hold text; those of objects in it as ``object.name``."""
+    """Yield names and values of the fields that hold text; those of objects directly in the record as ``object.name``."""
     for name, value in record.items():
         if isinstance(value, str):
             yield f"{above}{name}", value
@@ -116,7 +116,7 @@ def _texts(record: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, st
 
 
 def told(record: Mapping[str, Any], name: str | None) -> str | None:
-    """A field's value as text; None for what is neither text nor a number."""
+    """Return the value of a field as text; None for an empty text, and for what is neither text nor a number."""
     value = None if name is None else look_up(record, name)[1]
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
@@ -124,7 +124,7 @@ def told(record: Mapping[str, Any], name: str | None) -> str | None:
 
 
 def kind(value: Any) -> str:
-    """What a value is, as JSON calls it; what JSON does not have by its type."""
+    """Return what a value is, as JSON calls it; where JSON has no word, by the name of its type."""
     return _KINDS.get(type(value)) or f"a {type(value).__name__}"
 
 

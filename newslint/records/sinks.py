@@ -1,7 +1,7 @@
-"""Where a run writes: into parts beside the outputs, which take the outputs' places when all is written.
+"""Sinks: a run writes into parts beside its outputs, which take the outputs' places when all is written.
 
-A part only grows at its end, so a run that was killed goes on by cutting its parts off where the journal says that all was well; by their
-hashes it knows that they are still what it wrote. A stream (standard output, a pipe) has no part: it cannot be taken up again.
+A part only grows at its end. A run that is resumed cuts its parts off at the size that the journal holds; their hashes show that they are
+still what the run wrote. A stream (standard output, a pipe) has no part: writing to it cannot be resumed.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ _LENGTH = struct.Struct("<Q")
 
 
 class SinkState(NamedTuple):
-    """What a part holds at some moment: its size in bytes, and a hash of them."""
+    """The state of a part at a checkpoint: its size in bytes, and a hash of them."""
 
     size: int
     hash: str
 
 
 class Sink:
-    """One output: a file that is written as bytes, with what opens and closes it around the records.
+    """An output that is a file written as bytes, with what opens and closes it around the records.
 
-    `begin` or `go_on`, `take` and `save` for as long as there is something, `end`, `publish`, `discard`.
+    Call `begin` or `go_on`, then `take` and `save` for as long as there is something, then `end`, `publish`, `discard`.
     """
 
     resumable = True
@@ -54,7 +54,7 @@ class Sink:
         self._first = True
 
     def begin(self) -> None:
-        """Start the part anew. Raises OSError."""
+        """Start the part anew. Raise OSError."""
         self._file = open(self.grows, "wb")  # noqa: SIM115 (closed by `publish` or `leave`)
         self.size, self._hash = 0, _new_hash()
         self._open_records()
@@ -64,12 +64,15 @@ class Sink:
             self._append(frame(b"[", self.packing))
 
     def title(self, row: bytes) -> None:
-        """The header of a table, before its first rows; again, it is not written. Raises OSError."""
+        """Write the header of a table, unless something has been written already. Raise OSError."""
         if self.size == 0:
             self._append(frame(row, self.packing))
 
     def go_on(self, state: SinkState, records: int) -> None:
-        """Take the part up where it was what ``state`` says and held ``records`` records. Raises NewslintError where it is something else."""
+        """Cut the part off where it was what ``state`` says, and go on from there; it then held ``records`` records.
+
+        Raise NewslintError where the part is something else.
+        """
         self._hash = self._known(self.grows, state)
         self._file = open(self.grows, "r+b")  # noqa: SIM115
         self._file.truncate(state.size)
@@ -78,12 +81,15 @@ class Sink:
         self._first = records == 0
 
     def confirm(self, state: SinkState) -> None:
-        """Raise NewslintError where neither the part nor what it became is what ``state`` says of it when all was written."""
+        """Raise NewslintError where the part, or the output that it became, is not what ``state`` says of it when all was written."""
         place = self.grows if os.path.lexists(self.grows) else os.path.realpath(self.path)
         self._known(place, state, whole=True)
 
     def _known(self, place: str, state: SinkState, whole: bool = False) -> Any:
-        """The hash of a file's first bytes, which must be what ``state`` says, and with ``whole`` all that there are."""
+        """Return the hash of a file's first bytes, for more to be added. Raise NewslintError where they are not what ``state`` says.
+
+        With ``whole`` there must be nothing behind them.
+        """
         seen, left = _new_hash(), state.size
         with suppress(FileNotFoundError), open(place, "rb") as file:
             while left and (data := file.read(min(left, COPY))):
@@ -95,12 +101,13 @@ class Sink:
 
     @staticmethod
     def _foreign(place: str) -> NewslintError:
+        """Return the error of a part that somebody else has changed."""
         return NewslintError(
             f"{place} is not what the run left there: it was changed, or another run wrote it since; start again without --resume"
         )
 
     def take(self, data: Any) -> None:
-        """The records of a piece, as `newslint.runs.gate_job` wrote them. Raises OSError."""
+        """Append the records of a chunk, as `newslint.runs.gate_job` wrote them. Raise OSError."""
         if not data:
             return
         if self.format is Format.JSON:  # a comma stands between records, so the frame can only be made here
@@ -115,21 +122,21 @@ class Sink:
         self.size += len(data)
 
     def save(self) -> SinkState:
-        """Everything that was taken is on the disk when this ends; gives what the part then is. Raises OSError."""
+        """Bring everything that was taken to the disk, and return what the part then is. Raise OSError."""
         assert self._file is not None
         self._file.flush()
         os.fsync(self._file.fileno())
         return SinkState(self.size, self._hash.hexdigest())
 
     def end(self) -> None:
-        """Write what closes the file. Raises OSError."""
+        """Write what closes the file. Raise OSError."""
         if self.format is Format.JSON:
             self._append(frame(b"\n]\n", self.packing))
         elif self.size == 0:
             self._append(packed(b"", self.packing))
 
     def publish(self) -> None:
-        """Put what was written in the output's place; where its part has gone there already, nothing. Raises OSError."""
+        """Put what was written in the output's place; do nothing where the part is there already. Raise OSError."""
         self.leave()
         if not os.path.lexists(self.part):
             return
@@ -151,7 +158,7 @@ class Sink:
                 file.close()
 
     def discard(self) -> None:
-        """Throw away what stands beside the output."""
+        """Remove what stands beside the output."""
         self.leave()
         with suppress(OSError):
             os.unlink(self.part)
@@ -163,6 +170,7 @@ class StreamSink(Sink):
     resumable = False
 
     def begin(self) -> None:
+        """Open the stream. Raise OSError, or NewslintError where standard output is closed."""
         if self.path != STDIN:
             self._file = open(self.path, "wb")  # noqa: SIM115
         elif sys.stdout is None:
@@ -172,42 +180,50 @@ class StreamSink(Sink):
         self._open_records()
 
     def go_on(self, state: SinkState, records: int) -> None:
-        self.begin()  # nothing that goes to /dev/null need be there again
+        """Open the stream again; what was written to it before need not be there."""
+        self.begin()  # what went to /dev/null need not be there again
 
     def confirm(self, state: SinkState) -> None:
-        pass
+        """Accept any state: what went to a stream cannot be looked at."""
 
     def save(self) -> SinkState:
+        """Flush the stream; return how many bytes were written, without a hash. Raise OSError."""
         assert self._file is not None
         self._file.flush()
         return SinkState(self.size, "")
 
     def publish(self) -> None:
+        """Close the stream: everything is in its place already."""
         self.discard()
 
     def leave(self) -> None:
+        """Close the stream, unless it is standard output."""
         if self.path != STDIN:
             super().leave()
 
     def discard(self) -> None:
+        """Close the stream: nothing stands beside it."""
         self.leave()
 
 
 class TableSink(Sink):
-    """A Parquet file: its part holds packed pieces with their lengths, and is made into the file at the end."""
+    """A Parquet file. Its part holds packed rows, with the length of each chunk before it, and is made into the file at the end."""
 
     def __init__(self, path: str, schema: Any) -> None:
         super().__init__(path, Format.PARQUET, Packing.NONE)
         self.schema = schema
 
     def take(self, data: bytes) -> None:
+        """Append the packed rows of a chunk, with their length in bytes before them. Raise OSError."""
         if data:
             self._append(_LENGTH.pack(len(data)) + data)
 
     def confirm(self, state: SinkState) -> None:
+        """Raise NewslintError where the part is not what ``state`` says of it when all was written."""
         self._known(self.part, state, whole=True)
 
     def publish(self) -> None:
+        """Make the Parquet file of the part, in the output's place. Raise OSError."""
         from newslint.records.parquet import Joiner
 
         self.leave()
@@ -234,6 +250,7 @@ class FolderSink(Sink):
         self.grows = beside(path, "files")
 
     def begin(self) -> None:
+        """Start an empty part. Raise OSError, or NewslintError where the output is a folder that is not empty."""
         if os.path.isdir(self.path) and os.listdir(self.path):
             raise NewslintError(f"the folder {self.path!r} is not empty")
         self.discard()
@@ -241,17 +258,19 @@ class FolderSink(Sink):
         super().begin()
 
     def go_on(self, state: SinkState, records: int) -> None:
+        """Go on with the list as `Sink.go_on` does, and delete files that it does not name. Raise NewslintError where one was changed."""
         super().go_on(state, records)
-        for place in self._unlisted(self.part):  # written behind the journal's last word: it comes again
+        for place in self._unlisted(self.part):  # written after the last checkpoint: it comes again
             os.unlink(place)
 
     def confirm(self, state: SinkState) -> None:
+        """Raise NewslintError where the list is not what ``state`` says of it when all was written, or the files are not those listed."""
         self._known(self.grows, state, whole=True)
         if self._unlisted(self.part if os.path.isdir(self.part) else self.path):
             raise self._foreign(self.part)
 
     def _unlisted(self, folder: str) -> list[str]:
-        """The files in a folder that the list does not name. Raises NewslintError where one that it names is not what it was."""
+        """Return the files in a folder that the list does not name. Raise NewslintError where one that it names is not what it was."""
         listed = set()
         with open(self.grows, encoding="ascii") as lines:
             for line in lines:
@@ -268,6 +287,7 @@ class FolderSink(Sink):
         return [place for inner, _, names in os.walk(folder) for name in names if (place := os.path.join(inner, name)) not in listed]
 
     def take(self, data: list[tuple[str, bytes]]) -> None:
+        """Write each text (name and bytes) into a file of the part, and enter it in the list. Raise OSError."""
         for name, content in data or ():
             name = inside(name)
             place = os.path.join(self.part, name)
@@ -277,11 +297,13 @@ class FolderSink(Sink):
             self._append(json.dumps([_hash_of(content), name]).encode("ascii") + b"\n")
 
     def save(self) -> SinkState:
+        """Bring all files to the disk, where the system can do that, and then the list; return what the list then is. Raise OSError."""
         if hasattr(os, "sync"):
             os.sync()
         return super().save()
 
     def publish(self) -> None:
+        """Put the folder in the output's place, which must be free or an empty folder. Raise OSError."""
         self.leave()
         if os.path.isdir(self.part):
             with suppress(OSError):
@@ -289,6 +311,7 @@ class FolderSink(Sink):
             os.rename(self.part, self.path.rstrip("/"))
 
     def discard(self) -> None:
+        """Remove the part and the list."""
         self.leave()
         shutil.rmtree(self.part, ignore_errors=True)
         with suppress(OSError):
@@ -304,13 +327,13 @@ def _hash_of(data: bytes) -> str:
 
 
 def inside(name: str) -> str:
-    """A path that stays in the folder that it is joined to."""
+    """Return the path without what would lead out of the folder that it is joined to."""
     parts = [part for part in name.replace(os.sep, "/").split("/") if part not in ("", ".", "..")]
     return os.path.join(*parts) if parts else "text"
 
 
 def _sync_folder(path: str) -> None:
-    """The new name is on the disk too, where the system can do that."""
+    """Bring the new name of a file to the disk too, where the system can do that."""
     with suppress(OSError, AttributeError):
         folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
         try:

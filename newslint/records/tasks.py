@@ -1,4 +1,4 @@
-"""The inputs of `check`, cut into tasks of about a megabyte."""
+"""The inputs of ``newslint check``, cut into tasks of about a megabyte: many small files, or a chunk of one file of records."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class TextFiles(NamedTuple):
-    """Files that hold one text each; ``data`` is the content of the only one where the main process had to read it."""
+    """Files that hold one text each; ``data`` is the content of a single one that the main process had to read."""
 
     inputs: tuple[Input, ...]
     data: bytes | None = None
 
 
 class RecordLines(NamedTuple):
-    """A piece of a file of records."""
+    """A chunk of a file of records."""
 
     input: Input
     chunk: LineBlock
@@ -39,33 +39,33 @@ Task = TextFiles | RecordLines
 
 
 def unreadable(source: str, error: OSError) -> Problem:
-    """The problem of a file that cannot be opened or read."""
+    """Return the problem of a file that cannot be opened or read."""
     kind = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
     return Problem(source, None, kind, f"cannot be read: {error.strerror or error}")
 
 
-TASK = 1 << 20  # bytes of work
+TASK = 1 << 20  # bytes of a task
 
 
 FILES_A_TASK = 500
 
 
 class Failed(NamedTuple):
-    """A file could not be read, or not to its end."""
+    """A file that could not be read, or not to its end."""
 
     input: Input
     problem: Problem
 
 
 class Ended(NamedTuple):
-    """A file of records has been read to its end; ``state`` is what it was when that began, None for standard input."""
+    """The end of a file of records; ``state`` is what the file was when reading began, None for standard input."""
 
     input: Input
     state: FileState | None
 
 
 class Passed(NamedTuple):
-    """Bytes that nobody looks at, but that stay where they are: a piece of what is too long. The first comes with the problem."""
+    """Bytes that nobody looks at, but that stay where they are: a part of what is too long. The first part comes with the problem."""
 
     input: Input
     data: bytes
@@ -76,7 +76,10 @@ Step = Task | Failed | Ended | Passed
 
 
 def steps(inputs: Iterable[Input], encoding: str, most: int = MAX_RECORD_BYTES) -> Iterator[Step]:
-    """The run in steps: tasks of about a megabyte, the ends of files of records, and what cannot be read; no record has over ``most`` bytes."""
+    """Yield the steps of a run: tasks of about a megabyte, the ends of files of records, and what cannot be read.
+
+    No record, and no text from a stream, has more than ``most`` bytes.
+    """
     batch: list[Input] = []
     size = 0
     for entry in inputs:
@@ -96,6 +99,7 @@ def steps(inputs: Iterable[Input], encoding: str, most: int = MAX_RECORD_BYTES) 
 
 
 def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
+    """Yield the steps of one file of records, or of one text that comes through a pipe."""
     try:
         with _opened(entry) as file:
             if not entry.records:
@@ -116,14 +120,14 @@ def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
     except OSError as error:
         yield Failed(entry, unreadable(entry.source, error))
         return
-    except NewslintError as error:  # what unpacks it is not installed
+    except NewslintError as error:  # the package that decompresses it is not installed
         yield Failed(entry, Problem(entry.source, None, "unreadable", f"cannot be read: {error}"))
         return
     yield Ended(entry, state)
 
 
 def _text(entry: Input, file: IO[bytes], most: int) -> Iterator[Step]:
-    """A text that comes through a pipe."""
+    """Yield the task of a text that comes through a pipe; where it has more than ``most`` bytes, yield these unread."""
     pieces: list[bytes] = []
     while most >= 0 and (piece := file.read(TASK)):
         pieces.append(piece)

@@ -1,4 +1,4 @@
-"""WET files of Common Crawl: the texts of web pages, one WARC record each. Records of other kinds (``warcinfo``) are passed over."""
+"""WET files of Common Crawl: the texts of web pages, each in a WARC record. Records of other kinds (``warcinfo``) are left out."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _NEXT = {
     end: re.compile(end + end + b"(WARC/[0-9][.][0-9]" + end + b"[A-Za-z-]+:)") for end in (b"\r\n", b"\n")
 }  # where another record begins
 _START = b"WARC/"
-_HEAD = 100  # bytes at the end of a text where another record may begin of which not even the first header is there
-BLOCK = 1 << 16  # bytes of a text that are read, and looked through, at once
+_HEAD = 100  # bytes at the end of a text where another record may begin, even without its first header
+BLOCK = 1 << 16  # bytes of a text that are read and searched at once
 LINE = 1 << 20  # bytes of a line that are taken at once
 _TYPE = re.compile(rb"^warc-type:[ \t]*([a-z]+)", re.IGNORECASE | re.MULTILINE)
 
 
 class BadPageError(Exception):
-    """Why a record gives no text."""
+    """A record that gives no text, with the reason."""
 
 
 class Page(NamedTuple):
@@ -31,10 +31,10 @@ class Page(NamedTuple):
 
 
 def cut(file: IO[bytes], most: int = MAX_RECORD_BYTES) -> Iterator[bytes | None]:
-    """The records that hold a text, headers and all; and, as records that cannot be read, whatever stands between records.
+    """Yield the records that hold a text, with their headers; what stands between records is yielded as a record that cannot be read.
 
     Where a Content-Length runs into the next record, or ends before the text does, its record cannot be read, and the next one can. None
-    stands for what has over ``most`` bytes; behind it the next record is at the next line that looks like the start of one.
+    stands for what has more than ``most`` bytes; the next record then begins at the next line that looks like the start of one.
     """
     source = _Ahead(file)
     junk = _Junk(most)
@@ -60,7 +60,7 @@ def cut(file: IO[bytes], most: int = MAX_RECORD_BYTES) -> Iterator[bytes | None]
 
 
 def _headers(line: bytes, source: _Ahead, most: int) -> bytes:
-    """The lines of a record up to the blank one before its text; ``line`` is the first. About ``most`` bytes of them are taken."""
+    """Return the lines of a record up to the blank one before its text, but not many more than ``most`` bytes; ``line`` is the first."""
     lines = [line]
     size = len(line)
     while size <= most and (line := source.readline()):
@@ -72,7 +72,7 @@ def _headers(line: bytes, source: _Ahead, most: int) -> bytes:
 
 
 class _Junk:
-    """What cannot be read, up to the next record; nothing is kept of what is too long."""
+    """Bytes that cannot be read, up to the next record; nothing is kept of what is too long."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -80,7 +80,7 @@ class _Junk:
         self.lines: list[bytes] = []
 
     def take(self, line: bytes, more: int = 0) -> None:
-        """A line, or headers that claim to stand before ``more`` bytes."""
+        """Take a line, or headers that claim to stand before ``more`` bytes."""
         if not self.size and not line.strip():
             return
         self.size += len(line) + more
@@ -89,6 +89,7 @@ class _Junk:
             self.lines.clear()
 
     def given(self) -> Iterator[bytes | None]:
+        """Yield what was taken, or None where it is too long; then start anew."""
         if self.size:
             yield None if self.size > self.most else b"".join(self.lines)
         self.size = 0
@@ -96,7 +97,7 @@ class _Junk:
 
 
 def _body(source: _Ahead, size: int, end: bytes) -> bytes:
-    """The next ``size`` bytes, or those before another record where one begins in them; lines of headers end in ``end``."""
+    """Return the next ``size`` bytes, or those before another record where one begins in them; lines of headers end in ``end``."""
     data = bytearray()
     while len(data) < size and (more := source.read(min(BLOCK, size - len(data)))):
         looked = max(0, len(data) - _HEAD)
@@ -120,7 +121,7 @@ class _Ahead:
         self.waiting = b""
 
     def readline(self) -> bytes:
-        """The next line, or the first megabyte of it."""
+        """Return the next line, or the first megabyte of it."""
         if not self.waiting:
             return self.file.readline(LINE)
         end = self.waiting.find(b"\n", 0, LINE) + 1 or min(len(self.waiting), LINE)
@@ -128,24 +129,24 @@ class _Ahead:
         return line if line.endswith(b"\n") or len(line) == LINE else line + self.file.readline(LINE - len(line))
 
     def read(self, size: int) -> bytes:
-        """The next bytes; fewer where there are no more."""
+        """Return the next ``size`` bytes; fewer where there are no more."""
         data, self.waiting = self.waiting[:size], self.waiting[size:]
         return data + self.file.read(size - len(data)) if len(data) < size else data
 
     def without(self, data: bytearray, start: int) -> bytes:
-        """What stands before ``start``; the rest comes next."""
+        """Return what stands before ``start``; the rest comes next."""
         self.waiting = bytes(data[start:]) + self.waiting
         return bytes(data[:start])
 
     def is_at_border(self) -> bool:
-        """Whether a blank line, a record or the end comes next."""
+        """Return whether a blank line, a record or the end of the file comes next."""
         seen = bytearray(self.read(len(_START)))
         self.without(seen, 0)
         return not seen or seen.startswith((b"\r\n", b"\n", _START))
 
 
 def parse(raw: bytes) -> Page:
-    """A record's headers and text. Raises BadPageError."""
+    """Return the headers and the text of a record. Raise BadPageError where it is no WARC record, or its Content-Length does not fit."""
     if not raw.startswith(b"WARC/"):
         raise BadPageError("is no WARC record")
     head, blank, body = raw.partition(b"\r\n\r\n")

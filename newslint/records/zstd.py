@@ -16,15 +16,15 @@ _REPEATED = 1  # the type of a block that is one byte, many times
 
 
 class BadFrameError(Exception):
-    """What is there is no Zstandard, or not all of it."""
+    """Data that is not Zstandard, or not all of it."""
 
 
 class WindowError(Exception):
-    """A frame needs more memory than it gets."""
+    """A frame that needs more memory than it gets."""
 
 
 def blocks(file: IO[bytes], zstandard: Any) -> Iterator[bytes]:
-    """The content of all frames, block by block. Raises BadFrameError, WindowError, or the package's ZstdError."""
+    """Yield the content of all frames, block by block. Raise BadFrameError, WindowError, or the package's ZstdError."""
     decompressor = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW)
     begun = False
     while (start := file.read(len(_MAGIC))) or not begun:
@@ -40,10 +40,11 @@ def blocks(file: IO[bytes], zstandard: Any) -> Iterator[bytes]:
 
 
 def _frame(file: IO[bytes], frame: Any) -> Iterator[bytes]:
+    """Yield the content of one frame, whose first four bytes have been read."""
     descriptor = _exactly(file, 1)
     flags = descriptor[0]
-    single = flags >> 5 & 1  # the content is as large as the window, whose size is not told therefore
-    size = (single, 2, 4, 8)[flags >> 6]  # of the field that tells the size of the content
+    single = flags >> 5 & 1  # the window is as large as the content, so its size is not given
+    size = (single, 2, 4, 8)[flags >> 6]  # bytes of the field that gives the size of the content
     header = _exactly(file, (1 - single) + (0, 1, 2, 4)[flags & 3] + size)
     window = int.from_bytes(header[len(header) - size :], "little") if single else (8 + (header[0] & 7)) << 7 + (header[0] >> 3)
     if window > MOST_WINDOW:
@@ -62,6 +63,7 @@ def _frame(file: IO[bytes], frame: Any) -> Iterator[bytes]:
 
 
 def _exactly(file: IO[bytes], size: int) -> bytes:
+    """Return the next ``size`` bytes. Raise BadFrameError where there are fewer."""
     data = file.read(size)
     if len(data) < size:
         raise BadFrameError("it is cut off")

@@ -1,1 +1,1 @@
-"""Runs over many files and records: chunks to workers to outputs in order, with progress, journal and resume."""
+"""Runs over many files and records: chunks go to workers, results to outputs in order, with progress, journal and resume."""

@@ -1,7 +1,7 @@
-"""What is done with one task of a run: read, lint, fix, render. It happens in a worker process, or in the main one.
+"""The work on one task of a run: read, lint, fix, render. It happens in a worker process, or in the main one.
 
-A task carries about a megabyte: many small files, or a piece of a file of records. What it gives goes back as text and counts, so that
-the main process has little to do but write.
+A task carries about a megabyte: many small files, or a chunk of a file of records. Its result goes back as text and counts, so that the
+main process has little to do but write.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Mode(StrEnum):
-    """What a run is for: to ``check`` and report, to ``fix`` files and report what remains, or to show the ``diff`` of fixing."""
+    """The purpose of a run: to ``check`` and report, to ``fix`` files and report what remains, or to show the ``diff`` of fixing."""
 
     CHECK = "check"
     FIX = "fix"
@@ -40,8 +40,11 @@ class Mode(StrEnum):
 
 @dataclass
 class CheckJob:
-    """What all tasks of a run share. ``listing``: documents are rendered, not only counted; ``collect``: findings are returned too, and
-    with ``to_the_end`` those that come up once these are accepted."""
+    """The settings that all tasks of a run share.
+
+    ``listing``: documents are rendered, not only counted. ``collect``: findings are returned too, and with ``to_the_end`` also those that
+    come up once these are accepted.
+    """
 
     linter: Linter
     reporter: Reporter | Assembler
@@ -59,7 +62,7 @@ class CheckJob:
 
     @cached_property
     def fields(self) -> Fields:
-        """Where a record's text is, and what is known about it."""
+        """The names of a record's fields: its texts, and what is known about them."""
         from newslint.records.record import fields_of
 
         return fields_of(self.config)
@@ -81,10 +84,11 @@ class Collected(NamedTuple):
 
 @dataclass(slots=True)
 class CheckResult:
-    """What came of a task: texts for the report in order, counts, the sources that were looked at to their end, the accepted findings
-    that occurred (code, source, fingerprint), and on request all findings with their sources.
+    """The result of a task.
 
-    ``rewritten`` is the fixed content (of a piece of records, or of a text whose ``data`` came with the task), None if nothing changed.
+    It holds texts for the report in order, counts, the sources that were looked at to their end, the accepted findings that occurred (code,
+    source, fingerprint), and on request all findings with their sources. ``rewritten`` is the fixed content (of a chunk of records, or of a
+    text whose ``data`` came with the task), None if nothing changed.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -96,7 +100,7 @@ class CheckResult:
 
 
 def perform(job: CheckJob, task: Task) -> CheckResult:
-    """Do a task. What cannot be checked or written is a problem in the result; nothing is raised for it."""
+    """Do a task, and return its result. What cannot be checked or written is a problem there; nothing is raised for it."""
     result = CheckResult()
     if isinstance(task, RecordLines):
         _records(job, task, result)
@@ -104,7 +108,7 @@ def perform(job: CheckJob, task: Task) -> CheckResult:
         result.rewritten = _text(job, task.inputs[0], task.data, result, None)
     else:
         for entry in task.inputs:
-            # What is no text by its name is not read, however large it is.
+            # A file that is no text by its name is not read, however large it is.
             read = refused_name(entry.source) or read_text(entry, job.config.max_record_bytes)
             if isinstance(read, Problem):
                 result.summary.problems.append(read)
@@ -114,14 +118,14 @@ def perform(job: CheckJob, task: Task) -> CheckResult:
 
 
 class Read(NamedTuple):
-    """All of a file, and its state before it was read."""
+    """The content of a file, and its state before it was read."""
 
     data: bytes
     state: FileState
 
 
 def read_text(entry: Input, most: int) -> Read | Problem:
-    """Read a file that holds one text, of at most ``most`` bytes; or say why that cannot be."""
+    """Read a file that holds one text, of at most ``most`` bytes; return its content, or the problem that says why it cannot be read."""
     try:
         with open(entry.path, "rb") as file:
             state = state_of(file)
@@ -131,14 +135,17 @@ def read_text(entry: Input, most: int) -> Read | Problem:
 
 
 def unwritable(source: str, error: Exception | str) -> Problem:
-    """The problem of a file that could not be replaced, and is as it was."""
+    """Return the problem of a file that could not be replaced: it is as it was, or (ChangedError) as another program left it."""
     reason = getattr(error, "strerror", None) or error
     after = "the file stays as that left it: check it again" if isinstance(error, ChangedError) else "the file is as it was"
     return Problem(source, None, "write", f"could not be fixed: {reason}; {after}")
 
 
 class _Outcome(NamedTuple):
-    """``given`` is the report on the text as given, ``left`` the one on ``text``, which ``edits`` made of it."""
+    """The outcome of one document: ``given`` is the report on the text as given, ``left`` the one on ``text``, which ``edits`` made of it.
+
+    ``fixed`` is the number of findings that fixing answered.
+    """
 
     given: Report
     left: Report
@@ -148,7 +155,10 @@ class _Outcome(NamedTuple):
 
 
 def _text(job: CheckJob, entry: Input, data: bytes, result: CheckResult, state: FileState | None) -> bytes | None:
-    """Check one text; fix its file, whose state was this when it was read, and give its fixed content back."""
+    """Check one text; where the job fixes, replace its file, and return its fixed content.
+
+    ``state`` is that of the file when it was read, None where there is no file to replace.
+    """
     decoded = text_of(data, job.config.encoding, entry.source)
     if isinstance(decoded, Problem):
         result.summary.problems.append(decoded)
@@ -171,6 +181,7 @@ def _text(job: CheckJob, entry: Input, data: bytes, result: CheckResult, state: 
 
 
 def _records(job: CheckJob, task: RecordLines, result: CheckResult) -> None:
+    """Check the documents of a chunk of records; where the job fixes, put the chunk with its fixes into the result."""
     from newslint.records.jsonl import read_records, replace_texts
 
     lines: list[bytes] = []
@@ -193,10 +204,12 @@ def _records(job: CheckJob, task: RecordLines, result: CheckResult) -> None:
 
 
 def _label(source: str, line: int, part: Part, fields: Fields) -> str:
+    """Return the name of a record's text in the report: source and line, and the field where there may be several texts."""
     return f"{source}:{line}" if len(fields.text) == 1 else f"{source}:{line} {'.'.join(part.path)}"
 
 
 def _examine(job: CheckJob, document: Document, result: CheckResult) -> _Outcome:
+    """Lint a document, or fix it where the job fixes or shows a diff; where fixing fails, there is a problem and the text stays."""
     if job.mode is not Mode.CHECK:
         try:
             fixed = job.linter.fix(document, unsafe=job.unsafe)
@@ -214,7 +227,7 @@ def _examine(job: CheckJob, document: Document, result: CheckResult) -> _Outcome
 
 
 def _lint(job: CheckJob, document: Document, result: CheckResult) -> Report:
-    """The report without accepted findings; what was accepted in this document is noted in the result."""
+    """Return the report without accepted findings; those that were accepted in this document are noted in the result."""
     baseline = job.linter.baseline
     if baseline is None or document.source is None or baseline.source(document.source) not in job.accepted_sources:
         return job.linter.lint(document)
@@ -225,7 +238,7 @@ def _lint(job: CheckJob, document: Document, result: CheckResult) -> Report:
 
 
 def _report(job: CheckJob, document: Document, outcome: _Outcome, label: str, line: int | None, result: CheckResult) -> None:
-    """Count the document, render it, keep its findings, as the job asks."""
+    """Count the document, render it and keep its findings, as the job asks."""
     summary = result.summary
     summary.changed += bool(outcome.edits)
     summary.empty += not document.text.strip()
@@ -234,7 +247,7 @@ def _report(job: CheckJob, document: Document, outcome: _Outcome, label: str, li
         summary.add(_shown(job, outcome.given))
         return
     left = replace(_shown(job, outcome.left), edits=outcome.edits)
-    # Counted with the problems and length of the text as given: looking twice must not tell them twice.
+    # Counted with the problems and the length of the text as given: a second look must not count them again.
     summary.add(replace(left, problems=outcome.given.problems, chars=outcome.given.chars))
     summary.fixed += outcome.fixed
     if job.listing:
@@ -247,7 +260,7 @@ def _report(job: CheckJob, document: Document, outcome: _Outcome, label: str, li
 
 
 def _shown(job: CheckJob, report: Report) -> Report:
-    """The report without findings below the severity that is asked for."""
+    """Return the report without findings below the severity that is asked for."""
     least = job.config.severity.rank
     if least == 0:
         return report

@@ -1,6 +1,6 @@
-"""A run over many files: split into tasks, done here or by worker processes, results taken in order.
+"""A run of ``newslint check`` over many files: split into tasks, done here or by worker processes, results taken in order.
 
-Only a few tasks are under way at a time, so memory does not grow with the corpus. A file of records is fixed piece by piece into a new
+Only a few tasks are under way at a time, so memory does not grow with the corpus. A file of records is fixed chunk by chunk into a new
 file, which takes the old one's place at the end, and only if something changed.
 """
 
@@ -22,9 +22,10 @@ from newslint.util.progress import Progress
 
 
 class CheckRun:
-    """One run: iterate over `texts`, then read ``summary`` and the rest, which the results of the tasks add up to (`newslint.runs.check_job.Result`).
+    """A run: iterate over `texts`, then read ``summary`` and the rest, which add up the results of the tasks.
 
-    ``fixed_stdin`` receives the content of standard input, fixed or not, where the job fixes.
+    These are `newslint.runs.check_job.CheckResult`. ``fixed_stdin`` receives the content of standard input, fixed or not, where the job
+    fixes.
     """
 
     def __init__(self, job: CheckJob, found: Found, workers: int, progress: Progress, fixed_stdin: BinaryIO | None = None) -> None:
@@ -39,7 +40,7 @@ class CheckRun:
         self.findings: list[Collected] = []
 
     def texts(self) -> Generator[str, None, None]:
-        """What the reporter said about the documents, in their order; files are fixed on the way. Closing it leaves no half files."""
+        """Yield what the reporter says about the documents, in their order; files are fixed on the way. Closing it leaves no half files."""
         rewriter: Rewriter | None = None
         try:
             if self.job.mode is Mode.FIX:
@@ -55,7 +56,7 @@ class CheckRun:
                 rewriter.abandon()
 
     def _sweep(self) -> None:
-        """Take away what earlier runs that were killed have left beside the files that this one may fix."""
+        """Remove what earlier runs that were killed have left beside the files that this one may fix."""
         places = {
             entry.path if not os.path.islink(entry.path) else os.path.realpath(entry.path) for entry in self.inputs if not entry.stream
         }
@@ -63,6 +64,7 @@ class CheckRun:
             sweep(folder)
 
     def _count(self, step: Step, result: CheckResult) -> None:
+        """Add up the result of a step, and advance the progress by its bytes."""
         self.summary.merge(result.summary)
         self.sources |= result.sources
         self.accepted += result.accepted
@@ -75,7 +77,7 @@ class CheckRun:
             self.progress.advance(sum(entry.size for entry in step.inputs))
 
     def _rewrite(self, step: Step, result: CheckResult, rewriter: Rewriter | None) -> Rewriter | None:
-        """Store what fixing made of standard input, or of a piece of records; gives the rewriter of the file that is under way."""
+        """Store what fixing made of standard input, or of a chunk of records; return the rewriter of the file that is under way."""
         if isinstance(step, TextFiles):
             if step.data is not None:
                 self._pass_on(step.inputs[0], step.data, result.rewritten)
@@ -100,6 +102,7 @@ class CheckRun:
         return rewriter
 
     def _pass_on(self, entry: Input, data: bytes, fixed: bytes | None) -> None:
+        """Pass on the content of standard input; add a problem for a fix in another stream, or in a compressed file."""
         if entry.path == STDIN and self.fixed_stdin is not None:
             self.fixed_stdin.write(data if fixed is None else fixed)
         elif fixed is not None:
@@ -108,7 +111,7 @@ class CheckRun:
 
 
 def perform_step(job: CheckJob, step: Step) -> CheckResult:
-    """What comes of a step; called in a worker process, or here."""
+    """Return the result of a step; called in a worker process, or here."""
     if isinstance(step, TextFiles | RecordLines):
         return perform(job, step)
     problem = None if isinstance(step, Ended) else step.problem

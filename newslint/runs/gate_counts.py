@@ -1,4 +1,4 @@
-"""What a run of the gate came to, as counts that can be added up and kept in a journal."""
+"""The counts of a run of the gate, which can be added up and kept in a journal."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ OTHER = "(other sites)"
 
 @dataclass(slots=True)
 class GateCounts(Counts):
-    """Counts over the records of a run of the gate. ``actions`` by action (`ACTIONS`), ``findings`` and ``documents`` by rule, ``names`` of the rules.
+    """Counts over the records of a run of the gate.
 
-    ``reasons`` counts records by "code action", ``sites`` and ``kept_out`` records by site, all and those that may not enter;
-    ``severities`` findings; ``errors`` unreadable records by kind, ``told`` what was said of the first of each. ``chars`` and ``removed``
-    are in characters of text, as given and taken by fixes, ``removed_bytes`` the latter in bytes of UTF-8. ``failures`` are records that
-    newslint itself failed on.
+    ``actions`` counts records by action (`ACTIONS`), ``findings`` findings by rule and ``documents`` records by rule; ``names`` holds the
+    names of the rules. ``reasons`` counts records by "code action", ``sites`` and ``kept_out`` records by site, all and those that may not
+    enter. ``severities`` counts findings by severity, ``errors`` unreadable records by kind; ``told`` is what was said of the first of each
+    kind. ``chars`` and ``removed`` are in code points of text, as given and taken by fixes, ``removed_bytes`` the latter in bytes of UTF-8.
+    ``failures`` are records that newslint itself failed on.
     """
 
     records: int = 0
@@ -43,7 +44,7 @@ class GateCounts(Counts):
     told: dict[str, str] = field(default_factory=dict)
 
     def add(self, judged: RecordVerdict) -> None:
-        """Count a record that was judged."""
+        """Count a record that has a verdict."""
         self.records += 1
         self.actions[judged.action.value] += 1
         codes: set[str] = set()
@@ -80,7 +81,7 @@ class GateCounts(Counts):
             self.kept_out[name] += kept_out
 
     def merge(self, other: GateCounts) -> None:
-        """Add the counts of ``other``; beyond `MOST_SOURCES` sites are counted together."""
+        """Add the counts of ``other``; sites beyond the first `MOST_SOURCES` are counted together."""
         mine = self.sites, self.kept_out
         self.sites, self.kept_out = Counter(), Counter()
         super(GateCounts, self).merge(other)
@@ -91,25 +92,25 @@ class GateCounts(Counts):
 
     @property
     def accounted(self) -> int:
-        """Records that went somewhere: it must be all of them."""
+        """The number of records that went somewhere: it must be all of them."""
         return self.actions.total()
 
     @property
     def flagged(self) -> int:
-        """Errors and warnings found."""
+        """The number of errors and warnings found."""
         return self.severities[Severity.ERROR.value] + self.severities[Severity.WARNING.value]
 
     def share(self, *actions: str) -> float:
-        """The share of records with one of these actions, 0 to 1."""
+        """Return the share of records with one of these actions, 0 to 1."""
         return sum(self.actions[action] for action in actions) / max(1, self.records)
 
     def to_dict(self) -> dict[str, Any]:
-        """The counts as JSON-ready data, in the order of their names."""
+        """Return the counts as JSON-ready data, mappings in the order of their keys."""
         return {row.name: _sorted(getattr(self, row.name)) for row in fields(self)}
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> GateCounts:
-        """Return the counts that gave ``data``. Raises TypeError, KeyError or ValueError for what is none."""
+        """Return the counts that gave ``data``. Raise TypeError, KeyError or ValueError for what is none."""
         made = cls(**data)
         for row, empty in ((row, getattr(cls(), row.name)) for row in fields(cls)):
             value = data[row.name]

@@ -1,4 +1,7 @@
-"""What is done with one piece: every record is read, judged, and written for where it goes. It happens in a worker process, or in the main one."""
+"""The work on one chunk: each record is read, gets a verdict, and is written for its route.
+
+It happens in a worker process, or in the main one.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ from newslint.runs.job import EXCERPT, GateJob, GateResult, Route, fewest, sampl
 
 
 def perform(job: GateJob, piece: Chunk) -> GateResult:
-    """Judge a piece. Nothing that stands in a record raises; OSError where a file of texts cannot be read."""
+    """Decide on the records of a chunk, and return the result. Nothing that stands in a record raises.
+
+    Raise OSError where a file that holds one text cannot be read.
+    """
     if piece.format is Format.PARQUET:
         from newslint.runs.gate_tables import perform_rows
 
@@ -25,6 +31,8 @@ def perform(job: GateJob, piece: Chunk) -> GateResult:
 
 
 class _ChunkWork:
+    """The work on one chunk whose format has a codec (all but Parquet)."""
+
     def __init__(self, job: GateJob, piece: Chunk) -> None:
         self.job = job
         self.piece = piece
@@ -34,6 +42,7 @@ class _ChunkWork:
         self.outcome = GateResult()
 
     def done(self) -> GateResult:
+        """Do the work, and return the result."""
         for record in self.form.records(self.piece):
             if record.problem is not None:
                 self._unreadable(record, record.problem)
@@ -50,6 +59,7 @@ class _ChunkWork:
         return self.outcome
 
     def _readable(self, record: Record) -> None:
+        """Decide on a record, count it, and keep what is to be written; one that newslint fails on counts as unreadable."""
         try:
             found = verdict_on(self.job, record.parts)
             route = self.job.route(found.action)
@@ -57,7 +67,7 @@ class _ChunkWork:
         except RecursionError:
             self._unreadable(record, Problem(*self._place(record), "record", "is nested too deeply to be written again"))
             return
-        except Exception as error:  # a mistake of ours must not cost the rest of the run, nor the record
+        except Exception as error:  # a bug in newslint must not cost the rest of the run, nor the record
             self.outcome.tally.failures += 1
             message = f"newslint failed on it, please report this: {type(error).__name__}: {error}"
             self._unreadable(record, Problem(*self._place(record), "internal", message))
@@ -71,6 +81,7 @@ class _ChunkWork:
             self.outcome.samples.append(sample(*self._place(record), found.action.value, why, text))
 
     def _written(self, record: Record, found: RecordVerdict, route: Route) -> bytes:
+        """Return the bytes of a record for its route: fixed where it is accepted, with a note where one is asked for or it is kept out."""
         changes = changes_of(record.parts, found) if route is Route.ACCEPTED else []
         note: Note | None = None
         if route is not Route.ACCEPTED or self.job.annotate:
@@ -84,12 +95,14 @@ class _ChunkWork:
         return (self.form.own if own else self.form.line)(record, changes, note)
 
     def _keep(self, record: Record, route: Route, written: bytes) -> None:
+        """Keep the bytes of a record for its route, as a file of its own where texts go into a folder."""
         if self.piece.format is Format.TEXT and self.job.targets[route].format is Format.TEXT:
             self.files.append((record.parts[0].document.source or "", written))
         else:
             self.out[route].append(written)
 
     def _unreadable(self, record: Record, problem: Problem) -> None:
+        """Count a record that has no verdict, and keep it for the rejects."""
         self.outcome.tally.add_unreadable(problem)
         if problem.kind == OVERSIZED:
             self.outcome.dropped.append(problem)
@@ -100,20 +113,20 @@ class _ChunkWork:
             self.outcome.samples.append(sample(problem.source, problem.line, UNREADABLE, problem.message, excerpt))
 
     def _place(self, record: Record) -> tuple[str, int | None]:
-        """The file that a record stands in, and its line there; None where the record is the file."""
+        """Return the file that a record stands in, and its line there; the line is None where the record is the file."""
         if self.piece.format is Format.TEXT:
             return record.parts[0].document.source or "", None
         return self.piece.source, record.line
 
 
 def verdict_on(job: GateJob, parts: tuple[Part, ...]) -> RecordVerdict:
-    """The verdict on a record."""
+    """Return the verdict on a record."""
     names = job.gate.config.text_fields
     return record_verdict((".".join(part.path) if len(names) > 1 else names[0], job.gate.check(part.document)) for part in parts)
 
 
 def changes_of(parts: tuple[Part, ...], found: RecordVerdict) -> list[TextChange]:
-    """The texts of a record that fixing changed."""
+    """Return the texts of a record that fixing changed."""
     if found.action is not Action.FIX:
         return []
     pairs = zip(parts, found.verdicts, strict=True)
@@ -121,7 +134,7 @@ def changes_of(parts: tuple[Part, ...], found: RecordVerdict) -> list[TextChange
 
 
 def _joined(records: list[bytes], format: Format) -> bytes:
-    """Records behind each other as they stand in a file of this format, without what opens and closes it."""
+    """Return the records one behind the other, as they stand in a file of this format, without what opens and closes it."""
     if format is Format.JSON:
         return b"".join(b",\n" + record for record in records)
     if format in (Format.CSV, Format.TSV):

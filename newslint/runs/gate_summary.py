@@ -1,4 +1,4 @@
-"""What a run of the gate came to, for people, for programs, and for Prometheus."""
+"""The summary of a run of the gate, for people, for programs, and for Prometheus."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ TOP = 10  # rules and sources that are listed
 
 
 def worst_sources(tally: GateCounts) -> list[tuple[str, int, int]]:
-    """The sites that most records were kept out of: name, records kept out, records in all."""
+    """Return the sites that most records were kept out of: name, records kept out, records in all."""
     ordered = sorted(tally.kept_out.items(), key=lambda item: (-item[1], item[0]))
     return [(site, out, tally.sites[site]) for site, out in ordered[:TOP] if out]
 
 
 def as_data(tally: GateCounts, samples: list[Sample], ruleset: str, over: list[str]) -> dict[str, Any]:
-    """The summary as JSON-ready data; ``over`` names the limits that were crossed."""
+    """Return the summary as JSON-ready data; ``over`` names the limits that were crossed."""
     rules = [
         {"code": code, "name": tally.names.get(code), "findings": number, "documents": tally.documents[code]}
         for code, number in sorted(tally.findings.items())
@@ -48,7 +48,7 @@ def as_data(tally: GateCounts, samples: list[Sample], ruleset: str, over: list[s
 
 
 def as_table(tally: GateCounts, samples: list[Sample], over: list[str]) -> str:
-    """The summary for people; every line ends in a newline."""
+    """Return the summary for people; every line ends in a newline."""
     lines = [f"{tally.records:>12,}  records in"]
     words = {
         "accept": "accepted as they are",
@@ -72,7 +72,7 @@ def as_table(tally: GateCounts, samples: list[Sample], over: list[str]) -> str:
 
 
 def _blamed(tally: GateCounts) -> list[str]:
-    """The reasons that kept most records out, with the action and the number of records."""
+    """Return a line for each of the reasons that kept most records out, with the action and the number of records."""
     out = (Action.QUARANTINE.value, Action.REJECT.value)
     counted = sorted(((number, reason) for reason, number in tally.reasons.items() if reason.rpartition(" ")[2] in out), reverse=True)
     rows = []
@@ -87,7 +87,7 @@ def _listed(title: str, rows: list[str]) -> list[str]:
 
 
 def as_metrics(tally: GateCounts, ruleset: str, seconds: float, complete: bool) -> str:
-    """The summary in the text format of Prometheus."""
+    """Return the summary in the text format of Prometheus."""
     made: list[str] = []
 
     def family(name: str, kind: str, help: str, rows: Sequence[tuple[dict[str, str], float]]) -> None:

@@ -1,4 +1,4 @@
-"""Pieces of tables: rows go as rows where Parquet is written, as lines of JSON elsewhere."""
+"""The work on a chunk of a table: rows are written as rows where Parquet is asked for, as lines of JSON elsewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from newslint.runs.job import GateJob, GateResult, Route, fewest, sample
 
 
 def perform_rows(job: GateJob, piece: Chunk) -> GateResult:
-    """Judge a piece of a table."""
+    """Decide on the rows of a chunk of a table, and return the result."""
     table = parquet.unpacked(piece.data)
     outcome = GateResult()
     found: list[RecordVerdict | str] = []
@@ -49,6 +49,10 @@ def perform_rows(job: GateJob, piece: Chunk) -> GateResult:
 
 
 def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: list[RecordVerdict | str], piece: Chunk) -> bytes:
+    """Return the bytes of some rows for a route.
+
+    ``numbers`` are the numbers of these rows in the chunk, from 0; ``found`` holds the outcomes of all its rows.
+    """
     chosen = table.take(numbers)
     verdicts = [found[number] for number in numbers]
     annotated = job.annotate or route is not Route.ACCEPTED
@@ -73,7 +77,7 @@ def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: 
 
 
 def _plain(value: Any) -> Any:
-    """A value of Arrow as JSON has it: times in ISO 8601, decimals as text, bytes as an object with their base64."""
+    """Return a value of Arrow as JSON has it: times in ISO 8601, decimals as text, bytes as an object with their base64."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

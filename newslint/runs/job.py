@@ -1,4 +1,4 @@
-"""What a run of the gate is told to do, and what one chunk of it comes to."""
+"""The job of a run of the gate, and the result of one of its chunks."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from newslint.records.record import Fields, fields_of
 from newslint.runs.gate_counts import GateCounts
 from newslint.util.hashing import digest
 
-EXCERPT = 200  # characters of a sample
+EXCERPT = 200  # code points of a sample
 
 
 class Route(StrEnum):
-    """Where a record goes."""
+    """The destination of a record."""
 
     ACCEPTED = "accepted"
     REJECTS = "rejects"
@@ -28,16 +28,17 @@ class Route(StrEnum):
 
 
 class Target(NamedTuple):
-    """What is written for a route: the format, and how it is packed where frames are made in the workers."""
+    """The format in which a route is written, and its compression where the workers make the frames."""
 
     format: Format
     packing: Packing = Packing.NONE
 
 
 class Sample(NamedTuple):
-    """A record that may not enter, kept to be looked at. ``order`` is a hash: which records are sampled depends on nothing else.
+    """A record that may not enter, kept to be looked at.
 
-    ``line`` is None where the record is all of its file.
+    ``order`` is a hash of its place: which records are sampled depends on nothing else. ``line`` is None where the record is all of its
+    file. ``excerpt`` holds at most `EXCERPT` code points of its text.
     """
 
     order: str
@@ -50,7 +51,10 @@ class Sample(NamedTuple):
 
 @dataclass(frozen=True)
 class GateJob:
-    """What all pieces of a run share. Routes without a target are only counted; ``annotate`` puts a note into accepted records."""
+    """The settings that all chunks of a run share.
+
+    Routes without a target are only counted; ``annotate`` puts a note into accepted records; ``samples`` is how many samples are kept.
+    """
 
     gate: Gate
     targets: dict[Route, Target]
@@ -59,16 +63,16 @@ class GateJob:
 
     @cached_property
     def fields(self) -> Fields:
-        """Where a record's text is, and what is known about it."""
+        """The names of a record's fields: its texts, and what is known about them."""
         return fields_of(self.gate.config)
 
     def form(self, piece: Chunk) -> Codec:
-        """How the records of a piece are read and written."""
+        """Return the codec for the records of a chunk."""
         config = self.gate.config
         return codec_for(piece.format, self.fields, config.encoding, piece.header, config.max_record_bytes)
 
     def route(self, action: Action) -> Route:
-        """Where records with an action go."""
+        """Return the route of records with this action; quarantined ones go to the rejects where the quarantine has no target."""
         if action.rank <= Action.FIX.rank:
             return Route.ACCEPTED
         return Route.QUARANTINE if action is Action.QUARANTINE and Route.QUARANTINE in self.targets else Route.REJECTS
@@ -76,9 +80,10 @@ class GateJob:
 
 @dataclass(slots=True)
 class GateResult:
-    """What came of a piece: the bytes for each route (for folders of texts: paths and bytes), counts, samples, and records written by route.
+    """The result of a chunk.
 
-    ``dropped`` are the records that were too large to be kept.
+    It holds the bytes for each route (for folders of texts: paths and bytes), the number of records written by route, counts, and samples.
+    ``dropped`` are the problems of records that were too large to be kept.
     """
 
     data: dict[Route, Any] = field(default_factory=dict)
@@ -89,10 +94,10 @@ class GateResult:
 
 
 def sample(source: str, line: int | None, action: str, why: str, text: str) -> Sample:
-    """A sample of a record, by where it stands."""
+    """Return a sample of a record; its order is a hash of the record's place."""
     return Sample(digest(f"{source}\0{line}", 8), source, line, action, why, text[:EXCERPT])
 
 
 def fewest(samples: list[Sample], most: int) -> list[Sample]:
-    """The first ``most`` samples in their order."""
+    """Return the first ``most`` samples in their order."""
     return sorted(samples)[:most]

@@ -1,7 +1,7 @@
-"""How far a run has come: what `--resume` goes on from. The file is replaced whole each time, so it always says what was true once.
+"""The journal of a run: what ``--resume`` goes on from. The file is replaced whole each time, so it always says what was true once.
 
-It holds what the run is about (inputs, outputs, rules and settings; `Journal.head`), and of the last moment when all was on the disk: how many
-pieces were done, the sum of their bytes, sizes and hashes of the parts, and the counts.
+It holds what the run is about (inputs, outputs, rules and settings; `Journal.head`), and the last checkpoint, when all was on the disk: how
+many chunks were done, the checksum over them, sizes and hashes of the parts, and the counts.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ VERSION = 2  # 1 knew parts by their sizes alone
 
 @dataclass(slots=True)
 class Moment:
-    """A state of a run: pieces done, the sum over them, parts and the records in them by route, counts, samples.
+    """A checkpoint of a run: chunks done, the checksum over them, parts and the records in them by route, counts, samples.
 
-    ``complete`` says that nothing is left to do but to put the parts in their places, and ``published`` names the routes where that is done.
+    ``complete`` says that nothing is left to do but to put the parts in their places, and ``published`` names the routes where that is
+    done.
     """
 
     pieces: int
@@ -39,7 +40,7 @@ class Moment:
     published: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
-        """The moment as JSON-ready data."""
+        """Return the checkpoint as JSON-ready data."""
         return {
             "pieces": self.pieces,
             "mark": self.mark,
@@ -53,7 +54,7 @@ class Moment:
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Moment:
-        """The moment that gave ``data``. Raises ValueError, KeyError or TypeError for what is none."""
+        """Return the checkpoint that gave ``data``. Raise ValueError, KeyError or TypeError for what is none."""
         parts = {route: SinkState(*state) for route, state in data["parts"].items()}
         tally, samples = GateCounts.of(data["tally"]), [Sample(*sample) for sample in data["samples"]]
         made = cls(data["pieces"], data["mark"], parts, data["written"], tally, samples, data["complete"], data["published"])
@@ -73,7 +74,7 @@ class Journal:
         self.head = json.loads(json.dumps(head))
 
     def read(self) -> Moment | None:
-        """The last moment, None where there is no journal. Raises NewslintError where it is that of another run, or none at all."""
+        """Return the last checkpoint, None where there is no journal. Raise NewslintError where it is that of another run, or broken."""
         try:
             with open(self.path, "rb") as file:
                 said = json.loads(file.read())
@@ -93,11 +94,11 @@ class Journal:
             raise NewslintError(f"{self.path} is no journal that can be read; {_AGAIN}") from None
 
     def write(self, moment: Moment) -> None:
-        """Remember a moment. Raises OSError; the journal then still says what it said."""
+        """Store a checkpoint. Raise OSError; the journal then still holds the one before."""
         replace_file(self.path, json.dumps({"version": VERSION, "head": self.head, "last": moment.to_dict()}).encode("ascii"))
 
     def remove(self) -> None:
-        """There is nothing to go on from any more."""
+        """Remove the journal: there is nothing to go on from any more."""
         with suppress(FileNotFoundError):
             os.unlink(self.path)
         remove_left_over(self.path)

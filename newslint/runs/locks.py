@@ -1,7 +1,7 @@
-"""One run at a time writes an output: a lock stands `beside` each while a run lasts, and goes with it, however it ends.
+"""Locks: one run at a time writes an output. A lock stands `beside` each while a run lasts, and goes with it, however it ends.
 
-The lock is the system's, on an open file, so it ends with its process; the file itself may stay behind, and says nothing. Worker processes
-do not inherit it: they may outlive a main process that is killed for a moment.
+The lock is the system's, on an open file, so it ends with its process; the file itself may stay behind, and means nothing then. Worker
+processes do not inherit the lock: they may live for a moment after a main process that was killed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ours: list[IO[bytes]] = []  # the locks of this process
 
 
 def _forget() -> None:
-    """In a process that was forked: its copies go, which leaves the locks themselves to its parent."""
+    """Close the copies of the locks in a process that was forked; its parent keeps the locks themselves."""
     for file in _ours:
         file.close()
     _ours.clear()
@@ -47,9 +47,9 @@ if hasattr(os, "register_at_fork"):
 
 @contextmanager
 def held(outputs: Sequence[Output]) -> Iterator[None]:
-    """Keep other runs off all of these outputs. Raises NewslintError, holding none of them, where a run is at work on one.
+    """Keep other runs off all of these outputs. Raise NewslintError, and hold none of them, where a run is at work on one.
 
-    Nobody waits, so no two runs can wait for each other. Temporary files that killed runs left beside the outputs go.
+    It does not wait, so no two runs can wait for each other. Temporary files that killed runs left beside the outputs are removed.
     """
     with ExitStack() as stack:
         for output in outputs:
@@ -60,6 +60,7 @@ def held(outputs: Sequence[Output]) -> Iterator[None]:
 
 @contextmanager
 def _held(output: Output) -> Iterator[None]:
+    """Keep other runs off one output. Raise NewslintError where a run is at work on it, or its lock cannot be made."""
     path = beside(output.path, "lock")
     if output.files is not None:
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
@@ -76,7 +77,7 @@ def _held(output: Output) -> Iterator[None]:
         yield
     finally:
         _ours.remove(file)
-        with suppress(OSError):  # Windows does not take away a file that is open; there it is done below
+        with suppress(OSError):  # Windows does not remove a file that is open; there it is done below
             os.unlink(path)
         file.close()
         if os.name == "nt":
@@ -85,22 +86,23 @@ def _held(output: Output) -> Iterator[None]:
 
 
 def _locked(path: str) -> IO[bytes] | None:
-    """The file at ``path``, open and locked; None where somebody else has locked it. Raises OSError."""
+    """Return the file at ``path``, open and locked; None where another process has locked it. Raise OSError."""
     while True:
         file = open(path, "ab")  # noqa: SIM115 (held while the run lasts)
         try:
             _take(file)
-        except (BlockingIOError, PermissionError):  # the one is what POSIX says, the other Windows
+        except (BlockingIOError, PermissionError):  # POSIX raises the one, Windows the other
             file.close()
             return None
         except OSError:  # a disk that knows no locks: better to go on than not to work at all
             return file
         if _is_at(file, path):
             return file
-        file.close()  # who held it took it away between our opening it and locking it: another file is there now, or none
+        file.close()  # its holder removed it after we opened it and before we locked it: another file is there now, or none
 
 
 def _is_at(file: IO[bytes], path: str) -> bool:
+    """Return whether the open file is still the one at ``path``."""
     try:
         return os.path.samestat(os.fstat(file.fileno()), os.stat(path))
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What a run reads and what it writes. Where the two meet, under whatever names, the run is refused before anything is read.
+"""The places that a run reads and writes. Where the two meet, under whatever names, the run is refused before anything is read.
 
 An output is more than its file: a part, a journal and a lock stand `beside` it while a run is at work.
 """
@@ -20,7 +20,7 @@ from newslint.records.discover import STDIN, Selection, would_take
 from newslint.records.files import fsspec_module, is_address
 from newslint.rules.shipped import rule_files
 
-_SOME = 100  # files of a folder that is written, tried against the walk of an input folder
+_SOME = 100  # files of an output folder that are tried against the walk of an input folder
 
 
 class Output(NamedTuple):
@@ -32,12 +32,12 @@ class Output(NamedTuple):
 
     @property
     def is_stream(self) -> bool:
-        """Whether it is written to as it goes: standard output, a pipe, a device."""
+        """True where it is written to as the run goes on: standard output, a pipe, a device."""
         return is_stream(self.path)
 
 
 class Inputs(NamedTuple):
-    """What a run reads: files and folders as they were ``named``, all ``files`` that they stand for, and what else it needs, by path.
+    """The inputs of a run: files and folders as they were ``named``, all ``files`` that they stand for, and what else it needs, by path.
 
     ``selection`` says what is taken in folders.
     """
@@ -49,7 +49,7 @@ class Inputs(NamedTuple):
 
 
 def needs_of(config: Config, accepted: bool = True) -> dict[str, str]:
-    """What a run reads beside its inputs: configuration, rules, and (``accepted``) the list of accepted findings."""
+    """Return what a run reads beside its inputs, by path: configuration, rules, and (``accepted``) the list of accepted findings."""
     needs = {path: "a file of rules" for path, _ in rule_files(config.rules)}
     if config.path is not None:
         needs[config.path] = "the configuration"
@@ -59,7 +59,10 @@ def needs_of(config: Config, accepted: bool = True) -> dict[str, str]:
 
 
 def refuse_meeting(inputs: Inputs, outputs: Sequence[Output]) -> None:
-    """Raise ConfigError where an output is an input, another output, or lies where it would be read; and where it cannot be written at all."""
+    """Raise ConfigError where an output is an input, another output, or lies where it would be read.
+
+    Raise it also where an output cannot be written at all.
+    """
     outputs = [output for output in outputs if output.path != os.devnull]
     for output in outputs:
         _refuse_unwritable(output)
@@ -81,6 +84,7 @@ def refuse_meeting(inputs: Inputs, outputs: Sequence[Output]) -> None:
 
 
 def _refuse_unwritable(output: Output) -> None:
+    """Raise ConfigError where an output is a folder and should be a file, or the other way round, or has no folder to stand in."""
     option, shown, files = output
     if output.is_stream or (path := _on_this_disk(shown)) is None:
         return
@@ -98,7 +102,8 @@ def _beside(output: Output) -> Iterator[str]:
 
 
 def _refuse_inputs(inputs: Inputs, written: Mapping[Hashable, Output], hidden: Mapping[Hashable, tuple[Output, str]]) -> None:
-    if not any(isinstance(key, str) or _is_there(key) for key in [*written, *hidden]):  # what is not there yet is no input
+    """Raise ConfigError where the run reads one of its outputs, or a file that it keeps beside one."""
+    if not any(isinstance(key, str) or _is_there(key) for key in [*written, *hidden]):  # what does not exist yet is no input
         return
     if STDIN in inputs.named and (given := _of_standard_input()) in written:
         raise ConfigError(f"{written[given].option}: {written[given].path!r} is read from as well", hint="as standard input")
@@ -119,6 +124,7 @@ def _told(needs: Mapping[str, str]) -> dict[str, str]:
 
 
 def _refuse_nesting(inputs: Inputs, output: Output, path: str) -> None:
+    """Raise ConfigError where an output lies in an input folder and the next run would read it, or a folder to write holds an input."""
     option, shown, files = output
     above = _folders_above(path)
     for named in inputs.named:
@@ -136,7 +142,7 @@ def _refuse_nesting(inputs: Inputs, output: Output, path: str) -> None:
 
 
 def _folders_above(path: str) -> set[Hashable]:
-    """The folders that a path lies in, as far as they are there."""
+    """Return the keys of the folders that a path lies in."""
     found = set()
     real = os.path.realpath(path)
     while (folder := os.path.dirname(real)) != real:
@@ -146,11 +152,16 @@ def _folders_above(path: str) -> set[Hashable]:
 
 
 def _is_there(key: Hashable) -> bool:
+    """Return whether this is the key of a file that exists."""
     return isinstance(key, tuple) and isinstance(key[1], int)
 
 
 def _key(path: str) -> Hashable:
-    """Equal for all names of one file: what it is to the system where it is there, else its folder and its name in it; for addresses text."""
+    """Return a key that is equal for all names of one file.
+
+    It is what the file is to the system (device and inode) where it exists, else the key of its folder and its name in it; for an address
+    it is text.
+    """
     if path == STDIN:
         return _of_standard_output()
     local = _on_this_disk(path)
@@ -171,7 +182,7 @@ def _key(path: str) -> Hashable:
 
 
 def _of_standard_input() -> Hashable:
-    """The key of the file that standard input comes from; None where it is none."""
+    """Return the key of the file that standard input comes from; None where it is no file."""
     try:
         status = os.fstat(sys.stdin.fileno())
     except (AttributeError, OSError, ValueError):
@@ -180,7 +191,7 @@ def _of_standard_input() -> Hashable:
 
 
 def _on_this_disk(path: str) -> str | None:
-    """The path in the local file system, None for an address elsewhere."""
+    """Return the path in the local file system, None for an address elsewhere."""
     if not is_address(path):
         return path
     files, place = _remote(path)
@@ -189,6 +200,7 @@ def _on_this_disk(path: str) -> str | None:
 
 
 def _remote(address: str) -> tuple[Any, str]:
+    """Return the file system of an address, and the path in it. Raise ConfigError where fsspec cannot open it."""
     try:
         files, place = fsspec_module(address).core.url_to_fs(address)
     except (ImportError, ValueError) as error:
@@ -197,7 +209,10 @@ def _remote(address: str) -> tuple[Any, str]:
 
 
 def _of_standard_output() -> Hashable:
-    """A file that the shell made standard output counts as that file: ``newslint gate a.jsonl -o - >> a.jsonl``."""
+    """Return the key of the file that standard output goes to, ``-`` where it is no file.
+
+    So an output that the shell adds to an input is found: ``newslint gate a.jsonl -o - >> a.jsonl``.
+    """
     try:
         status = os.fstat(sys.stdout.fileno())
     except (AttributeError, OSError, ValueError):  # closed, or not a real file
@@ -206,7 +221,7 @@ def _of_standard_output() -> Hashable:
 
 
 def _folds(folder: str) -> bool:
-    """Whether a folder takes names in other capitals for the same, as far as the name of the folder itself can tell."""
+    """Return whether a folder takes names in other capitals for the same, as far as its own name can tell."""
     above, name = os.path.split(folder)
     other = name.swapcase()
     if other == name:

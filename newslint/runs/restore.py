@@ -1,4 +1,4 @@
-"""Back to what was: fixed records become what they were before the gate, from the edits in their notes."""
+"""The way back: fixed records become what they were before the gate, by the edits in their notes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from newslint.records.record import FIELD, UNREADABLE, BadRecordError, look_up
 
 
 class RestoreError(NewslintError):
-    """A record holds no way back."""
+    """A record that holds no way back."""
 
 
 def with_original(form: Codec, record: Record, changes: Sequence[TextChange], note: Note) -> Note:
-    """The note, with the line as it was where undoing the edits would not give back its very bytes (an odd way of escaping, say)."""
+    """Return the note, with the line as it was where undoing the edits would not give back its very bytes (odd escaping, say)."""
     encoding = getattr(form, "encoding", "utf-8")
     raw = record.raw.removeprefix(jsonl.BOM)
     try:
@@ -33,9 +33,9 @@ def with_original(form: Codec, record: Record, changes: Sequence[TextChange], no
 
 
 def restored(line: bytes, encoding: str = "utf-8") -> bytes:
-    """A line of JSON as it was before the gate; one without a note as it is.
+    """Return a line of JSON as it was before the gate; one without a note as it is.
 
-    Raises RestoreError where it is no JSON object, or its note does not fit it.
+    Raise RestoreError where it is no JSON object, or its note does not fit it.
     """
     codec = codec_name(encoding)
     body = line.rstrip(b" \t\r\n")
@@ -62,6 +62,7 @@ def restored(line: bytes, encoding: str = "utf-8") -> bytes:
 
 
 def _without_note(body: bytes, record: dict[str, Any], note: dict[str, Any]) -> bytes:
+    """Return the object without the note; a field ``newslint`` that was there before the gate comes back."""
     tail = b", " + member(note) + b"}"
     if body.endswith(tail) and "before" not in note:
         return body[: -len(tail)] + b"}"
@@ -70,6 +71,7 @@ def _without_note(body: bytes, record: dict[str, Any], note: dict[str, Any]) -> 
 
 
 def _without_edits(body: bytes, note: dict[str, Any], encoding: str) -> bytes:
+    """Return the object with the edits in the note undone. Raise RestoreError where they do not fit its text."""
     try:
         record = jsonl.parse_object(body, codec_name(encoding))
         back = originals(note, lambda name: look_up(record, name)[1])
@@ -80,7 +82,7 @@ def _without_edits(body: bytes, note: dict[str, Any], encoding: str) -> bytes:
 
 
 def restored_row(record: dict[str, Any], note: dict[str, Any]) -> dict[str, Any]:
-    """A row of a table without its note, its texts as they were. Raises RestoreError where the edits do not fit."""
+    """Return a row of a table without its note, with its texts as they were. Raise RestoreError where the edits do not fit."""
     try:
         back = originals(note, record.get)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""A file of records that is fixed piece by piece into a new file, which takes its place at the end."""
+"""A file of records that is fixed chunk by chunk into a new file, which takes its place at the end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from newslint.util.replace import FileState, Rewrite
 
 
 class Rewriter:
-    """Takes a file's pieces in order, and replaces the file by them if one changed. Errors are kept in ``error``, not raised."""
+    """A writer that takes a file's chunks in order, and replaces the file by them if one changed.
+
+    Errors are kept in ``error``, not raised.
+    """
 
     def __init__(self, entry: Input) -> None:
         self.path = entry.path
@@ -20,7 +23,7 @@ class Rewriter:
         self._new: Rewrite | None = None
 
     def take(self, old: bytes, new: bytes | None, counts: Summary) -> None:
-        """The next piece: as it was, and as it shall be (None: the same)."""
+        """Take the next chunk: ``old`` is what it was, ``new`` what it becomes (None: the same)."""
         self.fixed += counts.fixed
         self.changed += counts.changed
         try:
@@ -36,6 +39,7 @@ class Rewriter:
         self._behind += len(old)
 
     def _copy_head(self, new: Rewrite) -> None:
+        """Copy into the new file what has been taken of the old one so far."""
         with open(self.path, "rb") as file:
             left = self._behind
             while left and (data := file.read(min(left, TASK))):
@@ -44,7 +48,7 @@ class Rewriter:
                 left -= len(data)
 
     def commit(self, before: FileState) -> None:
-        """Put the new file in the old one's place; ``before`` is the state of that when it was read."""
+        """Put the new file in the old one's place; ``before`` is the state of the old one when it was read."""
         try:
             if self._new is not None:
                 self._new.commit(before)
@@ -53,7 +57,7 @@ class Rewriter:
             self.error = error
 
     def abandon(self) -> None:
-        """Throw the new file away, if there is one that has not been committed."""
+        """Remove the new file, if there is one that has not been committed."""
         new, self._new = self._new, None
         if new is not None:
             new.abandon()

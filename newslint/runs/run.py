@@ -1,4 +1,4 @@
-"""A run of the gate: pieces in, records out, in order; counted, remembered, and put in place when all is there."""
+"""A run of the gate: chunks in, records out, in order; counted, noted in the journal, and put in place when all is there."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from newslint.runs.journal import Journal, Moment
 from newslint.util.process_pool import in_order
 from newslint.util.progress import Progress
 
-EVERY = 1.0  # seconds between two moments that the journal remembers
+EVERY = 1.0  # seconds between two checkpoints
 
 
 class Miscounted(NewslintError):  # noqa: N818 (it is what it says)
-    """What came out is not what went in."""
+    """A difference between what came out and what went in."""
 
 
 class NothingReadError(BadInputError):
-    """No record came in, or none that could be read: an empty corpus must not take the place of a full one."""
+    """An input without a record, or without one that could be read: an empty corpus must not take the place of a full one."""
 
 
 class GateRun:
-    """One run. After `run`, ``tally`` and ``samples`` say what it came to, and ``dropped`` which records were too large to be kept.
+    """A run of the gate. After `run`, ``tally`` and ``samples`` say what it came to.
 
-    ``journal`` is None where nothing is kept to go on from: a dry run, or accepted records that go to a stream. ``allow_empty`` says that
-    inputs without a record are fine.
+    ``dropped`` are the problems of records that were too large to be kept. ``journal`` is None where nothing is kept to go on from: a dry
+    run, or accepted records that go to a stream. ``allow_empty`` says that inputs without a record are fine.
     """
 
     def __init__(
@@ -56,18 +56,18 @@ class GateRun:
         self.allow_empty = allow_empty
         self.tally = GateCounts()
         self.samples: list[Sample] = []
-        self.dropped: list[Problem] = []  # since the run was taken up; the tally counts those before as well
+        self.dropped: list[Problem] = []  # since the run was resumed; the tally counts those before as well
         self.written = dict.fromkeys(sinks, 0)
-        self.kept = False  # whether there is something to go on from
+        self.kept = False  # there is something to go on from
         self._pieces = 0
         self._mark = 0
         self._parts: dict[str, SinkState] = {}
         self._published: list[str] = []
 
     def run(self, resume: bool, progress: Progress) -> None:
-        """Do it all; `forget` is for when it has been told. Raises OSError, NewslintError or KeyboardInterrupt where it does not come to its end.
+        """Do the whole run. Raise OSError, NewslintError or KeyboardInterrupt where it does not come to its end.
 
-        With ``resume`` it goes on where an earlier run stopped, or begins where none did.
+        With ``resume`` it goes on where an earlier run stopped, or begins where none did. Call `forget` when its result has been reported.
         """
         try:
             moment = self.journal.read() if self.journal is not None and resume else None
@@ -86,6 +86,7 @@ class GateRun:
             raise
 
     def _begin(self) -> None:
+        """Start all parts anew, and store the first checkpoint."""
         if self.journal is not None:
             self.journal.remove()
         for sink in self.sinks.values():
@@ -93,6 +94,7 @@ class GateRun:
         self._remember()
 
     def _go_on(self, moment: Moment) -> None:
+        """Go on from a checkpoint. Raise NewslintError where a part is not what it was then."""
         self.kept = True
         self.tally, self.samples = moment.tally, moment.samples
         self._pieces, self._mark = moment.pieces, moment.mark
@@ -106,6 +108,7 @@ class GateRun:
         self._parts = moment.parts
 
     def _all(self, progress: Progress) -> None:
+        """Do all chunks that are left, with a checkpoint every `EVERY` seconds."""
         due = time.monotonic() + EVERY
         with closing(progress), closing(in_order(partial(perform, self.job), self._todo(progress), self.workers)) as results:
             for piece, outcome in results:
@@ -116,7 +119,7 @@ class GateRun:
                     due = time.monotonic() + EVERY
 
     def _todo(self, progress: Progress) -> Iterator[Chunk]:
-        """The pieces that are still to be done. Raises NewslintError where those that were are not what they were."""
+        """Yield the chunks that are still to be done. Raise NewslintError where those that are done are not what they were."""
         config = self.job.gate.config
         todo = chunks(self.sources, config.encoding, config.max_record_bytes, config.text_fields)
         last = None
@@ -127,6 +130,7 @@ class GateRun:
         yield from todo
 
     def _take(self, piece: Chunk, outcome: GateResult) -> None:
+        """Give the result of a chunk to the sinks, and add it up."""
         for route, data in outcome.data.items():
             if piece.head and self.sinks[route].format is piece.format:
                 self.sinks[route].title(titled(piece, self.job))
@@ -140,10 +144,12 @@ class GateRun:
         self._mark = piece.mark
 
     def _remember(self, complete: bool = False) -> None:
+        """Bring all parts to the disk, and store a checkpoint."""
         self._parts = {route.value: sink.save() for route, sink in self.sinks.items()}
         self._note_down(complete)
 
     def _note_down(self, complete: bool) -> None:
+        """Write the checkpoint into the journal, if there is one."""
         if self.journal is None:
             return
         written = {route.value: records for route, records in self.written.items()}
@@ -153,6 +159,7 @@ class GateRun:
         self.kept = True
 
     def _finish(self) -> None:
+        """Check the counts, close the parts, and store the last checkpoint."""
         self._check_counts()
         self._check_that_something_was_read()
         for sink in self.sinks.values():
@@ -169,7 +176,7 @@ class GateRun:
             raise NothingReadError(f"{none} be read: {'; '.join(tally.told.values())}")
 
     def _check_counts(self) -> None:
-        """Every record went somewhere, and what was written is what was counted. Raises Miscounted."""
+        """Raise Miscounted where not every record went somewhere, or what was written is not what was counted."""
         tally = self.tally
         if tally.accounted != tally.records:
             raise Miscounted(
@@ -182,6 +189,7 @@ class GateRun:
             )
 
     def _actions(self, route: Route) -> tuple[str, ...]:
+        """Return the actions whose records go this route."""
         if route is Route.ACCEPTED:
             return "accept", "fix"
         if route is Route.QUARANTINE:
@@ -189,6 +197,7 @@ class GateRun:
         return ("reject", "unreadable") if Route.QUARANTINE in self.sinks else ("reject", "unreadable", "quarantine")
 
     def _publish(self) -> None:
+        """Put each part in its output's place, and note that in the journal."""
         for route, sink in self.sinks.items():
             if route.value not in self._published:
                 sink.publish()
@@ -199,19 +208,22 @@ class GateRun:
         self.kept = False
 
     def forget(self) -> None:
-        """There is nothing to go on from: all is done and told, or going on would lead nowhere."""
+        """Remove the journal: all is done and reported, or going on would lead nowhere."""
         if self.journal is not None:
             self.journal.remove()
         self.kept = False
 
     def _leave(self) -> None:
-        """The run did not come to its end: keep what it can go on from, and nothing else."""
+        """Keep what a run that did not come to its end can go on from, and nothing else."""
         for sink in self.sinks.values():
             sink.leave() if self.kept else sink.discard()
 
 
 def titled(piece: Chunk, job: GateJob) -> bytes:
-    """The header of a table as it is written: with the column of notes where there is one. Raises NewslintError where it is taken."""
+    """Return the header of a table as it is written, with the column of notes where there is one.
+
+    Raise NewslintError where there is a column of that name already.
+    """
     body = piece.head.rstrip(b"\r\n")
     end = piece.head[len(body) :] or b"\n"
     if not job.annotate:

@@ -1,4 +1,4 @@
-"""What a run reads and writes, from the paths that were named. Whatever cannot work is told here, before anything is read."""
+"""Inputs and outputs of a run of the gate, from the paths that were named. What cannot work is refused here, before anything is read."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from newslint.runs.places import Inputs, Output, needs_of
 
 
 def selection_of(config: Config) -> Config:
-    """What is taken in folders: everything that can be read, unless ``include`` says otherwise."""
+    """Return the configuration for a walk through folders: it takes everything that can be read, unless ``include`` says otherwise."""
     return config if "include" in config.origins else with_options(config, "newslint gate", include=GLOBS)
 
 
 def sources(paths: Sequence[str], config: Config, format: Format | None, allow_empty: bool = False) -> list[Source]:
-    """The files that paths, folders and addresses stand for; ``format`` goes over their suffixes. Raises ConfigError where one is not there.
+    """Return the files that paths, folders and addresses stand for, each once; ``format`` overrides their suffixes.
 
-    So it does where there is none at all, unless that is fine (``allow_empty``).
+    Raise ConfigError where one is not there, and where there is none at all, unless that is fine (``allow_empty``).
     """
     config = selection_of(config)
     found: list[Source] = []
@@ -54,12 +54,14 @@ def sources(paths: Sequence[str], config: Config, format: Format | None, allow_e
 
 
 def _format(name: str, given: Format | None) -> Format:
+    """Return the format of a file: ``given``, or what its name says. Raise ConfigError where neither says it."""
     if given is None and (given := format_of(name)) is None:
         raise ConfigError(f"{name}: its suffix does not say what it holds", hint="--input-format does")
     return given
 
 
 def _expanded(address: str) -> list[str]:
+    """Return the addresses that a pattern (``*``, ``?``, ``[``) stands for, in order. Raise ConfigError where there is none."""
     if not any(mark in address for mark in "*?["):
         return [address]
     files, place = fsspec_module(address).core.url_to_fs(address)
@@ -69,6 +71,7 @@ def _expanded(address: str) -> list[str]:
 
 
 def _address(address: str, format: Format | None) -> Source:
+    """Return the source of an address. Raise ConfigError where it cannot be read."""
     try:
         size, time = size_and_time(address)
     except OSError as error:
@@ -77,12 +80,12 @@ def _address(address: str, format: Format | None) -> Source:
 
 
 def inputs_of(paths: Sequence[str], named: Sequence[Source], config: Config) -> Inputs:
-    """What a run reads: its sources, the folders that were named, and what the configuration needs."""
+    """Return what a run reads: its sources, the folders that were named, and what the configuration needs."""
     return Inputs(paths, [source.path for source in named], selection_of(config), needs_of(config))
 
 
 def outputs_of(routes: Mapping[Route, str], named: Sequence[Source], annotate: bool) -> list[Output]:
-    """What records are written to. Raises ConfigError where a format cannot hold what comes in."""
+    """Return what records are written to. Raise ConfigError where a format cannot hold what comes in."""
     own = _own(named)
     outputs = []
     for route, path in routes.items():
@@ -96,13 +99,13 @@ def _option(route: Route) -> str:
 
 
 def _own(named: Sequence[Source]) -> Format | None:
-    """The format of all sources, None where they have several."""
+    """Return the format of all sources, None where they have several."""
     formats = {source.format for source in named}
     return formats.pop() if len(formats) == 1 else None
 
 
 def sinks(outputs: Mapping[Route, str], named: Sequence[Source], config: Config, annotate: bool) -> dict[Route, Sink]:
-    """An output for each route. Raises ConfigError where a format cannot hold what comes in."""
+    """Return a sink for each route. Raise ConfigError where a format cannot hold what comes in."""
     own = _own(named)
     schema = _schema(named, config) if own is Format.PARQUET else None
     made: dict[Route, Sink] = {}
@@ -124,7 +127,7 @@ def sinks(outputs: Mapping[Route, str], named: Sequence[Source], config: Config,
 
 
 def _target(route: Route, path: str, own: Format | None, annotate: bool) -> Format:
-    """What is written to a path. Raises ConfigError."""
+    """Return the format that is written to a path. Raise ConfigError where it cannot hold what comes in."""
     said = None if is_stream(path) else format_of(path)
     if route is not Route.ACCEPTED:
         if said in (None, Format.JSONL) or said is own is Format.PARQUET:
@@ -146,6 +149,7 @@ def _or_parquet(own: Format | None) -> str:
 
 
 def _schema(named: Sequence[Source], config: Config) -> Any:
+    """Return the schema of all sources. Raise ConfigError where they differ, or one cannot be read or has no text column."""
     from newslint.records.arrow import text_columns
     from newslint.records.parquet import schema
 
@@ -164,5 +168,8 @@ def _schema(named: Sequence[Source], config: Config) -> Any:
 
 
 def targets(made: Mapping[Route, Sink]) -> dict[Route, Target]:
-    """What the workers are to write; what only the main process can put in a frame goes to it as it is."""
+    """Return what the workers are to write for each route.
+
+    They do not compress an array of JSON: only the main process can make frames of that.
+    """
     return {route: Target(sink.format, Packing.NONE if sink.format is Format.JSON else sink.packing) for route, sink in made.items()}
