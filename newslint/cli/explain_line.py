@@ -86,8 +86,8 @@ def _places(job: CheckJob, entry: Input, line: int, inner: int | None, problems:
             problems += [step.problem] if step.problem and step.problem.line in (None, line) else []
         elif isinstance(step, TextFiles):
             return _text(step, job.config, line, inner, problems)
-        elif isinstance(step, RecordLines) and line < step.chunk.first_line + step.chunk.data.count(b"\n") + 1:
-            for record in read_records(step.chunk, entry.source, job.fields, encoding):
+        elif isinstance(step, RecordLines) and line < step.block.first_line + step.block.data.count(b"\n") + 1:
+            for record in read_records(step.block, entry.source, job.fields, encoding):
                 if record.line == line and record.problem is not None:
                     problems.append(record.problem)
                 elif record.line == line:

@@ -125,30 +125,30 @@ class _Gating:
             if isinstance(error, BrokenPipeError):
                 raise
             return 2
-        over = self._limits(self.run.tally)
+        over = self._limits(self.run.counts)
         try:
             self._summary(over)
             self._metrics(complete=True)
         finally:
             self.run.forget()  # not before: a run that is killed while it tells what it did goes on with that
         self._afterwords()
-        return 2 if self.run.tally.errors[OVERSIZED] else int(bool(over))
+        return 2 if self.run.counts.errors[OVERSIZED] else int(bool(over))
 
     def _stopped(self, error: BaseException) -> None:
         reason = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error)
-        tally = self.run.tally
+        counts = self.run.counts
         log(f"not complete: {reason}")
         going_on = "the same command with --resume goes on from here" if self.run.kept else "nothing was put in place"
-        log(f"{count(tally.records, 'record')} in, {tally.accounted:,} accounted for; {going_on}")
+        log(f"{count(counts.records, 'record')} in, {counts.accounted:,} accounted for; {going_on}")
         self._metrics(complete=False)
 
-    def _limits(self, tally: GateCounts) -> list[str]:
+    def _limits(self, counts: GateCounts) -> list[str]:
         """Describe the limits on the whole batch that were crossed; shares are in percent."""
         given = self.arguments
         measured = [
-            ("max-reject-share", given.max_reject_share, 100 * tally.share("reject", "unreadable"), "% of records rejected or unreadable"),
-            ("max-quarantine-share", given.max_quarantine_share, 100 * tally.share("quarantine"), "% of records quarantined"),
-            ("max-finding-rate", given.max_finding_rate, tally.flagged / max(1, tally.records), "errors and warnings a record"),
+            ("max-reject-share", given.max_reject_share, 100 * counts.share("reject", "unreadable"), "% of records rejected or unreadable"),
+            ("max-quarantine-share", given.max_quarantine_share, 100 * counts.share("quarantine"), "% of records quarantined"),
+            ("max-finding-rate", given.max_finding_rate, counts.flagged / max(1, counts.records), "errors and warnings a record"),
         ]
         return [
             f"{name}: {value:.4g} {what}, more than {limit:g}"
@@ -158,38 +158,38 @@ class _Gating:
 
     def _summary(self, over: list[str]) -> None:
         run, given = self.run, self.arguments
-        data = json.dumps(as_data(run.tally, run.samples, run.job.gate.ruleset, over), ensure_ascii=False, indent=2) + "\n"
+        data = json.dumps(as_data(run.counts, run.samples, run.job.gate.ruleset, over), ensure_ascii=False, indent=2) + "\n"
         if given.summary_file:
             with opened(given.summary_file) as output:
                 output.write(data)
         if given.quiet:
-            log(_counts(run.tally))
+            log(_counts(run.counts))
             return
         with opened(errors=STDIN in (given.output, given.rejects, given.quarantine)) as output:
-            output.write(data if given.summary == "json" else as_table(run.tally, run.samples, over))
+            output.write(data if given.summary == "json" else as_table(run.counts, run.samples, over))
 
     def _metrics(self, complete: bool) -> None:
         if self.arguments.metrics_file:
             seconds = time.monotonic() - self.started
             with opened(self.arguments.metrics_file) as output:
-                output.write(as_metrics(self.run.tally, self.run.job.gate.ruleset, seconds, complete))
+                output.write(as_metrics(self.run.counts, self.run.job.gate.ruleset, seconds, complete))
 
     def _afterwords(self) -> None:
-        tally, given = self.run.tally, self.arguments
-        if tally.actions["fix"] and not given.annotate and not given.dry_run:
-            fixed = count(tally.actions["fix"], "fixed record")
+        counts, given = self.run.counts, self.arguments
+        if counts.actions["fix"] and not given.annotate and not given.dry_run:
+            fixed = count(counts.actions["fix"], "fixed record")
             log(f"{fixed} without a note of what was done; `newslint restore` needs one (--annotate)")
         for problem in self.run.dropped:
             log(problem_line(problem))
-        if dropped := tally.errors[OVERSIZED]:
+        if dropped := counts.errors[OVERSIZED]:
             log(f"{count(dropped, 'record')} larger than max-record-bytes: the rejects name them, but only the input holds them")
-        if tally.failures:
-            log(f"newslint failed on {count(tally.failures, 'record')}, now with the unreadable ones: a bug; please report it")
+        if counts.failures:
+            log(f"newslint failed on {count(counts.failures, 'record')}, now with the unreadable ones: a bug; please report it")
 
 
-def _counts(tally: GateCounts) -> str:
+def _counts(counts: GateCounts) -> str:
     """Return ``1,200 records: 1,000 accepted (12 of them fixed), 100 quarantined, 90 rejected, 10 unreadable``."""
-    actions = tally.actions
+    actions = counts.actions
     accepted = f"{actions['accept'] + actions['fix']:,} accepted ({actions['fix']:,} of them fixed)"
     rest = f"{actions['quarantine']:,} quarantined, {actions['reject']:,} rejected, {actions['unreadable']:,} unreadable"
-    return f"{count(tally.records, 'record')}: {accepted}, {rest}"
+    return f"{count(counts.records, 'record')}: {accepted}, {rest}"

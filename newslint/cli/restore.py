@@ -78,68 +78,68 @@ class _Restoring:
     def _bytes(self) -> Iterator[bytes]:
         header = b""
         first = True
-        for piece in chunks(self.named, self.arguments.encoding, MOST):
-            if isinstance(piece.data, list):
-                for number, raw in piece.data:
+        for chunk in chunks(self.named, self.arguments.encoding, MOST):
+            if isinstance(chunk.data, list):
+                for number, raw in chunk.data:
                     if raw is None:
-                        raise NewslintError(f"{piece.source}:{number}: is larger than {MOST >> 30} GB, and was not written by the gate")
+                        raise NewslintError(f"{chunk.source}:{number}: is larger than {MOST >> 30} GB, and was not written by the gate")
             if self.own in (Format.CSV, Format.TSV):
-                data = self._rows(piece)
-                data, header = (self._header(piece) + data, piece.head) if not header else (data, header)
+                data = self._rows(chunk)
+                data, header = (self._header(chunk) + data, chunk.head) if not header else (data, header)
             elif self.own is Format.JSON:
-                elements = [self._one(piece, number, raw) for number, raw in piece.data]
+                elements = [self._one(chunk, number, raw) for number, raw in chunk.data]
                 data = b"".join(b",\n" + element for element in elements)
                 data, first = (b"[" + data[1:] if first else data), False
             else:
-                lines = piece.data.splitlines(keepends=True) if b"\r" not in piece.data else _lines(piece.data)
-                data = b"".join(self._one(piece, number, raw) for number, raw in enumerate(lines, piece.number))
+                lines = chunk.data.splitlines(keepends=True) if b"\r" not in chunk.data else _lines(chunk.data)
+                data = b"".join(self._one(chunk, number, raw) for number, raw in enumerate(lines, chunk.number))
             yield data
         if self.own is Format.JSON:
             yield b"[\n]\n" if first else b"\n]\n"
 
-    def _one(self, piece: Chunk, number: int, raw: bytes) -> bytes:
+    def _one(self, chunk: Chunk, number: int, raw: bytes) -> bytes:
         """Restore one record that is a line or an element of JSON."""
         if not raw.strip():
             return raw
-        made = bytes(self._tried(piece, number, lambda: restored(raw, self.arguments.encoding), raw))
+        made = bytes(self._tried(chunk, number, lambda: restored(raw, self.arguments.encoding), raw))
         return made if self.own is Format.JSON or made.endswith(b"\n") else made + b"\n"
 
-    def _tried(self, piece: Chunk, number: int, restore: Callable[[], Any], given: Any) -> Any:
+    def _tried(self, chunk: Chunk, number: int, restore: Callable[[], Any], given: Any) -> Any:
         """Return what ``restore`` returns; return ``given``, the record as it is, where it cannot be restored or has no note."""
         try:
             made = restore()
         except RestoreError as error:
             self.failed += 1
-            log(f"{piece.source}:{number}: {error}")
+            log(f"{chunk.source}:{number}: {error}")
             return given
         self.without += made is given
         self.records += made is not given
         return made
 
-    def _header(self, piece: Chunk) -> bytes:
-        names = [name for name in piece.header if name != FIELD]
-        return self._row(piece, dict(zip(names, names, strict=True)), piece.head)
+    def _header(self, chunk: Chunk) -> bytes:
+        names = [name for name in chunk.header if name != FIELD]
+        return self._row(chunk, dict(zip(names, names, strict=True)), chunk.head)
 
-    def _rows(self, piece: Chunk) -> bytes:
+    def _rows(self, chunk: Chunk) -> bytes:
         made = []
-        for number, raw in piece.data:
+        for number, raw in chunk.data:
             try:
-                given = tabular.record(raw.decode(self.arguments.encoding), piece.header, self._delimiter(piece))
+                given = tabular.record(raw.decode(self.arguments.encoding), chunk.header, self._delimiter(chunk))
             except (tabular.BadRowError, UnicodeDecodeError) as error:
                 self.failed += 1
-                log(f"{piece.source}:{number}: {error}")
+                log(f"{chunk.source}:{number}: {error}")
                 made.append(raw)
                 continue
-            back = self._tried(piece, number, lambda given=given: _of_cells(given), given)  # type: ignore[misc]
-            made.append(self._row(piece, {name: back[name] for name in piece.header if name != FIELD}, raw))
+            back = self._tried(chunk, number, lambda given=given: _of_cells(given), given)  # type: ignore[misc]
+            made.append(self._row(chunk, {name: back[name] for name in chunk.header if name != FIELD}, raw))
         return b"".join(made)
 
     @staticmethod
-    def _delimiter(piece: Chunk) -> str:
-        return tabular.DELIMITERS[piece.format.value]
+    def _delimiter(chunk: Chunk) -> str:
+        return tabular.DELIMITERS[chunk.format.value]
 
-    def _row(self, piece: Chunk, row: dict[str, str], given: bytes) -> bytes:
-        delimiter = self._delimiter(piece)
+    def _row(self, chunk: Chunk, row: dict[str, str], given: bytes) -> bytes:
+        delimiter = self._delimiter(chunk)
         line = delimiter.join(tabular.quoted(cell, delimiter) for cell in row.values())
         return line.encode(self.arguments.encoding) + (b"\r\n" if given.endswith(b"\r\n") else b"\n")
 
@@ -148,8 +148,8 @@ class _Restoring:
         from newslint.records.arrow import column_values, replaced
 
         joiner: parquet.Joiner | None = None
-        for piece in chunks(self.named, self.arguments.encoding):
-            table = parquet.unpacked(piece.data)
+        for chunk in chunks(self.named, self.arguments.encoding):
+            table = parquet.unpacked(chunk.data)
             if FIELD in table.schema.names:
                 notes = column_values(table.column(FIELD))
                 table = table.drop_columns([FIELD])
@@ -157,7 +157,7 @@ class _Restoring:
                 changed: dict[str, dict[int, str]] = {}
                 for at, said in enumerate(notes):
                     given = {name: values[at] for name, values in columns.items()}
-                    back = self._tried(piece, piece.number + at, lambda given=given, said=said: _of_note(given, said), given)  # type: ignore[misc]
+                    back = self._tried(chunk, chunk.number + at, lambda given=given, said=said: _of_note(given, said), given)  # type: ignore[misc]
                     for name in given:
                         if back[name] is not given[name]:
                             changed.setdefault(name, {})[at] = back[name]

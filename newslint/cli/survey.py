@@ -135,7 +135,7 @@ def _records(entry: Input, made: Survey) -> Iterator[dict[str, Any]]:
     for step in islice(steps([entry], "utf-8"), 1):
         if isinstance(step, Failed | Passed) and step.problem:
             made.problems.append(step.problem)
-        for line in step.chunk.data.splitlines() if isinstance(step, RecordLines) else ():
+        for line in step.block.data.splitlines() if isinstance(step, RecordLines) else ():
             try:
                 record = json.loads(line.decode("utf-8-sig"))
             except (ValueError, RecursionError):

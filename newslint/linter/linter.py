@@ -237,32 +237,32 @@ class Linter:
         They are those of the configuration, with the overrides for its site, without those that are ignored for its file or source.
         """
         config = self.config
-        overlays: tuple[str, ...] = ()
+        overrides: tuple[str, ...] = ()
         if document.site and config.sites:
             from newslint.rules.overrides import site_matches
 
-            overlays = tuple(pattern for pattern in config.sites if site_matches(pattern, document.site))
+            overrides = tuple(pattern for pattern in config.sites if site_matches(pattern, document.site))
         ignored: tuple[str, ...] = ()
         if document.source is not None and (config.per_file_ignores or config.per_source_ignores):
             ignored = config.ignored(config.relative(document.source), document.source)
-        if not overlays and not ignored:
+        if not overrides and not ignored:
             return self._engines[()]
-        key = (overlays, ignored)
+        key = (overrides, ignored)
         engine = self._engines.get(key)
         if engine is None:
-            engine = self._engines[key] = self._special_engine(overlays, ignored)
+            engine = self._engines[key] = self._special_engine(overrides, ignored)
         return engine
 
-    def _special_engine(self, overlays: tuple[str, ...], ignored: tuple[str, ...]) -> Engine:
+    def _special_engine(self, overrides: tuple[str, ...], ignored: tuple[str, ...]) -> Engine:
         """Make the engine for documents of some sites (patterns in ``sites``), without the rules that ``ignored`` selects."""
         from newslint.rules.overrides import changed_rules
 
         rules = self.all_rules
         taken = list(ignored)
-        for pattern in overlays:
-            overlay = self.config.sites[pattern]
-            rules = changed_rules(rules, overlay["rules"]) if "rules" in overlay else rules
-            ignore = overlay.get("ignore", ())
+        for pattern in overrides:
+            override = self.config.sites[pattern]
+            rules = changed_rules(rules, override["rules"]) if "rules" in override else rules
+            ignore = override.get("ignore", ())
             taken += [ignore] if isinstance(ignore, str) else ignore
         kept = tuple(r for r in rules if self._runs(r) and not chooses(taken, r.code, r.name, r.category))
         return engine_of(self.config, kept, RuleSet(rules) if rules is not self.all_rules else self._rule_set)

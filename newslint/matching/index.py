@@ -54,21 +54,21 @@ def requirements_of(rules: Sequence[Rule]) -> tuple[Requirement, ...]:
     made: dict[Requirement, None] = {}
     for number, rule in enumerate(rules):
         for group_number, group in enumerate(rule.match):
-            choices = [list(_triggers(predicate, number, (group_number, part))) for part, predicate in enumerate(group)]
+            choices = [list(_requirements(predicate, number, (group_number, part))) for part, predicate in enumerate(group)]
             made.update(dict.fromkeys(sorted(choices, key=_cost)[0]))
     return tuple(made)
 
 
-def _cost(triggers: list[Requirement]) -> tuple[int, int]:
+def _cost(requirements: list[Requirement]) -> tuple[int, int]:
     """Return a sort key for the requirements of a predicate: the least for what is cheapest to look for."""
-    if not triggers:  # a predicate that an override left without values never holds
+    if not requirements:  # a predicate that an override left without values never holds
         return -1, 0
     order = {"head": 0, "literal": 1, "first": 2, "anywhere": 3}
-    worst = max(order[t.kind] for t in triggers)
-    return worst, -min(len(t.key) for t in triggers)
+    worst = max(order[t.kind] for t in requirements)
+    return worst, -min(len(t.key) for t in requirements)
 
 
-def _triggers(predicate: Predicate, rule: int, place: Place) -> Iterable[Requirement]:
+def _requirements(predicate: Predicate, rule: int, place: Place) -> Iterable[Requirement]:
     """Yield the requirements of one predicate."""
     for language, values in predicate.values.items():
         for value in values:
@@ -114,25 +114,25 @@ class Index(NamedTuple):
     anywhere: Group
 
 
-def index_of(triggers: Iterable[Requirement], rules: Sequence[Rule], language: str | None) -> Index:
+def index_of(requirements: Iterable[Requirement], rules: Sequence[Rule], language: str | None) -> Index:
     """Return the index of requirements for text in a language; None is for text whose language is not known."""
     entries: dict[Entry, int] = {}
     strings: dict[bytes, dict[int, None]] = defaultdict(dict)
     firsts: dict[str, dict[int, None]] = defaultdict(dict)
     anywhere: dict[int, None] = {}
-    for trigger in triggers:
-        if language is not None and trigger.language not in ("any", language):
+    for requirement in requirements:
+        if language is not None and requirement.language not in ("any", language):
             continue
-        rule = rules[trigger.rule]
-        values = rule.match[trigger.place[0]][trigger.place[1]].of(language)
-        entry = (_limit(rule), trigger.rule, trigger.place, values.index(trigger.value))
+        rule = rules[requirement.rule]
+        values = rule.match[requirement.place[0]][requirement.place[1]].of(language)
+        entry = (_limit(rule), requirement.rule, requirement.place, values.index(requirement.value))
         number = entries.setdefault(entry, len(entries))
-        if trigger.kind == "anywhere":
+        if requirement.kind == "anywhere":
             anywhere[number] = None
-        elif trigger.kind == "first" and not (trigger.key.isascii() and trigger.key.isalnum()):
-            firsts[trigger.key][number] = None
+        elif requirement.kind == "first" and not (requirement.key.isascii() and requirement.key.isalnum()):
+            firsts[requirement.key][number] = None
         else:
-            spelled = byte_variants(trigger.key) if trigger.kind == "literal" else beginnings(trigger.key.lower())
+            spelled = byte_variants(requirement.key) if requirement.kind == "literal" else beginnings(requirement.key.lower())
             for string in spelled:
                 strings[string][number] = None
             if not spelled:

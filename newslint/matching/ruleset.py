@@ -17,13 +17,13 @@ class RuleSet:
     Their indexes are kept in the cache under paths that begin with ``stem``; with None they are not kept.
     """
 
-    __slots__ = ("_made", "_triggers", "rules", "stem")
+    __slots__ = ("_made", "_requirements", "rules", "stem")
 
     def __init__(self, rules: Sequence[Rule], stem: str | None = None) -> None:
         self.rules = tuple(rules)
         self.stem = stem
         self._made: dict[str | None, Prefilter] = {}
-        self._triggers: tuple[Requirement, ...] | None = None
+        self._requirements: tuple[Requirement, ...] | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return RuleSet, (self.rules, self.stem)
@@ -38,9 +38,9 @@ class RuleSet:
 
     def _make(self, language: str | None) -> Index:
         """Make the index for a language, and put it into the cache."""
-        if self._triggers is None:
-            self._triggers = requirements_of(self.rules)
-        index = index_of(self._triggers, self.rules, language)
+        if self._requirements is None:
+            self._requirements = requirements_of(self.rules)
+        index = index_of(self._requirements, self.rules, language)
         if self.stem is not None:
             keep(self._path(language), index)
         return index

@@ -91,15 +91,15 @@ def chunks(sources: Iterable[Source], encoding: str, most: int = MAX_RECORD_BYTE
     mark = 0
     header: tuple[str, ...] | None = None
     for group in _groups(sources):
-        for piece in [_files(group)] if group[0].format is Format.TEXT else _of(group[0], encoding, most):
-            if piece.header and header is None:
-                header = piece.header
+        for chunk in [_files(group)] if group[0].format is Format.TEXT else _of(group[0], encoding, most):
+            if chunk.header and header is None:
+                header = chunk.header
                 if wanted and not set(wanted) & set(header):
-                    raise BadInputError(f"{piece.source}: there is {no_field(wanted, header, 'column')}")
-            if piece.header and piece.header != header:
-                raise BadInputError(f"{piece.source}: its columns are not those of the first table; gate it in a run of its own")
-            mark = piece.mark = _marked(piece, mark)
-            yield piece
+                    raise BadInputError(f"{chunk.source}: there is {no_field(wanted, header, 'column')}")
+            if chunk.header and chunk.header != header:
+                raise BadInputError(f"{chunk.source}: its columns are not those of the first table; gate it in a run of its own")
+            mark = chunk.mark = _marked(chunk, mark)
+            yield chunk
 
 
 def _groups(sources: Iterable[Source]) -> Iterator[list[Source]]:
@@ -122,15 +122,15 @@ def _files(group: list[Source]) -> Chunk:
     return Chunk(Format.TEXT, group[0].source, group, 1, size=sum(each.size for each in group))
 
 
-def _marked(piece: Chunk, mark: int) -> int:
+def _marked(chunk: Chunk, mark: int) -> int:
     """Return the checksum ``mark`` with a chunk added to it; files of one text each count by name, size and time."""
-    if piece.format is Format.PARQUET:  # the same rows may be packed as other bytes
-        return zlib.crc32(f"{piece.source} {piece.number}".encode("utf-8", "surrogatepass"), mark)
-    if isinstance(piece.data, bytes):
-        return zlib.crc32(piece.data, mark)
-    if piece.format is Format.TEXT:
-        return zlib.crc32(repr([(each.source, each.size, each.time) for each in piece.data]).encode("utf-8", "surrogatepass"), mark)
-    for _, raw in piece.data:
+    if chunk.format is Format.PARQUET:  # the same rows may be packed as other bytes
+        return zlib.crc32(f"{chunk.source} {chunk.number}".encode("utf-8", "surrogatepass"), mark)
+    if isinstance(chunk.data, bytes):
+        return zlib.crc32(chunk.data, mark)
+    if chunk.format is Format.TEXT:
+        return zlib.crc32(repr([(each.source, each.size, each.time) for each in chunk.data]).encode("utf-8", "surrogatepass"), mark)
+    for _, raw in chunk.data:
         mark = zlib.crc32(raw or b"", mark)
     return mark
 
@@ -140,13 +140,13 @@ def _of(source: Source, encoding: str, most: int) -> Iterator[Chunk]:
     try:
         with source.open() as stored:
             done = 0
-            for piece in _cut(source, stored, encoding, most):
+            for chunk in _cut(source, stored, encoding, most):
                 if source.path != STDIN:
                     at = stored.tell()
-                    piece.size, done = at - done, at
+                    chunk.size, done = at - done, at
                 else:
-                    piece.size = len(piece.data) if isinstance(piece.data, bytes) else 0
-                yield piece
+                    chunk.size = len(chunk.data) if isinstance(chunk.data, bytes) else 0
+                yield chunk
     except (NewslintError, DamagedError) as error:
         raise BadInputError(f"{source.source}: {error}") from None
     except OSError as error:
@@ -167,10 +167,10 @@ def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterato
     if source.format is Format.JSONL:
         from newslint.records.jsonl import read_blocks
 
-        for chunk in read_blocks(file, SIZE, most):
-            if chunk.excess <= 1:  # the first block of a line that is too long stands for all of it
-                lines = [(chunk.first_line, None)] if chunk.excess else chunk.data
-                yield Chunk(source.format, source.source, lines, chunk.first_line, chunk.start)
+        for block in read_blocks(file, SIZE, most):
+            if block.excess <= 1:  # the first block of a line that is too long stands for all of it
+                lines = [(block.first_line, None)] if block.excess else block.data
+                yield Chunk(source.format, source.source, lines, block.first_line, block.start)
     elif source.format is Format.JSON:
         yield from _grouped(source, enumerate(jsonarray.cut(file, most), 1))
     elif source.format is Format.WET:
@@ -184,9 +184,9 @@ def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterato
                 raise NewslintError("the first row is larger than max-record-bytes allows")
             header = header_of(head, encoding, delimiter)
             empty = True
-            for piece in _grouped(source, table):
-                piece.header, piece.head, empty = header, head, False
-                yield piece
+            for chunk in _grouped(source, table):
+                chunk.header, chunk.head, empty = header, head, False
+                yield chunk
             if empty:  # the output has a header as well
                 yield Chunk(source.format, source.source, [], 1, header=header, head=head)
 

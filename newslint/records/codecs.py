@@ -36,7 +36,7 @@ class TextChange(NamedTuple):
 class Codec(Protocol):
     """A reader and writer for the records of one format."""
 
-    def records(self, piece: Chunk) -> Iterator[Record]:
+    def records(self, chunk: Chunk) -> Iterator[Record]:
         """Yield the records of a chunk; a blank one has neither documents nor a problem."""
         ...
 
@@ -87,11 +87,11 @@ class JsonCodec:
         self.encoding = encoding
         self.codec = codec_name(encoding)
 
-    def records(self, piece: Chunk) -> Iterator[Record]:
+    def records(self, chunk: Chunk) -> Iterator[Record]:
         """Yield the records of lines (bytes), or of objects that have been cut apart already."""
-        if isinstance(piece.data, bytes):
-            return jsonl.read_records(jsonl.LineBlock(piece.data, piece.start, piece.number), piece.source, self.fields, self.encoding)
-        return jsonl.read_elements(piece.data, piece.source, self.fields, self.encoding)
+        if isinstance(chunk.data, bytes):
+            return jsonl.read_records(jsonl.LineBlock(chunk.data, chunk.start, chunk.number), chunk.source, self.fields, self.encoding)
+        return jsonl.read_elements(chunk.data, chunk.source, self.fields, self.encoding)
 
     def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         """Return the object with the edits made in its bytes, and the note as its last field; a byte order mark is left out."""
@@ -135,20 +135,20 @@ class CsvCodec:
         self.header = header
         self.delimiter = delimiter
 
-    def records(self, piece: Chunk) -> Iterator[Record]:
+    def records(self, chunk: Chunk) -> Iterator[Record]:
         """Yield the record of each row; a row that cannot be decoded, or does not fit the header, gives one with a problem."""
-        for number, raw in piece.data:
+        for number, raw in chunk.data:
             if raw is None:
-                yield Record(number, b"", (), oversized(piece.source, number))
+                yield Record(number, b"", (), oversized(chunk.source, number))
                 continue
             try:
                 row = tabular.record(raw.decode(self.codec), self.header, self.delimiter)
-                yield Record(number, raw, parts_of(row, self.fields, piece.source, f"line {number}"), None)
+                yield Record(number, raw, parts_of(row, self.fields, chunk.source, f"line {number}"), None)
             except UnicodeDecodeError as error:
                 message = f"not {self.codec} at byte {error.start} of the row (0x{raw[error.start]:02x}); pass --encoding or convert it"
-                yield Record(number, raw, (), Problem(piece.source, number, "encoding", message))
+                yield Record(number, raw, (), Problem(chunk.source, number, "encoding", message))
             except (tabular.BadRowError, BadRecordError) as error:
-                yield Record(number, raw, (), Problem(piece.source, number, "record", str(error)))
+                yield Record(number, raw, (), Problem(chunk.source, number, "record", str(error)))
 
     def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
         """Return the row with the changed cells, the note as its last cell, and its line end (a newline where it had none)."""
@@ -182,23 +182,23 @@ def with_note(record: dict[str, Any], note: Note) -> dict[str, Any]:
 class WetCodec:
     """The codec of WET files; their records are written as lines of JSON with ``id``, ``url``, ``date``, ``languages`` and ``text``."""
 
-    def records(self, piece: Chunk) -> Iterator[Record]:
+    def records(self, chunk: Chunk) -> Iterator[Record]:
         """Yield the record of each page; one that is broken, or whose text is not UTF-8, is a record with a problem."""
-        for number, raw in piece.data:
+        for number, raw in chunk.data:
             if raw is None:
-                yield Record(number, b"", (), oversized(piece.source, number))
+                yield Record(number, b"", (), oversized(chunk.source, number))
                 continue
             try:
                 page = wet.parse(raw)
                 text = page.body.decode("utf-8")
             except wet.BadPageError as error:
-                yield Record(number, raw, (), Problem(piece.source, number, "record", str(error)))
+                yield Record(number, raw, (), Problem(chunk.source, number, "record", str(error)))
             except UnicodeDecodeError as error:
                 message = f"not UTF-8 at byte {error.start} of the text (0x{page.body[error.start]:02x})"
-                yield Record(number, raw, (), Problem(piece.source, number, "encoding", message))
+                yield Record(number, raw, (), Problem(chunk.source, number, "encoding", message))
             else:
                 name = page.headers.get("warc-record-id") or f"record {number}"
-                document = Document(text, name, piece.source, host(page.headers.get("warc-target-uri")))
+                document = Document(text, name, chunk.source, host(page.headers.get("warc-target-uri")))
                 yield Record(number, raw, (Part(("text",), document),), None)
 
     def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
@@ -221,9 +221,9 @@ class TextCodec:
         self.encoding = encoding
         self.most = most
 
-    def records(self, piece: Chunk) -> Iterator[Record]:
+    def records(self, chunk: Chunk) -> Iterator[Record]:
         """Read each file of the chunk, and yield its record. Raise OSError where one cannot be read."""
-        for number, entry in enumerate(piece.data, piece.number):
+        for number, entry in enumerate(chunk.data, chunk.number):
             raw = entry.read(self.most)
             decoded = oversized(entry.source, None) if raw is None else decode(raw, self.encoding, entry.source)
             if isinstance(decoded, Problem):

@@ -74,12 +74,12 @@ class _Lines:
         """Return the next line, or so much of it that it is too long; nothing at the end of the file."""
         pieces: list[bytes] = []
         left = self.most
-        while left >= 0 and (piece := self.file.readline(READ)):
+        while left >= 0 and (chunk := self.file.readline(READ)):
             if self.first:
-                piece, self.first = piece.removeprefix(BOM), False
-            pieces.append(piece)
-            left -= len(piece)
-            if piece.endswith(b"\n"):
+                chunk, self.first = chunk.removeprefix(BOM), False
+            pieces.append(chunk)
+            left -= len(chunk)
+            if chunk.endswith(b"\n"):
                 break
         return b"".join(pieces)
 
@@ -99,13 +99,13 @@ class _Lines:
         self.taken, self.size = [], 0
         if is_whole:
             return b"".join(taken)
-        quotes, piece = sum(line.count(b'"') for line in taken), taken[-1]
-        while quotes % 2 or not piece.endswith(b"\n"):
-            piece = self.waiting.popleft() if self.waiting else self.file.readline(READ)
-            if not piece:
+        quotes, chunk = sum(line.count(b'"') for line in taken), taken[-1]
+        while quotes % 2 or not chunk.endswith(b"\n"):
+            chunk = self.waiting.popleft() if self.waiting else self.file.readline(READ)
+            if not chunk:
                 break
-            quotes += piece.count(b'"')
-            self.number += piece.endswith(b"\n")
+            quotes += chunk.count(b'"')
+            self.number += chunk.endswith(b"\n")
         return None
 
 

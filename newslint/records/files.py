@@ -91,9 +91,9 @@ def _is_at_start(file: IO[bytes]) -> bool:
 def read_at_most(file: IO[bytes], most: int) -> bytes | None:
     """Return all of a stream; None where it has more than ``most`` bytes. Raise OSError."""
     pieces: list[bytes] = []
-    while piece := file.read(BUFFER):
-        pieces.append(piece)
-        most -= len(piece)
+    while chunk := file.read(BUFFER):
+        pieces.append(chunk)
+        most -= len(chunk)
         if most < 0:
             return None
     return b"".join(pieces)

@@ -62,9 +62,9 @@ def read_blocks(file: IO[bytes], size: int, most: int = MAX_RECORD_BYTES) -> Ite
         room = most - (len(data) - end)
         rest: list[bytes] = []
         pieces = _to_line_end(file, size) if end < len(data) else iter(())
-        for piece in pieces:
-            rest.append(piece)
-            room -= len(piece)
+        for chunk in pieces:
+            rest.append(chunk)
+            room -= len(chunk)
             if room < 0:
                 break
         lines = data[:end] if room < 0 else b"".join((data, *rest)) if rest else data
@@ -73,17 +73,17 @@ def read_blocks(file: IO[bytes], size: int, most: int = MAX_RECORD_BYTES) -> Ite
             start += len(lines)
             line += lines.count(b"\n")
         if room < 0:
-            for number, piece in enumerate(chain([data[end:]], rest, pieces), 1):
-                yield LineBlock(piece, start, line, number)
-                start += len(piece)
+            for number, chunk in enumerate(chain([data[end:]], rest, pieces), 1):
+                yield LineBlock(chunk, start, line, number)
+                start += len(chunk)
             line += 1
 
 
 def _to_line_end(file: IO[bytes], size: int) -> Iterator[bytes]:
     """Yield the rest of the line that is under way, at most ``size`` bytes at a time."""
-    while piece := file.readline(size):
-        yield piece
-        if piece.endswith(b"\n"):
+    while chunk := file.readline(size):
+        yield chunk
+        if chunk.endswith(b"\n"):
             return
 
 
@@ -98,11 +98,11 @@ def unreadable(start: bytes, encoding: str, source: str) -> Problem | None:
     return binary_problem(start, source)
 
 
-def read_records(chunk: LineBlock, source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
+def read_records(block: LineBlock, source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
     """Yield the records of a block, line by line; joining their ``raw`` gives its data again."""
     codec = codec_name(encoding)
-    at = chunk.start
-    for line, raw in enumerate(BytesIO(chunk.data), chunk.first_line):
+    at = block.start
+    for line, raw in enumerate(BytesIO(block.data), block.first_line):
         yield _record(raw, line, at, source, fields, codec)
         at += len(raw)
 

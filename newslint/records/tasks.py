@@ -32,7 +32,7 @@ class RecordLines(NamedTuple):
     """A chunk of a file of records."""
 
     input: Input
-    chunk: LineBlock
+    block: LineBlock
 
 
 Task = TextFiles | RecordLines
@@ -109,14 +109,14 @@ def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
             from newslint.records import jsonl
 
             state = state_of(file) if entry.path != STDIN else None
-            for chunk in jsonl.read_blocks(opened.unpacked(file, packing_of(entry.source)), TASK, most):
-                if chunk.start == 0 and (problem := jsonl.unreadable(chunk.data, encoding, entry.source)):
+            for block in jsonl.read_blocks(opened.unpacked(file, packing_of(entry.source)), TASK, most):
+                if block.start == 0 and (problem := jsonl.unreadable(block.data, encoding, entry.source)):
                     yield Failed(entry, problem)
                     return
-                if chunk.excess:
-                    yield Passed(entry, chunk.data, oversized(entry.source, chunk.first_line) if chunk.excess == 1 else None)
+                if block.excess:
+                    yield Passed(entry, block.data, oversized(entry.source, block.first_line) if block.excess == 1 else None)
                 else:
-                    yield RecordLines(entry, chunk)
+                    yield RecordLines(entry, block)
     except OSError as error:
         yield Failed(entry, unreadable(entry.source, error))
         return
@@ -129,15 +129,15 @@ def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
 def _text(entry: Input, file: IO[bytes], most: int) -> Iterator[Step]:
     """Yield the task of a text that comes through a pipe; where it has more than ``most`` bytes, yield these unread."""
     pieces: list[bytes] = []
-    while most >= 0 and (piece := file.read(TASK)):
-        pieces.append(piece)
-        most -= len(piece)
+    while most >= 0 and (chunk := file.read(TASK)):
+        pieces.append(chunk)
+        most -= len(chunk)
     if most >= 0:
         yield TextFiles((entry,), b"".join(pieces))
         return
     problem: Problem | None = oversized(entry.source, None)
-    for piece in chain(pieces, iter(partial(file.read, TASK), b"")):
-        yield Passed(entry, piece, problem)
+    for chunk in chain(pieces, iter(partial(file.read, TASK), b"")):
+        yield Passed(entry, chunk, problem)
         problem = None
 
 

@@ -125,10 +125,10 @@ def check_sites(sites: Map, rules: Iterable[Rule]) -> None:
 
     rules = tuple(rules)
     for pattern in sites:
-        overlay = typed(sites, pattern, Map, "a mapping")
-        known_keys(overlay, ("rules", "ignore"), f"site {pattern}")
-        if "rules" in overlay:
-            changed_rules(rules, typed(overlay, "rules", Map, "a mapping of rules"))
-        if "ignore" in overlay:
-            ignored = texts(overlay, "ignore")
-            check_selectors(ignored, rules, f"sites.{pattern}.ignore", overlay.path, [overlay.lines["ignore"]] * len(ignored))
+        override = typed(sites, pattern, Map, "a mapping")
+        known_keys(override, ("rules", "ignore"), f"site {pattern}")
+        if "rules" in override:
+            changed_rules(rules, typed(override, "rules", Map, "a mapping of rules"))
+        if "ignore" in override:
+            ignored = texts(override, "ignore")
+            check_selectors(ignored, rules, f"sites.{pattern}.ignore", override.path, [override.lines["ignore"]] * len(ignored))

@@ -186,7 +186,7 @@ def _records(job: CheckJob, task: RecordLines, result: CheckResult) -> None:
 
     lines: list[bytes] = []
     result.sources.add(task.input.source)
-    for record in read_records(task.chunk, task.input.source, job.fields, job.config.encoding):
+    for record in read_records(task.block, task.input.source, job.fields, job.config.encoding):
         raw = record.raw
         if record.problem is not None:
             result.summary.problems.append(record.problem)
@@ -199,7 +199,7 @@ def _records(job: CheckJob, task: RecordLines, result: CheckResult) -> None:
         for part, outcome in outcomes:
             _report(job, part.document, outcome, _label(task.input.source, record.line, part, job.fields), record.line, result)
     fixed = b"".join(lines)
-    if job.mode is Mode.FIX and fixed != task.chunk.data:
+    if job.mode is Mode.FIX and fixed != task.block.data:
         result.rewritten = fixed
 
 

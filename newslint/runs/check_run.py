@@ -70,7 +70,7 @@ class CheckRun:
         self.accepted += result.accepted
         self.findings += result.findings
         if isinstance(step, RecordLines):
-            self.progress.advance(len(step.chunk.data))
+            self.progress.advance(len(step.block.data))
         elif isinstance(step, Passed):
             self.progress.advance(len(step.data))
         elif isinstance(step, TextFiles):
@@ -82,7 +82,7 @@ class CheckRun:
             if step.data is not None:
                 self._pass_on(step.inputs[0], step.data, result.rewritten)
             return rewriter
-        data = step.chunk.data if isinstance(step, RecordLines) else step.data if isinstance(step, Passed) else None
+        data = step.block.data if isinstance(step, RecordLines) else step.data if isinstance(step, Passed) else None
         if step.input.stream or step.input.packed:
             if data is not None:
                 self._pass_on(step.input, data, result.rewritten)

@@ -18,32 +18,32 @@ from newslint.records.record import UNREADABLE, Part
 from newslint.runs.job import EXCERPT, GateJob, GateResult, Route, fewest, sample
 
 
-def perform(job: GateJob, piece: Chunk) -> GateResult:
+def perform(job: GateJob, chunk: Chunk) -> GateResult:
     """Decide on the records of a chunk, and return the result. Nothing that stands in a record raises.
 
     Raise OSError where a file that holds one text cannot be read.
     """
-    if piece.format is Format.PARQUET:
+    if chunk.format is Format.PARQUET:
         from newslint.runs.gate_tables import perform_rows
 
-        return perform_rows(job, piece)
-    return _ChunkWork(job, piece).done()
+        return perform_rows(job, chunk)
+    return _ChunkWork(job, chunk).done()
 
 
 class _ChunkWork:
     """The work on one chunk whose format has a codec (all but Parquet)."""
 
-    def __init__(self, job: GateJob, piece: Chunk) -> None:
+    def __init__(self, job: GateJob, chunk: Chunk) -> None:
         self.job = job
-        self.piece = piece
-        self.form = job.form(piece)
+        self.chunk = chunk
+        self.codec = job.codec(chunk)
         self.out: dict[Route, list[bytes]] = {route: [] for route in job.targets}
         self.files: list[tuple[str, bytes]] = []
         self.outcome = GateResult()
 
     def done(self) -> GateResult:
         """Do the work, and return the result."""
-        for record in self.form.records(self.piece):
+        for record in self.codec.records(self.chunk):
             if record.problem is not None:
                 self._unreadable(record, record.problem)
             elif record.parts:
@@ -68,11 +68,11 @@ class _ChunkWork:
             self._unreadable(record, Problem(*self._place(record), "record", "is nested too deeply to be written again"))
             return
         except Exception as error:  # a bug in newslint must not cost the rest of the run, nor the record
-            self.outcome.tally.failures += 1
+            self.outcome.counts.failures += 1
             message = f"newslint failed on it, please report this: {type(error).__name__}: {error}"
             self._unreadable(record, Problem(*self._place(record), "internal", message))
             return
-        self.outcome.tally.add(found)
+        self.outcome.counts.add(found)
         if written is not None:
             self._keep(record, route, written)
         if route is not Route.ACCEPTED and self.job.samples:
@@ -87,23 +87,23 @@ class _ChunkWork:
         if route is not Route.ACCEPTED or self.job.annotate:
             source, line = self._place(record)
             note = {**found.note(findings=route is not Route.ACCEPTED), "source": source, "line": line}
-        own = self.job.targets[route].format is self.piece.format
-        if changes and note is not None and isinstance(self.piece.data, bytes):
+        own = self.job.targets[route].format is self.chunk.format
+        if changes and note is not None and isinstance(self.chunk.data, bytes):
             from newslint.runs.restore import with_original
 
-            note = with_original(self.form, record, changes, note)
-        return (self.form.own if own else self.form.line)(record, changes, note)
+            note = with_original(self.codec, record, changes, note)
+        return (self.codec.own if own else self.codec.line)(record, changes, note)
 
     def _keep(self, record: Record, route: Route, written: bytes) -> None:
         """Keep the bytes of a record for its route, as a file of its own where texts go into a folder."""
-        if self.piece.format is Format.TEXT and self.job.targets[route].format is Format.TEXT:
+        if self.chunk.format is Format.TEXT and self.job.targets[route].format is Format.TEXT:
             self.files.append((record.parts[0].document.source or "", written))
         else:
             self.out[route].append(written)
 
     def _unreadable(self, record: Record, problem: Problem) -> None:
         """Count a record that has no verdict, and keep it for the rejects."""
-        self.outcome.tally.add_unreadable(problem)
+        self.outcome.counts.add_unreadable(problem)
         if problem.kind == OVERSIZED:
             self.outcome.dropped.append(problem)
         if Route.REJECTS in self.job.targets:
@@ -114,9 +114,9 @@ class _ChunkWork:
 
     def _place(self, record: Record) -> tuple[str, int | None]:
         """Return the file that a record stands in, and its line there; the line is None where the record is the file."""
-        if self.piece.format is Format.TEXT:
+        if self.chunk.format is Format.TEXT:
             return record.parts[0].document.source or "", None
-        return self.piece.source, record.line
+        return self.chunk.source, record.line
 
 
 def verdict_on(job: GateJob, parts: tuple[Part, ...]) -> RecordVerdict:

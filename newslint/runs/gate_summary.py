@@ -15,41 +15,41 @@ from newslint.util.sanitize import place, visible
 TOP = 10  # rules and sources that are listed
 
 
-def worst_sources(tally: GateCounts) -> list[tuple[str, int, int]]:
+def worst_sources(counts: GateCounts) -> list[tuple[str, int, int]]:
     """Return the sites that most records were kept out of: name, records kept out, records in all."""
-    ordered = sorted(tally.kept_out.items(), key=lambda item: (-item[1], item[0]))
-    return [(site, out, tally.sites[site]) for site, out in ordered[:TOP] if out]
+    ordered = sorted(counts.kept_out.items(), key=lambda item: (-item[1], item[0]))
+    return [(site, out, counts.sites[site]) for site, out in ordered[:TOP] if out]
 
 
-def as_data(tally: GateCounts, samples: list[Sample], ruleset: str, over: list[str]) -> dict[str, Any]:
+def as_data(counts: GateCounts, samples: list[Sample], ruleset: str, over: list[str]) -> dict[str, Any]:
     """Return the summary as JSON-ready data; ``over`` names the limits that were crossed."""
     rules = [
-        {"code": code, "name": tally.names.get(code), "findings": number, "documents": tally.documents[code]}
-        for code, number in sorted(tally.findings.items())
+        {"code": code, "name": counts.names.get(code), "findings": number, "documents": counts.documents[code]}
+        for code, number in sorted(counts.findings.items())
     ]
     return {
         "tool": {"name": "newslint", "version": __version__, "ruleset": ruleset},
-        "records": tally.records,
-        "actions": {action: tally.actions[action] for action in ACTIONS},
-        "shares": {action: round(tally.share(action), 6) for action in ACTIONS},
-        "findings": dict(sorted(tally.severities.items())),
-        "finding_rate": round(tally.flagged / max(1, tally.records), 6),
-        "chars": tally.chars,
-        "removed_chars": tally.removed,
-        "removed_bytes": tally.removed_bytes,
+        "records": counts.records,
+        "actions": {action: counts.actions[action] for action in ACTIONS},
+        "shares": {action: round(counts.share(action), 6) for action in ACTIONS},
+        "findings": dict(sorted(counts.severities.items())),
+        "finding_rate": round(counts.flagged / max(1, counts.records), 6),
+        "chars": counts.chars,
+        "removed_chars": counts.removed,
+        "removed_bytes": counts.removed_bytes,
         "rules": rules,
-        "reasons": dict(sorted(tally.reasons.items())),
-        "unreadable": dict(sorted(tally.errors.items())),
-        "failures": tally.failures,
-        "worst_sources": [{"source": site, "kept_out": out, "records": records} for site, out, records in worst_sources(tally)],
+        "reasons": dict(sorted(counts.reasons.items())),
+        "unreadable": dict(sorted(counts.errors.items())),
+        "failures": counts.failures,
+        "worst_sources": [{"source": site, "kept_out": out, "records": records} for site, out, records in worst_sources(counts)],
         "samples": [sample._asdict() for sample in samples],
         "limits_crossed": over,
     }
 
 
-def as_table(tally: GateCounts, samples: list[Sample], over: list[str]) -> str:
+def as_table(counts: GateCounts, samples: list[Sample], over: list[str]) -> str:
     """Return the summary for people; every line ends in a newline."""
-    lines = [f"{tally.records:>12,}  records in"]
+    lines = [f"{counts.records:>12,}  records in"]
     words = {
         "accept": "accepted as they are",
         "fix": "accepted, fixed",
@@ -58,11 +58,11 @@ def as_table(tally: GateCounts, samples: list[Sample], over: list[str]) -> str:
         "unreadable": "unreadable",
     }
     for action in ACTIONS:
-        lines.append(f"{tally.actions[action]:>12,}  {words[action]:<22}{100 * tally.share(action):6.1f} %")
-    lines.append(f"{tally.removed_bytes:>12,}  bytes taken by fixes ({tally.removed:,} of {tally.chars:,} characters)")
-    lines += _listed("kept out by", _blamed(tally))
-    lines += _listed("unreadable", [f"{number:>12,}  {visible(kind)}" for kind, number in tally.errors.most_common()])
-    lines += _listed("worst sources", [f"{out:>12,}  of {records:,}  {place(site)}" for site, out, records in worst_sources(tally)])
+        lines.append(f"{counts.actions[action]:>12,}  {words[action]:<22}{100 * counts.share(action):6.1f} %")
+    lines.append(f"{counts.removed_bytes:>12,}  bytes taken by fixes ({counts.removed:,} of {counts.chars:,} characters)")
+    lines += _listed("kept out by", _blamed(counts))
+    lines += _listed("unreadable", [f"{number:>12,}  {visible(kind)}" for kind, number in counts.errors.most_common()])
+    lines += _listed("worst sources", [f"{out:>12,}  of {records:,}  {place(site)}" for site, out, records in worst_sources(counts)])
     for sample in samples:
         line = "" if sample.line is None else f":{sample.line}"
         lines.append(f"{place(sample.source)}{line}: {sample.action}: {visible(sample.why)}")
@@ -71,14 +71,14 @@ def as_table(tally: GateCounts, samples: list[Sample], over: list[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _blamed(tally: GateCounts) -> list[str]:
+def _blamed(counts: GateCounts) -> list[str]:
     """Return a line for each of the reasons that kept most records out, with the action and the number of records."""
     out = (Action.QUARANTINE.value, Action.REJECT.value)
-    counted = sorted(((number, reason) for reason, number in tally.reasons.items() if reason.rpartition(" ")[2] in out), reverse=True)
+    counted = sorted(((number, reason) for reason, number in counts.reasons.items() if reason.rpartition(" ")[2] in out), reverse=True)
     rows = []
     for number, reason in counted[:TOP]:
         code, _, action = reason.rpartition(" ")
-        rows.append(f"{number:>12,}  {code} {tally.names.get(code, '')}".rstrip() + f" ({action})")
+        rows.append(f"{number:>12,}  {code} {counts.names.get(code, '')}".rstrip() + f" ({action})")
     return rows
 
 
@@ -86,7 +86,7 @@ def _listed(title: str, rows: list[str]) -> list[str]:
     return [f"{title}:", *rows] if rows else []
 
 
-def as_metrics(tally: GateCounts, ruleset: str, seconds: float, complete: bool) -> str:
+def as_metrics(counts: GateCounts, ruleset: str, seconds: float, complete: bool) -> str:
     """Return the summary in the text format of Prometheus."""
     made: list[str] = []
 
@@ -97,14 +97,14 @@ def as_metrics(tally: GateCounts, ruleset: str, seconds: float, complete: bool) 
     family("complete", "gauge", "1 where the run came to its end.", [({}, int(complete))])
     family("seconds", "gauge", "How long the run took.", [({}, round(seconds, 3))])
     family(
-        "records_total", "counter", "Records by what became of them.", [({"action": action}, tally.actions[action]) for action in ACTIONS]
+        "records_total", "counter", "Records by what became of them.", [({"action": action}, counts.actions[action]) for action in ACTIONS]
     )
-    family("characters_total", "counter", "Characters of text that came in.", [({}, tally.chars)])
-    family("removed_bytes_total", "counter", "Bytes of text that fixes took.", [({}, tally.removed_bytes)])
-    severities = [({"severity": name}, number) for name, number in sorted(tally.severities.items())]
+    family("characters_total", "counter", "Characters of text that came in.", [({}, counts.chars)])
+    family("removed_bytes_total", "counter", "Bytes of text that fixes took.", [({}, counts.removed_bytes)])
+    severities = [({"severity": name}, number) for name, number in sorted(counts.severities.items())]
     family("findings_by_severity_total", "counter", "Findings by severity.", severities)
-    rules = [({"code": code, "name": tally.names.get(code, "")}, number) for code, number in sorted(tally.findings.items())]
+    rules = [({"code": code, "name": counts.names.get(code, "")}, number) for code, number in sorted(counts.findings.items())]
     family("findings_total", "counter", "Findings by rule.", rules)
-    reasons = [(dict(zip(("reason", "action"), key.rsplit(" ", 1), strict=True)), number) for key, number in sorted(tally.reasons.items())]
+    reasons = [(dict(zip(("reason", "action"), key.rsplit(" ", 1), strict=True)), number) for key, number in sorted(counts.reasons.items())]
     family("reasons_total", "counter", "Records by reason and what it asked for.", reasons)
     return "".join(made)

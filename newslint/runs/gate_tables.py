@@ -20,35 +20,35 @@ from newslint.records.record import UNREADABLE
 from newslint.runs.job import GateJob, GateResult, Route, fewest, sample
 
 
-def perform_rows(job: GateJob, piece: Chunk) -> GateResult:
+def perform_rows(job: GateJob, chunk: Chunk) -> GateResult:
     """Decide on the rows of a chunk of a table, and return the result."""
-    table = parquet.unpacked(piece.data)
+    table = parquet.unpacked(chunk.data)
     outcome = GateResult()
     found: list[RecordVerdict | str] = []
     wanted: dict[Route, list[int]] = {route: [] for route in job.targets}
-    for number, row in enumerate(rows(table, job.gate.config, piece.source)):
+    for number, row in enumerate(rows(table, job.gate.config, chunk.source)):
         verdict = gate_row(row, job.gate)
         found.append(verdict)
         if isinstance(verdict, RecordVerdict):
-            outcome.tally.add(verdict)
+            outcome.counts.add(verdict)
             route, action = job.route(verdict.action), verdict.action.value
             why = "; ".join(each.why for _, each in verdict.verdicts if each.why)
         else:
-            outcome.tally.add_unreadable(Problem(piece.source, piece.number + number, "record", verdict))
+            outcome.counts.add_unreadable(Problem(chunk.source, chunk.number + number, "record", verdict))
             route, action, why = Route.REJECTS, UNREADABLE, verdict
         if route in wanted:
             wanted[route].append(number)
         if route is not Route.ACCEPTED and job.samples:
             text = row.parts[0].document.text.strip() if row.parts else ""
-            outcome.samples.append(sample(piece.source, piece.number + number, action, why, text))
+            outcome.samples.append(sample(chunk.source, chunk.number + number, action, why, text))
     outcome.samples = fewest(outcome.samples, job.samples)
     for route, numbers in wanted.items():
         outcome.written[route] = len(numbers)
-        outcome.data[route] = _written(job, route, table, numbers, found, piece) if numbers else b""
+        outcome.data[route] = _written(job, route, table, numbers, found, chunk) if numbers else b""
     return outcome
 
 
-def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: list[RecordVerdict | str], piece: Chunk) -> bytes:
+def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: list[RecordVerdict | str], chunk: Chunk) -> bytes:
     """Return the bytes of some rows for a route.
 
     ``numbers`` are the numbers of these rows in the chunk, from 0; ``found`` holds the outcomes of all its rows.
@@ -71,7 +71,7 @@ def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: 
                 note = verdict.note(findings=route is not Route.ACCEPTED)
             else:
                 note = {"action": UNREADABLE, "ruleset": job.gate.ruleset, "error": verdict}
-            record = with_note(record, {**note, "source": piece.source, "line": piece.number + number})
+            record = with_note(record, {**note, "source": chunk.source, "line": chunk.number + number})
         lines.append(dumped(record) + b"\n")
     return frame(b"".join(lines), job.targets[route].packing)
 

@@ -66,10 +66,10 @@ class GateJob:
         """The names of a record's fields: its texts, and what is known about them."""
         return fields_of(self.gate.config)
 
-    def form(self, piece: Chunk) -> Codec:
+    def codec(self, chunk: Chunk) -> Codec:
         """Return the codec for the records of a chunk."""
         config = self.gate.config
-        return codec_for(piece.format, self.fields, config.encoding, piece.header, config.max_record_bytes)
+        return codec_for(chunk.format, self.fields, config.encoding, chunk.header, config.max_record_bytes)
 
     def route(self, action: Action) -> Route:
         """Return the route of records with this action; quarantined ones go to the rejects where the quarantine has no target."""
@@ -88,7 +88,7 @@ class GateResult:
 
     data: dict[Route, Any] = field(default_factory=dict)
     written: dict[Route, int] = field(default_factory=dict)
-    tally: GateCounts = field(default_factory=GateCounts)
+    counts: GateCounts = field(default_factory=GateCounts)
     samples: list[Sample] = field(default_factory=list)
     dropped: list[Problem] = field(default_factory=list)
 

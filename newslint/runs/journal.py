@@ -23,7 +23,7 @@ VERSION = 2  # 1 knew parts by their sizes alone
 
 
 @dataclass(slots=True)
-class Moment:
+class Checkpoint:
     """A checkpoint of a run: chunks done, the checksum over them, parts and the records in them by route, counts, samples.
 
     ``complete`` says that nothing is left to do but to put the parts in their places, and ``published`` names the routes where that is
@@ -34,7 +34,7 @@ class Moment:
     mark: int
     parts: dict[str, SinkState]
     written: dict[str, int]
-    tally: GateCounts
+    counts: GateCounts
     samples: list[Sample]
     complete: bool = False
     published: list[str] = field(default_factory=list)
@@ -46,18 +46,18 @@ class Moment:
             "mark": self.mark,
             "parts": {route: list(state) for route, state in self.parts.items()},
             "written": self.written,
-            "tally": self.tally.to_dict(),
+            "tally": self.counts.to_dict(),
             "samples": [list(sample) for sample in self.samples],
             "complete": self.complete,
             "published": self.published,
         }
 
     @classmethod
-    def of(cls, data: dict[str, Any]) -> Moment:
+    def of(cls, data: dict[str, Any]) -> Checkpoint:
         """Return the checkpoint that gave ``data``. Raise ValueError, KeyError or TypeError for what is none."""
         parts = {route: SinkState(*state) for route, state in data["parts"].items()}
-        tally, samples = GateCounts.of(data["tally"]), [Sample(*sample) for sample in data["samples"]]
-        made = cls(data["pieces"], data["mark"], parts, data["written"], tally, samples, data["complete"], data["published"])
+        counts, samples = GateCounts.of(data["tally"]), [Sample(*sample) for sample in data["samples"]]
+        made = cls(data["pieces"], data["mark"], parts, data["written"], counts, samples, data["complete"], data["published"])
         numbers = [made.pieces, made.mark, *made.written.values(), *(state.size for state in parts.values())]
         if not all(type(number) is int and number >= 0 for number in numbers) or made.written.keys() != parts.keys():
             raise ValueError("numbers are missing")
@@ -73,7 +73,7 @@ class Journal:
         self.path = beside(output, "journal")
         self.head = json.loads(json.dumps(head))
 
-    def read(self) -> Moment | None:
+    def read(self) -> Checkpoint | None:
         """Return the last checkpoint, None where there is no journal. Raise NewslintError where it is that of another run, or broken."""
         try:
             with open(self.path, "rb") as file:
@@ -84,7 +84,7 @@ class Journal:
             changed = [key for key in sorted({*head, *self.head}) if head.get(key) != self.head.get(key)]
             if changed:
                 raise NewslintError(f"the run that stopped was another one: {', '.join(changed)} changed; {_AGAIN}")
-            moment = Moment.of(last)
+            moment = Checkpoint.of(last)
             if moment.parts.keys() != self.head["outputs"].keys():
                 raise ValueError("not the parts of this run")
             return moment
@@ -93,7 +93,7 @@ class Journal:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise NewslintError(f"{self.path} is no journal that can be read; {_AGAIN}") from None
 
-    def write(self, moment: Moment) -> None:
+    def write(self, moment: Checkpoint) -> None:
         """Store a checkpoint. Raise OSError; the journal then still holds the one before."""
         replace_file(self.path, json.dumps({"version": VERSION, "head": self.head, "last": moment.to_dict()}).encode("ascii"))
 

@@ -21,12 +21,12 @@ class RestoreError(NewslintError):
     """A record that holds no way back."""
 
 
-def with_original(form: Codec, record: Record, changes: Sequence[TextChange], note: Note) -> Note:
+def with_original(codec: Codec, record: Record, changes: Sequence[TextChange], note: Note) -> Note:
     """Return the note, with the line as it was where undoing the edits would not give back its very bytes (odd escaping, say)."""
-    encoding = getattr(form, "encoding", "utf-8")
+    encoding = getattr(codec, "encoding", "utf-8")
     raw = record.raw.removeprefix(jsonl.BOM)
     try:
-        same = restored(form.own(record, changes, note), encoding) == raw
+        same = restored(codec.own(record, changes, note), encoding) == raw
     except (NewslintError, ValueError):
         same = False
     return note if same else {**note, "line_given": raw.rstrip(b" \t\r\n").decode(codec_name(encoding))}

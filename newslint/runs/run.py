@@ -17,7 +17,7 @@ from newslint.records.sinks import Sink, SinkState
 from newslint.runs.gate_counts import GateCounts
 from newslint.runs.gate_job import perform
 from newslint.runs.job import GateJob, GateResult, Route, Sample, fewest
-from newslint.runs.journal import Journal, Moment
+from newslint.runs.journal import Checkpoint, Journal
 from newslint.util.process_pool import in_order
 from newslint.util.progress import Progress
 
@@ -33,7 +33,7 @@ class NothingReadError(BadInputError):
 
 
 class GateRun:
-    """A run of the gate. After `run`, ``tally`` and ``samples`` say what it came to.
+    """A run of the gate. After `run`, ``counts`` and ``samples`` say what it came to.
 
     ``dropped`` are the problems of records that were too large to be kept. ``journal`` is None where nothing is kept to go on from: a dry
     run, or accepted records that go to a stream. ``allow_empty`` says that inputs without a record are fine.
@@ -54,9 +54,9 @@ class GateRun:
         self.journal = journal
         self.workers = workers
         self.allow_empty = allow_empty
-        self.tally = GateCounts()
+        self.counts = GateCounts()
         self.samples: list[Sample] = []
-        self.dropped: list[Problem] = []  # since the run was resumed; the tally counts those before as well
+        self.dropped: list[Problem] = []  # since the run was resumed; the counts hold those before as well
         self.written = dict.fromkeys(sinks, 0)
         self.kept = False  # there is something to go on from
         self._pieces = 0
@@ -93,10 +93,10 @@ class GateRun:
             sink.begin()
         self._remember()
 
-    def _go_on(self, moment: Moment) -> None:
+    def _go_on(self, moment: Checkpoint) -> None:
         """Go on from a checkpoint. Raise NewslintError where a part is not what it was then."""
         self.kept = True
-        self.tally, self.samples = moment.tally, moment.samples
+        self.counts, self.samples = moment.counts, moment.samples
         self._pieces, self._mark = moment.pieces, moment.mark
         self.written = {route: moment.written[route.value] for route in self.sinks}
         self._published = moment.published
@@ -111,9 +111,9 @@ class GateRun:
         """Do all chunks that are left, with a checkpoint every `EVERY` seconds."""
         due = time.monotonic() + EVERY
         with closing(progress), closing(in_order(partial(perform, self.job), self._todo(progress), self.workers)) as results:
-            for piece, outcome in results:
-                self._take(piece, outcome)
-                progress.advance(piece.size)
+            for chunk, outcome in results:
+                self._take(chunk, outcome)
+                progress.advance(chunk.size)
                 if time.monotonic() >= due:
                     self._remember()
                     due = time.monotonic() + EVERY
@@ -129,19 +129,19 @@ class GateRun:
             raise NewslintError("the input is not what it was when the run stopped; start again without --resume")
         yield from todo
 
-    def _take(self, piece: Chunk, outcome: GateResult) -> None:
+    def _take(self, chunk: Chunk, outcome: GateResult) -> None:
         """Give the result of a chunk to the sinks, and add it up."""
         for route, data in outcome.data.items():
-            if piece.head and self.sinks[route].format is piece.format:
-                self.sinks[route].title(titled(piece, self.job))
+            if chunk.head and self.sinks[route].format is chunk.format:
+                self.sinks[route].title(titled(chunk, self.job))
             self.sinks[route].take(data)
         for route, records in outcome.written.items():
             self.written[route] += records
-        self.tally.merge(outcome.tally)
+        self.counts.merge(outcome.counts)
         self.dropped += outcome.dropped
         self.samples = fewest([*self.samples, *outcome.samples], self.job.samples)
         self._pieces += 1
-        self._mark = piece.mark
+        self._mark = chunk.mark
 
     def _remember(self, complete: bool = False) -> None:
         """Bring all parts to the disk, and store a checkpoint."""
@@ -154,7 +154,7 @@ class GateRun:
             return
         written = {route.value: records for route, records in self.written.items()}
         self.journal.write(
-            Moment(self._pieces, self._mark, self._parts, written, self.tally, self.samples, complete, self._published)
+            Checkpoint(self._pieces, self._mark, self._parts, written, self.counts, self.samples, complete, self._published)
         )  # fmt: skip
         self.kept = True
 
@@ -168,21 +168,21 @@ class GateRun:
 
     def _check_that_something_was_read(self) -> None:
         """Raise NothingReadError where no record came in, or none of them could be read."""
-        tally = self.tally
-        if not tally.records and not self.allow_empty:
+        counts = self.counts
+        if not counts.records and not self.allow_empty:
             raise NothingReadError("there is no record in the input (--allow-empty: exit 0 also when there was nothing to check)")
-        if tally.records and tally.actions[UNREADABLE] == tally.records:
-            none = f"none of {tally.records:,} records could" if tally.records > 1 else "the only record could not"
-            raise NothingReadError(f"{none} be read: {'; '.join(tally.told.values())}")
+        if counts.records and counts.actions[UNREADABLE] == counts.records:
+            none = f"none of {counts.records:,} records could" if counts.records > 1 else "the only record could not"
+            raise NothingReadError(f"{none} be read: {'; '.join(counts.told.values())}")
 
     def _check_counts(self) -> None:
         """Raise Miscounted where not every record went somewhere, or what was written is not what was counted."""
-        tally = self.tally
-        if tally.accounted != tally.records:
+        counts = self.counts
+        if counts.accounted != counts.records:
             raise Miscounted(
-                f"{tally.records} records came in, and {tally.accounted} went out: this is a bug in newslint; nothing was put in place"
+                f"{counts.records} records came in, and {counts.accounted} went out: this is a bug in newslint; nothing was put in place"
             )
-        expected = {route: sum(tally.actions[action] for action in self._actions(route)) for route in self.sinks}
+        expected = {route: sum(counts.actions[action] for action in self._actions(route)) for route in self.sinks}
         if expected != self.written:
             raise Miscounted(
                 f"{self.written} records were written where {expected} were to be: this is a bug in newslint; nothing was put in place"
@@ -219,15 +219,15 @@ class GateRun:
             sink.leave() if self.kept else sink.discard()
 
 
-def titled(piece: Chunk, job: GateJob) -> bytes:
+def titled(chunk: Chunk, job: GateJob) -> bytes:
     """Return the header of a table as it is written, with the column of notes where there is one.
 
     Raise NewslintError where there is a column of that name already.
     """
-    body = piece.head.rstrip(b"\r\n")
-    end = piece.head[len(body) :] or b"\n"
+    body = chunk.head.rstrip(b"\r\n")
+    end = chunk.head[len(body) :] or b"\n"
     if not job.annotate:
         return body + end
-    if FIELD in piece.header:
-        raise NewslintError(f"{piece.source}: there is a column {FIELD!r} already; take it off, or rename it")
-    return body + (DELIMITERS[piece.format.value] + FIELD).encode(job.gate.config.encoding) + end
+    if FIELD in chunk.header:
+        raise NewslintError(f"{chunk.source}: there is a column {FIELD!r} already; take it off, or rename it")
+    return body + (DELIMITERS[chunk.format.value] + FIELD).encode(job.gate.config.encoding) + end

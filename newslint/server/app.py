@@ -35,7 +35,7 @@ class Service:
     def __init__(self, workers: Workers, limits: Limits, token: str | None = None) -> None:
         self.workers = workers
         self.limits = limits
-        self.ruleset = workers.desk.gate.ruleset
+        self.ruleset = workers.worker.gate.ruleset
         self.metrics = Metrics()
         self.slots = Slots(limits.max_requests)
         self.stopping = False

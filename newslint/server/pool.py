@@ -22,14 +22,14 @@ class Workers:
     ``abandoned`` is the number of tasks that nobody waits for any more and that a process still works on.
     """
 
-    def __init__(self, desk: Worker, count: int) -> None:
-        self.desk = desk
+    def __init__(self, worker: Worker, count: int) -> None:
+        self.worker = worker
         self.count = count
         self.deaths = 0
         self.abandoned = 0
         # Not forked: the event loop has threads when a dead process is replaced.
         self._context = get_context("spawn")
-        self._pool = process_pool(desk, count, self._context)
+        self._pool = process_pool(worker, count, self._context)
 
     async def warm(self) -> None:
         """Start all processes, and let each load what is loaded late. Raise NewslintError where one dies of it."""
@@ -66,7 +66,7 @@ class Workers:
             self.deaths += 1
             log("a worker process died; all are replaced")
             self._pool.shutdown(wait=False)
-            self._pool = process_pool(self.desk, self.count, self._context)
+            self._pool = process_pool(self.worker, self.count, self._context)
 
     def _abandon(self, submitted: Future[Outcome]) -> None:
         """Count a task that nobody waits for any more, until it is done."""

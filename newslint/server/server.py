@@ -44,13 +44,13 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(desk: Worker, listener: socket.socket, workers: int, limits: Limits, token: str | None) -> bool:
+def serve(worker: Worker, listener: socket.socket, workers: int, limits: Limits, token: str | None) -> bool:
     """Answer requests until SIGTERM or SIGINT; return whether all that was at work then was answered within the grace."""
-    return asyncio.run(_serve(desk, listener, workers, limits, token))
+    return asyncio.run(_serve(worker, listener, workers, limits, token))
 
 
-async def _serve(desk: Worker, listener: socket.socket, workers: int, limits: Limits, token: str | None) -> bool:
-    pool = Workers(desk, workers)
+async def _serve(worker: Worker, listener: socket.socket, workers: int, limits: Limits, token: str | None) -> bool:
+    pool = Workers(worker, workers)
     try:
         await pool.warm()
         server = _Server(Service(pool, limits, token), limits)

@@ -218,15 +218,15 @@ def document(number: int, *spots: Spot, chars: int = 100) -> DocumentFacts:
 
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(1, 40)), max_size=20))
 def test_a_strip_shares_out_every_finding_and_loses_none(found: list[tuple[int, int]]) -> None:
-    tally = PageCounts()
-    tally.add(document(1, *(spot(start=start, end=min(start + length, 100)) for start, length in found), spot(end=100, whole=True)))
-    assert sum(tally.strips["insert"]) == pytest.approx(len(found))
+    counts = PageCounts()
+    counts.add(document(1, *(spot(start=start, end=min(start + length, 100)) for start, length in found), spot(end=100, whole=True)))
+    assert sum(counts.strips["insert"]) == pytest.approx(len(found))
 
 
 def test_a_finding_stands_in_the_cells_it_covers() -> None:
-    tally = PageCounts()
-    tally.add(document(1, spot(start=50, end=60), chars=100))
-    cells = tally.strips["insert"]
+    counts = PageCounts()
+    counts.add(document(1, spot(start=50, end=60), chars=100))
+    cells = counts.strips["insert"]
     assert [number for number, cell in enumerate(cells) if cell] == [20, 21, 22, 23]
     assert len(cells) == STEPS
 

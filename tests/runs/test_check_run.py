@@ -66,7 +66,7 @@ class TestSteps:
             (tmp_path / name).write_bytes(content)
         found = [*steps(find(tmp_path).inputs, "utf-8")]
         assert [type(step) for step in found] == [TextFiles, RecordLines, RecordLines, Ended, TextFiles]
-        assert b"".join(step.chunk.data for step in found if isinstance(step, RecordLines)) == record("x" * 30) * 3
+        assert b"".join(step.block.data for step in found if isinstance(step, RecordLines)) == record("x" * 30) * 3
 
     def test_a_file_that_cannot_be_opened_is_told_in_its_place(self, tmp_path: Path) -> None:
         (failed,) = steps([Input(str(tmp_path / "gone.jsonl"), "gone.jsonl")], "utf-8")

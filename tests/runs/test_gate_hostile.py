@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.cli.main import main
-from newslint.records import chunks as pieces_module
+from newslint.records import chunks as chunks_module
 from newslint.records.jsonl import BOM
 
 NUMBER = int(os.environ.get("NEWSLINT_HOSTILE", "600"))
@@ -104,7 +104,7 @@ def test_records_of_any_shape_in_lines_and_arrays(tmp_path_factory: pytest.TempP
 
 def test_a_field_of_many_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
     long = json.dumps({"text": "A" * 3_000_000, "id": "long"}).encode()
-    monkeypatch.setattr(pieces_module, "SIZE", 10_000)
+    monkeypatch.setattr(chunks_module, "SIZE", 10_000)
     summary = gated(b"\n".join([b'{"text": "short"}', long, b'{"text": "open ' + b"x" * 3_000_000]))
     assert (summary["records"], summary["actions"]["unreadable"]) == (3, 1)
     assert back()[long] == 1

@@ -21,70 +21,70 @@ from newslint.gate import Gate
 from newslint.gate.note import originals, record_verdict, text_hash
 from newslint.records.formats import Format
 from newslint.records.sinks import SinkState, inside
-from newslint.runs import gate_counts as tally_module
+from newslint.runs import gate_counts
 from newslint.runs.gate_counts import OTHER, GateCounts
 from newslint.runs.gate_summary import as_metrics, as_table, worst_sources
 from newslint.runs.job import GateJob, Sample
-from newslint.runs.journal import Journal, Moment
+from newslint.runs.journal import Checkpoint, Journal
 from newslint.runs.run import GateRun
 from newslint.text.document import Document
 
 GATE = Gate()
 
 
-def tally_of(*texts: str, site: str | None = None) -> GateCounts:
-    tally = GateCounts()
+def counts_of(*texts: str, site: str | None = None) -> GateCounts:
+    counts = GateCounts()
     for text in texts:
-        tally.add(record_verdict([("text", GATE.check(Document(text, site=site)))]))
-    return tally
+        counts.add(record_verdict([("text", GATE.check(Document(text, site=site)))]))
+    return counts
 
 
 TEXTS = st.lists(st.sampled_from([BODY, JUNK, LEFT, PAGE]), max_size=6)
 
 
-class TestTally:
+class TestCounts:
     @pytest.mark.slow
     @given(TEXTS, TEXTS)
     def test_counts_add_up_and_survive_a_journal(self, first: list[str], second: list[str]) -> None:
-        merged = tally_of(*first)
-        merged.merge(tally_of(*second))
-        assert merged == tally_of(*first, *second)
+        merged = counts_of(*first)
+        merged.merge(counts_of(*second))
+        assert merged == counts_of(*first, *second)
         assert GateCounts.of(json.loads(json.dumps(merged.to_dict()))) == merged
         assert merged.accounted == merged.records == len(first) + len(second)
 
     def test_a_record_is_counted_with_its_site_and_reasons(self) -> None:
-        tally = tally_of(BODY, JUNK, PAGE, site="example.com")
-        tally.add_unreadable(Problem("example.com", 4, "encoding", "bad"))
-        assert tally.actions == {"accept": 1, "fix": 1, "reject": 1, "unreadable": 1}
-        assert (tally.sites["example.com"], tally.kept_out["example.com"]) == (4, 2)
-        assert tally.told == {"encoding": "example.com:4: bad"}
-        assert tally.reasons["INS101 fix"] == tally.reasons["ACC201 reject"] == 1
-        assert (tally.removed, tally.removed_bytes) == (35, 35)
-        assert tally.share("reject", "unreadable") == 0.5
+        counts = counts_of(BODY, JUNK, PAGE, site="example.com")
+        counts.add_unreadable(Problem("example.com", 4, "encoding", "bad"))
+        assert counts.actions == {"accept": 1, "fix": 1, "reject": 1, "unreadable": 1}
+        assert (counts.sites["example.com"], counts.kept_out["example.com"]) == (4, 2)
+        assert counts.told == {"encoding": "example.com:4: bad"}
+        assert counts.reasons["INS101 fix"] == counts.reasons["ACC201 reject"] == 1
+        assert (counts.removed, counts.removed_bytes) == (35, 35)
+        assert counts.share("reject", "unreadable") == 0.5
 
     def test_memory_does_not_grow_with_the_number_of_sites(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(tally_module, "MOST_SOURCES", 3)
-        tally = GateCounts()
+        monkeypatch.setattr(gate_counts, "MOST_SOURCES", 3)
+        counts = GateCounts()
         for number in range(9):
-            tally.merge(tally_of(PAGE, site=f"{number}.example.com"))
-        assert set(tally.sites) == {"0.example.com", "1.example.com", "2.example.com", OTHER}
-        assert tally.sites[OTHER] == tally.kept_out[OTHER] == 6
+            counts.merge(counts_of(PAGE, site=f"{number}.example.com"))
+        assert set(counts.sites) == {"0.example.com", "1.example.com", "2.example.com", OTHER}
+        assert counts.sites[OTHER] == counts.kept_out[OTHER] == 6
 
 
 class TestSummary:
     def test_the_worst_sources_come_first(self) -> None:
-        tally = tally_of(PAGE, BODY, site="a.example")
-        tally.merge(tally_of(PAGE, PAGE, site="b.example"))
-        tally.merge(tally_of(BODY, site="c.example"))
-        assert worst_sources(tally) == [("b.example", 2, 2), ("a.example", 1, 2)]
+        counts = counts_of(PAGE, BODY, site="a.example")
+        counts.merge(counts_of(PAGE, PAGE, site="b.example"))
+        counts.merge(counts_of(BODY, site="c.example"))
+        assert worst_sources(counts) == [("b.example", 2, 2), ("a.example", 1, 2)]
 
     def test_names_that_want_to_be_more_than_names(self) -> None:
-        tally = tally_of(PAGE)
-        tally.names["ACC201"] = 'x"} 1\nevil 2\\'
-        tally.kept_out["::error::\x1b[2J"] = tally.sites["::error::\x1b[2J"] = 1
-        metrics = parse_metrics(as_metrics(tally, "abc", 1.5, complete=True))
+        counts = counts_of(PAGE)
+        counts.names["ACC201"] = 'x"} 1\nevil 2\\'
+        counts.kept_out["::error::\x1b[2J"] = counts.sites["::error::\x1b[2J"] = 1
+        metrics = parse_metrics(as_metrics(counts, "abc", 1.5, complete=True))
         assert metrics[("newslint_gate_seconds", ())] == 1.5
-        table = as_table(tally, [Sample("", "\x1b]0;a", 1, "reject", "why\n", "text\u202e")], [])
+        table = as_table(counts, [Sample("", "\x1b]0;a", 1, "reject", "why\n", "text\u202e")], [])
         assert not set("\x1b\u202e") & set(table)
         assert "\n::error" not in table
 
@@ -93,9 +93,9 @@ class TestJournal:
     def journal(self, folder: Path, head: str = "a") -> Journal:
         return Journal(str(folder / "ok.jsonl"), {"inputs": [head], "outputs": {"accepted": "ok.jsonl"}})
 
-    def moment(self) -> Moment:
-        return Moment(
-            3, 77, {"accepted": SinkState(10, "aa")}, {"accepted": 2}, tally_of(JUNK), [Sample("a", "b", None, "reject", "c", "d")]
+    def moment(self) -> Checkpoint:
+        return Checkpoint(
+            3, 77, {"accepted": SinkState(10, "aa")}, {"accepted": 2}, counts_of(JUNK), [Sample("a", "b", None, "reject", "c", "d")]
         )
 
     def test_it_says_what_was_true_once(self, tmp_path: Path) -> None:

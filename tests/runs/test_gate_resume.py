@@ -22,7 +22,7 @@ from helpers.hostile_records import BODY
 
 from newslint.cli import gate as gate_module
 from newslint.cli.main import main
-from newslint.records import chunks as pieces_module
+from newslint.records import chunks as chunks_module
 from newslint.records.sinks import Sink, TableSink
 from newslint.runs import run as run_module
 from newslint.runs.run import GateRun
@@ -79,7 +79,7 @@ def made(case: tuple[str, str, str], name: str) -> list[bytes]:
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many pieces, and a journal after each."""
-    monkeypatch.setattr(pieces_module, "SIZE", 4000)
+    monkeypatch.setattr(chunks_module, "SIZE", 4000)
     monkeypatch.setattr(run_module, "EVERY", 0.0)
 
 

@@ -46,25 +46,25 @@ class Html:
     def assemble(self, documents: Iterable[str], summary: Summary) -> Iterator[str]:
         """Yield the page, part by part, once all documents are in."""
         started = time.time()
-        tally, shelf = PageCounts(), Sample()
+        counts, sample = PageCounts(), Sample()
         for line in documents:
             document = read(line)
-            tally.add(document)
-            shelf.put(document)
-        kept = shelf.findings()
+            counts.add(document)
+            sample.put(document)
+        kept = sample.findings()
         names = {code: visible(info.name) for code, info in self.rules.items()}
         data = embedded(map(_row, kept), names)
-        yield from page("newslint report", f"newslint {self.version}", self._sections(tally, shelf, len(kept), summary, started), data)
+        yield from page("newslint report", f"newslint {self.version}", self._sections(counts, sample, len(kept), summary, started), data)
 
-    def _sections(self, tally: PageCounts, shelf: Sample, kept: int, summary: Summary, started: float) -> dict[str, Markup]:
+    def _sections(self, counts: PageCounts, sample: Sample, kept: int, summary: Summary, started: float) -> dict[str, Markup]:
         parts = {
-            "Verdict": sections.verdict(tally, summary),
+            "Verdict": sections.verdict(counts, summary),
             "Rules": sections.rules(summary, self.rules),
-            "Sources": sections.sources(tally),
-            "Places": sections.places(tally),
-            "Lengths": sections.lengths(tally),
-            "Findings": browser.findings(_cut(kept, shelf.seen)),
-            "Documents": browser.samples(shelf.samples()),
+            "Sources": sections.sources(counts),
+            "Places": sections.places(counts),
+            "Lengths": sections.lengths(counts),
+            "Findings": browser.findings(_cut(kept, sample.seen)),
+            "Documents": browser.samples(sample.samples()),
             "Facts": browser.facts(self._facts(started, summary), self.settings, summary),
         }
         return {words: part for words, part in parts.items() if part is not None}

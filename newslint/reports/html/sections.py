@@ -52,26 +52,26 @@ def filtered(**values: str) -> str:
     return "#findings?" + "&".join(f"{key}={quote(value.encode('utf-8', 'replace'), safe='')}" for key, value in values.items())
 
 
-def verdict(tally: PageCounts, summary: Summary) -> Markup:
+def verdict(counts: PageCounts, summary: Summary) -> Markup:
     """Return how many documents are clean, fixable, to review and to reject, in large figures, with the share of residue."""
     total = summary.documents
-    clean = tally.standings[Standing.CLEAN]
+    clean = counts.standings[Standing.CLEAN]
     said = f"{clean:,} of {count(total, 'document')} {'is' if clean == 1 else 'are'} clean." if total else "No documents were checked."
-    parts = [(where.value, tally.standings[where]) for where in Standing]
+    parts = [(where.value, counts.standings[where]) for where in Standing]
     figures = [
         element(
             "div",
             element("dt", element("i", cls=f"swatch {where.value}", aria_hidden="true"), label),
-            element("dd", element("b", f"{tally.standings[where]:,}"), element("span", percent(tally.standings[where], total))),
-            element("dd", meaning, _mendable(tally) if where is Standing.REVIEW else None, cls="meaning"),
+            element("dd", element("b", f"{counts.standings[where]:,}"), element("span", percent(counts.standings[where], total))),
+            element("dd", meaning, _mendable(counts) if where is Standing.REVIEW else None, cls="meaning"),
         )
         for where, (label, meaning) in _STANDINGS.items()
     ]
     residue = element(
         "div",
-        element("p", element("b", percent(tally.residue, tally.chars)), " of all characters are residue", cls="figure"),
-        bar(("residue", tally.residue), of=max(tally.chars, 1)),
-        element("p", f"{tally.residue:,} of {tally.chars:,} characters are text that does not belong to an article.", cls="meaning"),
+        element("p", element("b", percent(counts.residue, counts.chars)), " of all characters are residue", cls="figure"),
+        bar(("residue", counts.residue), of=max(counts.chars, 1)),
+        element("p", f"{counts.residue:,} of {counts.chars:,} characters are text that does not belong to an article.", cls="meaning"),
         cls="residue",
     )
     sentences = " ".join(filter(None, (fixed(summary), headline(summary), fixable(summary))))
@@ -82,18 +82,18 @@ def verdict(tally: PageCounts, summary: Summary) -> Markup:
         element("h1", said, id="verdict-title"),
         bar(*parts, of=max(total, 1)),
         element("dl", *figures, cls="standings"),
-        element("div", residue, _blame(tally, summary), cls="second"),
+        element("div", residue, _blame(counts, summary), cls="second"),
         element("p", sentences, " " if unchecked else None, unchecked, cls="counts"),
         id="verdict",
         aria_labelledby="verdict-title",
     )
 
 
-def _mendable(tally: PageCounts) -> str | None:
-    return f" {tally.mendable:,} of them --unsafe-fixes would answer." if tally.mendable else None
+def _mendable(counts: PageCounts) -> str | None:
+    return f" {counts.mendable:,} of them --unsafe-fixes would answer." if counts.mendable else None
 
 
-def _blame(tally: PageCounts, summary: Summary) -> Markup | None:
+def _blame(counts: PageCounts, summary: Summary) -> Markup | None:
     """Return the rules with findings in most documents, and the sources with most such documents; None where no rule found anything."""
     if not summary.rules:
         return None
@@ -107,7 +107,7 @@ def _blame(tally: PageCounts, summary: Summary) -> Markup | None:
     ]
     sources = [
         element("li", element("a", name, href=filtered(source=name)), f" {group.hit:,} of {group.documents:,}")
-        for name, group in _by_hits(tally.groups)[:3]
+        for name, group in _by_hits(counts.groups)[:3]
     ]
     return element(
         "div",
@@ -164,16 +164,16 @@ def table(caption: str, heads: Sequence[tuple[str, str | None]], rows: Iterable[
     return element("div", inner, cls="scrolls", tabindex=0, role="region", aria_label=caption)
 
 
-def sources(tally: PageCounts) -> Markup:
+def sources(counts: PageCounts) -> Markup:
     """Return the table of sources by categories: the share of a source's documents in which a category was found."""
     totals: dict[str, int] = {}
-    for group in tally.groups.values():
+    for group in counts.groups.values():
         for category, number in group.categories.items():
             totals[category] = totals.get(category, 0) + number
     if not totals:
         return section("sources", "Sources", None, element("p", "Nothing was found in any source.", cls="none"))
     categories = sorted(totals, key=lambda category: (-totals[category], category))
-    ranked = _by_hits(tally.groups)
+    ranked = _by_hits(counts.groups)
     shown, rest = ranked[:SHOWN_GROUPS], [group for _, group in ranked[SHOWN_GROUPS:]]
     rows = [_heat_row(name, group, categories, linked=True) for name, group in shown]
     if rest:
@@ -206,9 +206,9 @@ def _heat_row(name: str, group: Group, categories: Sequence[str], linked: bool) 
     return element("tr", element("th", title, scope="row"), *counts, *cells)
 
 
-def places(tally: PageCounts) -> Markup:
+def places(counts: PageCounts) -> Markup:
     """Return the table that shows where in the documents each category stands."""
-    strips = {name: tally.strips[name] for name in sorted(tally.strips, key=lambda name: (-sum(tally.strips[name]), name))}
+    strips = {name: counts.strips[name] for name in sorted(counts.strips, key=lambda name: (-sum(counts.strips[name]), name))}
     if not strips:
         return section("places", "Where it stands", None, element("p", "No finding is about a part of a document.", cls="none"))
     note = (
@@ -235,11 +235,11 @@ def _strip_row(name: str, cells: Sequence[float]) -> Markup:
     )
 
 
-def lengths(tally: PageCounts) -> Markup:
+def lengths(counts: PageCounts) -> Markup:
     """Return how long the documents are, and in which languages."""
     borders = [_short(border) for border in LENGTHS]
     labels = [f"< {borders[0]}", *(f"–{border}" for border in borders[1:]), f"> {borders[-1]}"]
-    columns = [(label, split.documents, split.hit) for label, split in zip(labels, tally.lengths, strict=True)]
+    columns = [(label, split.documents, split.hit) for label, split in zip(labels, counts.lengths, strict=True)]
     rows = [
         element("tr", element("th", label, scope="row"), element("td", f"{all_:,}"), element("td", f"{hit:,}"))
         for label, all_, hit in columns
@@ -249,15 +249,15 @@ def lengths(tally: PageCounts) -> Markup:
         "table", element("caption", "Documents by length"), element("thead", element("tr", *heads)), element("tbody", *rows), cls="unseen"
     )  # fmt: skip
     figure = element("figure", element("figcaption", "Length, in characters"), histogram(columns), hidden)
-    languages = element("figure", element("figcaption", "Language"), _languages(tally))
+    languages = element("figure", element("figcaption", "Language"), _languages(counts))
     note = join(
         element("i", cls="swatch hit", aria_hidden="true"), "with findings, ", element("i", cls="swatch unhit", aria_hidden="true"), "without any."
     )  # fmt: skip
     return section("lengths", "Length and language", note, element("div", figure, languages, cls="pair"))
 
 
-def _languages(tally: PageCounts) -> Markup:
-    ranked = sorted(tally.languages.items(), key=lambda item: (-item[1].documents, item[0]))
+def _languages(counts: PageCounts) -> Markup:
+    ranked = sorted(counts.languages.items(), key=lambda item: (-item[1].documents, item[0]))
     shown, rest = ranked[:SHOWN_LANGUAGES], [split for _, split in ranked[SHOWN_LANGUAGES:]]
     if rest:
         shown.append((f"{len(rest)} others", Split(sum(split.documents for split in rest), sum(split.hit for split in rest))))
