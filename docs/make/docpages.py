@@ -6,23 +6,21 @@ import argparse
 from collections.abc import Iterator
 
 from newslint.checks.check import DocumentCheck
-from newslint.cli.explain import FIRST_RELEASE
 from newslint.cli.main import COMMANDS, parser_of
 from newslint.config.model import SETTINGS
 from newslint.config.settings import Kind, Setting
-from newslint.config.show import flow, value_text
+from newslint.config.show import value_text
 from newslint.findings import CATEGORY_OF_PREFIX
 from newslint.linter.engine import check_of
 from newslint.matching.load import load
 from newslint.reports.markdown import code
-from newslint.rules.describe import conditions_in_words, fix_in_words, subject_of, zone_in_words
 from newslint.rules.examples import load_examples
-from newslint.rules.model import Example, Rule
+from newslint.rules.model import Rule
+from newslint.rules.page import FIRST_RELEASE, Block, Check, Code, Items, Page, Paragraph, Phrases, Sample, Section, page_of
 from newslint.rules.shipped import rule_files
 from newslint.util.sanitize import visible
 
 SOURCE = "https://github.com/newslint/newslint/blob/main/"
-_SHOWN = {"bad": "Found", "good": "Left alone", "known-miss": "Not found yet"}
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~$"})
 
 
@@ -30,7 +28,7 @@ def generated() -> dict[str, str]:
     """All pages by their path."""
     rules = load(()).rules
     examples = {found: made for path, shown in rule_files(()) for found, made in load_examples(path, shown).items()}
-    pages = {f"rule/{rule.code}.md": rule_page(rule, examples[rule.code]) for rule in rules}
+    pages = {f"rule/{rule.code}.md": rule_page(page_of(rule, examples[rule.code], rule.since or FIRST_RELEASE)) for rule in rules}
     return {**pages, "rule/index.md": rule_list(rules), "configuration.md": configuration(), "commands.md": command_line()}
 
 
@@ -67,75 +65,50 @@ def rule_list(rules: tuple[Rule, ...]) -> str:
     return "\n".join(lines)
 
 
-def rule_page(rule: Rule, examples: tuple[Example, ...]) -> str:
-    """The page of one rule."""
-    return "\n".join([*_rule_head(rule), *_rule_examples(examples), *_rule_subject(rule), *_rule_use(rule), ""])
+def rule_page(page: Page) -> str:
+    """Return the page of one rule."""
+    return "\n".join([*_rule_head(page), *(line for section in page.sections for line in _section(section)), *_rule_foot(page.rule), ""])
 
 
-def _rule_head(rule: Rule) -> Iterator[str]:
+def _rule_head(page: Page) -> Iterator[str]:
+    rule = page.rule
     yield f"# {rule.code} {rule.name}\n\n{plain(rule.summary)}\n"
     yield "| severity | confidence | category | status | since | fix |\n|---|---|---|---|---|---|"
     fix = rule.fix.safety.value if rule.fix else "-"
-    yield f"| {rule.severity} | {rule.confidence} | {rule.category} | {rule.status} | {rule.since or FIRST_RELEASE} | {fix} |\n"
-    yield f"## Why it matters\n\n{plain(rule.why)}\n"
-    yield f"## Fix\n\n{plain(fix_in_words(rule.fix))}\n"
+    yield f"| {rule.severity} | {rule.confidence} | {rule.category} | {rule.status} | {page.since or '-'} | {fix} |\n"
 
 
-def _rule_subject(rule: Rule) -> Iterator[str]:
-    yield "## What it looks at\n"
-    limits = [f"scope `{rule.scope}`"]
-    limits += [f"at least {rule.min_words} words"] if rule.min_words else []
-    limits += [f"at most {rule.max_words} words"] if rule.max_words else []
-    limits += [zone_in_words(rule.zone)] if rule.zone else []
-    yield f"{', '.join(limits).capitalize()}.\n"
-    for number, group in enumerate(rule.match):
-        for predicate in group:
-            yield f"{'Or ' if number and predicate is group[0] else ''}`{predicate.kind}`:\n"
-            yield from (f"- {language}: {', '.join(map(code, values))}" for language, values in sorted(predicate.values.items()))
-            yield ""
-    if rule.check:
-        options = ", ".join(f"`{name}`: {code(flow(value))}" for name, value in rule.options)
-        yield f"A check written in Python (`{rule.check}`){f', told {options}' if options else ''}."
-        check = check_of(rule.check)
-        path = (check.find if isinstance(check, DocumentCheck) else check.judge).__module__.replace(".", "/") + ".py"
-        yield f"Its source: [{path}]({SOURCE}{path}).\n"
-    subject = subject_of(rule)
-    if rule.then:
-        yield (
-            plain(f"And {rule.then.least} to {rule.then.most} lines behind it, while {conditions_in_words(rule.then.conditions, 'each')}.")
-            + "\n"
-        )
-    if rule.when or rule.unless:
-        yield "It holds back\n"
-        if rule.when:
-            yield "- when it does not hold that " + plain(", or that ".join(conditions_in_words(each, subject) for each in rule.when))
-        yield from (f"- unless *{plain(guard.name)}*: {plain(conditions_in_words(guard.conditions, subject))}" for guard in rule.unless)
-        yield ""
-
-
-def _rule_examples(examples: tuple[Example, ...]) -> Iterator[str]:
-    yield "## Examples\n"
-    for example in examples:
-        marked, at = "", 0
-        for start, end in example.spans:
-            marked += f"{example.text[at:start]}⟦{example.text[start:end]}⟧"
-            at = end
-        yield f"{_SHOWN[example.kind]}{f' ({example.language})' if example.language else ''}:\n\n{fenced(marked + example.text[at:])}"
-        if example.fixed is not None:
-            yield f"after fixing:\n\n{fenced(example.fixed)}"
-
-
-def _rule_use(rule: Rule) -> Iterator[str]:
-    yield "## Accept it, tune it, turn it off\n"
-    yield f'```text\nnewslint accept FILE:LINE --code {rule.code} --reason "..."\nnewslint explain FILE:LINE --code {rule.code}\n```\n'
-    options = [f"rule: {{{rule.code}: {{{name}: {flow(value)}}}}}" for name, value in rule.options]
-    settings = [
-        f"ignore: [{rule.code}]",
-        f'per-file-ignores: {{"drafts/*.txt": [{rule.code}]}}',
-        f"rule: {{{rule.code}: {{severity: info}}}}",
-    ]
-    yield "```yaml\n# newslint.yaml: one of\n" + "\n".join(map(visible, [*settings, *options])) + "\n```\n"
+def _rule_foot(rule: Rule) -> Iterator[str]:
     yield f"Defined in [{rule.path}]({SOURCE}{rule.path}#L{rule.line}), version `{rule.version}`."
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield f"## {section.title}\n"
+    for block in section.blocks:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph(text):
+            yield f"{plain(text[:1].upper() + text[1:])}\n"
+        case Items(texts):
+            yield from (f"- {plain(text)}" for text in texts)
+            yield ""
+        case Phrases(kind, values, also):
+            yield f"{'Or ' if also else ''}`{kind}`:\n"
+            yield from (f"- {language}: {', '.join(map(code, phrases))}" for language, phrases in values)
+            yield ""
+        case Check(name, options):
+            told = ", ".join(f"`{option}`: {code(value)}" for option, value in options)
+            yield f"A check written in Python (`{name}`){f', told {told}' if told else ''}."
+            check = check_of(name)
+            path = (check.find if isinstance(check, DocumentCheck) else check.judge).__module__.replace(".", "/") + ".py"
+            yield f"Its source: [{path}]({SOURCE}{path}).\n"
+        case Sample(head, text):
+            yield f"{f'{head}:' if head else ''}\n\n{fenced(text)}".lstrip()
+        case Code(language, lines):
+            yield f"```{language}\n" + "\n".join(map(visible, lines)) + "\n```\n"
 
 
 def configuration() -> str:

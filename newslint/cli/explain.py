@@ -12,13 +12,13 @@ from newslint.errors import ConfigError, nearest
 from newslint.linter.linter import Linter
 from newslint.rules.examples import load_examples
 from newslint.rules.model import Rule
-from newslint.rules.page import page
+from newslint.rules.page import FIRST_RELEASE, page_of
+from newslint.rules.page_text import page_text
 from newslint.rules.shipped import rule_files, shipped_rules
 from newslint.util.plural import count
 from newslint.util.sanitize import visible
 from newslint.util.terminal import opened
 
-FIRST_RELEASE = "0.1.0"  # of newslint: shipped rules that do not say since when they are there came with it
 _PLACE = re.compile(r"(.+?):([0-9]{1,18})(?::([0-9]{1,18}))?", re.DOTALL)
 
 
@@ -44,13 +44,13 @@ def run(arguments: argparse.Namespace) -> int:
     examples = load_examples(path, rule.path).get(rule.code, ())
     since = rule.since or (FIRST_RELEASE if os.path.dirname(path) == shipped_rules() else None)
     with opened() as output:
-        for line in page(rule, examples, since):
+        for line in page_text(page_of(rule, examples, since)):
             output.write(f"{line}\n")
     return 0
 
 
 def _family(wanted: str, rules: Sequence[Rule]) -> list[Rule]:
-    """The rules of a prefix (``INS``, ``ins2``) or a category, none where it is neither, or the name of a rule."""
+    """Return the rules of a prefix (``INS``, ``ins2``) or a category, none where it is neither, or the name of a rule."""
     if any(wanted.lower() == rule.name for rule in rules):
         return []
     prefix = wanted.upper() if re.fullmatch("[A-Za-z]{3}[0-9]{0,2}", wanted) else None

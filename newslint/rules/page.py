@@ -1,122 +1,155 @@
-"""The page of a rule in the terminal: what it looks for, its guards, examples and settings."""
+"""What there is to tell about a rule: its page, for the terminal and for the documentation alike.
+
+`page_of` says what stands on a page and in which order; how it looks is said by who shows it (`newslint.rules.page_text`, and the maker of
+the documentation).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
+from typing import NamedTuple
 
 from newslint.rules.describe import conditions_in_words, fix_in_words, subject_of, zone_in_words
 from newslint.rules.model import Example, Rule
 from newslint.util.plural import count
-from newslint.util.sanitize import visible
 
-WIDTH = 100
-
-
-_SHOWN = {"bad": "Found", "good": "Left alone", "known-miss": "Not found yet"}
+FIRST_RELEASE = "0.1.0"  # of newslint: shipped rules that do not say since when they are there came with it
+_TITLES = {"bad": "Found", "good": "Left alone", "known-miss": "Not found yet"}
 
 
-_PHRASES = 6  # of each language that are shown
+class Paragraph(NamedTuple):
+    """Text to be broken into lines."""
+
+    text: str
 
 
-def page(rule: Rule, examples: Iterable[Example], since: str | None) -> Iterator[str]:
-    """The lines of a rule's page, neutral; ``since`` is the version of newslint that brought it, where that is known."""
-    yield f"{rule.code} {rule.name}"
-    yield from _paragraph(rule.summary)
-    yield ""
-    traits = [rule.severity.value, f"{rule.confidence.value} confidence", rule.status.value, rule.category.value]
-    yield "  " + ", ".join(traits) + (f"; replaced by {rule.replaced_by}" if rule.replaced_by else "")
-    yield from _section("Why it matters", _paragraph(rule.why))
-    yield from _section("What it looks at", _subject(rule))
+class Items(NamedTuple):
+    """A list of texts."""
+
+    texts: tuple[str, ...]
+
+
+class Phrases(NamedTuple):
+    """What a predicate of a kind looks for, by language; ``also`` where it is an alternative to the ones before."""
+
+    kind: str
+    values: tuple[tuple[str, tuple[str, ...]], ...]
+    also: bool
+
+
+class Check(NamedTuple):
+    """A check in Python, by the name that rules call it, and what the rule tells it."""
+
+    name: str
+    options: tuple[tuple[str, str], ...]
+
+
+class Sample(NamedTuple):
+    """A text of an example, as it is, with what stands over it (``""``: nothing)."""
+
+    head: str
+    text: str
+
+
+class Code(NamedTuple):
+    """Lines to be typed as they are: of a shell (``text``), or of a configuration (``yaml``)."""
+
+    language: str
+    lines: tuple[str, ...]
+
+
+Block = Paragraph | Items | Phrases | Check | Sample | Code
+
+
+class Section(NamedTuple):
+    """A part of a page under a title."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class Page(NamedTuple):
+    """All that is told about a rule. ``since`` is the version of newslint that brought it, None where that is not known."""
+
+    rule: Rule
+    since: str | None
+    sections: tuple[Section, ...]
+
+
+def page_of(rule: Rule, examples: Iterable[Example], since: str | None) -> Page:
+    """Return the page of a rule with its examples."""
+    code = rule.code
+    sections = [Section("Why it matters", (Paragraph(rule.why),)), Section("What it looks at", tuple(_subject(rule)))]
     if rule.when or rule.unless:
-        yield from _section("What holds it back", _guards(rule))
-    yield from _section("Fix", _paragraph(fix_in_words(rule.fix)))
-    for example in examples:
-        yield from _section(_SHOWN[example.kind] + (f" ({example.language})" if example.language else ""), _example(example))
-    yield from _section("To see why it says nothing about a line", [f"  newslint explain FILE:LINE --code {rule.code}"])
-    yield from _section("To accept a finding", [f'  newslint accept FILE:LINE --code {rule.code} --reason "..."'])
-    yield from _section("To change or turn off the rule, in newslint.yaml", _tuning(rule))
-    yield ""
-    shipped = f", since newslint {since}" if since else ""
-    yield f"Defined in {visible(rule.path)}:{rule.line}, version {rule.version}{shipped}."
+        sections.append(Section("What holds it back", (Items(tuple(_guards(rule))),)))
+    sections.append(Section("Fix", (Paragraph(fix_in_words(rule.fix)),)))
+    sections += map(_example, examples)
+    sections += [
+        Section("To see why it says nothing about a line", (Code("text", (f"newslint explain FILE:LINE --code {code}",)),)),
+        Section("To accept a finding", (Code("text", (f'newslint accept FILE:LINE --code {code} --reason "..."',)),)),
+        Section("To change or turn off the rule, in newslint.yaml", (Code("yaml", tuple(_settings(rule))),)),
+    ]
+    return Page(rule, since, tuple(sections))
 
 
-def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
-    yield ""
-    yield f"{title}:"
-    yield from lines
-
-
-def _paragraph(text: str) -> list[str]:
-    return wrap(visible(text), WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
-
-
-def _item(text: str) -> list[str]:
-    return wrap(text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_long_words=False)
-
-
-def _subject(rule: Rule) -> Iterator[str]:
+def _subject(rule: Rule) -> Iterator[Block]:
+    """Yield what a rule looks at: its limits, its phrases and patterns, its check."""
     limits = [f"scope: {rule.scope.value}"]
     limits += [f"at least {count(rule.min_words, 'word')}"] if rule.min_words else []
     limits += [f"at most {count(rule.max_words, 'word')}"] if rule.max_words else []
     limits += [zone_in_words(rule.zone)] if rule.zone else []
     limits += [f"only where {rule.at_least} of these match in a document"] if rule.at_least > 1 else []
-    yield "  " + ", ".join(limits)
+    yield Paragraph(", ".join(limits))
     for number, group in enumerate(rule.match):
         for predicate in group:
-            yield f"  {'or ' if number and predicate is group[0] else ''}{predicate.kind}:"
-            for language, values in sorted(predicate.values.items()):
-                shown = [visible(value) if predicate.kind == "regex" else f"“{visible(value)}”" for value in values[:_PHRASES]]
-                more = [f"and {len(values) - _PHRASES} more"] if len(values) > _PHRASES else []
-                yield from _item(f"{language}: {', '.join((*shown, *more))}")
+            also = number > 0 and predicate is group[0]
+            yield Phrases(predicate.kind, tuple((language, tuple(values)) for language, values in sorted(predicate.values.items())), also)
     if rule.then:
-        least, most = rule.then.least, rule.then.most
-        yield from _paragraph(f"and {least} to {most} lines behind it while {conditions_in_words(rule.then.conditions, 'each')}")
+        conditions = conditions_in_words(rule.then.conditions, "each")
+        yield Paragraph(f"and {rule.then.least} to {rule.then.most} lines behind it while {conditions}")
     if rule.check:
-        yield f"  check: {rule.check}"
-        yield from (f"    {name}: {_value(value)}" for name, value in rule.options)
+        yield Check(rule.check, tuple((name, _value(value)) for name, value in rule.options))
 
 
 def _guards(rule: Rule) -> Iterator[str]:
     subject = subject_of(rule)
     if rule.when:
-        yield from _item("when it does not hold that " + ", or that ".join(conditions_in_words(each, subject) for each in rule.when))
+        yield "when it does not hold that " + ", or that ".join(conditions_in_words(each, subject) for each in rule.when)
     for guard in rule.unless:
-        yield from _item(f"unless {visible(guard.name)}: {conditions_in_words(guard.conditions, subject)}")
+        yield f"unless {guard.name}: {conditions_in_words(guard.conditions, subject)}"
 
 
-def _example(example: Example) -> Iterator[str]:
+def _example(example: Example) -> Section:
+    """Return the section of an example, its spans between brackets."""
     marked, at = "", 0
     for start, end in example.spans:
         marked += f"{example.text[at:start]}⟦{example.text[start:end]}⟧"
         at = end
-    yield from _quoted(marked + example.text[at:])
+    samples = [Sample("", marked + example.text[at:])]
     if example.fixed is not None:
-        yield "  fixed:"
-        yield from _quoted(example.fixed)
+        samples.append(Sample("fixed", example.fixed))
+    return Section(_TITLES[example.kind] + (f" ({example.language})" if example.language else ""), tuple(samples))
 
 
-def _quoted(text: str) -> Iterator[str]:
-    return (f"  | {visible(line)}".rstrip() for line in text.split("\n"))
-
-
-def _tuning(rule: Rule) -> Iterator[str]:
-    yield f"  ignore: [{rule.code}]"
-    yield f'  per-file-ignores: {{"drafts/*.txt": [{rule.code}]}}'
+def _settings(rule: Rule) -> Iterator[str]:
+    """Yield the settings that change a rule, one a line."""
+    yield f"ignore: [{rule.code}]"
+    yield f'per-file-ignores: {{"drafts/*.txt": [{rule.code}]}}'
     less = "info" if rule.severity.value == "warning" else "warning"
-    yield f"  rule: {{{rule.code}: {{severity: {less}}}}}"
+    yield f"rule: {{{rule.code}: {{severity: {less}}}}}"
     if rule.max_words:
-        yield f"  rule: {{{rule.code}: {{max-words: {rule.max_words // 2 or 1}}}}}"
+        yield f"rule: {{{rule.code}: {{max-words: {rule.max_words // 2 or 1}}}}}"
     for name, value in rule.options[-1:]:
-        yield f"  rule: {{{rule.code}: {{{name}: {_value(value)}}}}}"
+        yield f"rule: {{{rule.code}: {{{name}: {_value(value)}}}}}"
     kind = next((predicate.kind for group in rule.match for predicate in group if predicate.kind != "regex"), None)
     if kind:
-        yield f'  sites: {{"*.example.com": {{rules: {{{rule.code}: {{{kind}: {{any: ["+Another phrase", "-One that is right"]}}}}}}}}}}'
+        yield f'sites: {{"*.example.com": {{rules: {{{rule.code}: {{{kind}: {{any: ["+Another phrase", "-One that is right"]}}}}}}}}}}'
 
 
 def _value(value: object) -> str:
+    """Return a value of an option as YAML writes it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list | tuple):
-        return f"[{', '.join(visible(str(item)) for item in value)}]"
-    return visible(str(value))
+        return f"[{', '.join(map(str, value))}]"
+    return str(value)

@@ -19,6 +19,7 @@ from newslint.cli.main import COMMANDS, parser_of
 from newslint.config.model import SETTINGS
 from newslint.linter import Linter
 from newslint.rules.model import Example
+from newslint.rules.page import page_of
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,7 @@ class TestReferences:
                 f"# {rule.code} {rule.name}\n",
                 "## Why it matters",
                 "## Fix",
-                "## Examples",
+                "## Found",
                 "⟦",
                 f"{SOURCE}{rule.path}#L{rule.line}",
             ):
@@ -107,7 +108,7 @@ class TestReferences:
     @pytest.mark.slow
     def test_hostile_examples_are_harmless(self) -> None:
         (rule,) = rules_of("match: {starts-with: ['<script>`|`', 'See \\e[2J also']}\nsummary: '*<b>|x|*'")
-        page = rule_page(rule, (Example("bad", "```\n<script>\x1b[2J\u202e", (), None, None, (), 1),))
+        page = rule_page(page_of(rule, (Example("bad", "```\n<script>\x1b[2J\u202e", (), None, None, (), 1),), None))
         assert "\x1b" not in page
         assert "\u202e" not in page
         assert "\\*\\<b\\>\\|x\\|\\*" in page
