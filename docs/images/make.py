@@ -45,7 +45,7 @@ RESIDUE: dict[str, tuple[str, ...]] = {
 
 
 def articles() -> Iterator[dict[str, str]]:
-    """Records with id, url, title and text."""
+    """Yield records with id, url, title and text."""
     dice = random.Random(1851)
     for number in range(360):
         site = dice.choices(list(RESIDUE), weights=(9, 6, 6, 5, 5, 4, 3, 6))[0]

@@ -25,7 +25,7 @@ _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~$"})
 
 
 def generated() -> dict[str, str]:
-    """All pages by their path."""
+    """Return all pages by their path."""
     rules = load(()).rules
     examples = {found: made for path, shown in rule_files(()) for found, made in load_examples(path, shown).items()}
     pages = {f"rule/{rule.code}.md": rule_page(page_of(rule, examples[rule.code], rule.since or FIRST_RELEASE)) for rule in rules}
@@ -33,19 +33,19 @@ def generated() -> dict[str, str]:
 
 
 def plain(text: str) -> str:
-    """Text in Markdown that means nothing but itself."""
+    """Return text in Markdown that means nothing but itself."""
     return visible(text).translate(_MARKS)
 
 
 def fenced(text: str) -> str:
-    """A block of text as it is, lines kept."""
+    """Return a block of text as it is, lines kept."""
     shown = "\n".join(map(visible, text.split("\n")))
     fence = "```" if "```" not in shown else "`````"
     return f"{fence}text\n{shown}\n{fence}\n"
 
 
 def rule_list(rules: tuple[Rule, ...]) -> str:
-    """The page that leads to all rules."""
+    """Return the page that leads to all rules."""
     lines = ["# Rules", "", f"All {len(rules)} rules that come with newslint, by category. `newslint rules list` prints them too.", ""]
     for prefix, category in CATEGORY_OF_PREFIX.items():
         mine = [rule for rule in rules if rule.code.startswith(prefix)]
@@ -112,7 +112,7 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def configuration() -> str:
-    """The reference of all settings."""
+    """Return the reference of all settings."""
     lines = [
         "# Configuration",
         "",
@@ -135,7 +135,7 @@ def _default(setting: Setting) -> str:
 
 
 def command_line() -> str:
-    """The reference of all commands and options."""
+    """Return the reference of all commands and options."""
     lines = [
         "# Command line",
         "",

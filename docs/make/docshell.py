@@ -44,7 +44,7 @@ class CommandError(Exception):
 
 
 def blocks(page: str, text: str) -> Iterator[Block]:
-    """The blocks of commands of a page."""
+    """Return the blocks of commands of a page."""
     for match in _BLOCK.finditer(text):
         first = match["body"].partition("\n")[0]
         reason = first.partition("# outside: ")[2] if first.startswith("# outside: ") else None
@@ -52,7 +52,7 @@ def blocks(page: str, text: str) -> Iterator[Block]:
 
 
 def sandbox(folder: Path) -> None:
-    """What the commands of the pages find: a repository with the seeds, two articles, two crawls, a feed, and rules of one's own."""
+    """Make what the commands of the pages find: a repository with the seeds, two articles, two crawls, a feed, and rules of one's own."""
     for name in ("articles", "crawl-may", "crawl-june"):
         (folder / name).mkdir()
         (folder / name / "ecb.txt").write_text(_DIRTY if name != "crawl-june" else _CLEAN, "utf-8")
@@ -72,7 +72,7 @@ def sandbox(folder: Path) -> None:
 
 
 def output_of(command: str, folder: Path) -> str:
-    """What a command prints. Exit code 1 means findings; raises CommandError for anything above."""
+    """Return what a command prints. Exit code 1 means findings; raise CommandError for anything above."""
     environment = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "GIT_DIR", "GIT_INDEX_FILE")}
     environment |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}", "COLUMNS": "88", "NO_COLOR": "1"}
     environment |= {"PYTHONPATH": str(ROOT)}

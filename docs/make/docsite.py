@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def written() -> dict[str, str]:
-    """The pages that people write, by their path."""
+    """Return the pages that people write, by their path."""
     pages = {path.name: path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
     pages["results.md"] = (ROOT / "benchmarks" / "RESULTS.md").read_text("utf-8").replace("](../docs/", "](")
     pages["changelog.md"] = (ROOT / "CHANGELOG.md").read_text("utf-8")
@@ -68,7 +68,7 @@ def written() -> dict[str, str]:
 
 
 def with_output(work: Path) -> dict[str, str]:
-    """The same, with what their commands print: those of a page run in a folder of their own. Raises CommandError."""
+    """Return the same with what their commands print; those of a page run in a folder of their own. Raise CommandError."""
     pages = {}
     for name, text in written().items():
         folder = work / "run" / name
@@ -94,7 +94,7 @@ def build(work: Path, pages: dict[str, str]) -> str:
 
 
 def settings(pages: dict[str, str]) -> str:
-    """The generator's configuration. JSON strings and lists are TOML too."""
+    """Return the generator's configuration. JSON strings and lists are TOML too."""
     named = {name for names in NAV.values() for name in names}
     rest = [name for name in sorted(pages) if name not in named and "/" not in name]
     sections = [*NAV.items(), *([("More", rest)] if rest else [])]

@@ -141,3 +141,12 @@ def test_linting_english_with_a_warm_cache_needs_no_yaml_and_no_ftfy() -> None:
     for _ in range(2):
         ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
     assert sorted({"yaml", "ftfy", "langdetect"} & set(ran.stdout.split())) == []
+
+
+@pytest.mark.slow
+def test_a_text_and_a_record_touch_at_most_fifteen_rooms() -> None:
+    program = [sys.executable, str(PACKAGE.parent / "benchmarks" / "rooms.py")]
+    ran = subprocess.run(program, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)})
+    counts = [int(line.split()[1]) for line in ran.stdout.splitlines() if not line.startswith(" ")]
+    assert len(counts) == 2
+    assert max(counts) <= 15, ran.stdout
