@@ -11,6 +11,7 @@ from helpers import newsroom
 
 from newslint import Gate
 
+pytestmark = pytest.mark.enable_socket  # the processes of Ray talk over the loopback address
 pytest.importorskip("ray.data", reason="Ray Data is not installed")
 
 import pyarrow as pa

@@ -16,6 +16,7 @@ from helpers import newsroom
 from newslint import Gate
 from newslint.errors import ConfigError
 
+pytestmark = pytest.mark.enable_socket  # Python and Java talk over the loopback address
 pytest.importorskip("pyspark", reason="PySpark is not installed")
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     pytest.skip("Spark needs Java", allow_module_level=True)
