@@ -1,1 +1,3 @@
 """Fixes: the edits of a rule, applying them until the text converges, and what holds them back."""
+
+from newslint.fixing.fixer import repair as repair

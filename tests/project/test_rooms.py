@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,27 @@ def test_a_text_and_a_record_touch_at_most_fifteen_rooms() -> None:
     counts = [int(line.split()[1]) for line in ran.stdout.splitlines() if not line.startswith(" ")]
     assert len(counts) == 2
     assert max(counts) <= 15, ran.stdout
+
+
+FACES = {
+    "text": ["Document"],
+    "config": ["Config", "load_config"],
+    "checks": ["CHECKS"],
+    "records": ["Sink", "codec_for", "find_inputs"],
+    "rules": ["Rule", "load_rules"],
+    "matching": ["Scanner", "load"],
+    "reports": ["FORMATS", "make", "stream"],
+    "fixing": ["repair"],
+    "linter": ["Linter", "fix", "lint"],
+    "gate": ["Gate", "Reason", "Verdict"],
+    "runs": ["CheckRun", "GateRun"],
+}
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_a_room_shows_what_it_is_for(name: str) -> None:
+    face = import_module(f"newslint.{name}")
+    assert face.__doc__
+    assert [shown for shown in FACES[name] if not hasattr(face, shown)] == []
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        getattr(face, "nothing")  # noqa: B009
