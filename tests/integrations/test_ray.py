@@ -11,7 +11,6 @@ from helpers import newsroom
 
 from newslint import Gate
 
-pytestmark = pytest.mark.enable_socket  # the processes of Ray talk over the loopback address
 pytest.importorskip("ray.data", reason="Ray Data is not installed")
 
 import pyarrow as pa
@@ -19,6 +18,7 @@ import ray
 
 from newslint.integrations.ray import GateActor, accepted, gate_dataset, rejects
 
+pytestmark = pytest.mark.enable_socket  # the processes of Ray talk over the loopback address
 BODY = "The bank kept rates on hold, and said that it would look again in March."
 
 

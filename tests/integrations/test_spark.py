@@ -16,7 +16,6 @@ from helpers import newsroom
 from newslint import Gate
 from newslint.errors import ConfigError
 
-pytestmark = pytest.mark.enable_socket  # Python and Java talk over the loopback address
 pytest.importorskip("pyspark", reason="PySpark is not installed")
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     pytest.skip("Spark needs Java", allow_module_level=True)
@@ -26,6 +25,7 @@ from pyspark.sql import Row, SparkSession
 
 from newslint.integrations.spark import SLICE, GateBatches, accepted, gate_frame, rejects
 
+pytestmark = pytest.mark.enable_socket  # Python and Java talk over the loopback address
 COLUMNS = "id string, text string, language string, url string, title string, source string, words int"
 BODY = "The bank kept rates on hold, and said that it would look again in March."
 
