@@ -174,7 +174,7 @@ def _of_cells(row: dict[str, str]) -> dict[str, str]:
     """Restore a row of CSV or TSV. Raise RestoreError."""
     try:
         said = json.loads(row.get(FIELD) or "null")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RestoreError(f"its note cannot be read: {error}") from None
     return _of_note(row, said)
 
@@ -183,6 +183,8 @@ def _of_note(row: dict[str, Any], said: Any) -> dict[str, Any]:
     """Restore a row with this note; an unreadable record is returned without it. Raise RestoreError."""
     if said is None:
         return row
+    if not isinstance(said, dict):
+        raise RestoreError(f"the field {FIELD} holds no note of the gate")
     return restored_row(row, said if said.get("action") != UNREADABLE else {"edits": [], "fixed": []})
 
 
