@@ -15,17 +15,13 @@ from newslint.records import csv as tabular
 from newslint.records import json as jsonarray
 from newslint.records import wet
 from newslint.records.discover import STDIN
-from newslint.records.files import DamagedError, open_to_read, read_at_most, unpacked
+from newslint.records.files import BadInputError, DamagedError, open_to_read, read_at_most, unpacked
 from newslint.records.formats import Format, Packing
 from newslint.records.record import no_field
 
 SIZE = 1 << 20  # bytes of a chunk
 MOST_RECORDS = 5000
 MOST_FILES = 500
-
-
-class BadInputError(NewslintError):
-    """Input that is not what it should be; reading it again gives the same error."""
 
 
 class Source(NamedTuple):
@@ -147,8 +143,10 @@ def _of(source: Source, encoding: str, most: int) -> Iterator[Chunk]:
                 else:
                     chunk.size = len(chunk.data) if isinstance(chunk.data, bytes) else 0
                 yield chunk
-    except (NewslintError, DamagedError) as error:
+    except (BadInputError, ConfigError, DamagedError) as error:
         raise BadInputError(f"{source.source}: {error}") from None
+    except NewslintError as error:  # a package is missing: once it is there, the run can go on
+        raise NewslintError(f"{source.source}: {error}") from None
     except OSError as error:
         raise error if error.filename else NewslintError(f"{source.source}: {error}") from None
 
@@ -181,7 +179,7 @@ def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterato
         if (first := next(table, None)) is not None:
             _, head = first
             if head is None:
-                raise NewslintError("the first row is larger than max-record-bytes allows")
+                raise BadInputError("the first row is larger than max-record-bytes allows")
             header = header_of(head, encoding, delimiter)
             empty = True
             for chunk in _grouped(source, table):
