@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import math
 from decimal import Decimal
 from typing import Any
 
@@ -77,7 +78,11 @@ def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: 
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of Arrow as JSON has it: times in ISO 8601, decimals as text, bytes as an object with their base64."""
+    """Return a value of Arrow as JSON has it.
+
+    Times are ISO 8601, decimals are text, bytes an object with their base64, and numbers that JSON does not know (NaN, infinity) are null:
+    Python would write them as ``NaN``, and most other readers refuse a line that holds that.
+    """
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -86,6 +91,8 @@ def _plain(value: Any) -> Any:
         return {"base64": base64.b64encode(value).decode("ascii")}
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if value is None or isinstance(value, str | int | float):
         return value
     return str(value) if isinstance(value, Decimal | datetime.timedelta) else repr(value)
