@@ -149,7 +149,7 @@ class _Restoring:
 
         joiner: parquet.Joiner | None = None
         for chunk in chunks(self.named, self.arguments.encoding):
-            table = parquet.unpacked(chunk.data)
+            table = parquet.from_bytes(chunk.data)
             if FIELD in table.schema.names:
                 notes = column_values(table.column(FIELD))
                 table = table.drop_columns([FIELD])
@@ -165,7 +165,7 @@ class _Restoring:
             else:
                 self.without += table.num_rows
             joiner = joiner or parquet.Joiner(file, table.schema)
-            joiner.take(parquet.packed(table))
+            joiner.take(parquet.to_bytes(table))
         if joiner is not None:
             joiner.close()
 

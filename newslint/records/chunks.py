@@ -58,9 +58,11 @@ class Source(NamedTuple):
 class Chunk:
     """Some records of a source.
 
-    ``data`` is bytes (lines, or packed rows of Parquet), a list of records with their numbers (None stands for a record that is too large),
-    or a list of files that hold one text each. ``number`` is the number of the first record, from 1; for lines, and rows of CSV and TSV, it
-    is the line of the file that the record begins in.
+    ``data`` is bytes (lines, or rows of Parquet as `newslint.records.parquet.to_bytes` gives them), a list of records with their numbers
+    (None stands for a record that is too large), or a list of files that hold one text each.
+
+    ``number`` is the number of the first record, from 1; for lines, and rows of CSV and TSV, it is the line of the file that the record
+    begins in.
 
     ``start`` is the offset of lines in the file, in bytes. ``header`` holds the names of the columns of a table, and ``head`` the row that
     names them. ``size`` is how many bytes of the file, as stored, were read for this chunk. ``mark`` is a checksum of all input up to the
@@ -120,7 +122,7 @@ def _files(group: list[Source]) -> Chunk:
 
 def _marked(chunk: Chunk, mark: int) -> int:
     """Return the checksum ``mark`` with a chunk added to it; files of one text each count by name, size and time."""
-    if chunk.format is Format.PARQUET:  # the same rows may be packed as other bytes
+    if chunk.format is Format.PARQUET:  # the same rows may become other bytes
         return zlib.crc32(f"{chunk.source} {chunk.number}".encode("utf-8", "surrogatepass"), mark)
     if isinstance(chunk.data, bytes):
         return zlib.crc32(chunk.data, mark)

@@ -57,7 +57,7 @@ def _opened(file: IO[bytes]) -> Iterator[Any]:
 
 
 def cut(file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
-    """Yield the rows of a file in chunks of about ``size`` bytes: the number of rows, and the rows as `packed` gives them.
+    """Yield the rows of a file in chunks of about ``size`` bytes: the number of rows, and the rows as `to_bytes` gives them.
 
     Raise BadInputError for what is not Parquet, and OSError where the file cannot be read.
     """
@@ -68,7 +68,7 @@ def cut(file: IO[bytes], size: int) -> Iterator[tuple[int, bytes]]:
         for number in range(meta.num_row_groups):
             for batch in table.iter_batches(batch_size=rows, row_groups=[number]):
                 if batch.num_rows:
-                    yield batch.num_rows, packed(batch)
+                    yield batch.num_rows, to_bytes(batch)
 
 
 def schema(file: IO[bytes]) -> Any:
@@ -77,7 +77,7 @@ def schema(file: IO[bytes]) -> Any:
         return table.schema_arrow
 
 
-def packed(table: Any) -> bytes:
+def to_bytes(table: Any) -> bytes:
     """Return a batch or table as bytes."""
     pa = arrow()
     sink = pa.BufferOutputStream()
@@ -87,13 +87,16 @@ def packed(table: Any) -> bytes:
     return data
 
 
-def unpacked(data: bytes) -> Any:
-    """Return the table that `packed` made bytes of."""
+def from_bytes(data: bytes) -> Any:
+    """Return the table that `to_bytes` made bytes of."""
     return arrow().ipc.open_stream(data).read_all()
 
 
 class Joiner:
-    """A writer that makes a Parquet file of `packed` rows. Where row groups end depends on the rows alone, not on a break of the run."""
+    """A writer that makes a Parquet file of rows that came through `to_bytes`.
+
+    Where row groups end depends on the rows alone, not on a break of the run.
+    """
 
     def __init__(self, file: IO[bytes], schema: Any) -> None:
         from pyarrow import parquet
@@ -104,8 +107,8 @@ class Joiner:
         self._size = 0
 
     def take(self, data: bytes) -> None:
-        """Take the next rows, as `packed` gave them."""
-        table = unpacked(data)
+        """Take the next rows, as `to_bytes` gave them."""
+        table = from_bytes(data)
         self._waiting.append(table.cast(self._schema) if table.schema != self._schema else table)
         self._size += len(data)
         if self._size >= GROUP_BYTES:

@@ -23,7 +23,7 @@ from newslint.runs.job import GateJob, GateResult, Route, fewest, sample
 
 def perform_rows(job: GateJob, chunk: Chunk) -> GateResult:
     """Decide on the rows of a chunk of a table, and return the result."""
-    table = parquet.unpacked(chunk.data)
+    table = parquet.from_bytes(chunk.data)
     outcome = GateResult()
     found: list[RecordVerdict | str] = []
     wanted: dict[Route, list[int]] = {route: [] for route in job.targets}
@@ -59,8 +59,8 @@ def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: 
     annotated = job.annotate or route is not Route.ACCEPTED
     if job.targets[route].format is Format.PARQUET:
         if annotated:
-            return parquet.packed(noted(chosen, verdicts, job.gate.ruleset))
-        return parquet.packed(replaced(chosen, fixed_texts(verdicts)))
+            return parquet.to_bytes(noted(chosen, verdicts, job.gate.ruleset))
+        return parquet.to_bytes(replaced(chosen, fixed_texts(verdicts)))
     if route is Route.ACCEPTED:
         chosen = replaced(chosen, fixed_texts(verdicts))
     columns = {name: column_values(chosen.column(name)) for name in chosen.schema.names}

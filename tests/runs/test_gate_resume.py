@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from newslint.cli.main import main
 from newslint.records import chunks as chunks_module
 from newslint.records.sinks import Sink, TableSink
 from newslint.runs import run as run_module
+from newslint.runs import targets as targets_module
 from newslint.runs.run import GateRun
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
@@ -313,8 +315,15 @@ def test_a_read_that_fails_is_no_damage_and_the_run_can_go_on(
     assert unfinished() == []
 
 
+def test_a_table_whose_columns_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    plant("in.parquet", 30)
+    monkeypatch.setattr(targets_module, "open_to_read", lambda path: closing(Failing(path, 0)))
+    assert main(["gate", "in.parquet", "-o", "ok.parquet", "--discard-rejects"]) == 2
+    assert "in.parquet: [Errno 5] Input/output error" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("small_pieces")
-def test_so_is_a_package_that_is_missing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_package_that_is_missing_is_no_damage_either(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     case = ("in.jsonl.zst", ".jsonl", ".jsonl")
     plant(case[0], 300)
     assert main(arguments(case, "whole")) == 0
