@@ -16,16 +16,19 @@ from newslint.cli import commands
 from newslint.errors import NewslintError, nearest
 from newslint.findings import Severity
 from newslint.reports import FORMATS, GROUPS
-from newslint.util.terminal import is_terminal, log, width
+from newslint.util.terminal import aside, is_terminal, log, width
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run newslint with the given arguments (``sys.argv[1:]``); return the exit code. Raise nothing but KeyboardInterrupt."""
+    """Run newslint with the given arguments (``sys.argv[1:]``); return the exit code.
+
+    Every error becomes a message and 2, and so does Ctrl-C. Nothing is raised but KeyboardInterrupt, where Ctrl-C comes again meanwhile.
+    """
     given = list(sys.argv[1:] if argv is None else argv)
-    if not given:
-        parser_of(given).print_help(sys.stderr)
-        return 2
     try:
+        if not given:
+            parser_of(given).print_help(sys.stderr)
+            return 2
         arguments = parser_of(given).parse_args(given, argparse.Namespace(given=given))
         return int(arguments.command(arguments))
     except SystemExit as stop:  # argparse: 0 after --help, 2 after a usage error
@@ -69,7 +72,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         log(message)
-        print(f"Try '{self.prog} --help'.", file=sys.stderr)
+        aside(f"Try '{self.prog} --help'.\n")
         raise SystemExit(2)
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:

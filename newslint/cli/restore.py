@@ -149,7 +149,7 @@ class _Restoring:
 
         joiner: parquet.Joiner | None = None
         for chunk in chunks(self.named, self.arguments.encoding):
-            table = parquet.unpacked(chunk.data)
+            table = parquet.from_bytes(chunk.data)
             if FIELD in table.schema.names:
                 notes = column_values(table.column(FIELD))
                 table = table.drop_columns([FIELD])
@@ -165,7 +165,7 @@ class _Restoring:
             else:
                 self.without += table.num_rows
             joiner = joiner or parquet.Joiner(file, table.schema)
-            joiner.take(parquet.packed(table))
+            joiner.take(parquet.to_bytes(table))
         if joiner is not None:
             joiner.close()
 
@@ -174,7 +174,7 @@ def _of_cells(row: dict[str, str]) -> dict[str, str]:
     """Restore a row of CSV or TSV. Raise RestoreError."""
     try:
         said = json.loads(row.get(FIELD) or "null")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RestoreError(f"its note cannot be read: {error}") from None
     return _of_note(row, said)
 
@@ -183,6 +183,8 @@ def _of_note(row: dict[str, Any], said: Any) -> dict[str, Any]:
     """Restore a row with this note; an unreadable record is returned without it. Raise RestoreError."""
     if said is None:
         return row
+    if not isinstance(said, dict):
+        raise RestoreError(f"the field {FIELD} holds no note of the gate")
     return restored_row(row, said if said.get("action") != UNREADABLE else {"edits": [], "fixed": []})
 
 

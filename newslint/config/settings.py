@@ -115,13 +115,13 @@ class Reader:
         if kind is Kind.LIMIT and (value == "off" or (type(value) is int and value >= 0)):
             return None if value == "off" else value
         if kind is Kind.PERCENT:
-            share = re.fullmatch(r"([0-9]{1,3})%?", str(value))
-            if value == "off" or (share and int(share[1]) <= 100):
+            share = re.fullmatch(PERCENT, str(value))
+            if value == "off" or share:
                 return int(share[1]) if share else None
         if isinstance(value, str) and value:
             if kind is Kind.STRING or (kind is Kind.ENCODING and _is_encoding(value)):
                 return value
-            if kind is Kind.LANGUAGE and _LANGUAGE.match(value):
+            if kind is Kind.LANGUAGE and re.fullmatch(LANGUAGE, value):
                 return value
             if kind is Kind.PATH:
                 return self.absolute(value)
@@ -159,7 +159,7 @@ class Reader:
         read: list[str] = []
         for number, item in enumerate(items):
             place = value.lines[number] if isinstance(value, Seq) else line
-            if not isinstance(item, str) or not item or (kind is Kind.LANGUAGES and not _LANGUAGE.match(item)):
+            if not isinstance(item, str) or not item or (kind is Kind.LANGUAGES and not re.fullmatch(LANGUAGE, item)):
                 raise ConfigError(f"{key} expects {kind.value}, but item {number + 1} is {describe(item)}", self.shown, place)
             if kind is Kind.GLOBS:
                 item = self.glob(item, key, place)
@@ -186,14 +186,13 @@ class Reader:
 
     def _action(self, kind: Kind, name: str, value: Any, key: str, line: int) -> Action:
         """Return the action that a mapping gives for a rule or a language; check the language's code."""
-        if kind is Kind.LANGUAGE_ACTIONS and name not in OTHER_LANGUAGES and not _LANGUAGE.match(name):
+        if kind is Kind.LANGUAGE_ACTIONS and name not in OTHER_LANGUAGES and not re.fullmatch(LANGUAGE, name):
             raise ConfigError(f"{key}: {name!r} is not a language code such as en or pt-BR", self.shown, line)
         action: Action = self.read(Kind.ACTION, value, f"{key}.{name}", line)
         return action
 
 
 OTHER_LANGUAGES = ("other", "unknown")  # stand for the languages that are not listed, and for texts whose language is not known
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
 
 
 def _is_encoding(name: str) -> bool:
@@ -206,12 +205,16 @@ def _is_encoding(name: str) -> bool:
 
 def _size(value: Any) -> int:
     """Return a size in bytes, given as a number or with KB, MB or GB; 0 for what is neither, or larger than a file can be."""
-    match = SIZE.fullmatch(str(value)) if isinstance(value, str) or type(value) is int else None
-    size = int(match[1]) * _UNITS[match[2]] if match else 0
-    return size if size < 1 << 62 else 0
+    match = re.fullmatch(SIZE, str(value)) if isinstance(value, str) or type(value) is int else None
+    digits = match[0].rstrip("KMGB") if match else "0"
+    return int(digits) * _UNITS[match[0].removeprefix(digits)] if match else 0
 
 
-SIZE = re.compile("([0-9]{1,19})(|KB|MB|GB)")
+# What the reader takes and the schema allows. JSON Schema has the regexes of JavaScript, so these keep to what both know.
+SIZE = "0*([1-9][0-9]{0,17}|[1-9][0-9]{0,14}KB|[1-9][0-9]{0,11}MB|[1-9][0-9]{0,8}GB)"
+MOST_SIZE = 10**18 - 1
+PERCENT = "(0{0,2}[0-9]|0?[1-9][0-9]|100)%?"
+LANGUAGE = "[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
 _UNITS = {"": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
 
 

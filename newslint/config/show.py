@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from newslint.config.model import GROUPS, PLAIN, SETTINGS, Config
-from newslint.config.settings import ACTIONS, SIZE, Kind, Setting, size_text
+from newslint.config.settings import ACTIONS, LANGUAGE, MOST_SIZE, OTHER_LANGUAGES, PERCENT, SIZE, Kind, Setting, size_text
 
 
 def settings_text(config: Config) -> str:
@@ -69,30 +69,43 @@ def _scalar(text: str, quotes: bool = True) -> str:
 
 def settings_schema() -> dict[str, Any]:
     """Return a JSON Schema (draft 2020-12) of configuration files, for editors."""
-    strings = {"type": ["string", "array"], "items": {"type": "string"}}
+    text = {"type": "string", "minLength": 1}
+    language = {"type": "string", "pattern": f"^{LANGUAGE}$"}
+    glob = {"type": "string", "pattern": r"^[^\\]+$"}
     actions = {"type": "object", "additionalProperties": {"enum": [str(action) for action in ACTIONS]}}
+    strings = _one_or_list(text)
     of_kind: dict[Kind, dict[str, Any]] = {
+        Kind.GLOBS: _one_or_list(glob),
+        Kind.LANGUAGE: language,
+        Kind.LANGUAGES: _one_or_list(language),
         Kind.BOOL: {"type": "boolean"},
         Kind.INT: {"type": "integer", "minimum": 0},
-        Kind.SIZE: {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": f"^{SIZE.pattern}$"}]},
-        Kind.PERCENT: {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string", "pattern": "^([0-9]+%?|off)$"}]},
+        Kind.SIZE: {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MOST_SIZE}, {"type": "string", "pattern": f"^({SIZE})$"}]},
+        Kind.PERCENT: {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100}, {"type": "string", "pattern": f"^({PERCENT}|off)$"}]},
         Kind.LIMIT: {"anyOf": [{"type": "integer", "minimum": 0}, {"const": "off"}]},
         **{kind: {"enum": [str(word) for word in kind.words]} for kind in Kind if kind.words},
-        Kind.FILE_RULES: {"type": "object", "additionalProperties": strings},
+        Kind.FILE_RULES: {"type": "object", "propertyNames": glob, "additionalProperties": strings},
         Kind.SOURCE_RULES: {"type": "object", "additionalProperties": strings},
         Kind.MAPPINGS: {"type": "object", "additionalProperties": {"type": "object"}},
         Kind.RULE_ACTIONS: actions,
-        Kind.LANGUAGE_ACTIONS: actions,
+        Kind.LANGUAGE_ACTIONS: {**actions, "propertyNames": {"pattern": f"^({'|'.join(OTHER_LANGUAGES)}|{LANGUAGE})$"}},
     }
 
     def schema(table: Mapping[str, Setting]) -> dict[str, Any]:
         rows = {}
         for name, setting in table.items():
-            rows[name] = of_kind.get(setting.kind, strings if setting.kind.is_list else {"type": "string", "minLength": 1})
+            rows[name] = of_kind.get(setting.kind, strings if setting.kind.is_list else text)
             rows[name] = {**rows[name], "description": setting.description}
+            if name == "text-fields":
+                rows[name]["minItems"] = 1
         return {"type": "object", "additionalProperties": False, "properties": rows}
 
     whole = schema(PLAIN)
     whole["properties"] |= {name: schema(parts) for name, parts in GROUPS.items()}
-    whole["properties"]["extends"] = {"type": "string", "description": "The file whose settings this one starts from."}
+    whole["properties"]["extends"] = {**text, "description": "The file whose settings this one starts from."}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "newslint configuration", **whole}
+
+
+def _one_or_list(item: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a list of such texts, for one of which a list need not be written."""
+    return {**item, "type": ["string", "array"], "items": item}

@@ -13,7 +13,7 @@ from newslint.rules.model import FixPlan, Rule, Scope
 from newslint.text.characters import BLANKS
 from newslint.text.code import code_around, stands_apart
 from newslint.text.document import Document
-from newslint.text.edits import _between, delete_lines, delete_span
+from newslint.text.edits import delete_between, delete_lines, delete_span
 from newslint.text.sentences import LONGEST_CUT, cautious_sentences, is_long_without_stops, reports_speech, sentence_ends
 from newslint.text.words import count_words
 
@@ -100,11 +100,11 @@ def _cut(document: Document, hit: Match, where: str) -> Edit:
     text = document.text
     if where == "to-start":
         end = hit.end + (len(text) - hit.end - len(text[hit.end :].lstrip(BLANKS + "\n")))
-        return _between(document, 0, end)
+        return delete_between(document, 0, end)
     start = len(text[: hit.start].rstrip(BLANKS + "\n"))
     end = len(text)
     if text.endswith("\r\n"):
         end -= 2
     elif text.endswith("\n"):
         end -= 1
-    return _between(document, start, end)
+    return delete_between(document, start, end)

@@ -8,6 +8,7 @@ They keep nothing from one call to the next.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, cast, overload
@@ -67,6 +68,8 @@ def _listed(items: Any, name: str) -> Iterable[str | Document]:
     kind = type(items).__name__
     if isinstance(items, str | bytes | bytearray | Document):
         raise TypeError(f"{name} takes a list of texts, not one {kind}: {name}([text])")
+    if type(items).__module__.partition(".")[0] == "pyarrow":
+        raise TypeError(f"{name} takes a list of texts, a RecordBatch or a Table, not a {kind}")
     if isinstance(items, Mapping):
         raise TypeError(f"{name} takes a list of texts, not a {kind}: {name}(list(texts.values())), or a list of newslint.Document")
     if hasattr(items, "columns"):
@@ -75,5 +78,6 @@ def _listed(items: Any, name: str) -> Iterable[str | Document]:
 
 
 def _is_arrow(items: Any) -> bool:
-    """Return whether this is an object of pyarrow; pyarrow is not imported to find out."""
-    return type(items).__module__.partition(".")[0] == "pyarrow"
+    """Return whether this is a batch or table of Arrow; pyarrow is not imported to find out."""
+    pa = sys.modules.get("pyarrow")
+    return pa is not None and isinstance(items, (pa.RecordBatch, pa.Table))

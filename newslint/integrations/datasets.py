@@ -15,7 +15,7 @@ from newslint.gate.note import note_of
 from newslint.gate.policy import Gate
 from newslint.gate.records import check_record, put_fixes
 from newslint.integrations import Settings, gate_of, missing
-from newslint.records.arrow import text_columns
+from newslint.records.arrow import string_columns
 from newslint.records.record import FIELD, refuse_second_note
 from newslint.util.hashing import digest
 
@@ -96,7 +96,7 @@ def rejects(dataset: Data) -> Data:
 def _features(known: Features, gate: Gate) -> Features:
     """Return the columns that come back. Raise ConfigError where none of them is text, or there is a column ``newslint`` already."""
     schema = known.arrow_schema
-    text_columns(schema, gate.config)
+    string_columns(schema, gate.config)
     with_column(schema, gate_type())
     return Features({**known, **Features.from_arrow_schema(pa.schema([(FIELD, gate_type())]))})
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from newslint.checks.check import Mark
 from newslint.findings import EXCERPT_LENGTH, Finding, Fix, fingerprint
 from newslint.fixing.plan import careful, fix_of
 from newslint.matching.evaluate import Match
 from newslint.rules.model import Rule
 from newslint.text.document import Document
-
-if TYPE_CHECKING:
-    pass
 
 
 def finding_of_match(document: Document, hit: Match, language: str | None) -> Finding:

@@ -10,7 +10,7 @@ FEW = 8000  # bytes that are scanned in less time than an automaton takes to bui
 WARM_UP = 500_000  # bytes that are scanned with the automaton that is quick to build
 
 
-_QUICK_TO_BUILD = ahocorasick_rs.Implementation.ContiguousNFA
+QUICK_TO_BUILD = ahocorasick_rs.Implementation.ContiguousNFA
 
 
 _QUICK_TO_SCAN = ahocorasick_rs.Implementation.DFA  # takes ten times as long to build: worth it from some files on
@@ -43,7 +43,7 @@ class Automaton:
                 matcher = self._quick = ahocorasick_rs.BytesAhoCorasick(self._strings, implementation=self._best)
                 self._built = None
             else:
-                matcher = self._built or ahocorasick_rs.BytesAhoCorasick(self._strings, implementation=_QUICK_TO_BUILD)
+                matcher = self._built or ahocorasick_rs.BytesAhoCorasick(self._strings, implementation=QUICK_TO_BUILD)
                 self._built = matcher
         return matcher.find_matches_as_indexes(data, overlapping=True)
 

@@ -12,15 +12,14 @@ import pickle
 import re
 import stat
 import sys
+import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newslint.util.hashing import blake2b
 
-if TYPE_CHECKING:
-    pass
-
 KEPT = 8  # rule sets that stay in the cache
+_HOUR = 3600  # seconds
 
 
 def cache_folder() -> str | None:
@@ -133,16 +132,19 @@ def keep(path: str, made: object) -> None:
 def forget_old(folder: str, most: int) -> None:
     """Keep the newest ``most`` rule sets with their indexes, and remove the others.
 
-    Files that newslint did not write stay, whatever their names.
+    What belongs to no rule set goes when it is older than an hour: indexes whose rule set was forgotten before they were stored, and what a
+    process that was killed had begun to write. Files that newslint did not write stay, whatever their names.
     """
     try:
         with os.scandir(folder) as entries:
             named = [(entry, match[1]) for entry in entries if (match := _NAME.fullmatch(entry.name))]
         ours = [(entry.stat(follow_symlinks=False).st_mtime, entry, stem) for entry, stem in named if _is_ours(entry)]
-        newest = sorted(((time, stem) for time, entry, stem in ours if entry.name.endswith(".rules")), reverse=True)
+        newest = sorted(((changed, stem) for changed, entry, stem in ours if entry.name.endswith(".rules")), reverse=True)
         old = {stem for _, stem in newest[most:]}
-        for _, entry, stem in ours:
-            if stem in old:
+        whole = {stem for _, stem in newest}
+        stale = time.time() - _HOUR  # younger ones may be another process's, which is still at work
+        for changed, entry, stem in ours:
+            if stem in old or (changed < stale and (stem not in whole or entry.name.endswith(".tmp"))):
                 os.unlink(entry.path)
     except OSError:
         return

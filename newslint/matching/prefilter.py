@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from newslint.matching.automaton import _QUICK_TO_BUILD, Automaton
+from newslint.matching.automaton import QUICK_TO_BUILD, Automaton
 from newslint.matching.index import UNBOUNDED, Group, Index, Place
 from newslint.matching.search_text import prepared, search_text
 from newslint.regex.limits import BUDGET
@@ -40,7 +40,7 @@ class Prefilter:
         # Apart, because one automaton for all is too large for the processor's cache: the bytes of all scripts make it a third slower on English.
         several, foreign = index.several, index.foreign
         self._plain = Automaton(index.strings[:several]), index.of_string[:several]
-        self._several = Automaton(index.strings[several:foreign], _QUICK_TO_BUILD), index.of_string[several:foreign]
+        self._several = Automaton(index.strings[several:foreign], QUICK_TO_BUILD), index.of_string[several:foreign]
         self._foreign = Automaton(index.strings[foreign:]), index.of_string[foreign:]
 
     def candidates(self, document: Document, active: Collection[int] | None = None) -> list[tuple[int, int, Tried]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from newslint.matching.evaluate import Case, evaluate
-from newslint.matching.scanner import Scan, _scan, _too_few
+from newslint.matching.scanner import Scan, scan_candidates, too_few
 from newslint.rules.model import Rule
 from newslint.rules.predicate import MAX_EQUAL, Predicate, Spans, phrase_regex
 from newslint.text.characters import CLOSERS, TERMINALS
@@ -28,7 +28,7 @@ class ReferenceScanner:
     def scan(self, document: Document, language: str | None) -> Scan:
         """Return every match of every rule, as `Scanner.scan` does."""
         case = Case(document, language, self.by_code, _find_plainly)
-        return _scan(self.rules, [(line, number, None) for line in document.filled for number in range(len(self.rules))], case)
+        return scan_candidates(self.rules, [(line, number, None) for line in document.filled for number in range(len(self.rules))], case)
 
     def explain(self, document: Document, language: str | None, line: int) -> Iterator[tuple[Rule, str | None]]:
         """Yield every rule whose pattern matches the unit of a line (index from 0), with the guard that rejected it, None if none did."""
@@ -43,7 +43,7 @@ class ReferenceScanner:
         if rule.at_least == 1:
             return None
         verdicts = [evaluate(rule, case, line) for line in case.document.filled]
-        return _too_few(rule, [hit for hits in verdicts if not isinstance(hits, str) for hit in hits], case.document)
+        return too_few(rule, [hit for hits in verdicts if not isinstance(hits, str) for hit in hits], case.document)
 
 
 def _find_plainly(

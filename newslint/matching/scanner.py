@@ -68,10 +68,10 @@ class Scanner:
         candidates = self._rule_set.of(language).candidates(document, self._active)
         looked_up = {(line, self.rules[number].code): tried for line, number, tried in candidates}
         case = Case(document, language, self.by_code, Predicate.spans, looked_up, self._indexed)
-        return _scan(self.rules, candidates, case)
+        return scan_candidates(self.rules, candidates, case)
 
 
-def _scan(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | None]], case: Case) -> Scan:
+def scan_candidates(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | None]], case: Case) -> Scan:
     """Evaluate candidates (line index, rule number, what may match); return the matches, without nested ones and those that are too few."""
     hits: dict[tuple[int, int, str], Match] = {}
     for line, number, tried in candidates:
@@ -84,7 +84,7 @@ def _scan(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | No
         _drop_nested(hits, code)
     for rule in {hit.rule.code: hit.rule for hit in hits.values() if hit.rule.at_least > 1}.values():
         found = {key: hit for key, hit in hits.items() if key[2] == rule.code}
-        if _too_few(rule, found.values(), case.document):
+        if too_few(rule, found.values(), case.document):
             for key in found:
                 del hits[key]
     return Scan(tuple(hits[key] for key in sorted(hits)), tuple(dict.fromkeys(case.over_budget)))
@@ -99,7 +99,7 @@ def _drop_nested(hits: dict[tuple[int, int, str], Match], code: str) -> None:
         reached = max(reached, key[1])
 
 
-def _too_few(rule: Rule, hits: Collection[Match], document: Document) -> str | None:
+def too_few(rule: Rule, hits: Collection[Match], document: Document) -> str | None:
     """Return why a rule with ``at-least`` reports none of its matches, or None.
 
     Wordings that anybody may use once are telling in numbers only. Two prices found by one pattern are no two wordings: what is counted

@@ -52,7 +52,7 @@ def rows(table: Any, config: Config, source: str | None = None) -> Iterator[Tabl
 
     ``source`` is the source of rows that do not name their own.
     """
-    fields = fields_of(config)._replace(text=tuple(text_columns(table.schema, config)))
+    fields = fields_of(config)._replace(text=tuple(string_columns(table.schema, config)))
     named = {*fields.text, fields.id, fields.url, fields.language, fields.title, fields.source}
     columns = {name: column_values(table.column(name)) for name in table.schema.names if name in named}
     for number in range(table.num_rows):
@@ -64,7 +64,7 @@ def rows(table: Any, config: Config, source: str | None = None) -> Iterator[Tabl
             yield TableRow((), str(error))
 
 
-def text_columns(schema: pa.Schema, config: Config) -> list[str]:
+def string_columns(schema: pa.Schema, config: Config) -> list[str]:
     """Return the names of the columns that hold text. Raise ConfigError where there is none, or where one holds something else."""
     found = [name for name in config.text_fields if name in schema.names]
     if not found:

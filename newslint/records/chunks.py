@@ -15,17 +15,13 @@ from newslint.records import csv as tabular
 from newslint.records import json as jsonarray
 from newslint.records import wet
 from newslint.records.discover import STDIN
-from newslint.records.files import DamagedError, open_to_read, read_at_most, unpacked
+from newslint.records.files import BadInputError, DamagedError, open_to_read, read_at_most, unpacked
 from newslint.records.formats import Format, Packing
 from newslint.records.record import no_field
 
 SIZE = 1 << 20  # bytes of a chunk
 MOST_RECORDS = 5000
 MOST_FILES = 500
-
-
-class BadInputError(NewslintError):
-    """Input that is not what it should be; reading it again gives the same error."""
 
 
 class Source(NamedTuple):
@@ -62,9 +58,11 @@ class Source(NamedTuple):
 class Chunk:
     """Some records of a source.
 
-    ``data`` is bytes (lines, or packed rows of Parquet), a list of records with their numbers (None stands for a record that is too large),
-    or a list of files that hold one text each. ``number`` is the number of the first record, from 1; for lines, and rows of CSV and TSV, it
-    is the line of the file that the record begins in.
+    ``data`` is bytes (lines, or rows of Parquet as `newslint.records.parquet.to_bytes` gives them), a list of records with their numbers
+    (None stands for a record that is too large), or a list of files that hold one text each.
+
+    ``number`` is the number of the first record, from 1; for lines, and rows of CSV and TSV, it is the line of the file that the record
+    begins in.
 
     ``start`` is the offset of lines in the file, in bytes. ``header`` holds the names of the columns of a table, and ``head`` the row that
     names them. ``size`` is how many bytes of the file, as stored, were read for this chunk. ``mark`` is a checksum of all input up to the
@@ -124,7 +122,7 @@ def _files(group: list[Source]) -> Chunk:
 
 def _marked(chunk: Chunk, mark: int) -> int:
     """Return the checksum ``mark`` with a chunk added to it; files of one text each count by name, size and time."""
-    if chunk.format is Format.PARQUET:  # the same rows may be packed as other bytes
+    if chunk.format is Format.PARQUET:  # the same rows may become other bytes
         return zlib.crc32(f"{chunk.source} {chunk.number}".encode("utf-8", "surrogatepass"), mark)
     if isinstance(chunk.data, bytes):
         return zlib.crc32(chunk.data, mark)
@@ -147,8 +145,10 @@ def _of(source: Source, encoding: str, most: int) -> Iterator[Chunk]:
                 else:
                     chunk.size = len(chunk.data) if isinstance(chunk.data, bytes) else 0
                 yield chunk
-    except (NewslintError, DamagedError) as error:
+    except (BadInputError, ConfigError, DamagedError) as error:
         raise BadInputError(f"{source.source}: {error}") from None
+    except NewslintError as error:  # a package is missing: once it is there, the run can go on
+        raise NewslintError(f"{source.source}: {error}") from None
     except OSError as error:
         raise error if error.filename else NewslintError(f"{source.source}: {error}") from None
 
@@ -181,7 +181,7 @@ def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterato
         if (first := next(table, None)) is not None:
             _, head = first
             if head is None:
-                raise NewslintError("the first row is larger than max-record-bytes allows")
+                raise BadInputError("the first row is larger than max-record-bytes allows")
             header = header_of(head, encoding, delimiter)
             empty = True
             for chunk in _grouped(source, table):

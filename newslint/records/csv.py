@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import IO
 
 from newslint.config.settings import MAX_RECORD_BYTES
@@ -184,11 +184,6 @@ def quoted(text: str, delimiter: str) -> str:
 
 def _in_quotes(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
-
-
-def joined(rows: Iterable[bytes]) -> bytes:
-    """Return the rows one behind the other, with a line end after each."""
-    return b"".join(row if row.endswith(b"\n") else row + b"\n" for row in rows)
 
 
 _LONGEST = (1 << 31) - 1  # what a C long holds everywhere; rows are measured before

@@ -22,7 +22,11 @@ BUFFER = 1 << 17
 
 
 class DamagedError(OSError):
-    """A compressed file that cannot be read to its end."""
+    """A compressed file that cannot be read to its end, because its data is broken or cut off (not because reading it failed)."""
+
+
+class BadInputError(NewslintError):
+    """Input that is not what it should be; reading it again gives the same error."""
 
 
 def is_address(path: str) -> bool:
@@ -65,13 +69,16 @@ def size_and_time(path: str) -> tuple[int, int]:
 
 
 def unpacked(file: IO[bytes], packing: Packing) -> IO[bytes]:
-    """Return the stream without its compression. Reading it raises DamagedError where the data is broken or cut off."""
+    """Return the stream without its compression. Raise NewslintError where a package is missing.
+
+    Reading the stream raises DamagedError where the data is broken or cut off, and any other OSError that reading ``file`` raises.
+    """
     if packing is Packing.NONE:
         return file
     if packing is Packing.GZIP:
         import gzip
 
-        return io.BufferedReader(_Gzip(gzip.GzipFile(fileobj=file), file), BUFFER)
+        return io.BufferedReader(_Gzip(gzip.GzipFile(fileobj=file), file, gzip.BadGzipFile), BUFFER)
     return io.BufferedReader(_Zstd(file), BUFFER)
 
 
@@ -102,9 +109,10 @@ def read_at_most(file: IO[bytes], most: int) -> bytes | None:
 class _Gzip(io.RawIOBase):
     """A gzip stream whose errors are those of a file. A file without a single byte counts as cut off: no gzip file is empty."""
 
-    def __init__(self, inner: Any, file: IO[bytes]) -> None:
+    def __init__(self, inner: Any, file: IO[bytes], bad: type[OSError]) -> None:
         self._inner = inner
         self._file = file
+        self._bad = bad
         self._seen = False
 
     def readable(self) -> bool:
@@ -113,7 +121,7 @@ class _Gzip(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         try:
             data = self._inner.read(min(len(buffer), BUFFER))
-        except (EOFError, zlib.error, OSError) as error:
+        except (EOFError, zlib.error, self._bad) as error:  # any other OSError says that reading failed, not that the data is broken
             raise DamagedError(f"the compressed data is damaged: {error}") from None
         if not data and not self._seen and _is_at_start(self._file):
             raise DamagedError(_EMPTY)

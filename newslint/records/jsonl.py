@@ -87,7 +87,7 @@ def _to_line_end(file: IO[bytes], size: int) -> Iterator[bytes]:
             return
 
 
-def unreadable(start: bytes, encoding: str, source: str) -> Problem | None:
+def file_problem(start: bytes, encoding: str, source: str) -> Problem | None:
     """Return the problem of a file that cannot be JSON Lines at all, so that not every line has to say so; None where it can.
 
     ``start`` is what the file begins with.

@@ -207,14 +207,14 @@ class StreamSink(Sink):
 
 
 class TableSink(Sink):
-    """A Parquet file. Its part holds packed rows, with the length of each chunk before it, and is made into the file at the end."""
+    """A Parquet file. Its part holds rows as bytes of Arrow, with the length of each chunk before them, and is made into the file at the end."""
 
     def __init__(self, path: str, schema: Any) -> None:
         super().__init__(path, Format.PARQUET, Packing.NONE)
         self.schema = schema
 
     def take(self, data: bytes) -> None:
-        """Append the packed rows of a chunk, with their length in bytes before them. Raise OSError."""
+        """Append the rows of a chunk, as bytes of Arrow, with their length in bytes before them. Raise OSError."""
         if data:
             self._append(_LENGTH.pack(len(data)) + data)
 

@@ -110,7 +110,7 @@ def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
 
             state = state_of(file) if entry.path != STDIN else None
             for block in jsonl.read_blocks(opened.unpacked(file, packing_of(entry.source)), TASK, most):
-                if block.start == 0 and (problem := jsonl.unreadable(block.data, encoding, entry.source)):
+                if block.start == 0 and (problem := jsonl.file_problem(block.data, encoding, entry.source)):
                     yield Failed(entry, problem)
                     return
                 if block.excess:

@@ -12,6 +12,7 @@ _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECA
 _NEXT = {
     end: re.compile(end + end + b"(WARC/[0-9][.][0-9]" + end + b"[A-Za-z-]+:)") for end in (b"\r\n", b"\n")
 }  # where another record begins
+_BLANK = re.compile(rb"\n[ \t\r\x0b\x0c]*\n")  # the first one ends the headers, for `parse` as for `_headers`
 _START = b"WARC/"
 _HEAD = 100  # bytes at the end of a text where another record may begin, even without its first header
 BLOCK = 1 << 16  # bytes of a text that are read and searched at once
@@ -149,9 +150,8 @@ def parse(raw: bytes) -> Page:
     """Return the headers and the text of a record. Raise BadPageError where it is no WARC record, or its Content-Length does not fit."""
     if not raw.startswith(b"WARC/"):
         raise BadPageError("is no WARC record")
-    head, blank, body = raw.partition(b"\r\n\r\n")
-    if not blank:
-        head, blank, body = raw.partition(b"\n\n")
+    blank = _BLANK.search(raw)
+    head, body = (raw[: blank.start()], raw[blank.end() :]) if blank else (raw, b"")
     length = _LENGTH.search(head)
     if length is None:
         raise BadPageError("has no Content-Length")

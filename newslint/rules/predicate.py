@@ -13,8 +13,8 @@ from typing import Any
 from newslint.regex.limits import BUDGET, MAX_WINDOWS
 from newslint.regex.literals import required_literals
 from newslint.text.characters import APOSTROPHES
-from newslint.text.folding import _head, bare, longest_word_of, tail_of
-from newslint.text.words import _MAYBE_UNSPACED, _unspaced
+from newslint.text.folding import bare, longest_word_of, start_of, tail_of
+from newslint.text.words import has_unspaced
 
 KINDS = ("starts-with", "ends-with", "contains", "equals", "regex")
 MAX_EQUAL = 400  # a longer unit equals no phrase
@@ -22,7 +22,7 @@ MAX_EQUAL = 400  # a longer unit equals no phrase
 
 def _has_border(edge: str) -> bool:
     """Return whether a word that has this character at its edge ends there: not for marks, nor in scripts without blanks."""
-    return edge.isalnum() and not (_MAYBE_UNSPACED.match(edge) and _unspaced().match(edge))
+    return edge.isalnum() and not has_unspaced(edge)
 
 
 def _starts(text: str, phrase: str) -> bool:
@@ -142,7 +142,7 @@ class Predicate:
         if not phrases:
             return False
         if self.kind == "starts-with":
-            head = _head(text)
+            head = start_of(text)
             return head.startswith(phrases) and any(_starts(head, phrase) for phrase in phrases)
         if self.kind == "ends-with":
             tail = tail_of(text)
@@ -156,7 +156,7 @@ def _pattern_of(predicate: Predicate, value: str) -> re.Pattern[str]:
 
 def _phrases_of(predicate: Predicate, language: str | None) -> tuple[str, ...]:
     """Return a language's phrases, prepared as the text is that they are compared with."""
-    prepared = {"starts-with": _head, "ends-with": tail_of, "equals": bare}[predicate.kind]
+    prepared = {"starts-with": start_of, "ends-with": tail_of, "equals": bare}[predicate.kind]
     return tuple(prepared(value) for value in predicate.of(language))
 
 

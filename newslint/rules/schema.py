@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from newslint.checks import CHECKS
@@ -52,7 +53,14 @@ def rule_schema() -> Schema:
         "title": "newslint rules",
         "type": "array",
         "items": {"$ref": "#/$defs/rule"},
-        "$defs": {"rule": _rule(), "conditions": _conditions(False), "neighbour": _conditions(True), "example": _example()},
+        "$defs": {
+            "rule": _rule(),
+            "conditions": _conditions(),
+            "guard": _conditions({"name": {**_TEXT, "description": "What explanations call the guard."}}),
+            "tail": _conditions({"min": _count("Lines at least.", 0), "max": _count("Lines at most.")}),
+            "neighbour": _object({**_own_conditions(), **_flags(("blank", "edge"))}, minProperties=1),
+            "example": _example(),
+        },
     }
 
 
@@ -85,9 +93,9 @@ def _rule() -> Schema:
             "max-words": _count("Words that the unit may have."),
             "match": _whole_or_list(_object(dict.fromkeys(KINDS, values), minProperties=1)),
             "when": _whole_or_list(conditions),
-            "unless": _whole_or_list(conditions),
-            "then": conditions,
-            "while": conditions,
+            "unless": {"anyOf": [conditions, {"type": "array", "items": {"$ref": "#/$defs/guard"}, "minItems": 1}]},
+            "then": {"$ref": "#/$defs/tail"},
+            "while": {"$ref": "#/$defs/tail"},
             "at-least": _count("Phrases and patterns that must match in a document before any of them is reported."),
             "fix": _fix(),
             "check": {"enum": sorted(CHECKS), "description": "A check written in Python."},
@@ -104,20 +112,24 @@ def _zone() -> Schema:
     return {"anyOf": [_count("Lines that are not blank."), {"type": "string", "pattern": "^([1-9][0-9]?|100)%$"}]}
 
 
-def _conditions(beside: bool) -> Schema:
-    """Return the schema of a mapping of conditions, on a neighbour (``beside``) or on the unit itself."""
+def _flags(names: Iterable[str]) -> Schema:
+    return {name: {"type": "boolean"} for name in names}
+
+
+def _own_conditions() -> Schema:
+    """Return the properties that are conditions on one unit, whichever that is."""
     values = {"anyOf": [*_TEXTS["anyOf"], _BY_LANGUAGE]}
-    properties: Schema = dict.fromkeys(KINDS, values)
-    properties |= {kind: {"type": "boolean"} for kind in SHAPE_CONDITIONS}
+    properties: Schema = {**dict.fromkeys(KINDS, values), **_flags(SHAPE_CONDITIONS)}
     properties |= {kind: _count("Words or lines of the unit.") for kind in COUNT_CONDITIONS}
     properties["rule"] = {**_TEXT, "description": "Another rule's code: it holds for this unit."}
-    if beside:
-        properties |= {kind: {"type": "boolean"} for kind in ("blank", "edge")}
-        return _object(properties, minProperties=1)
-    neighbour = {"$ref": "#/$defs/neighbour"}
-    properties |= dict.fromkeys(NEIGHBOUR_CONDITIONS, neighbour)
-    properties |= {"document": _object({kind: properties[kind] for kind in DOCUMENT_CONDITIONS}, minProperties=1), "name": _TEXT}
-    properties |= {"min": _count("Lines at least.", 0), "max": _count("Lines at most.")}
+    return properties
+
+
+def _conditions(besides: Schema | None = None) -> Schema:
+    """Return the schema of a mapping of conditions on the unit itself, with the properties that may stand ``besides`` them."""
+    own, neighbour = _own_conditions(), {"$ref": "#/$defs/neighbour"}
+    properties: Schema = {**own, **dict.fromkeys(NEIGHBOUR_CONDITIONS, neighbour), **(besides or {})}
+    properties["document"] = _object({kind: own[kind] for kind in DOCUMENT_CONDITIONS}, minProperties=1)
     return _object(properties, minProperties=1, patternProperties={"^within-[1-9][0-9]?$": neighbour})
 
 

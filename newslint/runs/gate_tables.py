@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import math
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +23,7 @@ from newslint.runs.job import GateJob, GateResult, Route, fewest, sample
 
 def perform_rows(job: GateJob, chunk: Chunk) -> GateResult:
     """Decide on the rows of a chunk of a table, and return the result."""
-    table = parquet.unpacked(chunk.data)
+    table = parquet.from_bytes(chunk.data)
     outcome = GateResult()
     found: list[RecordVerdict | str] = []
     wanted: dict[Route, list[int]] = {route: [] for route in job.targets}
@@ -58,8 +59,8 @@ def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: 
     annotated = job.annotate or route is not Route.ACCEPTED
     if job.targets[route].format is Format.PARQUET:
         if annotated:
-            return parquet.packed(noted(chosen, verdicts, job.gate.ruleset))
-        return parquet.packed(replaced(chosen, fixed_texts(verdicts)))
+            return parquet.to_bytes(noted(chosen, verdicts, job.gate.ruleset))
+        return parquet.to_bytes(replaced(chosen, fixed_texts(verdicts)))
     if route is Route.ACCEPTED:
         chosen = replaced(chosen, fixed_texts(verdicts))
     columns = {name: column_values(chosen.column(name)) for name in chosen.schema.names}
@@ -77,7 +78,11 @@ def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: 
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of Arrow as JSON has it: times in ISO 8601, decimals as text, bytes as an object with their base64."""
+    """Return a value of Arrow as JSON has it.
+
+    Times are ISO 8601, decimals are text, bytes an object with their base64, and numbers that JSON does not know (NaN, infinity) are null:
+    Python would write them as ``NaN``, and most other readers refuse a line that holds that.
+    """
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -86,6 +91,8 @@ def _plain(value: Any) -> Any:
         return {"base64": base64.b64encode(value).decode("ascii")}
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if value is None or isinstance(value, str | int | float):
         return value
     return str(value) if isinstance(value, Decimal | datetime.timedelta) else repr(value)

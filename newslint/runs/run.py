@@ -10,8 +10,9 @@ from itertools import islice
 
 from newslint.errors import ConfigError, NewslintError
 from newslint.findings import Problem
-from newslint.records.chunks import BadInputError, Chunk, Source, chunks
+from newslint.records.chunks import Chunk, Source, chunks
 from newslint.records.csv import DELIMITERS
+from newslint.records.files import BadInputError
 from newslint.records.record import FIELD, UNREADABLE
 from newslint.records.sinks import Sink, SinkState
 from newslint.runs.gate_counts import GateCounts

@@ -150,7 +150,7 @@ def _or_parquet(own: Format | None) -> str:
 
 def _schema(named: Sequence[Source], config: Config) -> Any:
     """Return the schema of all sources. Raise ConfigError where they differ, or one cannot be read or has no text column."""
-    from newslint.records.arrow import text_columns
+    from newslint.records.arrow import string_columns
     from newslint.records.parquet import schema
 
     first = None
@@ -158,9 +158,11 @@ def _schema(named: Sequence[Source], config: Config) -> Any:
         with open_to_read(source.path) as file:
             try:
                 found = schema(file)
-                text_columns(found, config)
+                string_columns(found, config)
             except NewslintError as error:
                 raise ConfigError(f"{source.source}: {error}") from None
+            except OSError as error:  # not of opening it, which names the file
+                raise NewslintError(f"{source.source}: {error}") from None
         first = found if first is None else first
         if not found.equals(first):
             raise ConfigError(f"{source.source}: its columns are not those of {named[0].source}; gate it in a run of its own")

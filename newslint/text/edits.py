@@ -44,19 +44,19 @@ def delete_lines(document: Document, first: int, last: int) -> Edit:
         before -= 1
     if after < len(lines):
         take_blanks = before == 0 or before < first
-        return _between(document, document.starts[first], document.starts[after if take_blanks else last + 1])
+        return delete_between(document, document.starts[first], document.starts[after if take_blanks else last + 1])
     if before == 0:
-        return _between(document, 0, len(text))
+        return delete_between(document, 0, len(text))
     previous = before - 1
     if text.endswith("\n"):  # the end of the last line that stays is the final newline
-        return _between(document, document.starts[previous + 1], len(text))
+        return delete_between(document, document.starts[previous + 1], len(text))
     kept = document.starts[previous] + len(lines[previous])
     if lines[previous].endswith("\r"):
         kept -= 1
-    return _between(document, kept, len(text))
+    return delete_between(document, kept, len(text))
 
 
-def _between(document: Document, start: int, end: int) -> Edit:
+def delete_between(document: Document, start: int, end: int) -> Edit:
     """Return the edit that deletes ``[start, end)``."""
     return Edit(start, end, document.text[start:end], "")
 

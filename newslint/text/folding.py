@@ -48,7 +48,7 @@ def without_marks(line: str) -> str:
     return line[at : min(at + 60, 240)]
 
 
-def _head(text: str) -> str:
+def start_of(text: str) -> str:
     """Return the folded start of a text without the marks before it: what ``starts-with`` compares."""
     return fold(text[:240].lstrip(LEADING_MARKS)[:160])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, TextIO
 
 from newslint.errors import NewslintError
@@ -18,10 +18,14 @@ def log(text: str) -> None:
 
 
 def aside(text: str) -> None:
-    """Write neutral text to standard error, if there is one; what its encoding lacks is escaped."""
+    """Write neutral text to standard error, if there is one; what its encoding lacks is escaped.
+
+    Where it cannot be written (a full disk), the exit code alone has to say it, and must not be lost as well.
+    """
     if sys.stderr is not None:
         encoding = sys.stderr.encoding or "ascii"
-        sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        with suppress(OSError):
+            sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 class Output:

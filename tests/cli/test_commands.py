@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from helpers.command import CLEAN, DIRTY, Call, record, write
 
+from newslint.cli import commands
+from newslint.cli.main import main
 from newslint.findings import Edit
 from newslint.text.edits import revert_edits
 
@@ -578,3 +580,20 @@ class TestStreams:
         heavy = "yaml ftfy langdetect orjson pathspec tqdm wcwidth multiprocessing tempfile tomllib shutil"
         for module in heavy.split():
             assert f"'{module}'" not in loaded, module
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [[], ["nothing"], ["check", "--nothing"], ["check", "gone"], ["explain", "XXX999"]])
+def test_the_exit_code_is_true_even_where_nobody_can_be_told(arguments: list[str], tmp_path: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run([sys.executable, "-m", "newslint", *arguments], cwd=tmp_path, stdout=full, stderr=full, check=False)
+    assert ended.returncode == 2
+
+
+def test_ctrl_c_becomes_a_message_and_a_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(arguments: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "explain", interrupted)
+    assert main(["explain", "INS101"]) == 2
+    assert capsys.readouterr().err == "newslint: interrupted; files are whole, but not all were checked\n"

@@ -103,6 +103,24 @@ def test_arrays_and_tables() -> None:
     assert Path("back.tsv").read_text() == Path("in.tsv").read_text()
 
 
+@pytest.mark.parametrize("note", ["5", "[1]", "true", '"note"', "[" * 100_000])
+def test_a_row_whose_note_is_no_object_is_told_and_kept(note: str, capsys: pytest.CaptureFixture[str]) -> None:
+    quoted = '"' + note.replace('"', '""') + '"'
+    Path("ok.csv").write_text(f"id,text,newslint\n1,{BODY!r},\n2,x,{quoted}\n".replace("'", '"'))
+    assert restore("ok.csv", "-o", "back.csv") == 2
+    told = capsys.readouterr().err
+    assert "ok.csv:3: " in told
+    assert "1 record could not be restored" in told
+    assert Path("back.csv").read_text() == f'id,text\n1,"{BODY}"\n2,x\n'
+
+
+def test_so_is_a_row_of_parquet(capsys: pytest.CaptureFixture[str]) -> None:
+    pq.write_table(pa.table({"text": [BODY, "x"], "newslint": [None, 5]}), "ok.parquet")
+    assert restore("ok.parquet", "-o", "back.parquet") == 2
+    assert "ok.parquet:2: the field newslint holds no note of the gate" in capsys.readouterr().err
+    assert pq.read_table("back.parquet").to_pylist() == [{"text": BODY}, {"text": "x"}]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from newslint.config import Config, load_config
 from newslint.config.load import find_config
 from newslint.config.model import SETTINGS, check_config, with_options
+from newslint.config.settings import Kind, Setting
 from newslint.config.show import settings_schema, settings_text
 from newslint.config.yaml_reader import Map
 from newslint.errors import ConfigError
@@ -566,6 +567,32 @@ def test_the_schema_accepts_what_the_loader_accepts() -> None:
     assert validator.is_valid(yaml.safe_load(EVERYTHING_YAML) | {"extends": "base.yaml"})
     for wrong in ({"fail-no": "error"}, {"jobs": -1}, {"fail-on": "eror"}, {"removal-cap": {"saef": 1}}, {"rule": {"DUP401": 3}}):
         assert not validator.is_valid(wrong), wrong
+
+
+VALUES = [
+    0, 1, 7, -1, 100, 101, 10**18 - 1, True, False, "", "0", "1", "00", "007", "0KB", "500KB", "64MB", "2GB", "2TB", "1kb", "1 KB",
+    "KB", "999999999GB", "9999999999GB", "999999999999999999", "9999999999999999999", "0%", "100%", "101%", "999%", "050%", "0100%", "1000%", "-1%",
+    "50 %", "off", "on", "utf-8", "en", "pt-BR", "english", "e", "en_GB", "other", "unknown", "error", "safe", "accept", "fix", "reject",
+    "*.txt", "drafts\\*", "a\nb", [], [""], ["en"], ["en", "english"], ["a\\b"], [1], [["en"]], ["*.txt", ""], {},
+    {"en": "accept"}, {"other": "reject"}, {"english": "accept"}, {"INS101": "fix"}, {"en": 1}, {"*.txt": ["INS"]}, {"*.txt": "INS"}, {"*.txt": [""]},
+    {"*.txt": 1}, {"a\\b": "INS"}, {"a.com": {}}, {"a.com": {"INS101": {}}}, {"a.com": "INS"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
+def test_the_schema_takes_what_the_reader_takes_and_nothing_else(setting: Setting) -> None:
+    validator = jsonschema.Draft202012Validator(settings_schema())
+    group, _, name = setting.key.rpartition(".")
+    for value in VALUES:
+        written = {group: {name: value}} if group else {name: value}
+        try:
+            load(json.dumps(written))
+            taken = True
+        except ConfigError:
+            taken = False
+        if setting.kind is Kind.ENCODING and isinstance(value, str) and value:
+            continue  # which encodings there are is Python's to say
+        assert validator.is_valid(written) is taken, (value, taken)
 
 
 def test_the_table_covers_every_field_and_describes_it() -> None:

@@ -126,6 +126,10 @@ class Frame:
         (Frame(), r"takes a list of texts, not a Frame: .*\(list\(frame\['text'\]\)\)"),
         ([JUNK, 7], "a document's text must be str, not int"),
         ([b"text"], "a document's text must be str, not bytes"),
+        (pa.array([JUNK]), "takes a list of texts, a RecordBatch or a Table, not a StringArray"),
+        (pa.array([], pa.string()), "not a StringArray"),
+        (pa.chunked_array([[JUNK]]), "not a ChunkedArray"),
+        (pa.schema([("text", pa.string())]), "not a Schema"),
     ],
 )
 def test_what_is_no_list_of_texts_is_refused(call: Callable[[Any], Any], items: Any, told: str) -> None:

@@ -88,6 +88,24 @@ def test_old_rule_sets_are_forgotten(cache: Path, mine: Path) -> None:
     assert len(list(cache.glob("*.rules"))) <= 8
 
 
+def test_what_belongs_to_no_rule_set_is_forgotten_unless_somebody_may_be_writing_it(cache: Path, mine: Path) -> None:
+    load([str(mine)]).of("en")
+    whole = sorted(cache.iterdir())
+    stem, other = whole[0].name[:32], "0" * 32
+    loose = [f"{other}.en.index", f"{other}.rules.{'a' * 12}.tmp", f"{stem}.en.index.{'a' * 12}.tmp"]
+    for name in loose:
+        keep(str(cache / name), 1)
+    mine.write_text(MINE.replace("Our pick", "Pick 1"), encoding="utf-8")
+    load([str(mine)])
+    assert set(loose) < {path.name for path in cache.iterdir()}
+    for path in cache.iterdir():
+        os.utime(path, (1e9, 1e9))
+    mine.write_text(MINE.replace("Our pick", "Pick 2"), encoding="utf-8")
+    load([str(mine)])
+    assert not set(loose) & {path.name for path in cache.iterdir()}
+    assert set(whole) < set(cache.iterdir())
+
+
 def test_files_that_newslint_did_not_write_are_left_alone(cache: Path, mine: Path) -> None:
     cache.mkdir(mode=0o700)
     foreign = {f"{number:02}-usb.rules": "SUBSYSTEM==usb" for number in range(11)} | {"01-usb.rules.bak": "old", "01-usb": "older"}

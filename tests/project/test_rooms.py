@@ -113,6 +113,27 @@ def test_no_two_modules_of_a_room_import_each_other_in_a_circle() -> None:
         assert module not in reached, f"{module} imports itself by way of others"
 
 
+@pytest.mark.parametrize("name", ORDER)
+def test_no_module_imports_a_private_name_of_another(name: str) -> None:
+    """What others use has a name without an underscore; what has one can be changed without looking further."""
+    private = []
+    for module, path in modules().items():
+        if room(module) != name:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        lines = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("newslint")]
+        private += [f"{module}: {line.module}.{alias.name}" for line in lines for alias in line.names if is_private(alias.name)]
+        others = {alias.asname or alias.name for line in lines for alias in line.names if is_module(f"{line.module}.{alias.name}")}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in others and is_private(node.attr):
+                private.append(f"{module}: {node.value.id}.{node.attr}")
+    assert private == []
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
 def test_no_module_is_longer_than_about_four_hundred_lines() -> None:
     assert {name: n for name, path in modules().items() if (n := len(path.read_text(encoding="utf-8").splitlines())) > 420} == {}
 

@@ -17,8 +17,7 @@ from newslint.config import Config
 from newslint.findings import Edit, Problem
 from newslint.records.decode import CannotEncodeError, Decoded, decode
 from newslint.records.discover import Found, find_inputs
-from newslint.records.jsonl import LineBlock, Record, read_blocks, read_records, replace_texts
-from newslint.records.jsonl import unreadable as no_records
+from newslint.records.jsonl import LineBlock, Record, file_problem, read_blocks, read_records, replace_texts
 from newslint.records.record import Fields
 from newslint.text.edits import apply_edits
 from newslint.text.host import host
@@ -303,12 +302,12 @@ class TestRecords:
 
     def test_other_encodings(self) -> None:
         assert records(b'{"text": "caf\xe9"}', encoding="latin-1")[0].parts[0].document.text == "café"
-        problem = no_records(b"", "utf-16", "a.jsonl")
+        problem = file_problem(b"", "utf-16", "a.jsonl")
         assert problem is not None
         assert problem.kind == "encoding"
 
     def test_binary_data_is_told_once(self) -> None:
-        problem = no_records(b"\x1f\x8b\x08\0\0\0" + bytes(range(256)), "utf-8", "a.jsonl")
+        problem = file_problem(b"\x1f\x8b\x08\0\0\0" + bytes(range(256)), "utf-8", "a.jsonl")
         assert problem is not None
         assert problem.kind == "binary"
 

@@ -75,6 +75,16 @@ def test_zstandard_is_what_its_package_makes_of_it(data: bytes, flushes: int, le
             unpacked(io.BytesIO(stored[:size]), Packing.ZSTD).read()
 
 
+@pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
+def test_a_read_that_fails_is_no_damage(packing: Packing) -> None:
+    class Lost(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise ConnectionResetError("the other side went away")
+
+    with pytest.raises(ConnectionResetError):
+        unpacked(Lost(), packing).read()
+
+
 def test_what_a_few_bytes_stand_for_is_unpacked_a_little_at_a_time() -> None:
     bomb = zstandard.ZstdCompressor(write_checksum=True).compress(bytes(64 << 20))
     assert len(bomb) < 10_000

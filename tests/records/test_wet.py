@@ -29,6 +29,18 @@ def test_records_are_cut_by_their_length_and_those_without_text_passed_over() ->
     assert parse(second).headers["warc-type"] == "conversion"
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("blank", [b"", b" "])
+@pytest.mark.parametrize("body", [b"One\r\n\r\nTwo", b"One\n\nTwo", b"\r\n\r\n", b"\n\n", b""])
+def test_the_text_begins_behind_the_first_blank_line_whatever_its_lines_end_in(end: bytes, blank: bytes, body: bytes) -> None:
+    headers = page(body, WARC_Target_URI="https://www.example.com/a")[: -len(body) or None].replace(b"\r\n", end)
+    whole = headers[: -len(end)] + blank + end + body
+    records = list(cut(io.BytesIO(whole + end + end)))
+    assert records == [whole]
+    assert parse(whole).body == body
+    assert parse(whole).headers["warc-target-uri"] == "https://www.example.com/a"
+
+
 def test_what_stands_between_records_is_not_lost() -> None:
     good = page(b"One")
     data = good + b"\r\n\r\njunk\nmore\r\n" + good + b"\r\n\r\nWARC/1.0\r\nno length\r\n\r\n" + good + b"\r\n\r\n" + page(b"cut off")[:-3]

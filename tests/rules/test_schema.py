@@ -53,6 +53,23 @@ BEYOND = (
 )  # fmt: skip
 
 
+MISPLACED = [
+    "max-words: 3\nwhen: {name: x, prose: true}", "when: {min: 3, prose: true}", "when: [{max: 3, prose: true}]",
+    "unless: {name: x, prose: true}", "unless: [{min: 3, prose: true}]", "unless: {next: {name: x}}", "unless: {next: {blank: true, min: 1}}",
+    "unless: {document: {min: 3, prose: true}}", "scope: block\nthen: {name: x, prose: true}", "scope: block\nwhile: {name: x, prose: true}",
+    "scope: block\nwhile: {max: 0, prose: true}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", MISPLACED)
+def test_a_key_has_its_place(body: str) -> None:
+    """What names a guard, or counts the lines that hang on a heading, makes no sense anywhere else."""
+    text = rule_text(f"{M}{body}")
+    with pytest.raises(ConfigError):
+        read_rules(text)
+    assert errors(parse_yaml(text, "rules.yaml"))
+
+
 @pytest.mark.parametrize(
     ("body", "message"), [(body, message) for body, message, _ in WRONG if not any(part in message for part in BEYOND)]
 )

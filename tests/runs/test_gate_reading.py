@@ -161,6 +161,28 @@ def test_damage_in_a_table_is_told_with_the_name_of_its_file(capsys: pytest.Capt
     assert "not complete: bad.parquet: is no Parquet that can be read" in capsys.readouterr().err
 
 
+def test_numbers_that_json_does_not_know_are_null_in_lines_and_stay_in_tables() -> None:
+    odd = [float("nan"), float("inf"), float("-inf"), 1.5]
+    pq.write_table(pa.table({"text": [BODY] * 4, "x": odd, "inner": [{"y": [x]} for x in odd]}), "in.parquet")
+    assert main(["gate", "in.parquet", "-o", "ok.jsonl", "--discard-rejects", "--annotate"]) == 0
+
+    def refuse(name: str) -> None:
+        raise AssertionError(f"{name} is no JSON")
+
+    records = [json.loads(row, parse_constant=refuse) for row in Path("ok.jsonl").read_bytes().splitlines()]
+    assert [(record["x"], record["inner"]) for record in records] == [(x, {"y": [x]}) for x in (None, None, None, 1.5)]
+    assert main(["gate", "in.parquet", "-o", "ok.parquet", "--discard-rejects"]) == 0
+    assert str(pq.read_table("ok.parquet").column("x").to_pylist()) == str(odd)
+
+
+def test_those_that_came_in_lines_stay_as_they_are() -> None:
+    plain = b'{"x": NaN, "y": -Infinity, "text": "%s"}\n' % BODY.encode()
+    junk = b'{"x": NaN, "text": "%s\\nSee also: Five charts on inflation"}\n' % BODY.encode()
+    Path("in.jsonl").write_bytes(plain + junk)
+    assert main(["gate", "in.jsonl", "-o", "ok.jsonl", "--discard-rejects"]) == 0
+    assert Path("ok.jsonl").read_bytes() == plain + b'{"x": NaN, "text": "%s"}\n' % BODY.encode()
+
+
 class TestTexts:
     @pytest.fixture(autouse=True)
     def texts(self) -> None:

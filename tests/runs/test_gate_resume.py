@@ -11,12 +11,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import zstandard
 from helpers.gate_records import JUNK, LEFT, PAGE, unfinished
 from helpers.hostile_records import BODY
 
@@ -25,6 +27,7 @@ from newslint.cli.main import main
 from newslint.records import chunks as chunks_module
 from newslint.records.sinks import Sink, TableSink
 from newslint.runs import run as run_module
+from newslint.runs import targets as targets_module
 from newslint.runs.run import GateRun
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
@@ -56,6 +59,8 @@ def plant(name: str, number: int) -> None:
         Path(name).write_bytes(lines)
     elif name.endswith(".gz"):
         Path(name).write_bytes(gzip.compress(lines, 1))
+    elif name.endswith(".zst"):
+        Path(name).write_bytes(zstandard.ZstdCompressor().compress(lines))
     elif name.endswith(".json"):
         Path(name).write_text(json.dumps(records))
     elif name.endswith(".csv"):
@@ -262,6 +267,75 @@ def test_an_input_that_vanishes_is_not_complete(capsys: pytest.CaptureFixture[st
     assert not os.path.exists("ok.jsonl")
     Path("in.jsonl.gz").write_bytes(packed)
     assert main(["gate", "in.jsonl.gz", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 0
+
+
+class Failing:
+    """A file on a disk that gives a little at a time, and fails after some reads."""
+
+    def __init__(self, path: str, reads: int) -> None:
+        self.file = open(path, "rb")  # noqa: SIM115 (closed by `chunks`)
+        self.reads = reads
+        self.most = 2000 if path.endswith((".gz", ".csv")) else 1 << 30  # the others are read in small steps as it is
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
+
+    def read(self, size: int = -1) -> bytes:
+        self.reads -= 1
+        if self.reads < 0:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return self.file.read(min(size, self.most))
+
+    def readline(self, size: int = -1) -> bytes:
+        self.reads -= 1
+        if self.reads < 0:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return self.file.readline(size)
+
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize("name", ["in.jsonl", "in.jsonl.gz", "in.jsonl.zst", "in.parquet", "in.csv"])
+def test_a_read_that_fails_is_no_damage_and_the_run_can_go_on(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A connection is lost, a disk gives up for a moment: what was done up to there must not be lost."""
+    case = (name, ".jsonl", ".jsonl")
+    plant(name, 300)
+    assert main(arguments(case, "whole")) == 0
+    for reads in (0, 3):
+        with monkeypatch.context() as patch:
+            patch.setattr(chunks_module, "open_to_read", lambda path, reads=reads: Failing(path, reads))
+            capsys.readouterr()
+            assert main([*arguments(case, "part"), "--resume"]) == 2
+        assert f"{name}: [Errno 5] Input/output error" in capsys.readouterr().err
+        assert any("part-ok" in name for name in unfinished())
+        assert any("journal" in name for name in unfinished())
+    assert main([*arguments(case, "part"), "--resume"]) == 0
+    assert made(case, "part") == made(case, "whole")
+    assert unfinished() == []
+
+
+def test_a_table_whose_columns_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    plant("in.parquet", 30)
+    monkeypatch.setattr(targets_module, "open_to_read", lambda path: closing(Failing(path, 0)))
+    assert main(["gate", "in.parquet", "-o", "ok.parquet", "--discard-rejects"]) == 2
+    assert "in.parquet: [Errno 5] Input/output error" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_package_that_is_missing_is_no_damage_either(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    case = ("in.jsonl.zst", ".jsonl", ".jsonl")
+    plant(case[0], 300)
+    assert main(arguments(case, "whole")) == 0
+    stop_in(case, "part", monkeypatch)
+    before = unfinished()
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "zstandard", None)
+        assert main([*arguments(case, "part"), "--resume"]) == 2
+    assert "in.jsonl.zst: .zst needs zstandard" in capsys.readouterr().err
+    assert unfinished() == before
+    assert main([*arguments(case, "part"), "--resume"]) == 0
+    assert made(case, "part") == made(case, "whole")
 
 
 def stop_in(case: tuple[str, str, str], name: str, monkeypatch: pytest.MonkeyPatch, saves: int = 20) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.gate import Gate
+from newslint.server import buffer
 from newslint.server.buffer import Buffer
 from newslint.server.documents import read_document
 from newslint.server.errors import RefusedError
@@ -40,8 +41,9 @@ def test_a_long_line_is_not_kept() -> None:
     assert list(lines.feed(b"\nshort\n")) == [((1, None), (2, b"short"))]
 
 
-@given(st.lists(st.tuples(st.binary(min_size=1, max_size=20), st.booleans()), max_size=40))
-def test_what_is_put_into_a_backlog_comes_out_in_order(steps: list[tuple[bytes, bool]]) -> None:
+@pytest.mark.parametrize("segment", [25, 16 << 20])
+@given(steps=st.lists(st.tuples(st.binary(min_size=1, max_size=20), st.booleans()), max_size=40))
+def test_what_is_put_into_a_backlog_comes_out_in_order(segment: int, steps: list[tuple[bytes, bool]]) -> None:
     """Now and then the reader comes round; the backlog holds 30 bytes, and one more piece."""
 
     async def run() -> bytes:
@@ -62,7 +64,28 @@ def test_what_is_put_into_a_backlog_comes_out_in_order(steps: list[tuple[bytes, 
             await putting
             return taken
 
-    assert asyncio.run(run()) == b"".join(data for data, _ in steps)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(buffer, "SEGMENT", segment)
+        assert asyncio.run(run()) == b"".join(data for data, _ in steps)
+
+
+def test_a_reader_who_lags_a_little_does_not_stop_the_writer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what waits counts, not all that went through; and what has been taken does not stay on the disk."""
+    monkeypatch.setattr(buffer, "PIECE", 10)
+    monkeypatch.setattr(buffer, "SEGMENT", 50)
+
+    async def run() -> None:
+        with Buffer(30) as backlog:
+            await backlog.put(b"x" * 10)
+            for _ in range(100):
+                await asyncio.wait_for(backlog.put(b"x" * 10), 5)
+                assert await backlog.take() == b"x" * 10
+                assert sum(segment.written for segment in backlog._segments) <= 30 + 2 * 50
+            await backlog.put(b"x" * 20)
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(backlog.put(b"x"), 0.01)
+
+    asyncio.run(run())
 
 
 def test_an_url_gives_the_site_unless_that_is_given() -> None:

@@ -23,7 +23,6 @@ _NO_NAMES = (
     " Advisor Adviser"
 )
 _WORDS = frozenset(_NO_NAMES.split())
-_DAMAGE = (Category.SPLICE, Category.TRANSLATION)
 _VOWELS = lazily(r"[aeiouyh]")
 _DOUBLED = lazily(r"(.)\1+")
 

@@ -37,7 +37,7 @@ def skips(document: Document, line: int, context: Context, options: Options, fin
     """Return why the check does not look at a line (index from 0); None where it does."""
     if line not in document.filled[:_HEAD]:
         return f"it looks at the first {_HEAD} lines"
-    return None if document.lines[line].strip(BLANKS).endswith(("...", "…")) else "it looks at lines that end in an ellipsis"
+    return None if document.lines[line].strip(BLANKS).endswith(_CUT) else "it looks at lines that end in an ellipsis"
 
 
 CHECK = DocumentCheck("cut-title", find, skips=skips)
