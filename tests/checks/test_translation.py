@@ -6,20 +6,20 @@ import re
 from pathlib import Path
 
 import pytest
+from helpers.marks import marked
 
-from newslint.checks.check import Context
 from newslint.checks.translation.name_variants import _alike
 from newslint.checks.translation.translated_byline import _meanings, find
 from newslint.config.yaml_reader import read_yaml
 from newslint.linter import Linter
 from newslint.rules.shipped import shipped_rules
-from newslint.text.document import Document
 
 TABLE = ("Tilki = fox (tr tilki; tur-eng)", "Çelik/Celik = steel (tr çelik; eng-tur)")
 
 
-def bylines(text: str) -> list[str]:
-    return [text[m.start : m.end] for m in find(Document(text), Context("en", None, ()), {"surnames": TABLE})]
+def bylines(text: str, *surnames: str) -> list[str]:
+    """Return the lines that are bylines in which a surname was read as a word."""
+    return marked(find, text, surnames=surnames or TABLE)
 
 
 def test_the_table_is_read() -> None:
@@ -63,9 +63,7 @@ def test_every_surname_stands_with_its_meanings_and_the_word() -> None:
 
 
 def test_a_surname_before_the_given_name_is_one_too() -> None:
-    table = {"surnames": ("Ma = horse (马)",)}
-    text = "Ma Weilan reports.\nNobody knows.\nHorse cloud\nXinhua"
-    assert [text[m.start : m.end] for m in find(Document(text), Context("en", None, ()), table)] == ["Horse cloud"]
+    assert bylines("Ma Weilan reports.\nNobody knows.\nHorse cloud\nXinhua", "Ma = horse (马)") == ["Horse cloud"]
 
 
 def test_a_line_above_a_paragraph_is_a_heading() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from helpers.marks import judged, spanned
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,8 +25,9 @@ def end_marks(text: str, *signs: str) -> list[Mark]:
     return list(judge(Document(text), (), {"signs": signs or SIGNS}))
 
 
-def marked(text: str) -> list[str]:
-    return [text[mark.start : mark.end] for mark in end_marks(text)]
+def cut_ends(text: str) -> list[str]:
+    """Return the ends of a text that are marked as cut off."""
+    return spanned(text, end_marks(text))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_a_whole_text_has_no_mark() -> None:
 
 
 def test_the_mark_is_on_the_last_words() -> None:
-    assert marked(WHOLE + "The mate, who has served on the boat since it was built, has not sp") == ["has not sp"]
+    assert cut_ends(WHOLE + "The mate, who has served on the boat since it was built, has not sp") == ["has not sp"]
 
 
 def test_the_fix_goes_back_to_the_last_whole_sentence() -> None:
@@ -89,7 +91,7 @@ def test_where_no_sentence_of_the_last_line_is_whole_the_line_goes() -> None:
 
 
 def test_calls_to_read_on_are_looked_past() -> None:
-    assert marked(WHOLE + "The mate would not say…\n\nContinue reading") == ["would not say…"]
+    assert cut_ends(WHOLE + "The mate would not say…\n\nContinue reading") == ["would not say…"]
 
 
 def test_lists_and_verse_end_without_stops() -> None:
@@ -114,7 +116,8 @@ def test_fixing_a_cut_comes_to_rest() -> None:
 
 def inside_marks(text: str, **options: object) -> list[str]:
     given = {"signs": ("never-last", "function-word", "no-terminal"), "closed": 60, "min-words": 4} | options
-    return [text[m.start : m.end] for m in inside(Document(text), (), given)]
+    """Return what is marked inside a text as broken off."""
+    return judged(inside, text, (), **given)
 
 
 def test_a_paragraph_that_breaks_off() -> None:
