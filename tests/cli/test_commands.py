@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
@@ -10,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers.command import CLEAN, DIRTY, Call, record, write
+from helpers.command import Call, give_input, write
+from helpers.records import json_line, json_lines
+from helpers.texts import CLEAN, DIRTY
 
 from newslint.findings import Edit
 from newslint.text.edits import revert_edits
@@ -265,27 +266,24 @@ class TestCheck:
         assert json.loads(Path("report.json").read_text("utf-8"))["summary"]["findings"] == 1
 
     def test_statistics_count_by_rule_and_site(self, call: Call) -> None:
-        write({"feed.jsonl": record(DIRTY, url="https://www.example.com/1") + record(CLEAN, url="https://example.com/2")})
+        write({"feed.jsonl": json_line(DIRTY, url="https://www.example.com/1") + json_line(CLEAN, url="https://example.com/2")})
         out = call("check", "--statistics").out
         assert "INS101 see-also-insert" in out
         assert "example.com" in out
         assert "feed.jsonl" not in out
 
     def test_standard_input(self, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-        def feed(text: str) -> None:
-            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-
-        feed(DIRTY)
+        give_input(monkeypatch, DIRTY)
         assert call("check", "-").out.startswith("<stdin>:2:1")
-        feed(DIRTY)
+        give_input(monkeypatch, DIRTY)
         assert call("check", "-", "--stdin-filename", "desk/a.txt").out.startswith("desk/a.txt:2:1")
-        feed(record(CLEAN, id="a") + record(DIRTY, id="b"))
+        give_input(monkeypatch, json_line(CLEAN, id="a") + json_line(DIRTY, id="b"))
         assert call("check", "-", "--stdin-filename", "feed.jsonl").out.startswith("feed.jsonl [b]:2:1")
 
     @pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
     def test_fixing_standard_input_makes_a_filter(self, call: Call, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-        given, fixed = (DIRTY, CLEAN) if name == "a.txt" else (record(DIRTY) + record(CLEAN), record(CLEAN) * 2)
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+        given, fixed = (DIRTY, CLEAN) if name == "a.txt" else (json_line(DIRTY) + json_line(CLEAN), (json_line(CLEAN) * 2).decode())
+        give_input(monkeypatch, given)
         ran = call("check", "-", "--fix", "--stdin-filename", name)
         assert (ran.code, ran.out) == (0, fixed)
         assert "Fixed 1 finding" in ran.err
@@ -295,7 +293,7 @@ class TestCheck:
         self, call: Call, monkeypatch: pytest.MonkeyPatch, options: list[str]
     ) -> None:
         write({"newslint.yaml": "extend-exclude: [drafts]"})
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(DIRTY.encode())))
+        give_input(monkeypatch, DIRTY)
         ran = call("check", "-", *options, "--stdin-filename", "drafts/a.txt")
         assert ran.code == 0
         assert ran.out.startswith(DIRTY if options == ["--fix"] else "" if options else "No documents were checked.\n")
@@ -364,7 +362,7 @@ class TestFix:
         assert Path("a.txt").read_bytes().decode() == text.replace(f"See also: Five charts on inflation{ending}", "")
 
     def test_unchanged_files_are_not_touched(self, call: Call) -> None:
-        write({"a.txt": CLEAN, "feed.jsonl": record(CLEAN)})
+        write({"a.txt": CLEAN, "feed.jsonl": json_line(CLEAN)})
         before = [Path(name).stat() for name in ("a.txt", "feed.jsonl")]
         call("check", "--fix")
         after = [Path(name).stat() for name in ("a.txt", "feed.jsonl")]
@@ -380,7 +378,7 @@ class TestFix:
         assert Path("feed.jsonl").read_bytes().decode() == "".join(fixed)
 
     def test_a_diff_changes_nothing(self, call: Call) -> None:
-        write({"a.txt": DIRTY, "feed.jsonl": record(CLEAN) + record(DIRTY).rstrip("\n")})
+        write({"a.txt": DIRTY, "feed.jsonl": json_line(CLEAN) + json_line(DIRTY).rstrip(b"\n")})
         ran = call("check", "--fix", "--diff")
         assert ran.code == 1
         assert ran.out.startswith("--- a.txt\n+++ a.txt\n@@ -1,3 +1,2 @@\n The bank kept rates on hold.\n-See also: Five charts")
@@ -407,7 +405,7 @@ class TestRecordOfFixes:
             f"{n}.txt": text for n, text in enumerate([DIRTY, CLEAN, "See also: A\n" + DIRTY * 2 + "See also: \U0001f30a\n", REPEATED])
         }
         rows = [{"id": "r1", "title": "See also: B\nC.", "text": DIRTY}, {"id": "r2", "title": "C.", "text": CLEAN}]
-        write({**texts, "feed.jsonl": "".join(json.dumps(row) + "\n" for row in rows)})
+        write({**texts, "feed.jsonl": json_lines(rows)})
         write({"newslint.yaml": "text-fields: [title, text]"})
         ran = call("check", "--fix", "--unsafe-fixes", "--output-format", format, "--jobs", jobs)
         said = json.loads(ran.out)["documents"] if format == "json" else [json.loads(line) for line in ran.out.splitlines()]
@@ -446,7 +444,7 @@ class TestAccepting:
         assert not Path("newslint-accepted.json").read_text("utf-8").count("INS101")
 
     def test_accept_finds_records_by_line_or_identifier(self, call: Call) -> None:
-        write({"feed.jsonl": record(CLEAN, id="a") + record(DIRTY, id="b") + record(DIRTY.replace("Five", "Six"), id="c")})
+        write({"feed.jsonl": json_line(CLEAN, id="a") + json_line(DIRTY, id="b") + json_line(DIRTY.replace("Five", "Six"), id="c")})
         assert "1 finding accepted" in call("accept", "feed.jsonl:2", "--reason", "known").out
         assert "Six charts" in call("accept", "feed.jsonl", "--id", "c", "--reason", "known").out
         assert call("accept", "feed.jsonl", "--id", "d", "--reason", "known").code == 2

@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from helpers.command import Call, record, write
+from helpers.command import Call, write
 from helpers.made_rules import linter_of, read_rules, rule_text
+from helpers.records import json_line
 
 from newslint.checks import CHECKS
 from newslint.config import Config
@@ -171,7 +172,7 @@ class TestChecks:
 class TestPlaces:
     def test_a_record_is_told_by_the_lines_that_rules_have_to_do_with(self, call: Call) -> None:
         text = f"{SENTENCES}See also: Five charts\n{MORE}"
-        write({"feed.jsonl": record(SENTENCES, id="a") + record(text, id="b")})
+        write({"feed.jsonl": json_line(SENTENCES, id="a") + json_line(text, id="b")})
         out = call("explain", "feed.jsonl:2").out
         assert out.startswith("feed.jsonl:2 [b]; the text counts as en\n")
         assert "    2 | See also: Five charts\n  Reported:\n    INS101" in out
@@ -180,7 +181,7 @@ class TestPlaces:
         assert "Checks that looked at it" in call("explain", "feed.jsonl:2:2").out
 
     def test_rules_can_be_picked(self, call: Call) -> None:
-        write({"feed.jsonl": record(SENTENCES * 2)})
+        write({"feed.jsonl": json_line(SENTENCES * 2)})
         out = call("explain", "feed.jsonl:1", "--code", "INS101").out
         assert out.count("The patterns of 1 other rule do not match it.") == 2
 
@@ -205,7 +206,7 @@ class TestPlaces:
         ],
     )
     def test_what_is_not_there_is_an_error(self, call: Call, what: str, message: str) -> None:
-        write({"a.txt": "One.\n", "feed.jsonl": record("One.") + "broken\n", "bad.txt": b"\xff"})
+        write({"a.txt": "One.\n", "feed.jsonl": json_line("One.") + b"broken\n", "bad.txt": b"\xff"})
         ran = call("explain", what)
         assert (ran.code, ran.out) == (2, "")
         assert message in ran.err

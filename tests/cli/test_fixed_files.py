@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.records import json_line
+from helpers.texts import CLEAN, DIRTY
 
 from newslint.cli.main import main
 from newslint.linter import Linter
@@ -20,15 +21,9 @@ from newslint.runs import check_job as work
 from newslint.runs import rewrite
 from newslint.util import replace as rewriting
 
-DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
-CLEAN = "The bank kept rates on hold.\nIt met on Monday.\n"
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and links of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="extended attributes and leases of Linux")
 as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
-
-
-def records(*texts: str) -> bytes:
-    return b"".join(json.dumps({"text": text}).encode() + b"\n" for text in texts)
 
 
 @pytest.fixture(params=["a.txt", "a.jsonl"])
@@ -36,7 +31,7 @@ def dirty(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     """A file that has something to fix, alone in the working folder."""
     monkeypatch.chdir(tmp_path)
     path = tmp_path / request.param
-    path.write_bytes(DIRTY.encode() if path.suffix == ".txt" else records(DIRTY, CLEAN))
+    path.write_bytes(DIRTY.encode() if path.suffix == ".txt" else json_line(DIRTY) + json_line(CLEAN))
     return path
 
 
@@ -45,7 +40,7 @@ def fix(*more: str) -> int:
 
 
 def is_fixed(path: Path) -> bool:
-    return path.read_bytes() == (CLEAN.encode() if path.suffix == ".txt" else records(CLEAN, CLEAN))
+    return path.read_bytes() == (CLEAN.encode() if path.suffix == ".txt" else json_line(CLEAN) * 2)
 
 
 def stays(path: Path, capsys: pytest.CaptureFixture[str], reason: str) -> None:
@@ -180,11 +175,11 @@ class TestOthersWhoWrite:
         assert os.listdir(path.parent) == [path.name]
 
     def test_a_line_behind_it(self, dirty: Path, meanwhile: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
-        added = dirty.read_bytes() + records("new")
+        added = dirty.read_bytes() + json_line("new")
 
         def append() -> None:
             with dirty.open("ab") as file:
-                file.write(records("new"))
+                file.write(json_line("new"))
 
         meanwhile.append(append)
         self.left_alone(dirty, added, capsys)
@@ -240,7 +235,7 @@ class TestOthersWhoWrite:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr(tasks, "TASK", 300)
         path = tmp_path / "a.jsonl"
-        path.write_bytes(records(*[DIRTY] * 20))
+        path.write_bytes(json_line(DIRTY) * 20)
         taken = rewrite.Rewriter.take
         calls = []
 
@@ -249,10 +244,10 @@ class TestOthersWhoWrite:
             calls.append(len(os.listdir(tmp_path)))
             if len(calls) == 3:
                 with path.open("ab") as file:
-                    file.write(records(CLEAN))
+                    file.write(json_line(CLEAN))
 
         monkeypatch.setattr(rewrite.Rewriter, "take", take)
-        self.left_alone(path, records(*[DIRTY] * 20, CLEAN), capsys)
+        self.left_alone(path, json_line(DIRTY) * 20 + json_line(CLEAN), capsys)
         assert calls[:4] == [2, 2, 2, 2]
         assert len(calls) > 5
 
@@ -273,7 +268,7 @@ class TestOthersWhoWrite:
         """The writer has to wait, which is seen; what it writes is not lost."""
         if not leases(dirty):
             pytest.skip("a file system without leases")
-        state, code = rewriting._state, f"open({str(dirty)!r}, 'ab').write({records('new')!r})"
+        state, code = rewriting._state, f"open({str(dirty)!r}, 'ab').write({json_line('new')!r})"
         writers: list[subprocess.Popen[bytes]] = []
 
         def last(status: os.stat_result) -> rewriting.FileState:
@@ -288,8 +283,8 @@ class TestOthersWhoWrite:
         monkeypatch.setattr(rewriting, "_state", last)
         before = dirty.read_bytes()
         assert fix() == 2
-        assert writers[0].wait(60) == 0
-        assert dirty.read_bytes() == before + records("new")
+        assert writers[0].wait(600) == 0
+        assert dirty.read_bytes() == before + json_line("new")
 
     def test_without_leases_all_else_is_looked_at(self, dirty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "fcntl", None)

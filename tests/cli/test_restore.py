@@ -10,15 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from helpers.gate_records import BODY, JUNK, PAGE, RECORDS, line
+from helpers.gate_records import RECORDS
+from helpers.records import json_line
+from helpers.texts import BODY, JUNK, PAGE
 
 from newslint.cli.main import main
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def gate(*arguments: str) -> None:
@@ -64,7 +62,7 @@ def test_other_encodings() -> None:
 
 
 def test_a_line_that_another_program_wrote_anew_still_comes_back() -> None:
-    Path("in.jsonl").write_bytes(line(JUNK, id=2))
+    Path("in.jsonl").write_bytes(json_line(JUNK, id=2))
     gate("in.jsonl", "-o", "ok.jsonl")
     record = json.loads(Path("ok.jsonl").read_bytes())
     Path("ok.jsonl").write_text(json.dumps({"newslint": record["newslint"], "text": record["text"], "id": 2, "more": 1}, indent=None))
@@ -73,16 +71,16 @@ def test_a_line_that_another_program_wrote_anew_still_comes_back() -> None:
 
 
 def test_what_cannot_be_restored_is_told_and_kept(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("in.jsonl").write_bytes(line(JUNK, id=2))
+    Path("in.jsonl").write_bytes(json_line(JUNK, id=2))
     gate("in.jsonl", "-o", "ok.jsonl")
     changed = Path("ok.jsonl").read_bytes().replace(b"kept rates on hold", b"did not")
-    Path("ok.jsonl").write_bytes(changed + line(BODY) + b"no json\n")
+    Path("ok.jsonl").write_bytes(changed + json_line(BODY) + b"no json\n")
     assert restore("ok.jsonl", "-o", "back.jsonl") == 2
     told = capsys.readouterr().err
     assert "ok.jsonl:1: its edits do not fit its text" in told
     assert "ok.jsonl:3: is no record: is not JSON" in told
     assert "1 record carried no note of the gate, and went on as they are" in told
-    assert Path("back.jsonl").read_bytes() == changed + line(BODY) + b"no json\n"
+    assert Path("back.jsonl").read_bytes() == changed + json_line(BODY) + b"no json\n"
 
 
 def test_arrays_and_tables() -> None:
@@ -113,7 +111,7 @@ def test_arrays_and_tables() -> None:
     ],
 )
 def test_what_cannot_be_done(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("a.jsonl").write_bytes(line(BODY))
+    Path("a.jsonl").write_bytes(json_line(BODY))
     Path("a.txt").write_text(BODY)
     assert restore(*arguments) == 2
     assert told in capsys.readouterr().err

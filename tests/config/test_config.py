@@ -26,12 +26,7 @@ from newslint.config.yaml_reader import Map
 from newslint.errors import ConfigError
 from newslint.findings import Action, Fixes, Severity
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test works in an empty folder; paths in messages are relative to it."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def write(path: str, text: str) -> str:

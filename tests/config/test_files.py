@@ -22,12 +22,6 @@ from newslint.matching.load import load
 READERS: list[Callable[[str], object]] = [load_config, read_baseline, read_yaml, lambda path: load([path])]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 @pytest.mark.parametrize("read", READERS)
 def test_a_file_far_too_large_is_refused_unread(folder: Path, read: Callable[[str], object]) -> None:
     with open("dump.yaml", "wb") as file:

@@ -7,16 +7,13 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from helpers.texts import BODY, JUNK, PAGE
 
 from newslint import Document, Gate, Linter, gate_batch, lint_batch
 from newslint.config import Config
 from newslint.errors import ConfigError
 from newslint.gate.arrow import gate_type, with_column
 from newslint.gate.note import originals
-
-BODY = "The bank kept rates on hold, and said that it would look again in March."
-JUNK = f"{BODY}\nSee also: Five charts on inflation"
-PAGE = "404 - Page not found\nThe page you are looking for has moved."
 
 
 def table(**columns: Any) -> pa.RecordBatch:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers.made_rules import linter_of
+from helpers.texts import BODY
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,8 +30,6 @@ WARNING = "match: {starts-with: Share}\nseverity: warning"
 INFO = "match: {starts-with: Aside}\nseverity: info"
 WHOLE = "scope: document\nmatch: {regex: 'Page not found'}"
 RULES = (SAFE, UNSAFE, WARNING, INFO, WHOLE)
-
-BODY = "The bank kept rates on hold, and said that it would look again in March."
 
 
 def gate_of(**settings: object) -> Gate:

@@ -7,7 +7,8 @@ import io
 import json
 import random
 
-BODY = "The bank kept rates on hold, and said that it would look again in March."
+from helpers.texts import BODY
+
 TEXTS = [
     BODY,
     f"{BODY}\nSee also: Five charts on inflation",

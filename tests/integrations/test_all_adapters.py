@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from helpers import newsroom
+from helpers.texts import BODY, JUNK, PAGE
 
 import newslint
 from newslint import Gate
@@ -21,9 +22,6 @@ from newslint.integrations import gate_of
 from newslint.records.record import put_note
 from newslint.text.edits import revert_edits
 
-BODY = "The bank kept rates on hold, and said that it would look again in March."
-JUNK = f"{BODY}\nSee also: Five charts on inflation"
-PAGE = "404 - Page not found\nThe page you are looking for has moved."
 PACKAGES = {"scrapy": "scrapy", "datatrove": "datatrove", "datasets": "datasets", "spark": "pyspark", "ray": "ray", "pandas": "pandas"}
 
 

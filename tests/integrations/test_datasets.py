@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from helpers import newsroom
+from helpers.texts import BODY, JUNK, PAGE
 
 from newslint import Gate
 from newslint.config import Config
@@ -21,9 +22,6 @@ from datasets import ClassLabel, Dataset, DatasetDict, Features, IterableDataset
 
 from newslint.integrations.datasets import accepted, gate_dataset, rejects
 
-BODY = "The bank kept rates on hold, and said that it would look again in March."
-JUNK = f"{BODY}\nSee also: Five charts on inflation"
-PAGE = "404 - Page not found\nThe page you are looking for has moved."
 TEXTS = [BODY, JUNK, None, PAGE]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from helpers import newsroom
+from helpers.texts import BODY, JUNK, PAGE
 
 from newslint.config import Config
 from newslint.errors import ConfigError
@@ -17,10 +18,6 @@ pytest.importorskip("pandas", reason="pandas is not installed")
 import pandas as pd
 
 from newslint.integrations.pandas import accepted, gate_frame, passes_gate, rejects
-
-BODY = "The bank kept rates on hold, and said that it would look again in March."
-JUNK = f"{BODY}\nSee also: Five charts on inflation"
-PAGE = "404 - Page not found\nThe page you are looking for has moved."
 
 
 def records(frame: Any) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from helpers import newsroom
+from helpers.texts import BODY
 
 from newslint import Gate
 
@@ -17,8 +18,6 @@ import pyarrow as pa
 import ray
 
 from newslint.integrations.ray import GateActor, accepted, gate_dataset, rejects
-
-BODY = "The bank kept rates on hold, and said that it would look again in March."
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from helpers import newsroom
+from helpers.texts import BODY
 
 from newslint import Gate
 from newslint.errors import ConfigError
@@ -26,7 +27,6 @@ from pyspark.sql import Row, SparkSession
 from newslint.integrations.spark import SLICE, GateBatches, accepted, gate_frame, rejects
 
 COLUMNS = "id string, text string, language string, url string, title string, source string, words int"
-BODY = "The bank kept rates on hold, and said that it would look again in March."
 
 
 @pytest.fixture(scope="module")

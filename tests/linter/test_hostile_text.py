@@ -13,17 +13,16 @@ from typing import Any
 
 import pytest
 from helpers.measuring import hear_all, work_within
+from helpers.records import json_line
+from helpers.texts import DIRTY
 
 from newslint.cli.main import main
 from newslint.reports import FORMATS
 
-DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
 
 
-@pytest.fixture(autouse=True)
-def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def check(*arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
@@ -153,7 +152,7 @@ class TestStreams:
     @pytest.mark.parametrize("format", FORMATS)
     def test_a_closed_pipe_ends_a_run_quietly(self, format: str) -> None:
         documents = 12_000 if format == "html" else 3000  # more than a pipe holds
-        Path("many.jsonl").write_text((json.dumps({"text": DIRTY}) + "\n") * documents, encoding="utf-8")
+        Path("many.jsonl").write_bytes(json_line(DIRTY) * documents)
         process = subprocess.Popen(
             [sys.executable, "-m", "newslint", "check", "--output-format", format], stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
@@ -206,8 +205,8 @@ class TestStreams:
     @pytest.mark.parametrize("jobs", ["1", "2"])
     @pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM", "SIGHUP"])
     def test_ctrl_c_and_its_like_end_with_a_message_and_whole_files(self, ending: str, jobs: str) -> None:
-        content = (json.dumps({"text": DIRTY + "Filler text of the paper. " * 40}) + "\n") * 40_000
-        Path("feed.jsonl").write_text(content, encoding="utf-8")
+        content = json_line(DIRTY + "Filler text of the paper. " * 40) * 40_000
+        Path("feed.jsonl").write_bytes(content)
         process = subprocess.Popen(
             [sys.executable, "-m", "newslint", "check", "--fix", "--jobs", jobs, "--output-format", "jsonl"],
             stdout=subprocess.PIPE,
@@ -218,9 +217,9 @@ class TestStreams:
         assert process.stdout is not None
         process.stdout.read(1)  # it is at work
         os.killpg(process.pid, getattr(signal, ending))  # as a terminal does, to the workers too
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=600)
         assert process.returncode == 2
         assert b"newslint: interrupted" in errors
         assert b"Traceback" not in errors
-        assert Path("feed.jsonl").read_text("utf-8") == content
+        assert Path("feed.jsonl").read_bytes() == content
         assert [path.name for path in Path().iterdir()] == ["feed.jsonl"]

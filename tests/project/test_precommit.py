@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 from helpers.paths import ROOT
+from helpers.texts import CLEAN, DIRTY
 
-CLEAN = "The bank kept rates on hold.\nIt met on Monday.\n"
-DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
 BAD = b"caf\xe9 noir\n"
 
 

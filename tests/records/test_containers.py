@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from pathlib import Path
 
 import pytest
-from helpers.command import CLEAN, DIRTY, Call, record, write
+from helpers.command import Call, give_input, write
+from helpers.records import json_line
+from helpers.texts import CLEAN, DIRTY
 
 from newslint.findings import Problem
 from newslint.records.containers import refused_name, text_of
@@ -16,7 +16,7 @@ from newslint.records.decode import Decoded
 ROWS = 'id,content,url\n1,"The board met.\n\nSee also: Five charts on freight",https://a.example/1\n2,"Snow fell.\n\nAdvertisement",https://a.example/2\n'
 OBJECT = '{"text": "Prices rose.\\nSee also: Five charts"}'
 ARRAY = '[\n  {"title": "Bridge shut", "content": "The council voted.\\nSee also: Five charts"},\n  {"title": "Fog"}\n]\n'
-LINES = record("The council voted.\nSee also: Five charts") + record(CLEAN)
+LINES = (json_line("The council voted.\nSee also: Five charts") + json_line(CLEAN)).decode()
 PAGE = "<!DOCTYPE html>\n<html><body><p>The council voted.</p>\n<p>See also: Five charts</p></body></html>\n"
 FEED = '<?xml version="1.0"?>\n<rss><item>See also: Five charts</item></rss>\n'
 CRAWL = "WARC/1.0\r\nWARC-Type: response\r\n\r\nSee also: Five charts\r\n"
@@ -148,14 +148,14 @@ class TestCommands:
     def test_standard_input_passes_through_a_filter_as_it_is(
         self, call: Call, monkeypatch: pytest.MonkeyPatch, content: str, options: list[str]
     ) -> None:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content.encode())))
+        give_input(monkeypatch, content)
         ran = call("check", "-", "--fix", *options)
         assert ran.code == 2
         assert ran.out == content
         assert "newslint gate" in ran.err or "does not read" in ran.err
 
     def test_lines_of_json_on_standard_input_are_told_how_they_are_read(self, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LINES.encode())))
+        give_input(monkeypatch, LINES)
         assert "<stdin>: holds records (JSON lines): --stdin-filename x.jsonl says so" in call("check", "-").out
 
     def test_a_file_whose_name_says_it_is_not_read_however_large_it_is(self, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

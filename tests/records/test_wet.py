@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 
 import pytest
-from helpers.hostile_records import BODY
+from helpers.records import read_json_lines
+from helpers.texts import BODY
 
 from newslint.cli.main import main
 from newslint.records import wet
@@ -58,10 +58,10 @@ def test_through_the_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     pages = [page(b"info", "warcinfo"), page(BODY.encode(), **told), page(f"{BODY}\nSee also: x".encode()), page(b"\xff bad"), b"junk\r\n"]
     Path("a.warc.wet.gz").write_bytes(b"".join(frame(each + b"\r\n\r\n", Packing.GZIP) for each in pages))
     assert main(["gate", "a.warc.wet.gz", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 0
-    first, second = (json.loads(row) for row in Path("ok.jsonl").read_bytes().splitlines())
+    first, second = read_json_lines("ok.jsonl")
     assert first == {"id": "<urn:uuid:1>", "url": "https://www.example.com/a", "date": "2026-11-22T00:00:00Z", "text": BODY}
     assert second == {"text": BODY}
-    rejected = [json.loads(row)["newslint"] for row in Path("no.jsonl").read_bytes().splitlines()]
+    rejected = [row["newslint"] for row in read_json_lines("no.jsonl")]
     assert [note["error"] for note in rejected] == ["not UTF-8 at byte 0 (0xff) of the text", "is no WARC record"] or len(rejected) == 2
 
 
@@ -118,6 +118,6 @@ def test_text_of_a_wrong_length_does_not_enter(tmp_path: Path, monkeypatch: pyte
         b"\r\n\r\n".join([claimed(BODY.encode(), 200), page(BODY.encode()), claimed(BODY.encode(), -9)]) + b"\r\n\r\n"
     )
     assert main(["gate", "a.wet", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 0
-    assert [json.loads(row) for row in Path("ok.jsonl").read_bytes().splitlines()] == [{"text": BODY}]
-    errors = [json.loads(row)["newslint"]["error"] for row in Path("no.jsonl").read_bytes().splitlines()]
+    assert read_json_lines("ok.jsonl") == [{"text": BODY}]
+    errors = [row["newslint"]["error"] for row in read_json_lines("no.jsonl")]
     assert [error.partition(":")[0] for error in errors] == ["is cut off", "its Content-Length is wrong"]

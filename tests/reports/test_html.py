@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from helpers.browser import Opened, chromium
+from helpers.records import json_lines
 
 from newslint.cli.main import main
 from newslint.reports import html
@@ -30,7 +31,7 @@ RESIDUE = {
 EVIL = "</script><script>window.owned = 1</script><img src=x onerror=window.owned=1>\u202e\x1b[2J\x00 {{7*7}} javascript:alert(1) \ud800"
 
 
-def records() -> Iterator[dict[str, Any]]:
+def letters() -> Iterator[dict[str, Any]]:
     kinds = list(RESIDUE.values())
     for number in range(80):
         text = BODY + "".join(kinds[: number % 5]) + f"It is letter number {number} of the year.\n" + MORE
@@ -48,8 +49,7 @@ def browser() -> Iterator[Any]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a corpus, its page and its JSON report."""
     where = tmp_path_factory.mktemp("corpus")
-    with (where / "letters.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(record) + "\n" for record in records())
+    (where / "letters.jsonl").write_bytes(json_lines(letters()))
     (where / "newslint.yaml").write_text("expect-languages: [en]\n", "utf-8")
     corpus = str(where / "letters.jsonl")
     assert main(["report", corpus, "-o", str(where / "page.html")]) == 0
@@ -280,7 +280,7 @@ def test_documents_are_shown_whole_with_their_findings_marked(opened: Opened) ->
     shown = sample.locator(".text").evaluate(
         "node => { for (const code of node.querySelectorAll('abbr')) code.remove(); return node.textContent; }"
     )
-    assert any(record["text"] == shown for record in records())
+    assert any(record["text"] == shown for record in letters())
 
 
 def test_a_page_that_is_cut_says_so_and_keeps_rare_rules_whole(
@@ -302,9 +302,7 @@ def test_a_page_that_is_cut_says_so_and_keeps_rare_rules_whole(
 def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
     name = "a<img src=x onerror=window.owned=1>.jsonl"
     records = [{"id": EVIL, "url": "https://x.example/", "text": f"See also: {EVIL}\nAdvertisement {EVIL}\n{BODY}"}]
-    (tmp_path / name).write_text(
-        "".join(json.dumps(record) + "\n" for record in records) + f'{{"{EVIL[:40]}": 1}}\n', "utf-8", "surrogatepass"
-    )
+    (tmp_path / name).write_bytes(json_lines(records) + f'{{"{EVIL[:40]}": 1}}\n'.encode("utf-8", "surrogatepass"))
     main(["report", str(tmp_path / name), "-o", str(tmp_path / "page.html")])
     page = Opened(browser, tmp_path / "page.html")
     assert page.complaints == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -11,12 +10,13 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from helpers.records import json_line, read_json_lines
 
 from newslint.cli.main import main
 
 SIZE = 256 << 20  # bytes that each of them stands for
 MEMORY = 250 << 20  # bytes for the whole process: rules and tables of languages take 100 MB of them
-LINE = json.dumps({"text": "The council met on Monday, and it was not for long."}).encode() + b"\n"
+LINE = json_line("The council met on Monday, and it was not for long.")
 
 # The command line, which says at its end how much memory it took at most. The system counts that for a child too, but from before it began.
 MEASURED = """
@@ -29,9 +29,7 @@ sys.exit(code)
 """
 
 
-@pytest.fixture(autouse=True)
-def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def plant(name: str, parts: Iterable[bytes]) -> None:
@@ -51,7 +49,7 @@ def repeated(byte: bytes) -> Iterable[bytes]:
 
 def told(*arguments: str) -> str:
     """What a command says that comes to exit code 2 within the memory."""
-    ran = subprocess.run([sys.executable, "-c", MEASURED, *arguments], capture_output=True, check=False, timeout=300)
+    ran = subprocess.run([sys.executable, "-c", MEASURED, *arguments], capture_output=True, check=False, timeout=900)
     *said, memory = ran.stderr.decode().splitlines()
     assert ran.returncode == 2, said
     assert int(memory) << 10 < MEMORY
@@ -88,13 +86,13 @@ class TestGate:
     """What is too large is counted, named and left out; the records around it go their way."""
 
     @pytest.fixture(autouse=True)
-    def _small(self) -> None:
+    def _small(self, folder: Path) -> None:
         Path("newslint.yaml").write_text("max-record-bytes: 1KB\n", encoding="utf-8")
 
     def gated(self, name: str, capsys: pytest.CaptureFixture[str], code: int = 2) -> list[dict[str, object]]:
         assert main(["gate", name, "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == code
         self.said = capsys.readouterr().err
-        return [json.loads(line)["newslint"] for line in Path("no.jsonl").read_bytes().splitlines()]
+        return [row["newslint"] for row in read_json_lines("no.jsonl")]
 
     @pytest.mark.parametrize(
         ("name", "start", "record", "between", "end"),

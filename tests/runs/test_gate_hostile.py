@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.hostile_records import BAD_LINES, BODY, ODD_LINES, hostile_lines, hostile_rows
+from helpers.hostile_records import BAD_LINES, ODD_LINES, hostile_lines, hostile_rows
+from helpers.records import json_lines
+from helpers.texts import BODY
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,10 +27,7 @@ from newslint.records.jsonl import BOM
 NUMBER = int(os.environ.get("NEWSLINT_HOSTILE", "600"))
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def gated(data: bytes, name: str = "in.jsonl", *options: str) -> dict[str, Any]:
@@ -95,7 +94,7 @@ JSON = st.recursive(
 @given(st.lists(st.dictionaries(st.text(max_size=6) | st.sampled_from(["text", "id", "url", "newslint"]), JSON, max_size=4), max_size=6))
 def test_records_of_any_shape_in_lines_and_arrays(tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]]) -> None:
     records = [*records, {"text": "Readable."}]
-    lines = gated(b"".join(json.dumps(record).encode() + b"\n" for record in records))
+    lines = gated(json_lines(records))
     array = gated(json.dumps(records, indent=1).encode(), "in.json")
     assert lines["actions"] == array["actions"]
     assert lines["records"] == len(records)

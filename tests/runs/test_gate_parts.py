@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from helpers.gate_records import JUNK, LEFT, PAGE
-from helpers.hostile_records import BODY
 from helpers.prometheus_text import parse_metrics
+from helpers.records import read_json_lines
+from helpers.texts import BODY, JUNK, LEFT, PAGE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -204,7 +204,7 @@ class TestFolders:
         assert Path("out/in/sub/b.txt").read_bytes() == (BODY + "\r\n").encode()
         assert Path("out/in/d.txt").read_bytes() == ("\ufeff" + BODY).encode()
         assert sorted(os.listdir("out/in")) == ["a.txt", "d.txt", "sub"]
-        rejected = [json.loads(row) for row in Path("no.jsonl").read_bytes().splitlines()]
+        rejected = read_json_lines("no.jsonl")
         assert [row["newslint"]["source"] for row in rejected] == ["in/bad.txt", "in/sub/c.txt"]
         assert rejected[1]["text"] == PAGE
         assert main(["gate", "in", "-o", "out", "--rejects", "no.jsonl", "-q"]) == 2  # it is not empty

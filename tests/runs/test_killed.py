@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from helpers.measuring import hear_all
+from helpers.records import json_line
+from helpers.texts import DIRTY
 
 from newslint.cli.main import main
 from newslint.config import Config
@@ -20,9 +21,8 @@ from newslint.records.discover import find_inputs
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 
-DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
 CLEAN = DIRTY.replace("See also: Five charts on inflation\n", "").encode()
-CONTENT = (json.dumps({"text": DIRTY}) + "\n").encode() * 20
+CONTENT = json_line(DIRTY) * 20
 
 # `newslint check --fix`, which stops when it is about to store the fix of a file (a text), or of its second piece (records).
 FIXING = """
@@ -126,7 +126,7 @@ def test_a_run_that_is_ended_cleans_up_itself(dirty: Path, ending: signal.Signal
     with fixing("--jobs", jobs, seconds=1) as process:
         assert len(beside(dirty)) == 1
         os.killpg(process.pid, ending)  # the workers, too
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=600)
     assert process.returncode == 2
     assert b"newslint: interrupted" in errors
     assert b"Traceback" not in errors
@@ -142,7 +142,7 @@ def test_a_worker_that_takes_too_long_to_end_is_ended(dirty: Path) -> None:
     before = dirty.read_bytes()
     with fixing("--jobs", "2") as process:
         os.killpg(process.pid, signal.SIGTERM)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=600)
     assert process.returncode == 2
     assert b"Traceback" not in errors
     assert dirty.read_bytes() == before

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers.hostile_records import BODY
+from helpers.records import json_line, json_lines
+from helpers.texts import BODY
 
 from newslint.cli.main import main
 from newslint.config import Config
@@ -19,13 +20,13 @@ from newslint.records.discover import would_take
 from newslint.runs import places
 from newslint.runs.places import Inputs, Output, refuse_meeting
 
-RECORD = json.dumps({"text": BODY}).encode() + b"\n"
+RECORD = json_line(BODY)
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
+def folder(folder: Path) -> Path:
+    """Fill the working folder with inputs."""
     for name in ("in.jsonl", "old.jsonl", "texts/a.jsonl", "texts/deep/b.jsonl"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_bytes(RECORD)
@@ -34,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     if os.name != "nt":
         os.symlink("in.jsonl", "soft.jsonl")
         os.symlink("texts", "linked")
-    return tmp_path
+    return folder
 
 
 def refused(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,7 +137,7 @@ def test_addresses_elsewhere_are_compared_too(capsys: pytest.CaptureFixture[str]
 def test_standard_output_that_is_an_input_is_refused() -> None:
     command = [sys.executable, "-m", "newslint", "gate", "in.jsonl", "-o", "-", "--discard-rejects"]
     with open("in.jsonl", "ab") as file:
-        ran = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+        ran = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, text=True, timeout=600, check=False)
     assert (ran.returncode, Path("in.jsonl").read_bytes()) == (2, RECORD)
     assert "--output: standard output is read from as well (as 'in.jsonl')" in ran.stderr
 
@@ -149,7 +150,7 @@ def test_standard_output_that_is_an_input_is_refused() -> None:
 def test_an_output_that_is_standard_input_is_refused(arguments: list[str]) -> None:
     with open("in.jsonl", "rb") as file:
         ran = subprocess.run(
-            [sys.executable, "-m", "newslint", *arguments], stdin=file, capture_output=True, text=True, timeout=60, check=False
+            [sys.executable, "-m", "newslint", *arguments], stdin=file, capture_output=True, text=True, timeout=600, check=False
         )
     assert (ran.returncode, Path("in.jsonl").read_bytes()) == (2, RECORD)
     assert "'in.jsonl' is read from as well (as standard input)" in ran.stderr
@@ -215,7 +216,7 @@ def test_what_stands_beside_an_output_has_a_name_of_its_own(tmp_path: Path) -> N
 
 def test_two_addresses_of_one_name_get_what_is_theirs(tmp_path: Path) -> None:
     lines = [{"text": BODY}, {"text": "404 - Page not found\nThe page you are looking for has moved."}] * 10
-    Path("in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    Path("in.jsonl").write_bytes(json_lines(lines))
     accepted, rejected = tmp_path / "acc" / "part0.jsonl", tmp_path / "rej" / "part0.jsonl"
     for place in (accepted, rejected):
         place.parent.mkdir()

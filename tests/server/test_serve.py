@@ -21,7 +21,9 @@ from typing import Any
 import pytest
 from helpers.paths import ROOT
 from helpers.prometheus_text import parse_metrics
+from helpers.records import read_json_lines
 from helpers.server_process import WAIT, Server, serving
+from helpers.texts import BODY
 
 import newslint
 from newslint.cli.main import main
@@ -33,7 +35,6 @@ pytestmark = pytest.mark.enable_socket  # the server is another process, on the 
 pytest.importorskip("uvicorn", reason="needs newslint[serve]")
 httpx = pytest.importorskip("httpx", reason="the client of these tests")
 
-BODY = "The bank kept rates on hold, and said that it would look again in March."
 TEXTS = [
     BODY,
     f"{BODY}\nSee also: Five charts on inflation",
@@ -77,10 +78,6 @@ def post(client: Any, path: str, **fields: Any) -> Any:
     return client.post(path, content=encoded(**fields), headers={"content-type": "application/json"})
 
 
-def lines(answer: Any) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in answer.content.splitlines()]
-
-
 # Answers
 
 
@@ -105,12 +102,12 @@ def test_a_stream_has_an_answer_for_every_line_in_order(client: Any) -> None:
     answer = client.post("/gate", content=body, headers=NDJSON)
     gate = newslint.Gate()
     assert answer.headers["content-type"] == "application/x-ndjson"
-    assert lines(answer) == [gate.check(Document(text, id=str(number))).to_dict() for number, text in enumerate(texts)]
+    assert read_json_lines(answer.content) == [gate.check(Document(text, id=str(number))).to_dict() for number, text in enumerate(texts)]
 
 
 def test_a_line_that_cannot_be_read_is_answered_in_its_place(client: Any) -> None:
     body = b'\n%b\nnot json\r\n{"id": 1}\n  \n{"text": "\xff"}\n[]\n%b' % (encoded(text=BODY), encoded(text="", id="last"))
-    answers = lines(client.post("/check", content=body, headers=NDJSON))
+    answers = read_json_lines(client.post("/check", content=body, headers=NDJSON).content)
     assert [(a["error"]["line"], a["error"]["status"]) if "error" in a else a["id"] for a in answers] == [
         None,
         (3, 400),
@@ -166,7 +163,7 @@ def test_a_client_may_send_all_before_it_reads(server: Server) -> None:
     body = (b"[" + b" " * 300 + b"]\n") * 100_000  # 30 MB, and 12 MB of answers: more than sockets buffer
     with httpx.Client(transport=httpx.HTTPTransport(socket_options=small), timeout=WAIT) as client:
         answer = client.post(f"{server.url}/check", content=body, headers=NDJSON)
-    assert [line["error"]["line"] for line in lines(answer)] == list(range(1, 100_001))
+    assert [line["error"]["line"] for line in read_json_lines(answer.content)] == list(range(1, 100_001))
 
 
 def test_health_is_answered_while_a_long_text_is_checked(client: Any) -> None:
@@ -306,7 +303,7 @@ def test_a_document_that_is_too_large_is_refused(strict: Server) -> None:
 
 def test_a_line_that_is_too_long_does_not_end_a_stream(strict: Server) -> None:
     body = b"\n".join([encoded(text=BODY), encoded(text="x" * 100_000), encoded(text=BODY)])
-    answers = lines(httpx.post(f"{strict.url}/gate", content=body, headers=NDJSON, timeout=WAIT))
+    answers = read_json_lines(httpx.post(f"{strict.url}/gate", content=body, headers=NDJSON, timeout=WAIT).content)
     assert [answer.get("action") for answer in answers] == ["accept", None, "accept"]
     assert answers[1]["error"] == {"status": 413, "kind": "size", "message": "the line is longer than 2,000 bytes", "line": 2}
 
@@ -465,7 +462,12 @@ def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
         assert metrics["newslint_serve_worker_deaths_total", ()] == 1
         kill_workers(server)
         stream = httpx.post(f"{server.url}/gate", content=(encoded(text=BODY) + b"\n") * 3, headers=NDJSON, timeout=WAIT)
-        assert [(line["error"]["kind"], line["error"]["line"]) for line in lines(stream)] == [("worker", 1), ("worker", 2), ("worker", 3)]
+        errors = [line["error"] for line in read_json_lines(stream.content)]
+        assert [(error["kind"], error["line"]) for error in errors] == [
+            ("worker", 1),
+            ("worker", 2),
+            ("worker", 3),
+        ]
 
 
 def kill_workers(server: Server) -> None:
@@ -513,7 +515,7 @@ def test_the_commands_on_the_page_work_as_they_are_typed(server: Server, tmp_pat
         assert ran.returncode == 0, ran.stderr
         if command == one:
             assert json.loads(ran.stdout)["action"] == "fix"
-    verdicts = [json.loads(line) for line in (tmp_path / "verdicts.jsonl").read_bytes().splitlines()]
+    verdicts = read_json_lines(tmp_path / "verdicts.jsonl")
     assert [(verdict["id"], "action" in verdict) for verdict in verdicts] == [(str(number), True) for number in range(len(TEXTS))]
 
 
