@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import pytest
+from helpers.settings import NamedRule, error_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -13,17 +13,9 @@ from newslint.config.globs import compile_globs, escape_glob, matches
 from newslint.config.selectors import NAMED, check_selectors, chooses, selected, specificity
 from newslint.errors import ConfigError
 
-
-@dataclass(frozen=True)
-class Rule:
-    code: str
-    name: str
-    category: str
-
-
-SEE_ALSO = Rule("INS101", "see-also-insert", "insert")
-AD_MARK = Rule("INS140", "advertisement-mark", "insert")
-PHOTO_CREDIT = Rule("CAP201", "photo-credit", "caption")
+SEE_ALSO = NamedRule("INS101", "see-also-insert", "insert")
+AD_MARK = NamedRule("INS140", "advertisement-mark", "insert")
+PHOTO_CREDIT = NamedRule("CAP201", "photo-credit", "caption")
 RULES = [SEE_ALSO, AD_MARK, PHOTO_CREDIT]
 
 
@@ -84,15 +76,14 @@ def test_file_and_source_ignores_take_away_whatever_they_name() -> None:
     ],
 )
 def test_an_unknown_selector_is_an_error_with_a_hint(selector: str, hint: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        check_selectors(["ALL", selector], RULES, "--select")
-    assert str(caught.value) == f"unknown rule {selector!r} in --select ({hint})"
+    assert error_of(check_selectors, ["ALL", selector], RULES, "--select") == f"unknown rule {selector!r} in --select ({hint})"
 
 
 def test_an_unknown_selector_of_a_file_names_its_line() -> None:
-    with pytest.raises(ConfigError) as caught:
-        check_selectors(["CAP", "QQQ"], RULES, "ignore", "newslint.yaml", [4, 5])
-    assert str(caught.value) == "newslint.yaml:5: unknown rule 'QQQ' in ignore"
+    assert (
+        error_of(check_selectors, ["CAP", "QQQ"], RULES, "ignore", "newslint.yaml", [4, 5])
+        == "newslint.yaml:5: unknown rule 'QQQ' in ignore"
+    )
 
 
 def test_a_category_is_known_even_if_no_rule_of_it_is_loaded() -> None:

@@ -14,7 +14,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from helpers.paths import ROOT
+from helpers.paths import ROOT, page_text
 from helpers.records import read_json_lines
 
 from newslint import Document, Gate, gate_batch
@@ -28,7 +28,7 @@ EXAMPLES = {
     "ray_job": ["ray", "pyarrow"],
     "pandas_check": ["pandas", "pandera"],
 }
-PAGE = (ROOT / "docs" / "integrations.md").read_text("utf-8")
+PAGE = page_text("docs/integrations.md")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 

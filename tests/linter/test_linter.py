@@ -16,12 +16,13 @@ import pytest
 from helpers.made_rules import linter_of, mutated, rule_text, rules_of
 from helpers.measuring import work_within
 from helpers.paths import SEEDS
+from helpers.settings import error_of, mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
 import newslint
 from newslint import Config, ConfigError, Document, Linter
-from newslint.config.yaml_reader import Map, parse_yaml
+from newslint.config.yaml_reader import Map
 from newslint.linter.baseline import Baseline
 from newslint.linter.linter import _restore
 from newslint.text.edits import apply_edits, revert_edits
@@ -38,12 +39,6 @@ def seed(number: int) -> str:
 
 def codes(report: newslint.Report | newslint.Fixed) -> list[str]:
     return [finding.code for finding in report.findings]
-
-
-def mapping(text: str) -> Map:
-    data = parse_yaml(text, "newslint.yaml")
-    assert isinstance(data, Map)
-    return data
 
 
 TAGS = "match: {starts-with: {any: Tags, de: Schlagwörter}}\nfix: {delete: line, safety: safe}"
@@ -227,9 +222,7 @@ def test_bad_configuration_raises_when_it_is_loaded(config: Config, message: str
     if message is None:
         Linter(config)
         return
-    with pytest.raises(ConfigError) as caught:
-        Linter(config)
-    assert str(caught.value) == message
+    assert error_of(Linter, config) == message
 
 
 def test_wrong_options_and_sites_raise_with_file_and_line() -> None:
@@ -240,9 +233,7 @@ def test_wrong_options_and_sites_raise_with_file_and_line() -> None:
         ("sites", "example.com: {ignored: [CAP]}", "newslint.yaml:1: unknown key 'ignored' in site example.com (did you mean 'ignore'?)"),
         ("sites", "example.com: {ignore: [KAP]}", "unknown rule 'KAP' in sites.example.com.ignore"),
     ]:
-        with pytest.raises(ConfigError) as caught:
-            Linter(Config(**{key: mapping(text)}))
-        assert message in str(caught.value)
+        assert message in error_of(Linter, Config(**{key: mapping(text)}))
 
 
 # The same answer, anywhere

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
+from helpers.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / ".github"
 if not GITHUB.exists():
     pytest.skip("not a checkout: there is no .github", allow_module_level=True)

@@ -10,10 +10,11 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
+from helpers.made_findings import delete, finding, report
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.findings import CATEGORY_OF_PREFIX, Confidence, Edit, Finding, Fix, Report, Safety, Severity, fingerprint
+from newslint.findings import Edit, Finding, Fix, Report, Safety, Severity
 from newslint.reports.grouping import group_of
 from newslint.reports.html.charts import bar, histogram, strip
 from newslint.reports.html.counts import STEPS, PageCounts
@@ -25,27 +26,14 @@ from newslint.reports.html.page import data_element
 from newslint.reports.html.sampling import SAMPLES, Sample, level
 from newslint.reports.html.sections import percent
 from newslint.reports.html.verdicts import Standing, residue, standing
-from newslint.text.document import Document
 
 TEXT = "The bank kept rates on hold.\nSee also: Five charts on inflation\nMarkets barely moved.\n"
 LINE = (29, 63)
 
 
-def finding(text: str, start: int, end: int, fix: Fix | None = None, severity: Severity = Severity.ERROR, code: str = "INS101") -> Finding:
-    document = Document(text)
-    (line, column), (end_line, end_column) = document.position(start), document.position(end)
-    return Finding(
-        code, "see-also-insert", CATEGORY_OF_PREFIX[code[:3]], severity, Confidence.HIGH, start, end, line, column, end_line, end_column,
-        "A link line.", text[start:end][:160], fingerprint(code, text[start:end]), "1", fix,
-    )  # fmt: skip
-
-
-def delete(text: str, start: int, end: int, safety: Safety = Safety.SAFE) -> Fix:
-    return Fix(safety, (Edit(start, end, text[start:end], ""),))
-
-
-def report(*findings: Finding, text: str = TEXT, id: str | None = None) -> Report:
-    return Report(findings, "en", "articles/ecb.txt", (), id, None, len(text), "0")
+def report_on(*findings: Finding, text: str = TEXT, id: str | None = None) -> Report:
+    """Return a report on a file in a folder, which tells no site."""
+    return report(*findings, text=text, source="articles/ecb.txt", id=id)
 
 
 def pieces(found: tuple[str, str]) -> list[tuple[int, str]]:
@@ -71,7 +59,7 @@ def pieces(found: tuple[str, str]) -> list[tuple[int, str]]:
     ],
 )
 def test_a_document_stands_by_its_worst_finding(findings: list[Finding], expected: Standing) -> None:
-    assert standing(report(*findings), TEXT) is expected
+    assert standing(report_on(*findings), TEXT) is expected
 
 
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20), st.sampled_from(["INS101", "TRN101", "CAP101"])), max_size=8)
@@ -82,11 +70,11 @@ def test_residue_counts_every_character_once_and_no_damage(found: list[tuple[int
     text = "x" * 80
     findings = [finding(text, start, start + length, code=code) for start, length, code in found]
     covered_by = {at for start, length, code in found if code != "TRN101" for at in range(start, start + length)}
-    assert residue(report(*findings, text=text)) == len(covered_by)
+    assert residue(report_on(*findings, text=text)) == len(covered_by)
 
 
 def test_infos_are_no_residue() -> None:
-    assert residue(report(finding(TEXT, *LINE, severity=Severity.INFO))) == 0
+    assert residue(report_on(finding(TEXT, *LINE, severity=Severity.INFO))) == 0
 
 
 # ---------------------------------------------------------------- excerpts
@@ -181,7 +169,7 @@ def test_a_finding_without_its_document_shows_its_excerpt_or_its_edits() -> None
 
 
 def test_a_digest_survives_its_journey() -> None:
-    made = facts_of(report(finding(TEXT, *LINE, delete(TEXT, 29, 64)), id="a\x1b"), TEXT)
+    made = facts_of(report_on(finding(TEXT, *LINE, delete(TEXT, 29, 64)), id="a\x1b"), TEXT)
     there = read(made.line())
     assert there == made._replace(pieces=[list(piece) for piece in made.pieces])  # type: ignore[misc]
     assert (there.standing, there.residue, there.id, there.spots[0].remedy) == ("fixable", 34, "a␛", "delete the line")
@@ -189,7 +177,7 @@ def test_a_digest_survives_its_journey() -> None:
 
 
 def test_clean_documents_travel_without_their_text() -> None:
-    assert facts_of(report(), TEXT).pieces == []
+    assert facts_of(report_on(), TEXT).pieces == []
 
 
 @pytest.mark.parametrize(

@@ -17,18 +17,19 @@ from urllib.parse import unquote, urlsplit
 
 import jsonschema
 import pytest
+from helpers import made_findings
+from helpers.made_findings import delete, finding
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from newslint.findings import Category, Confidence, Edit, Finding, Fix, Fixed, Problem, Report, Safety, Severity, fingerprint
+from newslint.findings import Category, Confidence, Edit, Fix, Fixed, Problem, Safety, Severity, fingerprint
 from newslint.reports import FORMATS, make, stream
 from newslint.reports.excerpt import excerpt
 from newslint.reports.fix_text import describe
 from newslint.reports.statistics import statistics
 from newslint.reports.summary import Summary
 from newslint.reports.summary_text import summary_lines
-from newslint.text.document import Document
 from newslint.util.sanitize import cells, display_width, place, visible
 
 TEXT = "The bank kept rates on hold.\n\nSee also: Five charts on inflation\nMarkets barely moved.\n"
@@ -48,21 +49,9 @@ class RuleStub:
     category: Category = Category.INSERT
 
 
-def finding(text, start, end, *, fix=None, severity=Severity.ERROR, message="Related-story insert", code="INS101", name="see-also-insert"):
-    document = Document(text)
-    (line, column), (end_line, end_column) = document.position(start), document.position(end)
-    return Finding(
-        code, name, Category.INSERT, severity, Confidence.HIGH, start, end, line, column, end_line, end_column, message,
-        text[start:end][:160], fingerprint(code, text[start:end]), "1a2b3c4d", fix,
-    )  # fmt: skip
-
-
-def delete(text, start, end, safety=Safety.SAFE):
-    return Fix(safety, (Edit(start, end, text[start:end], ""),))
-
-
 def report(*findings, text=TEXT, source="seeds/ecb.txt", id=None, site="ecb.example", problems=()):
-    return Report(findings, "en", source, problems, id, site, len(text), "abcdef012345")
+    """Return a report on the text above."""
+    return made_findings.report(*findings, text=text, source=source, id=id, site=site, problems=problems)
 
 
 FOUND = finding(TEXT, *SEE_ALSO, fix=delete(TEXT, 30, 65))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from helpers.made_rules import hits, read_rules, rule_text, rules_of
+from helpers.settings import error_of, mapping
 
-from newslint.config.yaml_reader import Map, parse_yaml
 from newslint.errors import ConfigError
 from newslint.findings import Severity
 from newslint.rules.model import Rule
@@ -18,12 +18,6 @@ RULES = (
     ),
     *read_rules(rule_text("check: repeated", "DUP901")),
 )
-
-
-def mapping(text: str) -> Map:
-    data = parse_yaml(text, "newslint.yaml")
-    assert isinstance(data, Map)
-    return data
 
 
 def changed(text: str) -> tuple[Rule, ...]:
@@ -92,9 +86,7 @@ def test_regexes_are_added_and_taken_away() -> None:
     ],
 )
 def test_a_wrong_change_is_refused(text: str, message: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        changed(text)
-    assert str(caught.value).startswith(message)
+    assert error_of(changed, text).startswith(message)
 
 
 def test_a_rule_of_low_confidence_is_made_no_error() -> None:
@@ -132,9 +124,7 @@ def test_which_hosts_a_site_means(pattern: str, site: str, meant: bool) -> None:
     ],
 )
 def test_a_wrong_site_is_refused_before_any_document_comes_along(text: str, message: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        check_sites(mapping(text), RULES)
-    assert str(caught.value).startswith(message)
+    assert error_of(check_sites, mapping(text), RULES).startswith(message)
 
 
 def test_sites_that_say_something_right() -> None:

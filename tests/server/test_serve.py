@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.paths import ROOT
+from helpers.paths import page_text
 from helpers.prometheus_text import parse_metrics
 from helpers.records import read_json_lines
 from helpers.server_process import WAIT, Server, serving
@@ -489,7 +489,7 @@ def test_answers_are_as_the_description_says(server: Server, tmp_path: Path) -> 
 
 
 def test_the_page_shows_what_the_server_says(client: Any) -> None:
-    page = (ROOT / "docs" / "serve.md").read_text("utf-8")
+    page = page_text("docs/serve.md")
     shown = re.search(r"--data '([^']+)'\n(\{.*?\})\n```", page, re.DOTALL)
     assert shown
     answer = client.post("/gate", content=shown[1].encode("utf-8"), headers={"content-type": "application/json"}).json()
@@ -505,7 +505,7 @@ def test_the_page_shows_what_the_server_says(client: Any) -> None:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 def test_the_commands_on_the_page_work_as_they_are_typed(server: Server, tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "serve.md").read_text("utf-8")
+    page = page_text("docs/serve.md")
     one, stream = re.findall(r"^(?:\$ )?(curl .*)", page, re.MULTILINE)
     (tmp_path / "dump.jsonl").write_bytes(b"".join(encoded(text=text, id=number) + b"\n" for number, text in enumerate(TEXTS)))
     for command in (one, stream):
