@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from helpers.findings import codes
 from helpers.marks import marked
 
 from newslint.checks.translation.name_variants import _alike
@@ -84,7 +85,7 @@ def test_names_of_two_people(pair: tuple[str, str]) -> None:
 
 
 def findings(text: str) -> list[str]:
-    return [f.code for f in Linter(select=["SPL", "MTR"]).lint(text, language="en").findings]
+    return codes(Linter(select=["SPL", "MTR"]).lint(text, language="en"))
 
 
 def test_name_variants_need_another_sign() -> None:

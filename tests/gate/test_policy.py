@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from helpers.findings import codes
 from helpers.made_rules import linter_of
 from helpers.settings import error_of
+from helpers.shipped import shipped_examples
 from helpers.texts import BODY
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,8 +21,6 @@ from newslint.config import Config, load_config
 from newslint.findings import Action, Fixes
 from newslint.gate import Gate
 from newslint.gate.policy import covered
-from newslint.rules.examples import load_examples
-from newslint.rules.shipped import rule_files
 from newslint.text.document import Document
 from newslint.text.edits import apply_edits, revert_edits
 
@@ -54,7 +54,7 @@ def test_safe_fixes_are_made_and_can_be_undone() -> None:
     assert revert_edits(verdict.text, verdict.edits) == text
     assert [reason.code for reason in verdict.reasons] == ["INS901"]
     assert verdict.why == "error INS901 made-up-ins901 in line 2 (fixed)"
-    assert [finding.code for finding in verdict.findings] == ["INS901"]  # nothing is forgotten because its trace was removed
+    assert codes(verdict) == ["INS901"]  # nothing is forgotten because its trace was removed
 
 
 def test_an_error_that_no_safe_fix_answers_goes_to_the_quarantine_as_it_was() -> None:
@@ -310,9 +310,8 @@ def test_what_fixing_brings_to_light_keeps_a_text_out(line: str) -> None:
 
 
 def residue() -> list[str]:
-    """The lines of all examples of the shipped rules."""
-    examples = [example for path, shown in rule_files(()) for lot in load_examples(path, shown).values() for example in lot]
-    return sorted({line for example in examples for line in example.text.split("\n") if line.strip()})
+    """Return the lines of all examples of the shipped rules."""
+    return sorted({line for example in shipped_examples() for line in example.text.split("\n") if line.strip()})
 
 
 @pytest.mark.parametrize("fixes", [Fixes.SAFE, Fixes.UNSAFE])

@@ -9,14 +9,15 @@ import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
 
 import pytest
+from helpers.findings import codes
 from helpers.made_rules import linter_of, mutated, rule_text, rules_of
 from helpers.measuring import work_within
 from helpers.paths import SEEDS
 from helpers.settings import error_of, mapping
+from helpers.shipped import shipped_linter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,17 +29,8 @@ from newslint.linter.linter import _restore
 from newslint.text.edits import apply_edits, revert_edits
 
 
-@cache
-def shipped() -> Linter:
-    return Linter()
-
-
 def seed(number: int) -> str:
     return SEEDS[number].read_bytes().decode("utf-8")
-
-
-def codes(report: newslint.Report | newslint.Fixed) -> list[str]:
-    return [finding.code for finding in report.findings]
 
 
 TAGS = "match: {starts-with: {any: Tags, de: Schlagwörter}}\nfix: {delete: line, safety: safe}"
@@ -185,14 +177,14 @@ def test_rules_of_ones_own_stand_beside_the_shipped_ones(tmp_path: Path) -> None
     (tmp_path / "mine.yaml").write_text(rule_text("match: {starts-with: Our pick}"), encoding="utf-8")
     linter = Linter(Config(rules=(str(tmp_path),)))
     assert "INS901" in codes(linter.lint("Our pick: rain\nThe bridge is closed."))
-    assert len(linter.rules) == len(shipped().rules) + 1
-    assert linter.ruleset != shipped().ruleset
+    assert len(linter.rules) == len(shipped_linter().rules) + 1
+    assert linter.ruleset != shipped_linter().ruleset
 
 
 @pytest.mark.slow
 def test_options_of_single_rules_are_set_in_the_configuration() -> None:
     text = "The bridge is closed for repairs until the spring, the mayor said.\n" * 2
-    assert codes(shipped().lint(text)) == ["DUP401"]
+    assert codes(shipped_linter().lint(text)) == ["DUP401"]
     assert codes(Linter(Config(rule_options=mapping("DUP401: {min-words: 40}"))).lint(text)) == []
     (finding,) = Linter(Config(rule_options=mapping("repeated-line: {severity: info}"))).lint(text).findings
     assert finding.severity == "info"
@@ -200,14 +192,14 @@ def test_options_of_single_rules_are_set_in_the_configuration() -> None:
 
 def test_the_rule_set_has_a_hash_that_changes_with_it() -> None:
     hashes = {
-        shipped().ruleset,
+        shipped_linter().ruleset,
         Linter(ignore=["INS101"]).ruleset,
         Linter(Config(rule_options=mapping("DUP401: {min-words: 40}"))).ruleset,
         Linter(Config(sites=mapping("example.com: {ignore: [CAP]}"))).ruleset,
         Linter(Config(sites=mapping("example.com: {ignore: [INS]}"))).ruleset,
     }
     assert len(hashes) == 5
-    assert Linter().ruleset == shipped().ruleset == shipped().lint("Text.").ruleset
+    assert Linter().ruleset == shipped_linter().ruleset == shipped_linter().lint("Text.").ruleset
 
 
 @pytest.mark.parametrize(
@@ -249,15 +241,15 @@ def texts() -> list[str]:
 
 
 def test_in_eight_threads(texts: list[str]) -> None:
-    expected = dump(shipped(), texts)
+    expected = dump(shipped_linter(), texts)
     fresh = Linter()
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(lambda _: dump(fresh, texts), range(8))) == {expected}
 
 
 def test_in_a_pickled_copy_and_in_another_process(texts: list[str]) -> None:
-    expected = dump(shipped(), texts)
-    assert dump(pickle.loads(pickle.dumps(shipped())), texts) == expected
+    expected = dump(shipped_linter(), texts)
+    assert dump(pickle.loads(pickle.dumps(shipped_linter())), texts) == expected
     program = (
         "import json, sys, newslint; linter = newslint.Linter()\n"
         "print(json.dumps([linter.lint(text, source='a.txt').to_dict() for text in json.load(sys.stdin)]))"
@@ -278,7 +270,7 @@ def test_whatever_was_looked_at_before(texts: list[str]) -> None:
 
 @pytest.mark.slow
 def test_in_whatever_order_the_rules_stand() -> None:
-    rules = list(shipped().all_rules)
+    rules = list(shipped_linter().all_rules)
     expected = Linter.of(rules, Config())
     random.Random(7).shuffle(rules)
     shuffled = Linter.of(rules, Config())
@@ -313,7 +305,7 @@ LINES = [
 
 @given(st.lists(st.sampled_from(LINES), max_size=12).map("\n".join))
 def test_nothing_is_found_once_all_that_comes_up_is_accepted(text: str) -> None:
-    linter, document = shipped(), Document(text, source="a.txt")
+    linter, document = shipped_linter(), Document(text, source="a.txt")
     accepted = linter.accepting(document, lambda _: True)
     baseline = Baseline("accepted.json").with_accepted(("a.txt", finding) for finding in accepted)
     assert _restore(linter.config, linter._rule_set, baseline).lint(document).findings == ()
@@ -323,9 +315,9 @@ def test_nothing_is_found_once_all_that_comes_up_is_accepted(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("language", [None, "en", "zz-nonsense"])
 def test_hostile_text_is_text(text: str, language: str | None) -> None:
-    report = shipped().lint(text, language=language)
+    report = shipped_linter().lint(text, language=language)
     assert report.chars == len(text)
-    fixed = shipped().fix(text, unsafe=True, language=language)
+    fixed = shipped_linter().fix(text, unsafe=True, language=language)
     assert apply_edits(text, fixed.edits) == fixed.text
 
 
@@ -334,7 +326,7 @@ def test_hostile_text_is_text(text: str, language: str | None) -> None:
 def test_one_very_long_line(stuff: str) -> None:
     text = "See also: rain\n" + (stuff * 5_000_000)[:1_000_000] + "\nSee also: sun"
     with work_within(30):
-        report = shipped().lint(text, language="en")
+        report = shipped_linter().lint(text, language="en")
     assert {1, 3} <= {finding.line for finding in report.findings if finding.code == "INS101"}
 
 
@@ -342,13 +334,13 @@ def test_one_very_long_line(stuff: str) -> None:
 @pytest.mark.parametrize("line", ["x", "See also: rain", "Photo: Ann Moore/Reuters", "Share"])
 def test_very_many_lines_that_are_all_found(line: str) -> None:
     with work_within(30):
-        shipped().lint(f"{line}\n" * 10_000, language="en")
+        shipped_linter().lint(f"{line}\n" * 10_000, language="en")
 
 
 @given(st.integers(0, 10**6))
 def test_spans_lie_in_the_text_in_order_and_say_what_stands_there(number: int) -> None:
     text = mutated(seed(number % len(SEEDS))[:2500], number)
-    report = shipped().lint(text)
+    report = shipped_linter().lint(text)
     document = Document(text)
     assert list(report.findings) == sorted(report.findings, key=lambda one: (one.start, one.end, one.code, one.message))
     for one in report.findings:
@@ -364,8 +356,8 @@ def test_spans_lie_in_the_text_in_order_and_say_what_stands_there(number: int) -
 @given(st.integers(0, 10**6), st.booleans())
 def test_fixing_seeds_twice_is_fixing_them_once(number: int, unsafe: bool) -> None:
     text = mutated(seed(number % len(SEEDS))[:2500], number)
-    fixed = shipped().fix(text, unsafe=unsafe, language="en")
-    assert shipped().fix(fixed.text, unsafe=unsafe, language="en").text == fixed.text or codes(fixed)
+    fixed = shipped_linter().fix(text, unsafe=unsafe, language="en")
+    assert shipped_linter().fix(fixed.text, unsafe=unsafe, language="en").text == fixed.text or codes(fixed)
     assert apply_edits(text, fixed.edits) == fixed.text
     assert revert_edits(fixed.text, fixed.edits) == text
     assert text.endswith("\n") == fixed.text.endswith("\n") or not fixed.text.strip()

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from helpers.findings import codes
 from helpers.made_rules import rule_text
 
 from newslint import Config, Linter
@@ -40,7 +41,7 @@ def mine(tmp_path: Path) -> Path:
 
 
 def found(mine: Path) -> list[str]:
-    return [one.code for one in Linter(Config(rules=(str(mine),))).lint(TEXT, language="en").findings]
+    return codes(Linter(Config(rules=(str(mine),))).lint(TEXT, language="en"))
 
 
 def test_the_second_time_nothing_is_read(cache: Path, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,33 +10,31 @@ from pathlib import Path
 import pytest
 from helpers.made_rules import both_scanners, hits, mutated, rules_of, shape
 from helpers.paths import SEEDS
+from helpers.shipped import shipped_examples, shipped_linter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.linter import Linter
 from newslint.matching.reference import ReferenceScanner
 from newslint.matching.scanner import Scanner
-from newslint.rules.examples import load_examples
 from newslint.rules.model import Rule
-from newslint.rules.shipped import rule_files
 from newslint.text.document import Document
 
 
 @cache
-def shipped() -> tuple[Rule, ...]:
-    return tuple(rule for rule in Linter().all_rules if rule.match)
+def patterns() -> tuple[Rule, ...]:
+    """Return the shipped rules that have a pattern, those of preview too."""
+    return tuple(rule for rule in shipped_linter().all_rules if rule.match)
 
 
 @cache
 def examples() -> list[tuple[str, str | None]]:
-    """The texts of all shipped examples, with their languages."""
-    loaded = [load_examples(path, shown) for path, shown in rule_files([])]
-    return sorted({(e.text, e.language) for file in loaded for many in file.values() for e in many}, key=str)
+    """Return the texts of all shipped examples, with their languages."""
+    return sorted({(example.text, example.language) for example in shipped_examples()}, key=str)
 
 
 @cache
 def scanners() -> tuple[Scanner, ReferenceScanner]:
-    return Scanner(shipped()), ReferenceScanner(shipped())
+    return Scanner(patterns()), ReferenceScanner(patterns())
 
 
 def assert_same(text: str, language: str | None) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
-from helpers.made_findings import delete, finding, report
+from helpers.findings import delete, finding, report
 from hypothesis import given
 from hypothesis import strategies as st
 

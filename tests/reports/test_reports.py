@@ -17,8 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 import jsonschema
 import pytest
-from helpers import made_findings
-from helpers.made_findings import delete, finding
+from helpers import findings as made
+from helpers.findings import delete, finding
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -51,7 +51,7 @@ class RuleStub:
 
 def report(*findings, text=TEXT, source="seeds/ecb.txt", id=None, site="ecb.example", problems=()):
     """Return a report on the text above."""
-    return made_findings.report(*findings, text=text, source=source, id=id, site=site, problems=problems)
+    return made.report(*findings, text=text, source=source, id=id, site=site, problems=problems)
 
 
 FOUND = finding(TEXT, *SEE_ALSO, fix=delete(TEXT, 30, 65))

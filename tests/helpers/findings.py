@@ -1,6 +1,8 @@
-"""Findings and reports as the linter makes them, for tests of what is done with them afterwards."""
+"""Findings and reports as the linter makes them, for tests of what is done with them afterwards; and their codes."""
 
 from __future__ import annotations
+
+from typing import Protocol
 
 from newslint.findings import (
     CATEGORY_OF_PREFIX,
@@ -16,6 +18,20 @@ from newslint.findings import (
     fingerprint,
 )
 from newslint.text.document import Document
+
+
+class HasFindings(Protocol):
+    """A report, a fixed text, a verdict."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings, in the order of the text."""
+        ...
+
+
+def codes(said: HasFindings) -> list[str]:
+    """Return the codes of the findings, in their order."""
+    return [finding.code for finding in said.findings]
 
 
 def finding(
