@@ -27,10 +27,9 @@ as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, re
 
 
 @pytest.fixture(params=["a.txt", "a.jsonl"])
-def dirty(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file that has something to fix, alone in the working folder."""
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / request.param
+def dirty(request: pytest.FixtureRequest, folder: Path) -> Path:
+    """Make a file that has something to fix, alone in the working folder: a text, or two records."""
+    path = folder / request.param
     path.write_bytes(DIRTY.encode() if path.suffix == ".txt" else json_line(DIRTY) + json_line(CLEAN))
     return path
 

@@ -267,8 +267,7 @@ def test_the_whole_page_can_be_reached_with_the_keyboard_alone(opened: Opened) -
     assert page.evaluate("document.activeElement.textContent") == "Skip to the findings"
     page.focus("#by-severity")
     page.keyboard.press("ArrowDown")
-    page.wait_for_timeout(50)
-    assert page.input_value("#by-severity") != "-1"
+    opened.wait_until("() => document.getElementById('by-severity').value !== '-1'")
     page.focus("#documents details:nth-of-type(2) summary")
     page.keyboard.press("Enter")
     assert page.locator("#documents details:nth-of-type(2) .text").is_visible()

@@ -50,17 +50,22 @@ NDJSON = {"content-type": "application/x-ndjson"}
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with its defaults."""
+    """Start a server with its defaults."""
     with serving(tmp_path_factory.mktemp("serve")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that takes two requests at a time, of 2,000 bytes each, within two seconds."""
-    with serving(
-        tmp_path_factory.mktemp("strict"), "--max-requests", "2", "--max-body", "2000", "--max-backlog", "100KB", "--timeout", "2"
-    ) as running:
+    """Start a server that takes two requests at a time, of 2,000 bytes each."""
+    with serving(tmp_path_factory.mktemp("strict"), "--max-requests", "2", "--max-body", "2000") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start a server that waits two seconds for a client, to send and to read: for tests of clients that never do."""
+    with serving(tmp_path_factory.mktemp("impatient"), "--max-backlog", "100KB", "--timeout", "2") as running:
         yield running
 
 
@@ -308,24 +313,24 @@ def test_a_line_that_is_too_long_does_not_end_a_stream(strict: Server) -> None:
     assert answers[1]["error"] == {"status": 413, "kind": "size", "message": "the line is longer than 2,000 bytes", "line": 2}
 
 
-def test_a_body_that_does_not_come_is_given_up(strict: Server) -> None:
-    with connected(strict) as connection, connection.makefile("rb") as answer:
+def test_a_body_that_does_not_come_is_given_up(impatient: Server) -> None:
+    with connected(impatient) as connection, connection.makefile("rb") as answer:
         connection.sendall(head("/gate", "application/json", "content-length: 100") + b'{"te')
         assert status(answer) == 408
         assert json.loads(answer.readline())["error"]["kind"] == "slow"
 
 
 @pytest.mark.slow
-def test_a_request_whose_head_does_not_come_is_given_up(strict: Server) -> None:
-    with connected(strict) as connection, connection.makefile("rb") as answer:
+def test_a_request_whose_head_does_not_come_is_given_up(impatient: Server) -> None:
+    with connected(impatient) as connection, connection.makefile("rb") as answer:
         connection.sendall(b"POST /gate HTT")
         assert status(answer) == 408
-    with connected(strict) as connection:
+    with connected(impatient) as connection:
         assert connection.recv(1) == b""  # one that says nothing at all is closed
 
 
-def test_a_stream_that_stands_still_ends_with_an_error(strict: Server) -> None:
-    with connected(strict) as connection, connection.makefile("rb") as answer:
+def test_a_stream_that_stands_still_ends_with_an_error(impatient: Server) -> None:
+    with connected(impatient) as connection, connection.makefile("rb") as answer:
         connection.sendall(head("/check", "application/x-ndjson", "transfer-encoding: chunked"))
         connection.sendall(chunk(encoded(text=BODY, id="first") + b'\n{"text": "sec'))
         assert status(answer) == 200
@@ -336,12 +341,12 @@ def test_a_stream_that_stands_still_ends_with_an_error(strict: Server) -> None:
 
 
 @pytest.mark.slow
-def test_a_client_that_does_not_read_loses_its_connection(strict: Server) -> None:
-    with connected(strict) as connection:
+def test_a_client_that_does_not_read_loses_its_connection(impatient: Server) -> None:
+    with connected(impatient) as connection:
         connection.sendall(head("/check", "application/x-ndjson", "transfer-encoding: chunked"))
         with pytest.raises(ConnectionError):
             send_for_ever(connection, chunk(b"[]\n" * 10_000))
-    wait_until_idle(strict)
+    wait_until_idle(impatient)
 
 
 def test_a_client_that_leaves_gives_its_place_back(strict: Server) -> None:
