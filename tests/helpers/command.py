@@ -10,6 +10,22 @@ from typing import NamedTuple
 
 import pytest
 
+OWN_RULE = """
+- code: PRO900
+  name: own-rule
+  summary: Our own hint.
+  why: It is ours.
+  severity: warning
+  confidence: medium
+  status: stable
+  match: {starts-with: {any: ["Own hint:"]}}
+  fix: {delete: line, safety: unsafe}
+  examples:
+    - {bad: "⟦Own hint: read on⟧\\nText.", fixed: "Text."}
+    - {good: "Text."}
+"""
+"""A rule as users write it into a file of their own: it finds lines that start with `Own hint:`."""
+
 
 class Ran(NamedTuple):
     """What a call came to: exit code, standard output, standard error."""

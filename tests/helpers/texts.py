@@ -5,6 +5,8 @@ from __future__ import annotations
 CLEAN = "The bank kept rates on hold.\nIt met on Monday.\n"
 DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
 """The clean text, with a line that a safe fix deletes."""
+REPEATED = DIRTY + "The minister greets her guests at the gate of the palace on Monday.\n" * 2
+"""As well, a line that stands twice."""
 
 BODY = "The bank kept rates on hold, and said that it would look again in March."
 """A sentence that the gate accepts."""
