@@ -27,7 +27,7 @@ def test_headlines_behind_the_last_sentence() -> None:
     assert headlines(*ARTICLE, *HEADLINES) == ["\n".join(HEADLINES)]
 
 
-def test_two_are_too_few() -> None:
+def test_two_headlines_are_too_few_for_a_run() -> None:
     assert headlines(*ARTICLE, *HEADLINES[:2]) == []
 
 

@@ -15,7 +15,7 @@ ENGLISH = "The minister said that the talks were not over and that the party was
 GERMAN = "Der Minister sagte, dass die Verhandlungen noch nicht zu Ende sind und die Partei auf eine Lösung hofft, mit der alle leben."
 
 
-def test_unexpected_language() -> None:
+def test_a_text_in_a_language_that_is_not_expected_is_marked_whole() -> None:
     assert marked(unexpected, GERMAN, Context("de", None, ("en", "fr"))) == [GERMAN]
     assert marked(unexpected, GERMAN, Context("de", None, ("de",))) == []
     assert marked(unexpected, GERMAN, Context("de", None, ())) == []
@@ -26,7 +26,7 @@ def test_what_the_caller_says_does_not_hide_an_unexpected_language() -> None:
     assert marked(unexpected, GERMAN, Context("en", "en", ("en",))) == [GERMAN]
 
 
-def test_contrary_language() -> None:
+def test_a_text_in_another_language_than_its_source_says_is_marked_whole() -> None:
     assert marked(contrary, GERMAN, Context("en", "en", ())) == [GERMAN]
     assert marked(contrary, GERMAN, Context("de", "de", ())) == []
     assert marked(contrary, GERMAN, Context("de", None, ())) == []
@@ -45,7 +45,7 @@ def test_an_english_notice_in_a_chinese_text() -> None:
     assert marked(other, text, Context("zh", None, ()), min_letters=80) == [ENGLISH]
 
 
-def test_lost_characters() -> None:
+def test_replacement_characters_and_lone_surrogates_are_marked() -> None:
     assert marked(lost, "caf\ufffd and it\ufffd\ufffds", NOTHING_KNOWN) == ["\ufffd", "\ufffd\ufffd"]
     assert marked(lost, "a smile \ud83d lost", NOTHING_KNOWN) == ["\ud83d"]
     assert marked(lost, "a smile 😀 kept, é", NOTHING_KNOWN) == []

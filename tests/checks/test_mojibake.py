@@ -15,7 +15,7 @@ from newslint.text.document import Document
 
 
 def expand(category: str) -> list[str]:
-    """The characters of one of ftfy's categories, which are written like the inside of a regex class."""
+    """Return the characters of one of ftfy's categories, which are written like the inside of a regex class."""
     found: list[str] = []
     at = 0
     while at < len(category):

@@ -21,7 +21,7 @@ LOSSY = [(text, meant) for text, meant in MEANT if text != meant and "\ufffd" in
 STAYS = [text for text, meant in MEANT if text == meant]
 
 
-def test_the_cases_are_there() -> None:
+def test_there_are_cases_of_every_kind() -> None:
     assert len(WHOLE) > 80
     assert len(LOSSY) > 10
     assert len(STAYS) > 30
@@ -38,5 +38,5 @@ def test_what_ftfy_leaves_is_left(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "meant"), LOSSY)
-def test_what_is_lost_is_not_guessed(text: str, meant: str) -> None:
+def test_lost_characters_are_not_guessed(text: str, meant: str) -> None:
     assert repaired(find, text).count("\ufffd") == text.count("\ufffd")

@@ -123,7 +123,7 @@ def test_the_message_names_both_languages() -> None:
     assert mark.message == "These words are in 'es', the sentence in 'en'."
 
 
-def test_min_words_counts() -> None:
+def test_a_run_shorter_than_min_words_is_left_alone() -> None:
     text = ENGLISH.format("que los puentes de la ciudad")
     assert marked(find, text, min_words=7) == []
 

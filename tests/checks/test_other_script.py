@@ -14,12 +14,12 @@ LONG = "The ministry of ports in the south {} will be closed to lorries until th
 
 
 @pytest.mark.parametrize("word", ["Рresident", "brіdge", "tаnker"])
-def test_look_alikes_in_a_word(word: str) -> None:
+def test_letters_of_another_script_that_look_alike_are_marked(word: str) -> None:
     assert marked(find, f"So {word}, she said.", sign="mixed-word") == [word]
 
 
 @pytest.mark.parametrize("word", ["KoЯn", "PR-менеджер", "TGF-β", "kΩ", "SMSка", "Иван", "пpезидент", "café", "5G"])
-def test_words_that_are_meant_so(word: str) -> None:
+def test_words_that_mix_scripts_on_purpose_are_left_alone(word: str) -> None:
     assert marked(find, f"So {word}, she said.", sign="mixed-word") == []
 
 

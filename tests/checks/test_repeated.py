@@ -72,7 +72,7 @@ def test_a_summary_that_takes_a_sentence_out_of_the_article_is_part_of_it() -> N
 
 
 def far(*lines: str) -> str:
-    """A text in which the lines stand far from each other."""
+    """Return a text in which the lines stand far from each other."""
     between = [f"On day {number} the river rose by as much as it had on the day before that one." for number in range(12)]
     return "\n".join(line for first in lines for line in (first, *between))
 

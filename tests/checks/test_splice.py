@@ -32,7 +32,7 @@ def fragments(sign: str, text: str, language: str = "en", most: int = 0) -> list
         ("space-before", "In Malta , a port, they rest .", ["Malta ,", "rest ."]),
     ],
 )
-def test_damage_is_marked(sign: str, text: str, found: list[str]) -> None:
+def test_fragments_of_every_kind_are_marked(sign: str, text: str, found: list[str]) -> None:
     assert fragments(sign, text) == found
 
 

@@ -53,7 +53,7 @@ def test_lines_of_the_page_may_stand_behind_the_last_teaser() -> None:
         pytest.param(["And then...", "So it goes...", "Nobody knows...", "The sea..."], id="short lines"),
     ],
 )
-def test_what_only_looks_like_teasers(end: list[str]) -> None:
+def test_what_only_looks_like_teasers_is_left_alone(end: list[str]) -> None:
     assert teasers(*STORY, *end) == []
 
 

@@ -23,11 +23,11 @@ def bylines(text: str, *surnames: str) -> list[str]:
     return marked(find, text, surnames=surnames or TABLE)
 
 
-def test_the_table_is_read() -> None:
+def test_an_entry_of_the_table_gives_meanings_and_spellings() -> None:
     assert _meanings(TABLE) == {"fox": ("Tilki",), "steel": ("Çelik", "Celik")}
 
 
-def test_a_surname_read_as_a_word() -> None:
+def test_a_byline_with_a_surname_read_as_a_word_is_marked() -> None:
     assert bylines("Aylin Tilki reports.\nNobody knows.\nFox wonderful\nReuters") == ["Fox wonderful"]
     assert bylines("Ayşe Çelik reports.\nNobody knows.\nLife steel") == ["Life steel"]
 
@@ -75,12 +75,12 @@ def test_a_line_above_a_paragraph_is_a_heading() -> None:
 
 
 @pytest.mark.parametrize("pair", [("Humeyra", "Hamira"), ("Qassem", "Qasim"), ("Mohammed", "Mohamad"), ("Shirin", "Sherin")])
-def test_spellings_of_one_name(pair: tuple[str, str]) -> None:
+def test_spellings_of_one_name_are_alike(pair: tuple[str, str]) -> None:
     assert _alike(*pair)
 
 
 @pytest.mark.parametrize("pair", [("Anna", "Anne-Marie"), ("Peña", "Pena"), ("With", "White"), ("Daniel", "Dani"), ("Bernd", "Boris")])
-def test_names_of_two_people(pair: tuple[str, str]) -> None:
+def test_names_of_two_people_are_not_alike(pair: tuple[str, str]) -> None:
     assert not _alike(*pair)
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.checks.check import Mark
-from newslint.checks.truncation.broken_off import judge as inside
-from newslint.checks.truncation.ending import judge
+from newslint.checks.truncation.broken_off import judge as broken_off
+from newslint.checks.truncation.ending import judge as ending
 from newslint.checks.truncation.endings import _FURNITURE, _MAYBE_FURNITURE, NEVER_LAST, last_words, sign_of
 from newslint.linter import Linter
 from newslint.text.document import Document
@@ -22,7 +22,7 @@ SIGNS = ("count", "ellipsis", "open", "never-last", "function-word", "no-termina
 
 
 def end_marks(text: str, *signs: str) -> list[Mark]:
-    return list(judge(Document(text), (), {"signs": signs or SIGNS}))
+    return list(ending(Document(text), (), {"signs": signs or SIGNS}))
 
 
 def cut_ends(text: str) -> list[str]:
@@ -53,7 +53,7 @@ def cut_ends(text: str) -> list[str]:
         ("Loading...", None),
     ],
 )
-def test_the_sign_of_a_line(line: str, sign: str | None) -> None:
+def test_a_line_that_stops_too_early_has_a_sign_of_it(line: str, sign: str | None) -> None:
     assert sign_of(line) == sign
 
 
@@ -61,7 +61,7 @@ def test_articles_are_never_last() -> None:
     assert {"the", "of", "der", "les", "della"} <= NEVER_LAST
 
 
-def test_last_words() -> None:
+def test_the_last_words_are_three_at_most() -> None:
     assert "one two three four"[last_words("one two three four") :] == "two three four"
     assert last_words("one") == 0
 
@@ -117,10 +117,10 @@ def test_fixing_a_cut_comes_to_rest() -> None:
 def inside_marks(text: str, **options: object) -> list[str]:
     given = {"signs": ("never-last", "function-word", "no-terminal"), "closed": 60, "min-words": 4} | options
     """Return what is marked inside a text as broken off."""
-    return judged(inside, text, (), **given)
+    return judged(broken_off, text, (), **given)
 
 
-def test_a_paragraph_that_breaks_off() -> None:
+def test_a_paragraph_that_breaks_off_is_marked_on_its_last_words() -> None:
     text = WHOLE + "The mate of the boat was seen on the quay with three of his\n" + WHOLE
     assert inside_marks(text) == ["three of his"]
     assert inside_marks(text, signs=("no-terminal",)) == []

@@ -51,7 +51,7 @@ class TestCheck:
         assert "example.com" in out
         assert "feed.jsonl" not in out
 
-    def test_standard_input(self, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_standard_input_is_named_and_read_as_the_file_it_is_called(self, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
         give_input(monkeypatch, DIRTY)
         assert call("check", "-").out.startswith("<stdin>:2:1")
         give_input(monkeypatch, DIRTY)
@@ -79,7 +79,7 @@ class TestCheck:
         assert "INS101" not in ran.out + ran.err
 
     @pytest.mark.slow
-    def test_findings_by_file_and_by_rule(self, call: Call) -> None:
+    def test_findings_are_grouped_by_file_or_by_rule(self, call: Call) -> None:
         write({"a.txt": REPEATED, "b.txt": DIRTY})
         by_file = call("check", "--group-by", "file").out
         assert by_file.startswith("a.txt  2 findings\n\n2:1  error INS101 see-also-insert  [safe fix]\n")

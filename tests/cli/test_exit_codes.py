@@ -51,7 +51,9 @@ class TestExitCodes:
             (["--show-settings"], 0),
         ],
     )
-    def test_check(self, call: Call, arguments: list[str], code: int) -> None:
+    def test_check_is_0_when_clean_1_with_findings_and_2_when_the_job_could_not_be_done(
+        self, call: Call, arguments: list[str], code: int
+    ) -> None:
         write({"clean.txt": CLEAN, "dirty.txt": DIRTY})
         assert call("check", *arguments).code == code
 
@@ -72,7 +74,7 @@ class TestExitCodes:
             (["--version"], 0),
         ],
     )
-    def test_the_other_commands(self, call: Call, arguments: list[str], code: int) -> None:
+    def test_other_commands_are_2_when_the_job_could_not_be_done(self, call: Call, arguments: list[str], code: int) -> None:
         write({"clean.txt": CLEAN, "dirty.txt": DIRTY})
         assert call(*arguments).code == code
 

@@ -107,13 +107,15 @@ def test_accepted_records_say_what_was_done_when_asked() -> None:
         (["--max-finding-rate", "9"], 0, ""),
     ],
 )
-def test_limits_on_the_batch(options: list[str], code: int, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_that_crosses_a_limit_says_so_and_is_complete_all_the_same(
+    options: list[str], code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert gate("in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl", *options) == code
     assert told in capsys.readouterr().out
     assert len(read_json_lines("ok.jsonl")) == 2  # the run is complete all the same
 
 
-def test_metrics_and_summary_in_files() -> None:
+def test_metrics_and_summary_are_written_to_files() -> None:
     assert gate("in.jsonl", "--dry-run", "-q", "--metrics-file", "gate.prom", "--summary-file", "s.json") == 0
     metrics = parse_metrics(Path("gate.prom").read_text("utf-8"))
     assert metrics[("newslint_gate_records_total", (("action", "reject"),))] == 1
@@ -122,7 +124,7 @@ def test_metrics_and_summary_in_files() -> None:
     assert json.loads(Path("s.json").read_text("utf-8"))["records"] == 5
 
 
-def test_compressed_in_and_out() -> None:
+def test_compressed_files_are_read_and_written() -> None:
     Path("in.jsonl.gz").write_bytes(gzip.compress(RECORDS[:50]) + gzip.compress(RECORDS[50:]))
     frames = zstandard.ZstdCompressor()
     Path("in.jsonl.zst").write_bytes(frames.compress(RECORDS[:50]) + frames.compress(RECORDS[50:]))

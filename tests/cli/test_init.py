@@ -23,7 +23,7 @@ GERMAN = "Der Rat traf sich am Montag, um den Bericht über den Hafen zu hören,
 
 
 def crawl() -> None:
-    """A repository with articles and a feed."""
+    """Make a repository with articles and a feed."""
     for folder in ("articles", "feeds", ".git"):
         Path(folder).mkdir()
     rows = [

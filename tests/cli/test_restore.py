@@ -45,7 +45,7 @@ def test_lines_come_back_to_the_byte(capsys: pytest.CaptureFixture[str]) -> None
         b'{"a": {"text": 1}, "text": "x", "text": "See also: Five charts\\nThe bank kept rates on hold."}',
     ],
 )
-def test_so_does_odd_json(raw: bytes) -> None:
+def test_odd_json_comes_back_to_the_byte(raw: bytes) -> None:
     Path("in.jsonl").write_bytes(raw + b"\n")
     gate("in.jsonl", "-o", "ok.jsonl")
     assert b"See also" not in Path("ok.jsonl").read_bytes().partition(b'"newslint"')[0]
@@ -53,7 +53,7 @@ def test_so_does_odd_json(raw: bytes) -> None:
     assert Path("back.jsonl").read_bytes() == raw + b"\n"
 
 
-def test_other_encodings() -> None:
+def test_lines_in_other_encodings_come_back_to_the_byte() -> None:
     raw = '{"text": "See also: Café\\nDie Bank ließ die Zinsen, wie sie sind."}\n'.encode("windows-1252")
     Path("in.jsonl").write_bytes(raw)
     gate("in.jsonl", "-o", "ok.jsonl", "--encoding", "windows-1252")
@@ -83,7 +83,7 @@ def test_what_cannot_be_restored_is_told_and_kept(capsys: pytest.CaptureFixture[
     assert Path("back.jsonl").read_bytes() == changed + json_line(BODY) + b"no json\n"
 
 
-def test_arrays_and_tables() -> None:
+def test_arrays_and_tables_come_back() -> None:
     rows = [{"id": "1", "text": BODY}, {"id": "2", "text": JUNK}, {"id": "3", "text": PAGE}]
     Path("in.json").write_text(json.dumps(rows, indent=2))
     gate("in.json", "-o", "ok.json")
@@ -110,7 +110,7 @@ def test_arrays_and_tables() -> None:
         (["gone.jsonl", "-o", "b.jsonl"], "no such file or folder"),
     ],
 )
-def test_what_cannot_be_done(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_done_is_told_and_writes_nothing(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.jsonl").write_bytes(json_line(BODY))
     Path("a.txt").write_text(BODY)
     assert restore(*arguments) == 2

@@ -7,17 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from helpers.processes import newslint
 from helpers.texts import CLEAN, DIRTY
 
 
 class TestStreams:
-    def newslint(self, *arguments: str, **more: object) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run([sys.executable, "-m", "newslint", *arguments], capture_output=True, check=False, **more)  # type: ignore[call-overload,no-any-return]
-
     def test_output_is_utf_8_whatever_the_locale_says(self, tmp_path: Path) -> None:
         (tmp_path / "zürich.txt").write_text("See also: Zürich – “Bern”\nText.\n", encoding="utf-8")
         environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
-        ran = self.newslint("check", str(tmp_path / "zürich.txt"), env=environment)
+        ran = newslint("check", str(tmp_path / "zürich.txt"), env=environment)
         assert "Zürich – “Bern”" in ran.stdout.decode("utf-8")
         assert ran.returncode == 1
 
@@ -32,11 +30,11 @@ class TestStreams:
             (["--color", "never"], {**plain, "FORCE_COLOR": "1"}, False),
             (["--color", "always"], {**plain, "NO_COLOR": "1"}, True),
         ]:
-            ran = self.newslint("check", str(tmp_path), *options, env=environment)
+            ran = newslint("check", str(tmp_path), *options, env=environment)
             assert (b"\x1b[" in ran.stdout) is colored
 
     def test_the_version_answers_without_importing_the_rest(self) -> None:
-        ran = self.newslint("--version")
+        ran = newslint("--version")
         assert ran.stdout.startswith(b"newslint ")
         program = "import sys; sys.argv = ['newslint', '--version']; import newslint.__main__ as m; m.main(); print(sorted(sys.modules))"
         loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout
@@ -49,7 +47,7 @@ class TestStreams:
         program = (
             f"import sys; from newslint.cli.main import main; main(['check', {str(tmp_path / 'a.txt')!r}]); print(sorted(sys.modules))"
         )
-        subprocess.run([sys.executable, "-m", "newslint", "check", str(tmp_path)], capture_output=True, check=True)  # fills the rule cache
+        newslint("check", str(tmp_path), check=True)  # fills the rule cache
         loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout
         heavy = "yaml ftfy langdetect orjson pathspec tqdm wcwidth multiprocessing tempfile tomllib shutil"
         for module in heavy.split():

@@ -168,7 +168,7 @@ def test_a_configuration_survives_pickling() -> None:
 # Asking a configuration
 
 
-def test_which_files_are_taken() -> None:
+def test_files_are_taken_by_include_and_exclude() -> None:
     config = Config()
     assert config.includes("wire/a.txt")
     assert not config.includes("wire/a.md")
@@ -178,7 +178,7 @@ def test_which_files_are_taken() -> None:
     assert replace(config, extend_exclude=("wire",)).excludes("wire/a.txt")
 
 
-def test_which_rules_are_ignored_for_a_document() -> None:
+def test_rules_are_ignored_by_file_and_by_source() -> None:
     config = load('per-file-ignores: {wire/: CAP, "*.md": [MRK, CAP]}\nper-source-ignores: {"scrapy:*": BYL, rss: FTR}')
     assert config.ignored("wire/a.txt", None) == ("CAP",)
     assert config.ignored("wire/a.md", "scrapy:https://example.com/") == ("CAP", "MRK", "BYL")

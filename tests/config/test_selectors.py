@@ -118,7 +118,7 @@ def test_a_category_is_known_even_if_no_rule_of_it_is_loaded() -> None:
         ("a\n*", "a\nb"),
     ],
 )
-def test_globs_that_match(pattern: str, path: str) -> None:
+def test_a_glob_matches_from_its_folder_and_in_folders_below(pattern: str, path: str) -> None:
     assert matches(pattern, path)
 
 
@@ -138,7 +138,7 @@ def test_globs_that_match(pattern: str, path: str) -> None:
         ("", "a.txt"),
     ],
 )
-def test_globs_that_do_not_match(pattern: str, path: str) -> None:
+def test_a_glob_matches_nothing_else(pattern: str, path: str) -> None:
     assert not matches(pattern, path)
 
 
@@ -151,7 +151,7 @@ def test_several_globs_are_one_regex_and_may_take_whole_folders() -> None:
     assert not compile_globs(()).fullmatch("")
 
 
-def test_what_is_not_a_glob() -> None:
+def test_what_is_no_glob_is_refused() -> None:
     with pytest.raises(ValueError, match="not a glob"):
         matches("[z-a].txt", "a.txt")
 
@@ -168,7 +168,7 @@ def test_an_escaped_path_matches_itself_and_nothing_else(parts: list[str]) -> No
 
 
 def oracle(pattern: list[str], path: list[str]) -> bool:
-    """What a glob of ``**``, ``*``, ``?`` and letters means, part by part."""
+    """Return what a glob of ``**``, ``*``, ``?`` and letters means, part by part."""
     if not pattern:
         return not path
     if pattern[0] == "**":

@@ -85,7 +85,7 @@ def test_the_table_covers_every_field_and_describes_it() -> None:
         assert setting.key == setting.key.lower().replace("_", "-")
 
 
-def test_importing_it_is_cheap() -> None:
+def test_importing_the_configuration_loads_nothing_heavy() -> None:
     heavy = ["yaml", "tomllib", "json", "tempfile", "difflib"]
     code = f"import sys; before = set(sys.modules); import newslint.config; print([m for m in {heavy} if m in set(sys.modules) - before])"
     shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -41,7 +41,7 @@ def test_a_pyproject_without_the_table_is_passed_over(folder: Path) -> None:
         assert find_config("sub") == str(folder / "sub" / "pyproject.toml"), text
 
 
-def test_nothing_cascades() -> None:
+def test_a_file_further_up_adds_nothing_to_a_closer_one() -> None:
     written("newslint.yaml", "jobs: 1\nfail-on: error")
     assert load("jobs: 2", "sub/newslint.yaml").fail_on == "warning"
 

@@ -73,7 +73,7 @@ pytestmark = pytest.mark.usefixtures("folder")
         ("extends: [a, b]", "newslint.yaml:1: extends expects a path, not a list"),
     ],
 )
-def test_what_is_wrong_in_yaml(text: str, error: str) -> None:
+def test_what_is_wrong_in_yaml_is_named_with_its_line(text: str, error: str) -> None:
     assert error_in(text).startswith(error)
 
 
@@ -103,17 +103,17 @@ def test_what_is_wrong_in_yaml(text: str, error: str) -> None:
         ("[project]\nname = 'x'", "pyproject.toml: there is no table [tool.newslint]"),
     ],
 )
-def test_what_is_wrong_in_toml(text: str, error: str) -> None:
+def test_what_is_wrong_in_toml_is_named_with_its_line(text: str, error: str) -> None:
     assert error_in(text, "pyproject.toml").startswith(error)
 
 
-def test_bytes_that_are_not_utf_8() -> None:
+def test_bytes_that_are_not_utf_8_are_named_with_their_place() -> None:
     Path("pyproject.toml").write_bytes(b"[tool.newslint]\n# caf\xe9\n")
     with pytest.raises(ConfigError, match=r"^pyproject\.toml:2: not UTF-8 at byte 21 \(0xe9\)"):
         load_config("pyproject.toml")
 
 
-def test_a_file_that_is_not_there() -> None:
+def test_a_file_that_is_not_there_is_named() -> None:
     with pytest.raises(ConfigError, match=r"^nowhere\.yaml: cannot be read: "):
         load_config("nowhere.yaml")
 

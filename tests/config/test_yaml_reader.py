@@ -134,7 +134,7 @@ def test_thirty_levels_are_read_and_brackets_in_text_are_no_levels() -> None:
     assert error_in(f"a: '{'[' * 2_000}'\nb: 'open\n").startswith("rules.yaml:3: broken YAML")
 
 
-def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"missing\.yaml: cannot be read: "):
         read_yaml(tmp_path / "missing.yaml")
     (tmp_path / "a.yaml").write_text("a: x\nb: [y ]]\n")

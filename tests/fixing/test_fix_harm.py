@@ -20,7 +20,7 @@ def safely(text: str, **about: str) -> str:
 
 
 def found(text: str, **about: str) -> dict[str, Safety | None]:
-    """The codes found in a text, with how safe their fixes are."""
+    """Return the codes found in a text, with how safe their fixes are."""
     return {one.code: one.fix and one.fix.safety for one in newslint.lint(text, **about).findings}
 
 

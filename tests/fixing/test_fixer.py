@@ -22,7 +22,7 @@ from newslint.text.edits import apply_edits, revert_edits
 
 
 def finding(code: str, *edits: tuple[int, int, str], safety: Safety = Safety.SAFE) -> Finding:
-    """A finding of a made-up rule whose fix replaces places by texts."""
+    """Return a finding of a made-up rule whose fix replaces places by texts."""
     fix = Fix(safety, tuple(Edit(start, end, "?" * (end - start), new) for start, end, new in edits)) if edits else None
     start, end = (edits[0][0], edits[-1][1]) if edits else (0, 1)
     return Finding(

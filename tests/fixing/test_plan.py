@@ -19,7 +19,7 @@ from newslint.text.revision import Revision
 
 
 def fixed(body: str, text: str) -> str:
-    """The text after the fix of the only hit of a rule."""
+    """Return the text after the fix of the only hit of a rule."""
     (rule,) = rules_of(body)
     document = Document(text)
     (hit,) = Scanner((rule,)).scan(document, None).matches

@@ -56,7 +56,7 @@ def test_the_verdicts_are_those_of_single_documents() -> None:
         assert [finding["excerpt"] for finding in note["findings"]] == [finding.excerpt for finding in verdict.findings]
 
 
-def test_tables_and_findings() -> None:
+def test_a_table_gets_a_column_of_findings() -> None:
     linted = lint_batch(pa.table({"text": [BODY, JUNK]}))
     assert isinstance(linted, pa.Table)
     notes = linted.column("newslint").to_pylist()

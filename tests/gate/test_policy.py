@@ -33,7 +33,7 @@ RULES = (SAFE, UNSAFE, WARNING, INFO, WHOLE)
 
 
 def gate_of(**settings: object) -> Gate:
-    """A gate over the five rules above, INS901 to INS905."""
+    """Return a gate over the five rules above, INS901 to INS905."""
     return Gate.of(linter_of(*RULES, config=Config(cap_safe=None, **settings)))  # type: ignore[arg-type]
 
 
@@ -112,7 +112,7 @@ def test_without_fixes_an_error_is_left() -> None:
         ("Share " * 20, {"gate_max_share": None}, "accept"),
     ],
 )
-def test_warnings_infos_and_limits(line: str, settings: dict[str, object], expected: str) -> None:
+def test_warnings_infos_and_limits_turn_away_as_the_settings_say(line: str, settings: dict[str, object], expected: str) -> None:
     assert action(f"{BODY}\n{line}", **settings) == expected
 
 
@@ -150,7 +150,7 @@ def test_a_text_that_is_all_residue_is_rejected_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("language", "expected"), [("de-AT", "accept"), ("ru", "reject"), ("fr", "quarantine"), (None, "accept"), ("tlh", "accept")]
 )
-def test_actions_by_language(language: str | None, expected: str) -> None:
+def test_a_language_may_have_an_action_of_its_own(language: str | None, expected: str) -> None:
     languages = (("de", Action.ACCEPT), ("ru", Action.REJECT), ("other", Action.QUARANTINE), ("unknown", Action.ACCEPT))
     verdict = gate_of(gate_languages=languages).check(Document("12.45 - 3:0 (1:0)", language=language))
     assert verdict.action.value == expected
@@ -246,7 +246,7 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES | st.text(max_size=20)), st.sampled_from(list(Fixes)), st.sampled_from([None, 0, 1, 30]))
-def test_what_always_holds(lines: list[str], fixes: Fixes, limit: int | None) -> None:
+def test_edits_action_reasons_and_findings_of_any_verdict_agree(lines: list[str], fixes: Fixes, limit: int | None) -> None:
     text = "\n".join(lines)
     verdict = gate_of(gate_fixes=fixes, gate_max_findings=limit, gate_max_share=limit).check(text)
     assert apply_edits(text, verdict.edits) == verdict.text
@@ -265,7 +265,7 @@ def test_each_character_is_covered_once() -> None:
     assert covered([], 0) == 0
 
 
-def test_the_public_names() -> None:
+def test_gate_and_action_are_imported_from_the_top() -> None:
     assert newslint.Gate is Gate
     assert newslint.Action.REJECT == "reject"
 

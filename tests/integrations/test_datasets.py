@@ -79,7 +79,7 @@ def test_a_stream_gets_the_verdicts_of_the_gate(stream: Any, tmp_path: Path) -> 
     assert set(actions(accepted(gated))) == {"accept", "fix"}
 
 
-def test_a_dict_of_datasets(tmp_path: Path) -> None:
+def test_every_part_of_a_dict_of_datasets_is_gated(tmp_path: Path) -> None:
     gated = gate_dataset(DatasetDict(train=small(), test=small().select([3])))
     assert {name: actions(part) for name, part in gated.items()} == {"train": ["accept", "fix", "unreadable", "reject"], "test": ["reject"]}
     assert {name: part["id"][:] for name, part in rejects(gated).items()} == {"train": ["c", "d"], "test": ["d"]}

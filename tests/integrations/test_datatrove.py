@@ -32,7 +32,7 @@ from newslint.integrations.datatrove import GateStep
 
 
 def documents() -> list[Document]:
-    """The made-up records as documents: what datatrove has no field for stands in the metadata."""
+    """Return the made-up records as documents: what datatrove has no field for stands in the metadata."""
     return [
         Document(record["text"], record["id"], [], {key: value for key, value in record.items() if key not in ("id", "text")})
         for record in newsroom.RECORDS

@@ -43,7 +43,7 @@ def test_tables_without_text_stop_the_run_with_the_reason() -> None:
         gate_dataset(ray.data.from_items([{"body": BODY}])).materialize()
 
 
-def test_parquet_in_and_out(tmp_path: Path) -> None:
+def test_parquet_is_read_gated_and_written(tmp_path: Path) -> None:
     ray.data.from_items([{"text": BODY}, {"text": "404 - Page not found"}]).write_parquet(str(tmp_path / "in"))
     accepted(gate_dataset(ray.data.read_parquet(str(tmp_path / "in")))).write_parquet(str(tmp_path / "out"))
     assert [row["text"] for row in ray.data.read_parquet(str(tmp_path / "out")).take_all()] == [BODY]

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.measuring import hear_all, work_within
+from helpers.measuring import work_within
+from helpers.processes import hear_all, newslint
 from helpers.records import json_line
 from helpers.texts import DIRTY
 
@@ -26,8 +27,8 @@ pytestmark = pytest.mark.usefixtures("folder")
 
 
 def check(*arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
-    """newslint in a process of its own, where nothing can be caught that would not be caught for a user."""
-    return subprocess.run([sys.executable, "-m", "newslint", "check", *arguments], capture_output=True, check=False, timeout=1200, **more)
+    """Run `newslint check` in a process of its own."""
+    return newslint("check", *arguments, **more)
 
 
 class TestText:
@@ -110,7 +111,7 @@ class TestText:
 
 
 class TestFiles:
-    def test_many_files(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_one_finding_among_thousands_of_files_is_found(self, capsys: pytest.CaptureFixture[str]) -> None:
         for folder in range(20):
             os.mkdir(str(folder))
             for number in range(250):
@@ -120,7 +121,7 @@ class TestFiles:
         assert capsys.readouterr().out.startswith("7/7.txt:2:1: INS101")
 
     @posix
-    def test_a_loop_of_links(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_a_loop_of_links_ends(self, capsys: pytest.CaptureFixture[str]) -> None:
         Path("a/b").mkdir(parents=True)
         Path("a/b/c").symlink_to(Path.cwd())
         Path("a/loop").symlink_to("loop")

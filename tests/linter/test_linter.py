@@ -118,7 +118,7 @@ def test_without_a_language_the_text_decides_and_the_configuration_before_it() -
 # Which rules run
 
 
-def test_selecting_and_ignoring() -> None:
+def test_rules_are_selected_and_ignored() -> None:
     text = "See also: Five charts on inflation\nThe bank kept rates on hold."
     assert codes(Linter(select=["CAP"]).lint(text)) == []
     assert codes(Linter(select=["insert"]).lint(text)) == ["INS101"]
@@ -240,14 +240,14 @@ def texts() -> list[str]:
     return [seed(0), seed(2), *(mutated(seed(1), number) for number in range(4)), "", "\ud800", TEXT]
 
 
-def test_in_eight_threads(texts: list[str]) -> None:
+def test_eight_threads_give_the_same_reports(texts: list[str]) -> None:
     expected = dump(shipped_linter(), texts)
     fresh = Linter()
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(lambda _: dump(fresh, texts), range(8))) == {expected}
 
 
-def test_in_a_pickled_copy_and_in_another_process(texts: list[str]) -> None:
+def test_a_pickled_copy_and_another_process_give_the_same_reports(texts: list[str]) -> None:
     expected = dump(shipped_linter(), texts)
     assert dump(pickle.loads(pickle.dumps(shipped_linter())), texts) == expected
     program = (
@@ -323,7 +323,7 @@ def test_hostile_text_is_text(text: str, language: str | None) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stuff", ["word ", "x", "é中 ", "See also: rain. ", "Ã©â€™ ", "\u200b", "1,"])
-def test_one_very_long_line(stuff: str) -> None:
+def test_a_very_long_line_takes_little_work_and_hides_no_finding(stuff: str) -> None:
     text = "See also: rain\n" + (stuff * 5_000_000)[:1_000_000] + "\nSee also: sun"
     with work_within(30):
         report = shipped_linter().lint(text, language="en")
@@ -332,7 +332,7 @@ def test_one_very_long_line(stuff: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("line", ["x", "See also: rain", "Photo: Ann Moore/Reuters", "Share"])
-def test_very_many_lines_that_are_all_found(line: str) -> None:
+def test_very_many_findings_take_little_work(line: str) -> None:
     with work_within(30):
         shipped_linter().lint(f"{line}\n" * 10_000, language="en")
 

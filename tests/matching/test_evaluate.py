@@ -17,7 +17,7 @@ def found(body: str, text: str, language: str | None = None) -> list[str]:
 
 
 def refusal(body: str, text: str, line: int = 0) -> str | None:
-    """What refused the only rule on a line."""
+    """Return what refused the only rule on a line."""
     ((_, why),) = ReferenceScanner(rules_of(body)).explain(Document(text), "en", line)
     return why
 
@@ -73,7 +73,7 @@ def test_a_key_with_languages_says_nothing_about_others() -> None:
 # Words and zones
 
 
-def test_word_limits() -> None:
+def test_a_rule_holds_within_its_word_limits_only() -> None:
     body = "match: {starts-with: Tags}\nmin-words: 2\nmax-words: 3"
     assert found(body, "Tags\nTags a\nTags a b\nTags a b c") == ["Tags a", "Tags a b"]
     assert refusal(body, "Tags") == "min-words 2: the unit has 1"
@@ -107,7 +107,7 @@ def test_the_zone_of_a_paragraph_counts_paragraphs() -> None:
     assert refusal("match: {contains: bridge}\nzone: {tail: 1}", text) == "zone"
 
 
-def test_zones_by_themselves() -> None:
+def test_a_zone_holds_for_lines_near_the_end_that_it_names() -> None:
     assert not Zone(tail=1).holds(0, 2)
     assert Zone(tail=1).holds(1, 2)
     assert Zone(head_percent=50).holds(0, 1)
@@ -144,7 +144,7 @@ ONE_LINER = "Tags, all of them"
         ("[{contains: bridge}, {contains: harbour}]", "Tags town", False),
     ],
 )
-def test_when(condition: str, text: str, holds: bool) -> None:
+def test_a_rule_holds_where_its_when_does(condition: str, text: str, holds: bool) -> None:
     from newslint.matching.scanner import Scanner
 
     rules = rules_of(f"match: {{starts-with: Tags}}\nwhen: {condition}")

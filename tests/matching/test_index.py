@@ -1,4 +1,4 @@
-"""The index: every rule is tried wherever it could hold. That is all it promises; the judge decides."""
+"""The index: every rule is tried wherever it could hold. That is all it promises; whether it holds is decided afterwards."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ LINES = [
 
 
 def candidates(rules: tuple[Rule, ...], document: Document, language: str | None) -> set[tuple[int, int]]:
-    plan = Prefilter(index_of(requirements_of(rules), rules, language), rules, language)
-    return {(line, rule) for line, rule, *_ in plan.candidates(document)}
+    prefilter = Prefilter(index_of(requirements_of(rules), rules, language), rules, language)
+    return {(line, rule) for line, rule, *_ in prefilter.candidates(document)}
 
 
 def lines_that_hold(rules: tuple[Rule, ...], document: Document, language: str | None) -> set[tuple[int, int]]:
-    """Every rule on every line: where the judge lets it report the very line or a part of it."""
+    """Every rule on every line: where it holds, and reports the very line or a part of it."""
     found = set()
     for line in document.filled:
         for number, rule in enumerate(rules):
@@ -77,7 +77,7 @@ def test_every_rule_is_tried_on_every_line_where_it_holds(language: str | None) 
     assert [(document.lines[line], BODIES[rule]) for line, rule in missed] == []
 
 
-def test_and_on_few_others() -> None:
+def test_rules_are_tried_on_few_lines_of_an_article() -> None:
     article = "The council voted on Tuesday to close the harbour bridge.\n" * 50
     assert len(candidates(RULES, Document(article), "en")) <= 50
 

@@ -24,7 +24,7 @@ TEXT = "Our pick: rain\nSee also: Five charts on inflation"
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache, and a single shipped rule: reading all of them takes a second."""
+    """Make an empty cache, and a single shipped rule: reading all of them takes a second."""
     folder, shipped = tmp_path / "cache", tmp_path / "shipped"
     shipped.mkdir()
     (shipped / "insert.yaml").write_text(rule_text("match: {starts-with: See also}", "INS101"), encoding="utf-8")
@@ -223,7 +223,7 @@ def test_wrong_rules_are_wrong_each_time_and_never_kept(cache: Path, mine: Path)
             assert caught.value.path == str(mine)
 
 
-def test_files_and_folders_of_rules(tmp_path: Path, mine: Path) -> None:
+def test_rules_are_read_from_files_and_from_folders(tmp_path: Path, mine: Path) -> None:
     (tmp_path / "more" / "deep").mkdir(parents=True)
     (tmp_path / "more" / "deep" / "x.yml").write_text(MINE, encoding="utf-8")
     shipped = rule_files([])

@@ -45,14 +45,14 @@ def assert_same(text: str, language: str | None) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
-def test_on_the_seeds(path: Path) -> None:
+def test_the_seeds_are_scanned_as_the_reference_scans_them(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for language in ("en", None):
         assert_same(text, language)
 
 
 @pytest.mark.slow
-def test_on_the_examples_of_all_rules() -> None:
+def test_the_examples_of_all_rules_are_scanned_as_the_reference_scans_them() -> None:
     step = 1 if "NEWSLINT_EXAMPLES" in os.environ else 4  # all of them take half a minute
     for text, language in examples()[::step]:
         assert_same(text, language)
@@ -72,7 +72,7 @@ def test_on_examples_mutated_and_put_together(seed: int) -> None:
 
 @pytest.mark.slow
 @given(st.integers(0, 10**6))
-def test_on_mutated_seeds(seed: int) -> None:
+def test_mutated_seeds_are_scanned_as_the_reference_scans_them(seed: int) -> None:
     text = SEEDS[seed % len(SEEDS)].read_text(encoding="utf-8")
     start = seed % max(1, len(text) - 1500)
     assert_same(mutated(text[start : start + 1500], seed), "en")

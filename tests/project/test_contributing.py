@@ -15,7 +15,7 @@ _PATH = re.compile(r"(?:newslint|rules|tests|docs|benchmarks|examples|\.ci)/[\w.
 
 
 def paths(text: str) -> list[str]:
-    """The paths in backticks; one with a placeholder (``<name>``) stands for many, and is none."""
+    """Return the paths in backticks; one with a placeholder (``<name>``) stands for many, and is none."""
     spans = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
     return sorted({span for span in spans if _PATH.fullmatch(span)})
 
@@ -33,7 +33,7 @@ def test_every_page_names_paths(page: str) -> None:
 
 
 def rooms() -> set[str]:
-    """The folders of modules directly below the package, and the modules there that are a floor of their own."""
+    """Return the folders of modules directly below the package, and the modules there that are a floor of their own."""
     package = ROOT / "newslint"
     folders = {f"newslint/{path.name}/" for path in package.iterdir() if path.is_dir() and any(path.glob("*.py"))}
     modules = {f"newslint/{path.name}" for path in package.glob("*.py") if path.stem not in ("__init__", "__main__")}
@@ -41,7 +41,7 @@ def rooms() -> set[str]:
 
 
 def table() -> dict[str, tuple[int, set[str]]]:
-    """The rooms of the page on architecture by their names: the floor of each, and the rooms that it may import."""
+    """Return the rooms of the page on architecture by their names: the floor of each, and the rooms that it may import."""
     rows = re.findall(r"^\| (\d+) \| `newslint/(\w+)(?:/|\.py)` \| [^|]+ \| ([\w, ]+) \|$", page_text("docs/architecture.md"), re.MULTILINE)
     return {room: (int(floor), set(re.findall(r"\w+", may)) - {"nothing"}) for floor, room, may in rows}
 

@@ -82,13 +82,13 @@ def test_names_say_what_a_file_is(name: str, message: str) -> None:
 @pytest.mark.parametrize(
     "name", ["a.txt", "a.text", "a.md", "a.story", "a", "json", "in.csv/a", "html", "a.jsonl", "a.ndjson", "a.jsonl.gz", "<stdin>"]
 )
-def test_other_names_do_not(name: str) -> None:
+def test_other_names_are_not_refused(name: str) -> None:
     assert refused_name(name) is None
 
 
 @pytest.mark.parametrize(("text", "message"), BY_CONTENT.values(), ids=BY_CONTENT)
 @pytest.mark.parametrize("name", ["a.txt", "a.story", "a"])
-def test_so_does_what_stands_in_it(name: str, text: str, message: str) -> None:
+def test_what_stands_in_a_file_says_what_it_is(name: str, text: str, message: str) -> None:
     problem = text_of(text.encode(), "utf-8", name)
     assert isinstance(problem, Problem)
     assert (problem.source, problem.kind) == (name, "format")
@@ -135,7 +135,7 @@ class TestCommands:
         assert (Path("z.txt").read_bytes() == CLEAN.encode()) == ("--fix" in options)
 
     @pytest.mark.parametrize("name", ["a.csv", "c.json", "g.txt", "i"])
-    def test_so_do_the_other_commands(self, call: Call, name: str) -> None:
+    def test_the_other_commands_refuse_it_as_check_does(self, call: Call, name: str) -> None:
         write(FILES)
         for command in (["accept", name, "--reason", "known"], ["explain", f"{name}:1"], ["report", name], ["compare", name, name]):
             ran = call(*command)
@@ -196,7 +196,7 @@ class TestNothingToCheck:
         assert "skipped 4 files: 1 .csv, 1 .json, 1 .parquet, 1 .png" in ran.err
         assert "newslint gate reads .csv, .json, .parquet: newslint gate in --dry-run" in ran.err
 
-    def test_init_tells_it_too(self, call: Call) -> None:
+    def test_init_says_which_files_only_the_gate_reads(self, call: Call) -> None:
         write({"a.csv": ROWS, "b.parquet": b"PAR1"})
         out = call("init", "--dry-run").out
         assert "records    in .csv, .parquet: newslint gate reads these, newslint check does not\n" in out
@@ -230,7 +230,7 @@ class TestWalks:
         assert "No findings in 4 documents." in out
         assert all(f"1 {name}" in out for name in self.NAMES.split())
 
-    def test_one_that_is_named_is_checked(self, call: Call) -> None:
+    def test_a_file_that_walks_leave_out_is_checked_when_it_is_named(self, call: Call) -> None:
         write({"robots.txt": DIRTY, "a.txt": CLEAN})
         assert call("check", "robots.txt").code == 1
         assert call("check", "--include", "robots.txt").code == 1

@@ -29,7 +29,7 @@ class TestText:
         assert (decoded.text, decoded.encode("Bern")) == ("Zürich", b"\xef\xbb\xbfBern")
 
     @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252", "utf-8-sig", "UTF8"])
-    def test_other_encodings(self, encoding: str) -> None:
+    def test_texts_in_other_encodings_are_read_and_written_back(self, encoding: str) -> None:
         data = "Zürich tagt\r\n".encode(encoding)
         decoded = self.decoded(data, encoding)
         assert decoded.text == "Zürich tagt\r\n"

@@ -95,7 +95,7 @@ class TestRecords:
         data = b'{"text": "a\\ud800b", "n": NaN, "big": 123456789012345678901234567890}\n'
         assert records(data)[0].parts[0].document.text == "a\ud800b"
 
-    def test_other_encodings(self) -> None:
+    def test_lines_in_latin_1_are_read_and_those_in_utf_16_refused(self) -> None:
         assert records(b'{"text": "caf\xe9"}', encoding="latin-1")[0].parts[0].document.text == "café"
         problem = no_records(b"", "utf-16", "a.jsonl")
         assert problem is not None
@@ -117,7 +117,7 @@ class TestRecords:
         assert [record.line for record in records(data)] == list(range(1, 101))
 
     @given(st.lists(st.integers(0, 60), max_size=12), st.integers(1, 80), st.integers(1, 40), st.booleans())
-    def test_a_line_that_is_too_long_comes_in_pieces(self, lengths: list[int], size: int, most: int, ended: bool) -> None:
+    def test_a_line_that_is_too_long_comes_in_several_blocks(self, lengths: list[int], size: int, most: int, ended: bool) -> None:
         lines = [b"x" * length + b"\n" for length in lengths]
         if lines and not ended:
             lines[-1] = lines[-1][:-1]

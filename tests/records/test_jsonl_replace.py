@@ -39,7 +39,7 @@ class TestReplacing:
     def test_a_key_may_be_escaped_as_well(self) -> None:
         assert self.replaced(b'{"t\\u0065xt": "a x"}', " x", "") == b'{"t\\u0065xt": "a"}'
 
-    def test_several_texts_of_a_record(self) -> None:
+    def test_several_texts_of_a_record_are_replaced_at_once(self) -> None:
         raw = b'{"b": "two x", "a": {"t": "one x"}}'
         changes = [(("a", "t"), "one", [Edit(3, 5, " x", "")]), (("b",), "two", [Edit(3, 5, " x", "")])]
         assert replace_texts(raw, changes) == b'{"b": "two", "a": {"t": "one"}}'
@@ -59,7 +59,7 @@ VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allo
 
 @st.composite
 def raw_strings(draw: st.DrawFn) -> str:
-    """A JSON string whose characters are escaped in any of the ways that JSON allows."""
+    """Return a JSON string whose characters are escaped in any of the ways that JSON allows."""
     parts = []
     for char in draw(TEXTS):
         ways = [json.dumps(char)[1:-1], "".join(f"\\u{unit:04x}" for unit in _units(char))]

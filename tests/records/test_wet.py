@@ -52,7 +52,7 @@ def test_records_and_junk_that_are_too_long_are_passed_over(monkeypatch: pytest.
         assert list(cut(io.BytesIO(good + long + good), 3000)) == [good, long, good]
 
 
-def test_through_the_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_go_through_the_gate_with_their_address_and_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     told = {"WARC_Target_URI": "https://www.example.com/a", "WARC_Record_ID": "<urn:uuid:1>", "WARC_Date": "2026-11-22T00:00:00Z"}
     pages = [page(b"info", "warcinfo"), page(BODY.encode(), **told), page(f"{BODY}\nSee also: x".encode()), page(b"\xff bad"), b"junk\r\n"]
@@ -66,7 +66,7 @@ def test_through_the_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def claimed(body: bytes, more: int, end: bytes = b"\r\n") -> bytes:
-    """A record whose Content-Length is wrong by so many bytes."""
+    """Return a record whose Content-Length is wrong by so many bytes."""
     return page(body).replace(b"Content-Length: %d" % len(body), b"Content-Length: %d" % (len(body) + more)).replace(b"\r\n", end)
 
 

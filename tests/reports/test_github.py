@@ -12,7 +12,7 @@ from newslint.findings import Severity
 
 
 def parse_command(line):
-    """A workflow command, as the documentation of GitHub Actions describes it."""
+    """Read a workflow command, as the documentation of GitHub Actions describes it."""
     command, properties, message = re.fullmatch(r"::(\w+) ([^:]*)::(.*)", line).groups()
     undo = [("%2C", ","), ("%3A", ":"), ("%0A", "\n"), ("%0D", "\r"), ("%25", "%")]
 

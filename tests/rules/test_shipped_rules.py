@@ -32,7 +32,7 @@ def test_every_example_holds(shown: str) -> None:
     assert [failure for failure in failures() if failure.startswith(f"{shown}:")] == []
 
 
-def test_every_failure_is_of_a_file() -> None:
+def test_every_failure_names_a_file_of_rules() -> None:
     assert all(failure.startswith(tuple(f"{shown}:" for _, shown in FILES)) for failure in failures())
 
 
@@ -60,7 +60,7 @@ def test_regexes_are_quick_on_text_made_to_provoke_them(shown: str) -> None:
 
 
 @pytest.mark.parametrize("rule", shipped_linter().all_rules, ids=lambda rule: rule.code)
-def test_conventions(rule: Rule) -> None:
+def test_every_rule_follows_the_conventions(rule: Rule) -> None:
     assert re.fullmatch(r"[^a-z].*[.!?]", rule.summary), "a summary is a sentence"
     assert re.fullmatch(r"[^a-z].*[.!?]", rule.why, re.DOTALL), "so is the reason"
     assert len(rule.summary) <= 140

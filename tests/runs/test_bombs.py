@@ -48,7 +48,7 @@ def repeated(byte: bytes) -> Iterable[bytes]:
 
 
 def told(*arguments: str) -> str:
-    """What a command says that comes to exit code 2 within the memory."""
+    """Return what a command says that comes to exit code 2 within the memory."""
     ran = subprocess.run([sys.executable, "-c", MEASURED, *arguments], capture_output=True, check=False, timeout=900)
     *said, memory = ran.stderr.decode().splitlines()
     assert ran.returncode == 2, said
@@ -60,7 +60,7 @@ def told(*arguments: str) -> str:
 class TestBombs:
     @pytest.mark.slow
     @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.jsonl.zst", "a.txt.gz", "a.txt.zst", "a.json.gz", "a.csv.gz"])
-    def test_zeros_through_the_gate(self, name: str) -> None:
+    def test_the_gate_refuses_compressed_zeros_in_little_memory(self, name: str) -> None:
         plant(name, repeated(b"\0"))
         assert Path(name).stat().st_size < SIZE / 200
         said = told("gate", name, "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q")
@@ -70,12 +70,12 @@ class TestBombs:
     @pytest.mark.slow
     @pytest.mark.parametrize("command", ["check", "report"])
     @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.jsonl.zst"])
-    def test_one_line_among_others(self, name: str, command: str) -> None:
+    def test_one_line_without_end_is_told_in_little_memory(self, name: str, command: str) -> None:
         plant(name, [LINE, b'{"text": "', *repeated(b"x"), b'"}\n', LINE])
         said = told(command, name)
         assert f"{name}:2: is larger than max-record-bytes allows" in said
 
-    def test_an_element_of_an_array_among_others(self) -> None:
+    def test_one_element_without_end_is_told_and_the_others_enter(self) -> None:
         plant("a.json.gz", [b"[", LINE, b',{"text": "', *repeated(b"x"), b'"},', LINE, b"]"])
         said = told("gate", "a.json.gz", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q")
         assert "3 records: 2 accepted (0 of them fixed), 0 quarantined, 0 rejected, 1 unreadable" in said
@@ -103,7 +103,7 @@ class TestGate:
             ("a.tsv", b"id\ttext\n", b"1\t%s", b"\n", b"\n"),
         ],
     )
-    def test_a_record_among_others(
+    def test_a_record_that_is_too_large_is_told_and_the_others_enter(
         self, name: str, start: bytes, record: bytes, between: bytes, end: bytes, capsys: pytest.CaptureFixture[str]
     ) -> None:
         text = b"The council met on Monday. "
@@ -116,7 +116,7 @@ class TestGate:
         assert f"newslint: {name}:{line}: is larger than max-record-bytes allows" in self.said
         assert "1 record larger than max-record-bytes: the rejects name them, but only the input holds them" in self.said
 
-    def test_a_text_among_others(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_a_text_that_is_too_large_is_told_and_the_others_enter(self, capsys: pytest.CaptureFixture[str]) -> None:
         Path("texts").mkdir()
         for name, times in (("a", 1), ("b", 100), ("c", 1)):
             Path(f"texts/{name}.txt").write_text("The council met on Monday. " * times, encoding="utf-8")

@@ -16,7 +16,7 @@ from helpers.texts import CLEAN, DIRTY
 from newslint.config import Config
 from newslint.errors import FixError
 from newslint.findings import Edit, Fixed
-from newslint.fixing import remaining as remains
+from newslint.fixing.remaining import remaining
 from newslint.linter import Linter
 from newslint.records import tasks
 from newslint.records.discover import Found, Input, find_inputs
@@ -40,7 +40,7 @@ def find(folder: Path) -> Found:
 
 
 def finished(found: Found, workers: int = 1, **job: Any) -> tuple[CheckRun, str]:
-    """A run to its end, with all that it said about documents."""
+    """Run to the end, and return the run with all that it said about documents."""
     made = CheckRun(CheckJob(job.pop("linter", LINTER), Concise(), **job), found, workers, Progress(0, io.StringIO()))
     return made, "".join(made.texts())
 
@@ -56,7 +56,7 @@ class TestSteps:
             [5],
         ]
 
-    def test_files_of_records_go_in_pieces_between_the_others_in_their_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_files_of_records_go_in_chunks_between_the_others_in_their_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tasks, "TASK", 50)
         for name, content in [("a.txt", b"A"), ("b.jsonl", json_line("x" * 30) * 3), ("c.txt", b"C")]:
             (tmp_path / name).write_bytes(content)
@@ -232,7 +232,7 @@ class TestRemaining:
         report = LINTER.lint(text)
         new = apply_edits(text, edits)
         fixed = Fixed(new, tuple(edits), report.findings, report, LINTER.lint(new))
-        return [(f.code, f.line, f.start, f.end) for f in remains.remaining(fixed).findings]
+        return [(f.code, f.line, f.start, f.end) for f in remaining(fixed).findings]
 
     def test_what_is_still_found_has_its_new_place(self) -> None:
         text = "Drop this.\n" + DIRTY
@@ -256,7 +256,7 @@ class TestDiff:
     def test_a_missing_final_newline_is_told(self) -> None:
         assert unified("a\nb", "a\n", "x").endswith(" a\n-b\n\\ No newline at end of file\n")
 
-    def test_the_label_is_neutral(self) -> None:
+    def test_the_label_of_a_diff_holds_nothing_that_a_terminal_would_obey(self) -> None:
         assert "\x1b" not in unified("a", "b", "\x1b[31m.txt")
 
 

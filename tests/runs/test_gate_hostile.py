@@ -43,7 +43,7 @@ def gated(data: bytes, name: str = "in.jsonl", *options: str) -> dict[str, Any]:
 
 
 def back() -> Counter[bytes]:
-    """The lines that restoring all three outputs gives."""
+    """Return the lines that restoring all three outputs gives."""
     assert main(["restore", "ok.jsonl", "no.jsonl", "look.jsonl", "-o", "back.jsonl"]) == 0
     return Counter(Path("back.jsonl").read_bytes().split(b"\n")[:-1])
 
@@ -77,7 +77,7 @@ def test_a_note_that_was_there_before_comes_back_as_a_value(line: bytes) -> None
 
 @pytest.mark.slow
 @given(st.lists(st.binary(max_size=60) | st.sampled_from(BAD_LINES + ODD_LINES), max_size=8))
-def test_any_bytes_at_all(tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]) -> None:
+def test_lines_of_any_bytes_are_accounted_for_and_come_back(tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]) -> None:
     data = b"\n".join([*lines, b'{"text": "Readable."}'])
     records = [line for line in data.removeprefix(BOM).split(b"\n") if line and not line.isspace()]
     assert gated(data)["records"] == len(records)

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from helpers.gate_records import unfinished
+from helpers.processes import hear_all
 from helpers.records import json_lines, write_records
 from helpers.texts import BODY, JUNK, LEFT, PAGE
 
@@ -80,7 +81,7 @@ def test_a_run_that_stops_anywhere_goes_on_to_the_same_bytes(
     append, left = Sink._append, writes
 
     def half(self: Sink, data: bytes) -> None:
-        """The disk is full in the middle of a write."""
+        """Write until the disk is full, in the middle of a write."""
         nonlocal left
         left -= 1
         if left < 0:
@@ -137,9 +138,7 @@ def start(case: tuple[str, str, str], name: str) -> subprocess.Popen[str]:
     )
     Path("gate.py").write_text(program)
     command = [sys.executable, "gate.py", *arguments(case, name), "--jobs", "2", "--resume"]
-    # Whoever starts the tests in the background has SIGINT ignored, and children inherit that.
-    heed = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=None if os.name == "nt" else hear_all)
 
 
 @pytest.mark.slow
@@ -246,7 +245,7 @@ def test_an_input_that_vanishes_is_not_complete(capsys: pytest.CaptureFixture[st
 
 
 def stop_in(case: tuple[str, str, str], name: str, monkeypatch: pytest.MonkeyPatch, saves: int = 20) -> None:
-    """A run that ends as if it were killed after so many savings of parts."""
+    """Run until so many parts have been saved, and end as if killed."""
     with monkeypatch.context() as patch:
         left = iter(range(saves))
         save = Sink.save

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from helpers.measuring import hear_all
+from helpers.processes import hear_all
 from helpers.records import json_line
 from helpers.texts import DIRTY
 

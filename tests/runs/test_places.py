@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from helpers.processes import newslint
 from helpers.records import json_line, json_lines
 from helpers.texts import BODY
 
@@ -39,7 +40,7 @@ def folder(folder: Path) -> Path:
 
 
 def refused(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The command ends with 2 and says why, and no file is another one than before."""
+    """Check that the command ends with 2 and says why, and that no file is another one than before."""
     before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
     assert main(arguments) == 2
     assert told in capsys.readouterr().err
@@ -108,7 +109,7 @@ def test_what_meets_is_refused(arguments: list[str], told: str, capsys: pytest.C
         (["check", "a.txt", "--output-file", "soft.txt"], "'soft.txt' is read from as well (as 'a.txt')"),
     ],
 )
-def test_links_do_not_hide_it(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_links_do_not_hide_that_outputs_and_inputs_meet(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     os.symlink("a.txt", "soft.txt")
     refused(arguments, told, capsys)
 
@@ -149,9 +150,7 @@ def test_standard_output_that_is_an_input_is_refused() -> None:
 )
 def test_an_output_that_is_standard_input_is_refused(arguments: list[str]) -> None:
     with open("in.jsonl", "rb") as file:
-        ran = subprocess.run(
-            [sys.executable, "-m", "newslint", *arguments], stdin=file, capture_output=True, text=True, timeout=600, check=False
-        )
+        ran = newslint(*arguments, stdin=file, text=True)
     assert (ran.returncode, Path("in.jsonl").read_bytes()) == (2, RECORD)
     assert "'in.jsonl' is read from as well (as standard input)" in ran.stderr
 
@@ -159,7 +158,7 @@ def test_an_output_that_is_standard_input_is_refused(arguments: list[str]) -> No
 @posix
 def test_a_device_or_pipe_that_is_written_to_is_nobody_elses() -> None:
     for arguments in (["check", "a.txt", "--output-file", "/dev/stdout"], ["gate", "in.jsonl", "-o", "/dev/stdout", "--discard-rejects"]):
-        ran = subprocess.run([sys.executable, "-m", "newslint", *arguments], capture_output=True, check=False)
+        ran = newslint(*arguments)
         assert ran.returncode == 0
         assert ran.stdout
     assert main([*GATE[:3], "/dev/null", "--rejects", "/dev/null", "-q"]) == 0
@@ -197,7 +196,7 @@ def test_an_output_beside_the_inputs_that_no_walk_would_take_is_fine() -> None:
         ("top/.git/a.txt", False),
     ],
 )
-def test_what_a_walk_would_take(path: str, taken: bool) -> None:
+def test_a_path_is_an_input_where_a_walk_would_take_it(path: str, taken: bool) -> None:
     os.makedirs("top/in")
     os.makedirs("top/.git")
     Path("top/.gitignore").write_text("ignored/\nno.txt\n")
