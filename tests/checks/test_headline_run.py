@@ -1,4 +1,4 @@
-"""The check `headline-run`: headlines of other articles behind the last sentence of a text."""
+"""The check `headline-run` marks headlines of other articles behind the last sentence of a text, and leaves lists alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks on language, and characters that were lost."""
+"""A text in a language that nobody expects, or that its source denies, is marked; so are paragraphs in another language and lost characters."""
 
 from __future__ import annotations
 

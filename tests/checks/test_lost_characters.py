@@ -1,4 +1,4 @@
-"""Blanks and quotation marks that fell out."""
+"""Blanks and quotation marks that fell out are marked, and other ways to write are left alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of another language of the same script that a translator left standing inside a sentence."""
+"""Words of another language that a translator left standing inside a sentence are marked; names, quotations and Latin are not."""
 
 from __future__ import annotations
 

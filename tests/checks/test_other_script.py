@@ -1,4 +1,4 @@
-"""Look-alike letters inside words, and words of another script inside sentences."""
+"""Look-alike letters inside words are marked, and words of another script inside sentences, unless they are quoted or named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check `page-end`: lines behind the article that stand between or behind notices of the page."""
+"""The check `page-end` marks lines behind the article that stand between or behind notices of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many of a line's words other lines of the article hold, too (`page_topic`)."""
+"""Each line is told how many of its words other lines of the article hold, too (`page_topic`)."""
 
 from __future__ import annotations
 

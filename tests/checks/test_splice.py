@@ -1,4 +1,4 @@
-"""Fragments cut or glued where a link, a quotation or a bracket stood."""
+"""Fragments that were cut or glued where a link, a quotation or a bracket stood are marked, and ordinary text is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check `teaser-run`: teasers of other articles, cut off in dots, at the end of a text, and no story that trails off."""
+"""The check `teaser-run` marks teasers of other articles, cut off in dots, at the end of a text, and no story that trails off."""
 
 from __future__ import annotations
 

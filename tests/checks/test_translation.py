@@ -1,4 +1,4 @@
-"""Names that a machine read as words, two spellings of one name, and the verdict on a document."""
+"""Names that a machine read as words and two spellings of one name are found; two different signs make a verdict on the document."""
 
 from __future__ import annotations
 

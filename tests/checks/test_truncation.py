@@ -1,4 +1,4 @@
-"""Texts that stop too early: at their end (`ending`) and inside (`broken_off`)."""
+"""Texts that stop too early are marked: at their end (`ending`) and inside (`broken_off`)."""
 
 from __future__ import annotations
 

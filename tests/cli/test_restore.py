@@ -1,4 +1,4 @@
-"""``newslint restore``: back from the edits in the notes."""
+"""``newslint restore`` gives back what the gate took in, from the edits in the notes."""
 
 from __future__ import annotations
 

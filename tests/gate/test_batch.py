@@ -1,4 +1,4 @@
-"""Many documents at once, as lists and as tables of Arrow."""
+"""Many documents are gated at once, as lists and as tables of Arrow, and come back in order."""
 
 from __future__ import annotations
 

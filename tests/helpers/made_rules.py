@@ -53,17 +53,17 @@ def linter_of(*bodies: str, config: Config | None = None) -> Linter:
     return Linter.of(rules_of(*bodies), config or Config(cap_safe=None))
 
 
-def hits(rules: tuple[Rule, ...], text: str | Document, language: str | None = None) -> list[str]:
+def matched(rules: tuple[Rule, ...], text: str | Document, language: str | None = None) -> list[str]:
     """Return the texts that the rules' patterns match; both scanners must agree on them."""
     document = text if isinstance(text, Document) else Document(text)
     fast, plain = Scanner(rules).scan(document, language), ReferenceScanner(rules).scan(document, language)
     assert shape(fast.matches) == shape(plain.matches)
-    return [document.text[hit.start : hit.end] for hit in fast.matches]
+    return [document.text[match.start : match.end] for match in fast.matches]
 
 
 def shape(found: tuple) -> list[tuple[str, int, int, int, int]]:
     """Return matches without their regex matches, which compare by identity."""
-    return [(hit.rule.code, hit.start, hit.end, hit.first, hit.last) for hit in found]
+    return [(match.rule.code, match.start, match.end, match.first, match.last) for match in found]
 
 
 def both_scanners(rules: tuple[Rule, ...], text: str, language: str | None) -> tuple[list, list]:

@@ -1,4 +1,4 @@
-"""Hugging Face datasets through the gate: in memory, from files, in several processes, streamed."""
+"""Hugging Face datasets go through the gate: in memory, from files, in several processes, streamed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pipeline step of datatrove, run by its own executor between its own readers and writers."""
+"""The step of datatrove gates documents, run by its own executor between its own readers and writers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frames of pandas through the gate, and the check of pandera."""
+"""Frames of pandas go through the gate, and pandera fails the rows that the gate turns away."""
 
 from __future__ import annotations
 

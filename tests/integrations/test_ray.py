@@ -1,4 +1,4 @@
-"""Datasets of Ray Data through the gate, on a local Ray with two cores."""
+"""Datasets of Ray Data go through the gate, on a local Ray with two cores."""
 
 from __future__ import annotations
 

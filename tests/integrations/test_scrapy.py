@@ -1,4 +1,4 @@
-"""The item pipeline of Scrapy, in a crawl and by itself."""
+"""The item pipeline of Scrapy gates items, in a crawl and by itself."""
 
 from __future__ import annotations
 

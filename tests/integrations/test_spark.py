@@ -1,4 +1,4 @@
-"""DataFrames of Spark through the gate, on a local Spark with two cores. Needs PySpark and Java."""
+"""DataFrames of Spark go through the gate, on a local Spark with two cores. Needs PySpark and Java."""
 
 from __future__ import annotations
 

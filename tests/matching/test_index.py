@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from helpers.made_rules import hits, mutated, rules_of
+from helpers.made_rules import matched, mutated, rules_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,7 +96,7 @@ def test_a_paragraph_of_several_lines_is_found_by_any_of_them() -> None:
         "The harbour bridge is closed for\nrepairs until the spring, the\nmayor said on Tuesday in\nthe town hall.\n\n"
         "Source: Harbour Office and\nseveral other people that\nwe spoke to this week."
     )
-    assert [hit.splitlines()[0] for hit in hits(RULES, text)] == ["Source: Harbour Office and"]
+    assert [hit.splitlines()[0] for hit in matched(RULES, text)] == ["Source: Harbour Office and"]
 
 
 def test_rules_of_other_languages_are_not_tried() -> None:

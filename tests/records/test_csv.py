@@ -1,4 +1,4 @@
-"""Rows of CSV and TSV: cut as Python's csv module reads them, rewritten where they change and nowhere else."""
+"""Rows of CSV and TSV are cut as Python's csv module reads them, and rewritten where they change and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files as streams of bytes, compressed or not; formats by the suffix of a name."""
+"""Files are streams of bytes, compressed or not; damage is told, and the format goes by the suffix of the name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON arrays, cut into their elements, which stay as they were."""
+"""JSON arrays are cut into their elements, which stay as they were, and broken ones lose nothing."""
 
 from __future__ import annotations
 

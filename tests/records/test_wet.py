@@ -1,4 +1,4 @@
-"""WET files: the texts of web pages as Common Crawl gives them."""
+"""WET files, as Common Crawl gives them, are cut into the texts of web pages; what is broken costs its own record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page is made of: standing, excerpts, limits, drawings, markup, each held against plain counts."""
+"""The parts of the page (standing, excerpts, samples, drawings, markup) say what plain counts say."""
 
 from __future__ import annotations
 

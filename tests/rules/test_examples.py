@@ -1,4 +1,4 @@
-"""Examples: the texts in a rule, with their marks."""
+"""Examples in a rule say with marks what it must find; wrong ones are refused."""
 
 from __future__ import annotations
 

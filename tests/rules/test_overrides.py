@@ -1,9 +1,9 @@
-"""Changes to rules from the configuration: options of single rules, and what only one site does."""
+"""A configuration may change options of single rules, and what only one site does."""
 
 from __future__ import annotations
 
 import pytest
-from helpers.made_rules import hits, read_rules, rule_text, rules_of
+from helpers.made_rules import matched, read_rules, rule_text, rules_of
 from helpers.settings import error_of, mapping
 
 from newslint.errors import ConfigError
@@ -52,12 +52,12 @@ def test_what_is_not_named_stays_and_what_changes_gets_another_version() -> None
 )
 def test_phrases_are_added_and_taken_away(change: str, text: str, found: bool) -> None:
     rules = changed("INS901:\n  " + change)
-    assert bool(hits(rules, text)) is found
+    assert bool(matched(rules, text)) is found
 
 
 def test_regexes_are_added_and_taken_away() -> None:
     rules = changed("INS902: {regex: {en: ['+^Topics: \\d+', '-^Tags: \\w+$']}}")
-    assert hits(rules, "Tags: rain\nTopics: 7\nShare") == ["Topics: 7", "Share"]
+    assert matched(rules, "Tags: rain\nTopics: 7\nShare") == ["Topics: 7", "Share"]
 
 
 @pytest.mark.parametrize(

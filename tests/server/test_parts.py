@@ -1,4 +1,4 @@
-"""The parts of the server: lines out of parts, answers that wait to be read, documents out of JSON."""
+"""Lines come out of a stream however it is cut, answers wait to be read, and every document has one answer."""
 
 from __future__ import annotations
 

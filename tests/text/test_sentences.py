@@ -1,4 +1,4 @@
-"""What reads as sentences."""
+"""Texts are cut where sentences end; sentences, headlines and prose are told apart."""
 
 from __future__ import annotations
 
