@@ -1,4 +1,4 @@
-"""What all tests share: a rule cache of their own, and hypothesis without deadlines (the machine may be busy)."""
+"""What all tests share: a rule cache of their own, an empty folder for those that want one, and hypothesis without deadlines (the machine may be busy)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ settings.load_profile("newslint")
 
 @pytest.fixture(scope="session", autouse=True)
 def rule_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The user's cache is left alone; subprocesses inherit this one."""
+    """Leave the user's cache alone; subprocesses inherit this one."""
     folder = tmp_path_factory.mktemp("cache")
     before = os.environ.get("NEWSLINT_CACHE_DIR")
     os.environ["NEWSLINT_CACHE_DIR"] = str(folder)
@@ -37,9 +37,15 @@ def rule_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Calls newslint in an empty folder."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make an empty folder the working folder."""
     monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Give a function that calls newslint in an empty folder."""
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
 

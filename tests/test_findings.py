@@ -49,7 +49,7 @@ def test_a_finding_as_json_has_the_documented_keys() -> None:
     assert (data["category"], data["severity"]) == ("insert", "error")
 
 
-def test_a_report_as_json() -> None:
+def test_a_report_becomes_an_object_of_json() -> None:
     problem = Problem("a.txt", 3, "budget", "too long")
     report = Report((FINDING,), "en", "a.txt", (problem,), "7", "example.com", 4, "abcdef123456")
     data = json.loads(json.dumps(report.to_dict()))

@@ -1,13 +1,13 @@
-"""The check `headline-run`: headlines of other articles behind the last sentence of a text."""
+"""The check `headline-run` marks headlines of other articles behind the last sentence of a text, and leaves lists alone."""
 
 from __future__ import annotations
 
 import pytest
+from helpers.marks import judged
 
 from newslint.checks import CHECKS
 from newslint.checks.page.headline_run import judge
 from newslint.linter import Linter
-from newslint.text.document import Document
 
 ARTICLE = [
     "The harbour of Lerwick stayed shut on Wednesday after a night of storm, and no ferry is expected before the weekend.",
@@ -18,23 +18,23 @@ HEADLINES = ["Council votes on new bus lanes", "Museum of whaling reopens in spr
 OPTIONS = CHECKS["headline-run"].options
 
 
-def marked(*lines: str) -> list[str]:
-    text = "\n".join(lines)
-    return [text[mark.start : mark.end] for mark in judge(Document(text), (), OPTIONS)]
+def headlines(*lines: str) -> list[str]:
+    """Return the runs of headlines that are marked in a text of these lines."""
+    return judged(judge, "\n".join(lines), **OPTIONS)
 
 
 def test_headlines_behind_the_last_sentence() -> None:
-    assert marked(*ARTICLE, *HEADLINES) == ["\n".join(HEADLINES)]
+    assert headlines(*ARTICLE, *HEADLINES) == ["\n".join(HEADLINES)]
 
 
-def test_two_are_too_few() -> None:
-    assert marked(*ARTICLE, *HEADLINES[:2]) == []
+def test_two_headlines_are_too_few_for_a_run() -> None:
+    assert headlines(*ARTICLE, *HEADLINES[:2]) == []
 
 
 def test_lines_that_rules_report_are_looked_past() -> None:
     text = "\n".join([*ARTICLE, *HEADLINES[:2], "Sign up for our newsletter", HEADLINES[2]])
     findings = Linter(select=["PRO"]).lint(text).findings
-    assert [text[mark.start :] for mark in judge(Document(text), findings, OPTIONS)] == ["\n".join(text.split("\n")[3:])]
+    assert judged(judge, text, findings, **OPTIONS) == ["\n".join(text.split("\n")[3:])]
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_lines_that_rules_report_are_looked_past() -> None:
     ids=["bullets", "numbers", "places", "results", "days", "terms", "announced", "names"],
 )
 def test_lists_are_left_alone(items: list[str]) -> None:
-    assert marked(*ARTICLE, *items) == []
+    assert headlines(*ARTICLE, *items) == []
 
 
 def test_more_headlines_than_article_are_another_kind_of_text() -> None:
-    assert marked("The harbour stayed shut on Wednesday.", *HEADLINES) == []
+    assert headlines("The harbour stayed shut on Wednesday.", *HEADLINES) == []
 
 
 def test_a_text_that_ends_in_sentences_is_left_alone() -> None:
-    assert marked(*ARTICLE[:2], *HEADLINES, ARTICLE[2]) == []
-    assert marked() == []
+    assert headlines(*ARTICLE[:2], *HEADLINES, ARTICLE[2]) == []
+    assert headlines() == []

@@ -1,20 +1,21 @@
-"""Blanks and quotation marks that fell out."""
+"""Blanks and quotation marks that fell out are marked, and other ways to write are left alone."""
 
 from __future__ import annotations
 
 import pytest
+from helpers.marks import marked
 
-from newslint.checks.check import Context
 from newslint.checks.damage import lost_blank, lost_quote
-from newslint.text.document import Document
 
 
 def blanks(text: str) -> list[str]:
-    return [text[m.start : m.end] for m in lost_blank.find(Document(text), Context("en", None, ()), {"min-letters": 4})]
+    """Return the words of a text that lost a blank."""
+    return marked(lost_blank.find, text, min_letters=4)
 
 
 def quotes(text: str) -> list[str]:
-    return [text[m.start : m.end] for m in lost_quote.find(Document(text), Context("en", None, ()), {})]
+    """Return where in a text a quotation mark is missing."""
+    return marked(lost_quote.find, text)
 
 
 def test_a_name_glued_to_its_preposition() -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from helpers.marks import NOTHING_KNOWN, spanned
 from helpers.measuring import work_within
 
 from newslint import Linter
 from newslint.checks import CHECKS
-from newslint.checks.check import Context
 from newslint.checks.page.lines import ALONE, TOGETHER, headline, look, scored, surroundings
 from newslint.checks.page.main_block import article, best_cuts, find, looks_raw
 from newslint.checks.page.page_topic import shared_words
 from newslint.text.document import Document
 
-NOTHING_KNOWN = Context(language=None, declared=None, expected=())
 RULES = ["NAV501", "NAV502", "NAV503"]
 
 MENU = ["Home", "News", "Sport", "Culture", "Login", "Subscribe", "Newsletter", "Search"]
@@ -37,10 +36,10 @@ FOOTER = [
 ]
 
 
-def marked(text: str, part: str, title: str | None = None) -> list[list[str]]:
-    """The lines (blank ones left out) of every mark."""
+def boilerplate(text: str, part: str, title: str | None = None) -> list[list[str]]:
+    """Return the lines of every mark, blank ones left out."""
     marks = find(Document(text, title=title), NOTHING_KNOWN, {"part": part})
-    return [[line for line in text[mark.start : mark.end].split("\n") if line.strip()] for mark in marks]
+    return [[line for line in part.split("\n") if line.strip()] for part in spanned(text, marks)]
 
 
 def page(*parts: list[str], end: str = "\n") -> str:
@@ -49,42 +48,42 @@ def page(*parts: list[str], end: str = "\n") -> str:
 
 def test_a_page_falls_into_head_article_and_tail() -> None:
     text = page(MENU, ARTICLE, FOOTER)
-    assert marked(text, "before") == [MENU]
-    assert marked(text, "after") == [FOOTER]
-    assert marked(text, "inside") == []
+    assert boilerplate(text, "before") == [MENU]
+    assert boilerplate(text, "after") == [FOOTER]
+    assert boilerplate(text, "inside") == []
 
 
 def test_a_short_list_without_furniture_belongs_to_the_article() -> None:
     dates = [f"- {12 + day}.05. {quay} Quay" for day, quay in enumerate(["North", "Fish", "Old", "Rope", "West", "Coal", "Ferry", "Mill"])]
     for part, text in (("before", page(dates, ARTICLE)), ("after", page(ARTICLE, dates))):
-        assert marked(text, part) == []
-    assert marked(page([*dates, "Newsletter"], ARTICLE), "before") == []
-    assert marked(page([*dates, "Newsletter", "Login"], ARTICLE), "before") == [[*dates, "Newsletter", "Login"]]
+        assert boilerplate(text, part) == []
+    assert boilerplate(page([*dates, "Newsletter"], ARTICLE), "before") == []
+    assert boilerplate(page([*dates, "Newsletter", "Login"], ARTICLE), "before") == [[*dates, "Newsletter", "Login"]]
 
 
 def test_on_a_long_page_one_word_of_furniture_is_enough() -> None:
     dates = [f"- {day}.05. {quay} Quay" for day in range(12, 28) for quay in ("North", "Fish")]
-    assert marked(page([*dates, "Newsletter"], ARTICLE), "before") == [[*dates, "Newsletter"]]
+    assert boilerplate(page([*dates, "Newsletter"], ARTICLE), "before") == [[*dates, "Newsletter"]]
 
 
 def test_a_menu_in_unknown_words_goes_from_eight_lines_on() -> None:
     islands = [f"* {name}" for name in ("Unst", "Yell", "Fetlar", "Whalsay", "Bressay", "Foula", "Mousa", "Noss")]
-    assert marked(page(islands, ARTICLE), "before") == [islands]
-    assert marked(page(islands[1:], ARTICLE), "before") == []
-    assert marked(page(ARTICLE, islands), "after") == []
+    assert boilerplate(page(islands, ARTICLE), "before") == [islands]
+    assert boilerplate(page(islands[1:], ARTICLE), "before") == []
+    assert boilerplate(page(ARTICLE, islands), "after") == []
 
 
 def test_a_part_of_the_menu_that_stands_alone_goes_with_it() -> None:
     columns = ["the rope, the tar, and the men who wait", "and wind, waves, and what they cost us", "of fish, of boats, of men, and so on"]
     menu = [f"* {name}" for name in (*MENU, "Unst", "Yell", "Fetlar", "Whalsay", "Bressay", "Foula", "Mousa", "Noss")]
     text = page(menu, columns, menu[::-1], ARTICLE)
-    assert marked(text, "before") == [[*menu, *columns, *menu[::-1]]]
+    assert boilerplate(text, "before") == [[*menu, *columns, *menu[::-1]]]
 
 
 def test_blank_lines_and_indents_make_no_difference() -> None:
     text = page([f"   * {line}" for line in MENU], ARTICLE, FOOTER, end="\n\n")
-    assert [len(lines) for lines in marked(text, "before")] == [len(MENU)]
-    assert marked(text, "after") == [FOOTER]
+    assert [len(lines) for lines in boilerplate(text, "before")] == [len(MENU)]
+    assert boilerplate(text, "after") == [FOOTER]
 
 
 def test_a_stretch_of_page_between_two_parts_of_the_article() -> None:
@@ -97,7 +96,7 @@ def test_a_stretch_of_page_between_two_parts_of_the_article() -> None:
         "No boat has entered the harbour since Monday, the office said, and the ferry will stay where it is until the waves have gone down.",
     ]
     text = page(MENU, ARTICLE[:2], offers, rest)
-    assert marked(text, "inside") == [offers]
+    assert boilerplate(text, "inside") == [offers]
     assert Linter(select=RULES).fix(text, unsafe=True).text == page(ARTICLE[:2], rest)
 
 
@@ -110,7 +109,7 @@ def test_a_paragraph_that_was_cut_at_its_links_stays_whole() -> None:
         ". Nobody was hurt, and the ferry waits.",
     ]
     text = page(MENU, ARTICLE[:2], pieces, ARTICLE[2:], FOOTER)
-    assert marked(text, "inside") == []
+    assert boilerplate(text, "inside") == []
     assert Linter(select=RULES).fix(text, unsafe=True).text == page(ARTICLE[:2], pieces, ARTICLE[2:])
 
 
@@ -133,7 +132,7 @@ def test_a_paragraph_that_was_cut_at_its_links_stays_whole() -> None:
     ],
 )
 def test_where_there_is_no_page_around_an_article_nothing_is_said(body: list[str]) -> None:
-    assert [mark for part in ("before", "inside", "after") for mark in marked(page(body), part)] == []
+    assert [mark for part in ("before", "inside", "after") for mark in boilerplate(page(body), part)] == []
 
 
 @pytest.mark.parametrize(
@@ -159,7 +158,7 @@ def test_where_there_is_no_page_around_an_article_nothing_is_said(body: list[str
     ],
 )
 def test_it_works_in_languages_with_and_without_blanks(menu: list[str], body: list[str]) -> None:
-    assert marked(page(menu, body), "before") == [menu]
+    assert boilerplate(page(menu, body), "before") == [menu]
 
 
 def test_fixing_twice_is_fixing_once() -> None:
@@ -191,7 +190,7 @@ def test_readers_comments_below_a_short_article_are_not_the_article() -> None:
             "Reply",
         ]
     text = page(MENU, ARTICLE, ["Boat owners were told to stay away from the quays until the wind turns on Friday."], comments, FOOTER)
-    (tail,) = marked(text, "after")
+    (tail,) = boilerplate(text, "after")
     assert tail[0] == "12 comments"
 
 
@@ -236,7 +235,7 @@ def test_clean_articles_are_passed_over_quickly() -> None:
 def test_hostile_text_is_survived() -> None:
     for text in ("\n" * 5000, "a\n" * 5000, "\ud800\n" * 50, ("x " * 3000 + "\n") * 20, "\x85\n\u2028\n" * 50, page(MENU * 400)):
         for part in ("before", "inside", "after"):
-            marked(text, part)
+            boilerplate(text, part)
         article(text, "")
 
 
@@ -246,7 +245,7 @@ def test_the_check_is_listed_with_its_option() -> None:
 
 def test_names_and_dates_between_two_parts_without_furniture_stay() -> None:
     dates = [line for day in range(10, 22) for line in (f"Skipper{day}", f"{day}.05.2024 {day}:30")]
-    assert marked(page(MENU, ARTICLE, dates, ARTICLE[::-1], FOOTER), "inside") == []
+    assert boilerplate(page(MENU, ARTICLE, dates, ARTICLE[::-1], FOOTER), "inside") == []
 
 
 def test_indents_do_not_hide_that_a_text_is_a_page() -> None:

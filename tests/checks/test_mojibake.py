@@ -6,18 +6,16 @@ import itertools
 
 import pytest
 from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
+from helpers.marks import repaired
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newslint.checks.check import Context
 from newslint.checks.damage.mojibake import _SUSPECT, _suspicious, find, repairs
 from newslint.text.document import Document
 
-NOWHERE = Context(None, None, ())
-
 
 def expand(category: str) -> list[str]:
-    """The characters of one of ftfy's categories, which are written like the inside of a regex class."""
+    """Return the characters of one of ftfy's categories, which are written like the inside of a regex class."""
     found: list[str] = []
     at = 0
     while at < len(category):
@@ -59,15 +57,6 @@ def test_the_gates_hold_back_nothing_that_ftfy_calls_bad(text: str) -> None:
     assert not is_bad(text) or passes(text)
 
 
-def repaired(text: str) -> str:
-    for mark in reversed(list(find(Document(text), NOWHERE, {}))):
-        assert mark.edits is not None
-        (edit,) = mark.edits
-        assert text[edit.start : edit.end] == edit.old == text[mark.start : mark.end]
-        text = text[: edit.start] + edit.new + text[edit.end :]
-    return text
-
-
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
@@ -82,7 +71,7 @@ def repaired(text: str) -> str:
     ],
 )
 def test_what_is_damaged_is_repaired(text: str, meant: str) -> None:
-    assert repaired(text) == meant
+    assert repaired(find, text) == meant
 
 
 @pytest.mark.parametrize(
@@ -99,12 +88,12 @@ def test_what_is_damaged_is_repaired(text: str, meant: str) -> None:
     ],
 )
 def test_typography_and_other_scripts_stay(text: str) -> None:
-    assert repaired(text) == text
+    assert repaired(find, text) == text
 
 
 def test_what_cannot_be_brought_back_is_left_to_the_rule_for_it() -> None:
-    assert repaired("Write to us ï¿½ today.") == "Write to us ï¿½ today."
-    assert "\ufffd" not in repaired("â€œhello there it isâ€")
+    assert repaired(find, "Write to us ï¿½ today.") == "Write to us ï¿½ today."
+    assert "\ufffd" not in repaired(find, "â€œhello there it isâ€")
 
 
 def test_a_repair_is_no_longer_than_the_damage() -> None:
@@ -113,5 +102,5 @@ def test_a_repair_is_no_longer_than_the_damage() -> None:
 
 def test_long_lines_are_seen_to_their_end() -> None:
     text = "word " * 3000 + "cafÃ© " + "word " * 3000
-    assert repaired(text) == text.replace("Ã©", "é")
-    assert repaired("Ã©" * 9000).strip("éÃ©") == ""
+    assert repaired(find, text) == text.replace("Ã©", "é")
+    assert repaired(find, "Ã©" * 9000).strip("éÃ©") == ""

@@ -6,22 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from helpers.marks import repaired
 from helpers.paths import DATA
 
-from newslint.checks.check import Context
 from newslint.checks.damage.mojibake import find
-from newslint.text.document import Document
 
 CASES: list[dict[str, Any]] = json.loads((DATA / "ftfy_test_cases.json").read_text(encoding="utf-8"))
 PASSING = [case for case in CASES if case["expect"] == "pass"]
 MEANT = [(case["original"], case.get("fixed-encoding", case["fixed"])) for case in PASSING]
-
-
-def repaired(text: str) -> str:
-    for mark in reversed(list(find(Document(text), Context(None, None, ()), {}))):
-        (edit,) = mark.edits or ()
-        text = text[: edit.start] + edit.new + text[edit.end :]
-    return text
 
 
 WHOLE = [(text, meant) for text, meant in MEANT if text != meant and "\ufffd" not in meant]
@@ -29,7 +21,7 @@ LOSSY = [(text, meant) for text, meant in MEANT if text != meant and "\ufffd" in
 STAYS = [text for text, meant in MEANT if text == meant]
 
 
-def test_the_cases_are_there() -> None:
+def test_there_are_cases_of_every_kind() -> None:
     assert len(WHOLE) > 80
     assert len(LOSSY) > 10
     assert len(STAYS) > 30
@@ -37,14 +29,14 @@ def test_the_cases_are_there() -> None:
 
 @pytest.mark.parametrize(("text", "meant"), WHOLE)
 def test_what_ftfy_repairs_is_repaired_alike(text: str, meant: str) -> None:
-    assert repaired(text) == meant
+    assert repaired(find, text) == meant
 
 
 @pytest.mark.parametrize("text", STAYS)
 def test_what_ftfy_leaves_is_left(text: str) -> None:
-    assert repaired(text) == text
+    assert repaired(find, text) == text
 
 
 @pytest.mark.parametrize(("text", "meant"), LOSSY)
-def test_what_is_lost_is_not_guessed(text: str, meant: str) -> None:
-    assert repaired(text).count("\ufffd") == text.count("\ufffd")
+def test_lost_characters_are_not_guessed(text: str, meant: str) -> None:
+    assert repaired(find, text).count("\ufffd") == text.count("\ufffd")

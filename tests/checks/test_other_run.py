@@ -1,8 +1,10 @@
-"""Words of another language of the same script that a translator left standing inside a sentence."""
+"""Words of another language that a translator left standing inside a sentence are marked; names, quotations and Latin are not."""
 
 from __future__ import annotations
 
 import pytest
+from helpers.marks import ENGLISH as IN_ENGLISH
+from helpers.marks import marked
 from helpers.measuring import work_within
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +19,9 @@ ENGLISH = "The mayor of the port said to the council {} and that she will go on 
 GERMAN = "Der Bürgermeister sagte am Freitag, dass er {} und auch nicht mehr auf die Stadt wartet."
 
 
-def marked(text: str, language: str | None = "en") -> list[str]:
-    return [text[m.start : m.end] for m in find(Document(text), Context(language, None, ()), {"min-words": 4})]
+def foreign(text: str, language: str | None = "en") -> list[str]:
+    """Return the runs of another language that are marked in a text."""
+    return marked(find, text, Context(language, None, ()), min_words=4)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +40,7 @@ def marked(text: str, language: str | None = "en") -> list[str]:
     ],
 )
 def test_a_run_inside_an_english_sentence(run: str) -> None:
-    (found,) = marked(ENGLISH.format(run))
+    (found,) = foreign(ENGLISH.format(run))
     assert run.startswith(found)
     assert len(found.split()) >= 4
 
@@ -55,7 +58,7 @@ def test_a_run_inside_an_english_sentence(run: str) -> None:
     ],
 )
 def test_a_run_inside_a_sentence_of_another_language(text: str, language: str, run: str) -> None:
-    (found,) = marked(text, language)
+    (found,) = foreign(text, language)
     assert run in found
 
 
@@ -79,7 +82,7 @@ def test_a_run_inside_a_sentence_of_another_language(text: str, language: str, r
     ],
 )
 def test_names_works_dishes_and_latin_are_left_alone(words: str) -> None:
-    assert marked(ENGLISH.format(words)) == []
+    assert foreign(ENGLISH.format(words)) == []
 
 
 @pytest.mark.parametrize(
@@ -95,34 +98,34 @@ def test_names_works_dishes_and_latin_are_left_alone(words: str) -> None:
     ],
 )
 def test_what_is_quoted_emphasised_or_introduced_is_left_alone(words: str) -> None:
-    assert marked(ENGLISH.format(words)) == []
+    assert foreign(ENGLISH.format(words)) == []
 
 
 def test_a_sentence_of_its_own_is_left_to_the_rule_on_paragraphs() -> None:
-    assert marked("The mayor of the port said so on Friday. El alcalde dijo que los puentes de la ciudad no son seguros.") == []
+    assert foreign("The mayor of the port said so on Friday. El alcalde dijo que los puentes de la ciudad no son seguros.") == []
 
 
 def test_languages_of_one_family_and_english_are_not_told_apart() -> None:
-    assert marked("El alcalde de la ciudad dijo que não foram fechadas pelo governo as pontes y que no va a ir.", "es") == []
-    assert marked(GERMAN.format("all of them were there with the others"), "de") == []
+    assert foreign("El alcalde de la ciudad dijo que não foram fechadas pelo governo as pontes y que no va a ir.", "es") == []
+    assert foreign(GERMAN.format("all of them were there with the others"), "de") == []
 
 
 def test_a_language_that_is_not_known_is_passed_over() -> None:
     run = ENGLISH.format("que los puentes de la ciudad")
     for language in (None, "ja"):
-        assert marked(run, language) == []
+        assert foreign(run, language) == []
         assert skips(Document(run), 0, Context(language, None, ()), {}, ()) is not None
-    assert skips(Document(run), 0, Context("en", None, ()), {}, ()) is None
+    assert skips(Document(run), 0, IN_ENGLISH, {}, ()) is None
 
 
 def test_the_message_names_both_languages() -> None:
-    (mark,) = find(Document(ENGLISH.format("que los puentes de la ciudad")), Context("en", None, ()), {"min-words": 4})
+    (mark,) = find(Document(ENGLISH.format("que los puentes de la ciudad")), IN_ENGLISH, {"min-words": 4})
     assert mark.message == "These words are in 'es', the sentence in 'en'."
 
 
-def test_min_words_counts() -> None:
+def test_a_run_shorter_than_min_words_is_left_alone() -> None:
     text = ENGLISH.format("que los puentes de la ciudad")
-    assert list(find(Document(text), Context("en", None, ()), {"min-words": 7})) == []
+    assert marked(find, text, min_words=7) == []
 
 
 def test_it_is_a_sign_for_the_verdict() -> None:
@@ -143,7 +146,7 @@ def test_what_is_foreign_is_no_word_of_the_language() -> None:
 
 @given(st.lists(st.sampled_from("the of and said que los der nicht Ada “ ” ( ) . , \n ve için é".split(" ")), max_size=60).map(" ".join))
 def test_every_mark_lies_in_one_line(text: str) -> None:
-    for mark in find(Document(text), Context("en", None, ()), {"min-words": 4}):
+    for mark in find(Document(text), IN_ENGLISH, {"min-words": 4}):
         assert 0 <= mark.start < mark.end <= len(text)
         assert "\n" not in text[mark.start : mark.end]
 
@@ -152,4 +155,4 @@ def test_every_mark_lies_in_one_line(text: str) -> None:
 def test_hostile_text_takes_no_time(joint: str) -> None:
     text = joint.join(["the of to was que los puentes para porque"] * 20_000)
     with work_within(30):
-        marked(text)
+        foreign(text)

@@ -1,4 +1,4 @@
-"""The check `page-end`: lines behind the article that stand between or behind notices of the page."""
+"""The check `page-end` marks lines behind the article that stand between or behind notices of the page."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_comments_may_be_longer_than_that() -> None:
     assert found(*STORY, "Leave a comment", *MORE) == ["\n".join(MORE)]
 
 
-def test_fixed_texts_are_left_alone() -> None:
+def test_a_text_that_was_fixed_is_left_alone() -> None:
     linter = Linter()
     fixed = linter.fix("\n".join([*ARTICLE, OFFER, *SLOGAN]), unsafe=True).text
     assert fixed == "\n".join(ARTICLE)

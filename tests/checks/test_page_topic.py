@@ -1,4 +1,4 @@
-"""How many of a line's words other lines of the article hold, too (`page_topic`)."""
+"""Each line is told how many of its words other lines of the article hold, too (`page_topic`)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_what_is_usual_stands_for_lines_without_words() -> None:
 
 
 @given(st.lists(st.text(max_size=30), max_size=8))
-def test_shares_are_shares(lines: list[str]) -> None:
+def test_shares_lie_between_nought_and_one_for_every_line(lines: list[str]) -> None:
     shares = shared_words(lines, [bool(len(line) % 2) for line in lines])
     assert len(shares) == len(lines)
     assert all(0 <= twice <= once <= 1 for once, twice in shares)

@@ -1,16 +1,17 @@
-"""Fragments cut or glued where a link, a quotation or a bracket stood."""
+"""Fragments that were cut or glued where a link, a quotation or a bracket stood are marked, and ordinary text is not."""
 
 from __future__ import annotations
 
 import pytest
+from helpers.marks import marked
 
 from newslint.checks.check import Context
 from newslint.checks.damage.splice import _JUDGES, find
-from newslint.text.document import Document
 
 
-def marked(sign: str, text: str, language: str | None = "en", most: int = 0) -> list[str]:
-    return [text[m.start : m.end] for m in find(Document(text), Context(language, None, ()), {"sign": sign, "most": most})]
+def fragments(sign: str, text: str, language: str = "en", most: int = 0) -> list[str]:
+    """Return what is marked in a text for one sign of damage; ``most`` is how many of them pass for a style."""
+    return marked(find, text, Context(language, None, ()), sign=sign, most=most)
 
 
 @pytest.mark.parametrize(
@@ -31,8 +32,8 @@ def marked(sign: str, text: str, language: str | None = "en", most: int = 0) -> 
         ("space-before", "In Malta , a port, they rest .", ["Malta ,", "rest ."]),
     ],
 )
-def test_damage_is_marked(sign: str, text: str, found: list[str]) -> None:
-    assert marked(sign, text) == found
+def test_fragments_of_every_kind_are_marked(sign: str, text: str, found: list[str]) -> None:
+    assert fragments(sign, text) == found
 
 
 @pytest.mark.parametrize("sign", list(_JUDGES))
@@ -49,21 +50,21 @@ def test_damage_is_marked(sign: str, text: str, found: list[str]) -> None:
     ],
 )
 def test_ordinary_text_is_left_alone(sign: str, text: str) -> None:
-    assert marked(sign, text) == []
+    assert fragments(sign, text) == []
 
 
 def test_a_paragraph_full_of_lower_case_is_a_style() -> None:
     text = "mix it. the rest is easy. the oven is hot. the bread bakes."
-    assert len(marked("lower-start", text)) == 3
-    assert marked("lower-start", text, most=2) == []
+    assert len(fragments("lower-start", text)) == 3
+    assert fragments("lower-start", text, most=2) == []
 
 
 def test_words_are_judged_in_english_only() -> None:
-    assert marked("lower-start", "Er kam am 3. in die Stadt. in der Nacht.", "de") == []
-    assert marked("glued-sentence", "Die Brücke ist zu.Nobody weiß es.", "de") == ["zu.Nobody"]
-    assert marked("space-before", "Il dit oui .", "fr") == []
+    assert fragments("lower-start", "Er kam am 3. in die Stadt. in der Nacht.", "de") == []
+    assert fragments("glued-sentence", "Die Brücke ist zu.Nobody weiß es.", "de") == ["zu.Nobody"]
+    assert fragments("space-before", "Il dit oui .", "fr") == []
 
 
 def test_every_character_keeps_its_place() -> None:
     text = "😀 “ü” — 漢字 \ud800 Trade was thin. ."
-    assert marked("stray-stop", text) == ["thin. ."]
+    assert fragments("stray-stop", text) == ["thin. ."]

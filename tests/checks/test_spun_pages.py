@@ -33,7 +33,7 @@ def codes(page: Path) -> list[str]:
     return [f.code for f in linter().lint(page.read_text(encoding="utf-8")).findings if f.severity != "info"]
 
 
-def test_there_are_enough_of_them() -> None:
+def test_there_are_enough_pages_of_both_kinds() -> None:
     assert len(SPUN) >= 12
     assert len(SOUND) >= 12
 

@@ -1,17 +1,16 @@
-"""The check `teaser-run`: teasers of other articles, cut off in dots, at the end of a text, and no story that trails off."""
+"""The check `teaser-run` marks teasers of other articles, cut off in dots, at the end of a text, and no story that trails off."""
 
 from __future__ import annotations
 
 import pytest
+from helpers.marks import NOTHING_KNOWN, spanned
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.checks import CHECKS
-from newslint.checks.check import Context
 from newslint.checks.page.teaser_run import find
 from newslint.text.document import Document
 
-NOTHING_KNOWN = Context(language=None, declared=None, expected=())
 STORY = [
     "The harbour of Lerwick stayed shut on Wednesday after a night of storm, and no ferry is expected before the weekend.",
     "Waves of nine metres broke over the mole, the harbour office said, and two boats were torn from their moorings.",
@@ -28,22 +27,22 @@ TEASERS = [
 ]
 
 
-def marked(*lines: str) -> list[str]:
-    """The lines of the mark; [] where there is none."""
+def teasers(*lines: str) -> list[str]:
+    """Return the lines of the mark; [] where there is none."""
     text = "\n".join(lines)
     marks = list(find(Document(text), NOTHING_KNOWN, CHECKS["teaser-run"].options))
     assert len(marks) <= 1
-    return [line for mark in marks for line in text[mark.start : mark.end].split("\n")]
+    return [line for part in spanned(text, marks) for line in part.split("\n")]
 
 
 def test_teasers_and_their_headlines_are_one_run() -> None:
-    assert marked(*STORY, *TEASERS) == TEASERS
-    assert marked(*STORY, *TEASERS[1::2]) == TEASERS[1::2]
+    assert teasers(*STORY, *TEASERS) == TEASERS
+    assert teasers(*STORY, *TEASERS[1::2]) == TEASERS[1::2]
 
 
 def test_lines_of_the_page_may_stand_behind_the_last_teaser() -> None:
-    assert marked(*STORY, *TEASERS, "All news", "Contact") == [*TEASERS, "All news", "Contact"]
-    assert marked(*STORY, *TEASERS, *STORY) == []
+    assert teasers(*STORY, *TEASERS, "All news", "Contact") == [*TEASERS, "All news", "Contact"]
+    assert teasers(*STORY, *TEASERS, *STORY) == []
 
 
 @pytest.mark.parametrize(
@@ -54,17 +53,17 @@ def test_lines_of_the_page_may_stand_behind_the_last_teaser() -> None:
         pytest.param(["And then...", "So it goes...", "Nobody knows...", "The sea..."], id="short lines"),
     ],
 )
-def test_what_only_looks_like_teasers(end: list[str]) -> None:
-    assert marked(*STORY, *end) == []
+def test_what_only_looks_like_teasers_is_left_alone(end: list[str]) -> None:
+    assert teasers(*STORY, *end) == []
 
 
 def test_without_an_article_above_nothing_is_said() -> None:
-    assert marked(*STORY[:1], *TEASERS) == []
+    assert teasers(*STORY[:1], *TEASERS) == []
 
 
 @given(st.lists(st.sampled_from([*STORY, *TEASERS, "", "…", "..."]), max_size=14))
 def test_a_mark_ends_where_the_text_ends_and_leaves_an_article(lines: list[str]) -> None:
-    run = marked(*lines)
+    run = teasers(*lines)
     if run:
         filled = [line for line in lines if line]
         assert [line for line in run if line] == filled[-len([line for line in run if line]) :]

@@ -1,4 +1,4 @@
-"""Names that a machine read as words, two spellings of one name, and the verdict on a document."""
+"""Names that a machine read as words and two spellings of one name are found; two different signs make a verdict on the document."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ import re
 from pathlib import Path
 
 import pytest
+from helpers.findings import codes
+from helpers.marks import marked
 
-from newslint.checks.check import Context
 from newslint.checks.translation.name_variants import _alike
 from newslint.checks.translation.translated_byline import _meanings, find
 from newslint.config.yaml_reader import read_yaml
 from newslint.linter import Linter
 from newslint.rules.shipped import shipped_rules
-from newslint.text.document import Document
 
 TABLE = ("Tilki = fox (tr tilki; tur-eng)", "Çelik/Celik = steel (tr çelik; eng-tur)")
 
 
-def bylines(text: str) -> list[str]:
-    return [text[m.start : m.end] for m in find(Document(text), Context("en", None, ()), {"surnames": TABLE})]
+def bylines(text: str, *surnames: str) -> list[str]:
+    """Return the lines that are bylines in which a surname was read as a word."""
+    return marked(find, text, surnames=surnames or TABLE)
 
 
-def test_the_table_is_read() -> None:
+def test_an_entry_of_the_table_gives_meanings_and_spellings() -> None:
     assert _meanings(TABLE) == {"fox": ("Tilki",), "steel": ("Çelik", "Celik")}
 
 
-def test_a_surname_read_as_a_word() -> None:
+def test_a_byline_with_a_surname_read_as_a_word_is_marked() -> None:
     assert bylines("Aylin Tilki reports.\nNobody knows.\nFox wonderful\nReuters") == ["Fox wonderful"]
     assert bylines("Ayşe Çelik reports.\nNobody knows.\nLife steel") == ["Life steel"]
 
@@ -63,9 +64,7 @@ def test_every_surname_stands_with_its_meanings_and_the_word() -> None:
 
 
 def test_a_surname_before_the_given_name_is_one_too() -> None:
-    table = {"surnames": ("Ma = horse (马)",)}
-    text = "Ma Weilan reports.\nNobody knows.\nHorse cloud\nXinhua"
-    assert [text[m.start : m.end] for m in find(Document(text), Context("en", None, ()), table)] == ["Horse cloud"]
+    assert bylines("Ma Weilan reports.\nNobody knows.\nHorse cloud\nXinhua", "Ma = horse (马)") == ["Horse cloud"]
 
 
 def test_a_line_above_a_paragraph_is_a_heading() -> None:
@@ -76,17 +75,17 @@ def test_a_line_above_a_paragraph_is_a_heading() -> None:
 
 
 @pytest.mark.parametrize("pair", [("Humeyra", "Hamira"), ("Qassem", "Qasim"), ("Mohammed", "Mohamad"), ("Shirin", "Sherin")])
-def test_spellings_of_one_name(pair: tuple[str, str]) -> None:
+def test_spellings_of_one_name_are_alike(pair: tuple[str, str]) -> None:
     assert _alike(*pair)
 
 
 @pytest.mark.parametrize("pair", [("Anna", "Anne-Marie"), ("Peña", "Pena"), ("With", "White"), ("Daniel", "Dani"), ("Bernd", "Boris")])
-def test_names_of_two_people(pair: tuple[str, str]) -> None:
+def test_names_of_two_people_are_not_alike(pair: tuple[str, str]) -> None:
     assert not _alike(*pair)
 
 
 def findings(text: str) -> list[str]:
-    return [f.code for f in Linter(select=["SPL", "MTR"]).lint(text, language="en").findings]
+    return codes(Linter(select=["SPL", "MTR"]).lint(text, language="en"))
 
 
 def test_name_variants_need_another_sign() -> None:

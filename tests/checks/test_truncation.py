@@ -1,14 +1,15 @@
-"""Texts that stop too early: at their end (`ending`) and inside (`broken_off`)."""
+"""Texts that stop too early are marked: at their end (`ending`) and inside (`broken_off`)."""
 
 from __future__ import annotations
 
 import pytest
+from helpers.marks import judged, spanned
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.checks.check import Mark
-from newslint.checks.truncation.broken_off import judge as inside
-from newslint.checks.truncation.ending import judge
+from newslint.checks.truncation.broken_off import judge as broken_off
+from newslint.checks.truncation.ending import judge as ending
 from newslint.checks.truncation.endings import _FURNITURE, _MAYBE_FURNITURE, NEVER_LAST, last_words, sign_of
 from newslint.linter import Linter
 from newslint.text.document import Document
@@ -21,11 +22,12 @@ SIGNS = ("count", "ellipsis", "open", "never-last", "function-word", "no-termina
 
 
 def end_marks(text: str, *signs: str) -> list[Mark]:
-    return list(judge(Document(text), (), {"signs": signs or SIGNS}))
+    return list(ending(Document(text), (), {"signs": signs or SIGNS}))
 
 
-def marked(text: str) -> list[str]:
-    return [text[mark.start : mark.end] for mark in end_marks(text)]
+def cut_ends(text: str) -> list[str]:
+    """Return the ends of a text that are marked as cut off."""
+    return spanned(text, end_marks(text))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ def marked(text: str) -> list[str]:
         ("Loading...", None),
     ],
 )
-def test_the_sign_of_a_line(line: str, sign: str | None) -> None:
+def test_a_line_that_stops_too_early_has_a_sign_of_it(line: str, sign: str | None) -> None:
     assert sign_of(line) == sign
 
 
@@ -59,7 +61,7 @@ def test_articles_are_never_last() -> None:
     assert {"the", "of", "der", "les", "della"} <= NEVER_LAST
 
 
-def test_last_words() -> None:
+def test_the_last_words_are_three_at_most() -> None:
     assert "one two three four"[last_words("one two three four") :] == "two three four"
     assert last_words("one") == 0
 
@@ -70,7 +72,7 @@ def test_a_whole_text_has_no_mark() -> None:
 
 
 def test_the_mark_is_on_the_last_words() -> None:
-    assert marked(WHOLE + "The mate, who has served on the boat since it was built, has not sp") == ["has not sp"]
+    assert cut_ends(WHOLE + "The mate, who has served on the boat since it was built, has not sp") == ["has not sp"]
 
 
 def test_the_fix_goes_back_to_the_last_whole_sentence() -> None:
@@ -89,7 +91,7 @@ def test_where_no_sentence_of_the_last_line_is_whole_the_line_goes() -> None:
 
 
 def test_calls_to_read_on_are_looked_past() -> None:
-    assert marked(WHOLE + "The mate would not say…\n\nContinue reading") == ["would not say…"]
+    assert cut_ends(WHOLE + "The mate would not say…\n\nContinue reading") == ["would not say…"]
 
 
 def test_lists_and_verse_end_without_stops() -> None:
@@ -114,10 +116,11 @@ def test_fixing_a_cut_comes_to_rest() -> None:
 
 def inside_marks(text: str, **options: object) -> list[str]:
     given = {"signs": ("never-last", "function-word", "no-terminal"), "closed": 60, "min-words": 4} | options
-    return [text[m.start : m.end] for m in inside(Document(text), (), given)]
+    """Return what is marked inside a text as broken off."""
+    return judged(broken_off, text, (), **given)
 
 
-def test_a_paragraph_that_breaks_off() -> None:
+def test_a_paragraph_that_breaks_off_is_marked_on_its_last_words() -> None:
     text = WHOLE + "The mate of the boat was seen on the quay with three of his\n" + WHOLE
     assert inside_marks(text) == ["three of his"]
     assert inside_marks(text, signs=("no-terminal",)) == []

@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from helpers.command import Call, record, write
+from helpers.command import Call, write
 from helpers.made_rules import linter_of, read_rules, rule_text
+from helpers.records import json_line
 
 from newslint.checks import CHECKS
 from newslint.config import Config
@@ -28,7 +29,7 @@ EXAMPLES = [
 
 
 def traced(text: str, language: str | None = None, linter: Linter = LINTER, codes: Sequence[str] = ()) -> list[Trace]:
-    """What the rules make of every line of a text."""
+    """Return what the rules make of every line of a text."""
     document = Document(text, language=language)
     tracer = Tracer(linter, document, codes)
     return [tracer.line(number) for number in document.filled]
@@ -66,7 +67,7 @@ class TestNearMisses:
         (reason,) = trace.held_back
         assert reason.why.startswith(why)
 
-    def test_the_command_names_it(self, call: Call) -> None:
+    def test_the_command_names_the_rule_and_what_held_it_back(self, call: Call) -> None:
         write({"a.txt": "See also: the ruling says so in full. The court met again on Monday to hear the rest of it."})
         assert call("check").code == 0
         ran = call("explain", "a.txt:1")
@@ -95,7 +96,7 @@ class TestOtherReasons:
         linter = Linter.of(self.RULES, Config(language="en", **settings))  # type: ignore[arg-type]
         return traced(text, "en", linter)[0]
 
-    def test_a_phrase_of_another_language(self) -> None:
+    def test_a_phrase_of_another_language_is_named_with_its_language(self) -> None:
         (reason,) = self.trace("Mehr zum Thema: Preise").other_language
         assert (reason.rule.code, reason.why) == ("INS951", "it would in a text in de; this one counts as en")
 
@@ -103,7 +104,7 @@ class TestOtherReasons:
         (reason,) = self.trace("The mayor declined. See also: prices").misplaced
         assert reason.why == "“See also” stands in the line, but not at its start"
 
-    def test_a_preview_rule(self) -> None:
+    def test_a_preview_rule_is_named_with_the_option_that_runs_it(self) -> None:
         (reason,) = self.trace("Our chart: prices").not_run
         assert reason.why == "it is a preview rule; --preview runs it"
         assert self.trace("Our chart: prices", preview=True).findings
@@ -117,12 +118,12 @@ class TestOtherReasons:
         write({"newslint.yaml": "per-file-ignores: {'*.txt': [INS]}"})
         assert "per-file-ignores, per-source-ignores or sites take it away for this text" in call("explain", "a.txt:1").out
 
-    def test_an_accepted_finding(self, call: Call) -> None:
+    def test_an_accepted_finding_is_said_to_be_on_the_list(self, call: Call) -> None:
         write({"a.txt": "See also: Five charts\n", "newslint.yaml": "baseline: accepted.json"})
         call("accept", "a.txt", "--reason", "quoted")
         assert "INS101 see-also-insert: error, safe fix, but accepted: it is on the list" in call("explain", "a.txt:1").out
 
-    def test_an_excluded_file(self, call: Call) -> None:
+    def test_an_excluded_file_is_said_to_be_excluded(self, call: Call) -> None:
         write({"a.txt": "See also: Five charts\n", "newslint.yaml": "extend-exclude: ['a.*']"})
         ran = call("explain", "a.txt:1")
         assert (ran.code, ran.out) == (0, "")
@@ -156,7 +157,7 @@ class TestChecks:
             (SENTENCES, 1, "LNG103", "it looks at lines of 80 letters or more; this one has 59"),
         ],
     )
-    def test_what_it_looks_at_is_told(self, text: str, line: int, code: str, why: str) -> None:
+    def test_a_check_says_why_it_passed_over_a_line(self, text: str, line: int, code: str, why: str) -> None:
         passing = {reason.rule.code: reason.why for reason in traced(text, "en")[line - 1].passing}
         assert passing[code] == why
 
@@ -171,7 +172,7 @@ class TestChecks:
 class TestPlaces:
     def test_a_record_is_told_by_the_lines_that_rules_have_to_do_with(self, call: Call) -> None:
         text = f"{SENTENCES}See also: Five charts\n{MORE}"
-        write({"feed.jsonl": record(SENTENCES, id="a") + record(text, id="b")})
+        write({"feed.jsonl": json_line(SENTENCES, id="a") + json_line(text, id="b")})
         out = call("explain", "feed.jsonl:2").out
         assert out.startswith("feed.jsonl:2 [b]; the text counts as en\n")
         assert "    2 | See also: Five charts\n  Reported:\n    INS101" in out
@@ -179,8 +180,8 @@ class TestPlaces:
         assert "DUP401" not in out
         assert "Checks that looked at it" in call("explain", "feed.jsonl:2:2").out
 
-    def test_rules_can_be_picked(self, call: Call) -> None:
-        write({"feed.jsonl": record(SENTENCES * 2)})
+    def test_only_the_rules_that_are_named_are_explained(self, call: Call) -> None:
+        write({"feed.jsonl": json_line(SENTENCES * 2)})
         out = call("explain", "feed.jsonl:1", "--code", "INS101").out
         assert out.count("The patterns of 1 other rule do not match it.") == 2
 
@@ -205,7 +206,7 @@ class TestPlaces:
         ],
     )
     def test_what_is_not_there_is_an_error(self, call: Call, what: str, message: str) -> None:
-        write({"a.txt": "One.\n", "feed.jsonl": record("One.") + "broken\n", "bad.txt": b"\xff"})
+        write({"a.txt": "One.\n", "feed.jsonl": json_line("One.") + b"broken\n", "bad.txt": b"\xff"})
         ran = call("explain", what)
         assert (ran.code, ran.out) == (2, "")
         assert message in ran.err

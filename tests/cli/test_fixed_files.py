@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.records import json_line
+from helpers.texts import CLEAN, DIRTY
 
 from newslint.cli.main import main
 from newslint.linter import Linter
@@ -20,23 +21,16 @@ from newslint.runs import check_job as work
 from newslint.runs import rewrite
 from newslint.util import replace as rewriting
 
-DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
-CLEAN = "The bank kept rates on hold.\nIt met on Monday.\n"
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and links of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="extended attributes and leases of Linux")
 as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
 
 
-def records(*texts: str) -> bytes:
-    return b"".join(json.dumps({"text": text}).encode() + b"\n" for text in texts)
-
-
 @pytest.fixture(params=["a.txt", "a.jsonl"])
-def dirty(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file that has something to fix, alone in the working folder."""
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / request.param
-    path.write_bytes(DIRTY.encode() if path.suffix == ".txt" else records(DIRTY, CLEAN))
+def dirty(request: pytest.FixtureRequest, folder: Path) -> Path:
+    """Make a file that has something to fix, alone in the working folder: a text, or two records."""
+    path = folder / request.param
+    path.write_bytes(DIRTY.encode() if path.suffix == ".txt" else json_line(DIRTY) + json_line(CLEAN))
     return path
 
 
@@ -45,11 +39,11 @@ def fix(*more: str) -> int:
 
 
 def is_fixed(path: Path) -> bool:
-    return path.read_bytes() == (CLEAN.encode() if path.suffix == ".txt" else records(CLEAN, CLEAN))
+    return path.read_bytes() == (CLEAN.encode() if path.suffix == ".txt" else json_line(CLEAN) * 2)
 
 
 def stays(path: Path, capsys: pytest.CaptureFixture[str], reason: str) -> None:
-    """Fixing says that it cannot, and why; the file is as it was, and nothing lies beside it."""
+    """Check that fixing says that it cannot, and why; the file is as it was, and nothing lies beside it."""
     before, beside = path.read_bytes(), sorted(os.listdir(path.parent))
     assert fix() == 2
     said = capsys.readouterr()
@@ -62,14 +56,14 @@ def stays(path: Path, capsys: pytest.CaptureFixture[str], reason: str) -> None:
 class TestWhatIsKept:
     @posix
     @pytest.mark.parametrize("mode", [0o600, 0o664, 0o755, 0o2775])
-    def test_permission_bits(self, dirty: Path, mode: int) -> None:
+    def test_permission_bits_stay(self, dirty: Path, mode: int) -> None:
         dirty.chmod(mode)
         assert fix() == 0
         assert is_fixed(dirty)
         assert dirty.stat().st_mode & 0o7777 == mode
 
     @as_root
-    def test_owner_and_group(self, dirty: Path) -> None:
+    def test_owner_and_group_stay(self, dirty: Path) -> None:
         os.chown(dirty, 12345, 23456)
         dirty.chmod(0o4640)  # a change of owner takes the first bit away
         assert fix() == 0
@@ -78,7 +72,7 @@ class TestWhatIsKept:
         assert (status.st_uid, status.st_gid, status.st_mode & 0o7777) == (12345, 23456, 0o4640)
 
     @linux
-    def test_extended_attributes(self, dirty: Path) -> None:
+    def test_extended_attributes_stay(self, dirty: Path) -> None:
         try:
             os.setxattr(dirty, "user.source", b"feed 7")
         except OSError:
@@ -110,7 +104,7 @@ class TestWhatIsKept:
         assert dirty.stat().st_mode == before
 
     @posix
-    def test_a_link_and_what_it_leads_to(self, dirty: Path) -> None:
+    def test_a_link_stays_a_link_and_what_it_leads_to_is_fixed(self, dirty: Path) -> None:
         (dirty.parent / "elsewhere").mkdir()
         target = dirty.rename(dirty.parent / "elsewhere" / dirty.name)
         dirty.symlink_to(target)
@@ -121,13 +115,13 @@ class TestWhatIsKept:
 
 class TestWhatCannotBeKept:
     @posix
-    def test_hard_links(self, dirty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_a_file_with_several_names_stays(self, dirty: Path, capsys: pytest.CaptureFixture[str]) -> None:
         os.link(dirty, dirty.parent / "other-name")
         stays(dirty, capsys, "it has 2 names (hard links), which would no longer be one file; fix a copy of it")
         assert os.path.samefile(dirty, dirty.parent / "other-name")
 
     @as_root
-    def test_an_owner_who_is_somebody_else(self, dirty: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_file_of_somebody_else_stays(self, dirty: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         def forbidden(*_: object) -> None:
             raise PermissionError(1, "Operation not permitted")
 
@@ -137,7 +131,9 @@ class TestWhatCannotBeKept:
         assert dirty.stat().st_uid == 12345
 
     @linux
-    def test_an_attribute(self, dirty: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_file_with_an_attribute_that_cannot_be_kept_stays(
+        self, dirty: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         given = rewriting._attributes
         monkeypatch.setattr(rewriting, "_attributes", lambda file: {"user.a": b"1"} if isinstance(file, str) else given(file))
 
@@ -158,7 +154,7 @@ class TestOthersWhoWrite:
 
     @pytest.fixture
     def meanwhile(self, dirty: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
-        """Calls what it is given when the file has been read, and before its fix is stored."""
+        """Give a list of what is called when the file has been read, and before its fix is stored."""
         todo: list[Any] = []
         fixing = Linter.fix
 
@@ -179,17 +175,17 @@ class TestOthersWhoWrite:
         assert path.read_bytes() == content
         assert os.listdir(path.parent) == [path.name]
 
-    def test_a_line_behind_it(self, dirty: Path, meanwhile: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
-        added = dirty.read_bytes() + records("new")
+    def test_a_line_that_was_added_meanwhile_stays(self, dirty: Path, meanwhile: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
+        added = dirty.read_bytes() + json_line("new")
 
         def append() -> None:
             with dirty.open("ab") as file:
-                file.write(records("new"))
+                file.write(json_line("new"))
 
         meanwhile.append(append)
         self.left_alone(dirty, added, capsys)
 
-    def test_another_file_in_its_place(self, dirty: Path, meanwhile: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
+    def test_another_file_in_its_place_stays(self, dirty: Path, meanwhile: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
         content = dirty.read_bytes().replace(b"Monday", b"Friday")
 
         def replace() -> None:
@@ -224,23 +220,25 @@ class TestOthersWhoWrite:
         self.left_alone(dirty, content, capsys)
 
     @posix
-    def test_new_permissions(self, dirty: Path, meanwhile: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
+    def test_permissions_that_were_changed_meanwhile_stay(
+        self, dirty: Path, meanwhile: list[Any], capsys: pytest.CaptureFixture[str]
+    ) -> None:
         meanwhile.append(lambda: dirty.chmod(0o600))
         self.left_alone(dirty, dirty.read_bytes(), capsys)
 
-    def test_a_file_that_is_gone(self, dirty: Path, meanwhile: list[Any]) -> None:
+    def test_a_file_that_was_taken_away_is_not_made_again(self, dirty: Path, meanwhile: list[Any]) -> None:
         meanwhile.append(dirty.unlink)
         assert fix("--jobs", "1") == 2
         assert os.listdir(dirty.parent) == []
 
-    def test_between_two_pieces_of_records(
+    def test_a_line_that_was_added_between_two_chunks_of_records_stays(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        """The first pieces have been read and written when the line comes behind the last one."""
+        """The first chunks have been read and written when the line comes behind the last one."""
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr(tasks, "TASK", 300)
         path = tmp_path / "a.jsonl"
-        path.write_bytes(records(*[DIRTY] * 20))
+        path.write_bytes(json_line(DIRTY) * 20)
         taken = rewrite.Rewriter.take
         calls = []
 
@@ -249,15 +247,15 @@ class TestOthersWhoWrite:
             calls.append(len(os.listdir(tmp_path)))
             if len(calls) == 3:
                 with path.open("ab") as file:
-                    file.write(records(CLEAN))
+                    file.write(json_line(CLEAN))
 
         monkeypatch.setattr(rewrite.Rewriter, "take", take)
-        self.left_alone(path, records(*[DIRTY] * 20, CLEAN), capsys)
+        self.left_alone(path, json_line(DIRTY) * 20 + json_line(CLEAN), capsys)
         assert calls[:4] == [2, 2, 2, 2]
         assert len(calls) > 5
 
     @linux
-    def test_one_who_has_the_file_open(self, dirty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_a_file_that_another_process_has_open_for_writing_stays(self, dirty: Path, capsys: pytest.CaptureFixture[str]) -> None:
         with dirty.open("ab"):
             if not leases(dirty):
                 pytest.skip("a file system without leases")
@@ -273,7 +271,7 @@ class TestOthersWhoWrite:
         """The writer has to wait, which is seen; what it writes is not lost."""
         if not leases(dirty):
             pytest.skip("a file system without leases")
-        state, code = rewriting._state, f"open({str(dirty)!r}, 'ab').write({records('new')!r})"
+        state, code = rewriting._state, f"open({str(dirty)!r}, 'ab').write({json_line('new')!r})"
         writers: list[subprocess.Popen[bytes]] = []
 
         def last(status: os.stat_result) -> rewriting.FileState:
@@ -288,8 +286,8 @@ class TestOthersWhoWrite:
         monkeypatch.setattr(rewriting, "_state", last)
         before = dirty.read_bytes()
         assert fix() == 2
-        assert writers[0].wait(60) == 0
-        assert dirty.read_bytes() == before + records("new")
+        assert writers[0].wait(600) == 0
+        assert dirty.read_bytes() == before + json_line("new")
 
     def test_without_leases_all_else_is_looked_at(self, dirty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "fcntl", None)

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 import zstandard
-from helpers.gate_records import BODY, JUNK, LEFT, PAGE, RECORDS, line, unfinished
+from helpers.gate_records import RECORDS, unfinished
 from helpers.prometheus_text import parse_metrics
+from helpers.records import json_line, read_json_lines
+from helpers.texts import BODY, JUNK, LEFT, PAGE
 
 from newslint.cli.main import main
 from newslint.gate import Gate
@@ -23,26 +25,22 @@ from newslint.runs.gate_counts import GateCounts
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "in.jsonl").write_bytes(RECORDS)
-    return tmp_path
+def folder(folder: Path) -> Path:
+    """Fill the working folder with inputs."""
+    (folder / "in.jsonl").write_bytes(RECORDS)
+    return folder
 
 
 def gate(*arguments: str) -> int:
     return main(["gate", *arguments])
 
 
-def records(path: str) -> list[dict[str, Any]]:
-    return [json.loads(row) for row in Path(path).read_bytes().splitlines()]
-
-
 def test_records_go_where_their_verdict_sends_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert gate("in.jsonl", "--output", "ok.jsonl", "--rejects", "no.jsonl", "--quarantine", "look.jsonl") == 0
-    assert Path("ok.jsonl").read_bytes() == line(BODY, id=1) + line(BODY, id=2)  # the first is the very bytes that came in
-    (look,) = records("look.jsonl")
+    assert Path("ok.jsonl").read_bytes() == json_line(BODY, id=1) + json_line(BODY, id=2)  # the first is the very bytes that came in
+    (look,) = read_json_lines("look.jsonl")
     assert (look["id"], look["text"], look["newslint"]["action"], look["newslint"]["codes"]) == (3, LEFT, "quarantine", ["TRN101"])
-    page, broken = records("no.jsonl")
+    page, broken = read_json_lines("no.jsonl")
     assert (page["id"], page["text"], page["newslint"]["action"]) == (4, PAGE, "reject")
     assert page["newslint"]["ruleset"] == Gate().ruleset
     assert page["newslint"]["findings"][0]["code"] == "ACC201"
@@ -61,7 +59,7 @@ def test_records_go_where_their_verdict_sends_them(capsys: pytest.CaptureFixture
 
 def test_without_a_quarantine_its_records_are_with_the_rejects() -> None:
     assert gate("in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl") == 0
-    assert [row["newslint"]["action"] for row in records("no.jsonl")] == ["quarantine", "reject", "unreadable"]
+    assert [row["newslint"]["action"] for row in read_json_lines("no.jsonl")] == ["quarantine", "reject", "unreadable"]
 
 
 def test_nothing_is_thrown_away_unless_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,7 +68,7 @@ def test_nothing_is_thrown_away_unless_that_is_said(capsys: pytest.CaptureFixtur
     assert gate("in.jsonl", "--rejects", "no.jsonl") == 2
     assert not os.path.exists("no.jsonl")
     assert gate("in.jsonl", "-o", "ok.jsonl", "--discard-rejects") == 0
-    assert len(records("ok.jsonl")) == 2
+    assert len(read_json_lines("ok.jsonl")) == 2
 
 
 def test_a_dry_run_counts_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,7 +90,7 @@ def test_a_dry_run_counts_and_writes_nothing(capsys: pytest.CaptureFixture[str])
 
 def test_accepted_records_say_what_was_done_when_asked() -> None:
     assert gate("in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "--annotate") == 0
-    clean, fixed = records("ok.jsonl")
+    clean, fixed = read_json_lines("ok.jsonl")
     assert (clean["newslint"]["action"], clean["newslint"]["edits"]) == ("accept", [])
     note = fixed["newslint"]
     assert (note["action"], note["codes"], note["line"], note["source"]) == ("fix", ["INS101"], 2, "in.jsonl")
@@ -109,13 +107,15 @@ def test_accepted_records_say_what_was_done_when_asked() -> None:
         (["--max-finding-rate", "9"], 0, ""),
     ],
 )
-def test_limits_on_the_batch(options: list[str], code: int, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_that_crosses_a_limit_says_so_and_is_complete_all_the_same(
+    options: list[str], code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert gate("in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl", *options) == code
     assert told in capsys.readouterr().out
-    assert len(records("ok.jsonl")) == 2  # the run is complete all the same
+    assert len(read_json_lines("ok.jsonl")) == 2  # the run is complete all the same
 
 
-def test_metrics_and_summary_in_files() -> None:
+def test_metrics_and_summary_are_written_to_files() -> None:
     assert gate("in.jsonl", "--dry-run", "-q", "--metrics-file", "gate.prom", "--summary-file", "s.json") == 0
     metrics = parse_metrics(Path("gate.prom").read_text("utf-8"))
     assert metrics[("newslint_gate_records_total", (("action", "reject"),))] == 1
@@ -124,7 +124,7 @@ def test_metrics_and_summary_in_files() -> None:
     assert json.loads(Path("s.json").read_text("utf-8"))["records"] == 5
 
 
-def test_compressed_in_and_out() -> None:
+def test_compressed_files_are_read_and_written() -> None:
     Path("in.jsonl.gz").write_bytes(gzip.compress(RECORDS[:50]) + gzip.compress(RECORDS[50:]))
     frames = zstandard.ZstdCompressor()
     Path("in.jsonl.zst").write_bytes(frames.compress(RECORDS[:50]) + frames.compress(RECORDS[50:]))
@@ -141,23 +141,23 @@ def test_compressed_in_and_out() -> None:
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_order_is_kept_whatever_the_number_of_workers(workers: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks_module, "SIZE", 2000)
-    texts = [line(JUNK if number % 3 else BODY, id=number) for number in range(200)]
+    texts = [json_line(JUNK if number % 3 else BODY, id=number) for number in range(200)]
     Path("many.jsonl").write_bytes(b"".join(texts))
     assert gate("many.jsonl", "-o", "ok.jsonl", "--discard-rejects", "--jobs", workers, "-q") == 0
-    assert [record["id"] for record in records("ok.jsonl")] == list(range(200))
+    assert [record["id"] for record in read_json_lines("ok.jsonl")] == list(range(200))
 
 
 def test_as_a_filter_between_two_commands() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "newslint", "gate", "-", "-o", "-", "--rejects", "no.jsonl"], input=RECORDS, capture_output=True, check=True
     )
-    assert ran.stdout == line(BODY, id=1) + line(BODY, id=2)
+    assert ran.stdout == json_line(BODY, id=1) + json_line(BODY, id=2)
     assert b"records in" in ran.stderr
-    assert len(records("no.jsonl")) == 3
+    assert len(read_json_lines("no.jsonl")) == 3
 
 
 def test_a_pipe_that_is_closed_is_not_complete() -> None:
-    Path("many.jsonl").write_bytes(line(BODY) * 20_000)
+    Path("many.jsonl").write_bytes(json_line(BODY) * 20_000)
     command = f"{sys.executable} -m newslint gate many.jsonl -o - --rejects no.jsonl --ignore ALL; echo code $? >&2"
     ran = subprocess.run(f"({command}) | head -1", shell=True, capture_output=True, text=True, check=False)
     assert "code 2" in ran.stderr
@@ -201,7 +201,7 @@ def test_the_fields_of_a_record_are_options() -> None:
     Path("in.jsonl").write_bytes(json.dumps({"uid": "u1", "head": "Rates", "body": {"en": JUNK}, "lang": "en", "feed": "wire"}).encode())
     options = ["--text-field", "head", "--text-field", "body.en", "--id-field", "uid", "--language-field", "lang", "--source-field", "feed"]
     assert gate("in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "--annotate", "--summary-file", "s.json", *options) == 0
-    (record,) = records("ok.jsonl")
+    (record,) = read_json_lines("ok.jsonl")
     assert record["body"] == {"en": BODY}
     assert [edit["field"] for edit in record["newslint"]["edits"]] == ["body.en"]
     assert record["newslint"]["language"] == "en"
@@ -215,7 +215,7 @@ def test_addresses_are_read_and_written_through_fsspec(capsys: pytest.CaptureFix
     memory.pipe("/bucket/b.jsonl", RECORDS)
     code = gate("memory://bucket/*.jsonl", "-o", "memory://bucket/out/ok.jsonl.gz", "--rejects", "memory://bucket/out/no.jsonl", "-q")
     assert code == 0, capsys.readouterr().err
-    assert gzip.decompress(memory.cat("/bucket/out/ok.jsonl.gz")) == (line(BODY, id=1) + line(BODY, id=2)) * 2
+    assert gzip.decompress(memory.cat("/bucket/out/ok.jsonl.gz")) == (json_line(BODY, id=1) + json_line(BODY, id=2)) * 2
     assert len(memory.cat("/bucket/out/no.jsonl").splitlines()) == 6
     assert unfinished() == []
 
@@ -248,11 +248,14 @@ def test_a_mistake_of_ours_costs_one_record_its_place_and_no_more(
     monkeypatch.setattr(Gate, "check", failing)
     assert gate("in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl") == 0
     assert "newslint failed on 1 record," in capsys.readouterr().err
-    assert [row["newslint"]["kind"] for row in records("no.jsonl") if row["newslint"]["action"] == "unreadable"] == ["internal", "record"]
+    assert [row["newslint"]["kind"] for row in read_json_lines("no.jsonl") if row["newslint"]["action"] == "unreadable"] == [
+        "internal",
+        "record",
+    ]
 
 
 def test_hostile_samples_do_no_harm_in_the_summary(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("in.jsonl").write_bytes(line("404 - Page not found\n\x1b[2J::error::x\u202e", url="https://evil\x1b[2J.example.com/"))
+    Path("in.jsonl").write_bytes(json_line("404 - Page not found\n\x1b[2J::error::x\u202e", url="https://evil\x1b[2J.example.com/"))
     gate("in.jsonl", "--dry-run")
     out = capsys.readouterr().out
     assert "\x1b" not in out

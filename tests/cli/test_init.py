@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
 from pathlib import Path
 
 import pytest
 import yaml
-from helpers.command import CLEAN, DIRTY, Call, write
+from helpers.command import Call, write
+from helpers.records import json_lines
+from helpers.texts import CLEAN, DIRTY
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,12 +22,8 @@ STORY = "The council met on Monday to hear the report on the harbour, and the ma
 GERMAN = "Der Rat traf sich am Montag, um den Bericht über den Hafen zu hören, und die Ministerin sagte nicht, wann er wieder öffnet. " * 3
 
 
-def records(*rows: dict[str, object]) -> str:
-    return "".join(json.dumps(row) + "\n" for row in rows)
-
-
 def crawl() -> None:
-    """A repository with articles and a feed."""
+    """Make a repository with articles and a feed."""
     for folder in ("articles", "feeds", ".git"):
         Path(folder).mkdir()
     rows = [
@@ -36,7 +33,7 @@ def crawl() -> None:
         {
             "articles/a.txt": CLEAN,
             "articles/b.txt": DIRTY + STORY,
-            "feeds/a.jsonl": records(*rows),
+            "feeds/a.jsonl": json_lines(rows),
             "requirements.txt": "x",
             "b.pdf": b"%PDF",
         }
@@ -55,7 +52,7 @@ class TestSurvey:
 
     def test_fields_are_told_by_their_names_and_by_what_stands_in_them(self, tmp_path: Path) -> None:
         row = {"id": "a", "summary": STORY, "text": STORY * 2, "seen_at": "https://example.org/1", "lang": "en", "score": 0.5, "ok": True}
-        (tmp_path / "a.jsonl").write_text(records(row, row) + "broken\n[1]\n", "utf-8")
+        (tmp_path / "a.jsonl").write_bytes(json_lines([row, row]) + b"broken\n[1]\n")
         found = survey(str(tmp_path))
         assert found.records == 2
         assert found.fields == {"text": "text", "id": "id", "language": "lang", "url": "seen_at"}
@@ -64,7 +61,7 @@ class TestSurvey:
 
     def test_compressed_records_are_records(self, tmp_path: Path) -> None:
         row = {"id": "a", "body": STORY}
-        (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(records(row, row).encode("utf-8")))
+        (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(json_lines([row, row])))
         found = survey(str(tmp_path))
         assert (found.files, found.records, found.fields) == ({".jsonl.gz": 1}, 2, {"text": "body", "id": "id"})
         assert 'include: ["*.jsonl.gz"]' in settings(found)
@@ -149,7 +146,7 @@ class TestWriting:
         folder = name.replace("\\", "").replace("\n", "")
         Path(folder).mkdir()
         Path(".git").mkdir()
-        write({f"{folder}/a.jsonl": records({name: STORY})})
+        write({f"{folder}/a.jsonl": json_lines([{name: STORY}])})
         out = call("init").out
         assert "\x1b" not in out
         config = load_config("newslint.yaml")

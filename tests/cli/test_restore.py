@@ -1,4 +1,4 @@
-"""``newslint restore``: back from the edits in the notes."""
+"""``newslint restore`` gives back what the gate took in, from the edits in the notes."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from helpers.gate_records import BODY, JUNK, PAGE, RECORDS, line
+from helpers.gate_records import RECORDS
+from helpers.records import json_line
+from helpers.texts import BODY, JUNK, PAGE
 
 from newslint.cli.main import main
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def gate(*arguments: str) -> None:
@@ -47,7 +45,7 @@ def test_lines_come_back_to_the_byte(capsys: pytest.CaptureFixture[str]) -> None
         b'{"a": {"text": 1}, "text": "x", "text": "See also: Five charts\\nThe bank kept rates on hold."}',
     ],
 )
-def test_so_does_odd_json(raw: bytes) -> None:
+def test_odd_json_comes_back_to_the_byte(raw: bytes) -> None:
     Path("in.jsonl").write_bytes(raw + b"\n")
     gate("in.jsonl", "-o", "ok.jsonl")
     assert b"See also" not in Path("ok.jsonl").read_bytes().partition(b'"newslint"')[0]
@@ -55,7 +53,7 @@ def test_so_does_odd_json(raw: bytes) -> None:
     assert Path("back.jsonl").read_bytes() == raw + b"\n"
 
 
-def test_other_encodings() -> None:
+def test_lines_in_other_encodings_come_back_to_the_byte() -> None:
     raw = '{"text": "See also: Café\\nDie Bank ließ die Zinsen, wie sie sind."}\n'.encode("windows-1252")
     Path("in.jsonl").write_bytes(raw)
     gate("in.jsonl", "-o", "ok.jsonl", "--encoding", "windows-1252")
@@ -64,7 +62,7 @@ def test_other_encodings() -> None:
 
 
 def test_a_line_that_another_program_wrote_anew_still_comes_back() -> None:
-    Path("in.jsonl").write_bytes(line(JUNK, id=2))
+    Path("in.jsonl").write_bytes(json_line(JUNK, id=2))
     gate("in.jsonl", "-o", "ok.jsonl")
     record = json.loads(Path("ok.jsonl").read_bytes())
     Path("ok.jsonl").write_text(json.dumps({"newslint": record["newslint"], "text": record["text"], "id": 2, "more": 1}, indent=None))
@@ -73,19 +71,19 @@ def test_a_line_that_another_program_wrote_anew_still_comes_back() -> None:
 
 
 def test_what_cannot_be_restored_is_told_and_kept(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("in.jsonl").write_bytes(line(JUNK, id=2))
+    Path("in.jsonl").write_bytes(json_line(JUNK, id=2))
     gate("in.jsonl", "-o", "ok.jsonl")
     changed = Path("ok.jsonl").read_bytes().replace(b"kept rates on hold", b"did not")
-    Path("ok.jsonl").write_bytes(changed + line(BODY) + b"no json\n")
+    Path("ok.jsonl").write_bytes(changed + json_line(BODY) + b"no json\n")
     assert restore("ok.jsonl", "-o", "back.jsonl") == 2
     told = capsys.readouterr().err
     assert "ok.jsonl:1: its edits do not fit its text" in told
     assert "ok.jsonl:3: is no record: is not JSON" in told
     assert "1 record carried no note of the gate, and went on as they are" in told
-    assert Path("back.jsonl").read_bytes() == changed + line(BODY) + b"no json\n"
+    assert Path("back.jsonl").read_bytes() == changed + json_line(BODY) + b"no json\n"
 
 
-def test_arrays_and_tables() -> None:
+def test_arrays_and_tables_come_back() -> None:
     rows = [{"id": "1", "text": BODY}, {"id": "2", "text": JUNK}, {"id": "3", "text": PAGE}]
     Path("in.json").write_text(json.dumps(rows, indent=2))
     gate("in.json", "-o", "ok.json")
@@ -130,8 +128,8 @@ def test_so_is_a_row_of_parquet(capsys: pytest.CaptureFixture[str]) -> None:
         (["gone.jsonl", "-o", "b.jsonl"], "no such file or folder"),
     ],
 )
-def test_what_cannot_be_done(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("a.jsonl").write_bytes(line(BODY))
+def test_what_cannot_be_done_is_told_and_writes_nothing(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.jsonl").write_bytes(json_line(BODY))
     Path("a.txt").write_text(BODY)
     assert restore(*arguments) == 2
     assert told in capsys.readouterr().err

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from helpers.made_rules import rule_text
+from helpers.settings import error_of
 
 from newslint.config import load_config
 from newslint.config.files import MOST_BYTES, is_null, read_file
@@ -20,12 +21,6 @@ from newslint.linter.baseline import read_baseline
 from newslint.matching.load import load
 
 READERS: list[Callable[[str], object]] = [load_config, read_baseline, read_yaml, lambda path: load([path])]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.mark.parametrize("read", READERS)
@@ -93,22 +88,16 @@ def test_what_a_configuration_names_is_told_with_its_line(folder: Path) -> None:
         ("pipe.yaml", f"rules: {folder}/pipe.yaml: is a pipe, not a file"),
     ]:
         (folder / "newslint.yaml").write_text(f"preview: true\nrules:\n  - {os.devnull}\n  - {place}\n", encoding="utf-8")
-        with pytest.raises(ConfigError) as caught:
-            Linter("newslint.yaml")
-        assert str(caught.value) == f"newslint.yaml:4: {message}"
+        assert error_of(Linter, "newslint.yaml") == f"newslint.yaml:4: {message}"
     for place, message in [("empty", "is a folder"), ("pipe.yaml", "is a pipe"), ("/dev/zero", "is a device")]:
         (folder / "newslint.yaml").write_text(f"preview: true\nextends: {place}\n", encoding="utf-8")
-        with pytest.raises(ConfigError) as caught:
-            load_config("newslint.yaml")
-        assert str(caught.value) == f"newslint.yaml:2: extends: {place!r} {message}, not a file"
+        assert error_of(load_config, "newslint.yaml") == f"newslint.yaml:2: extends: {place!r} {message}, not a file"
 
 
 def test_a_file_that_was_never_meant_is_not_quoted(folder: Path) -> None:
     (folder / "accounts").write_text("root:x:0:0:root:/root:/bin/bash\nmail:x:8:8\n", encoding="utf-8")
     (folder / "newslint.yaml").write_text("extends: accounts\n", encoding="utf-8")
-    with pytest.raises(ConfigError) as caught:
-        load_config("newslint.yaml")
-    assert str(caught.value) == "accounts:1: settings must be a mapping, not text"
+    assert error_of(load_config, "newslint.yaml") == "accounts:1: settings must be a mapping, not text"
 
 
 def test_the_null_device_is_an_empty_file(folder: Path) -> None:

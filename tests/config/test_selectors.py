@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import pytest
+from helpers.settings import NamedRule, error_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -13,17 +13,9 @@ from newslint.config.globs import compile_globs, escape_glob, matches
 from newslint.config.selectors import NAMED, check_selectors, chooses, selected, specificity
 from newslint.errors import ConfigError
 
-
-@dataclass(frozen=True)
-class Rule:
-    code: str
-    name: str
-    category: str
-
-
-SEE_ALSO = Rule("INS101", "see-also-insert", "insert")
-AD_MARK = Rule("INS140", "advertisement-mark", "insert")
-PHOTO_CREDIT = Rule("CAP201", "photo-credit", "caption")
+SEE_ALSO = NamedRule("INS101", "see-also-insert", "insert")
+AD_MARK = NamedRule("INS140", "advertisement-mark", "insert")
+PHOTO_CREDIT = NamedRule("CAP201", "photo-credit", "caption")
 RULES = [SEE_ALSO, AD_MARK, PHOTO_CREDIT]
 
 
@@ -84,15 +76,14 @@ def test_file_and_source_ignores_take_away_whatever_they_name() -> None:
     ],
 )
 def test_an_unknown_selector_is_an_error_with_a_hint(selector: str, hint: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        check_selectors(["ALL", selector], RULES, "--select")
-    assert str(caught.value) == f"unknown rule {selector!r} in --select ({hint})"
+    assert error_of(check_selectors, ["ALL", selector], RULES, "--select") == f"unknown rule {selector!r} in --select ({hint})"
 
 
 def test_an_unknown_selector_of_a_file_names_its_line() -> None:
-    with pytest.raises(ConfigError) as caught:
-        check_selectors(["CAP", "QQQ"], RULES, "ignore", "newslint.yaml", [4, 5])
-    assert str(caught.value) == "newslint.yaml:5: unknown rule 'QQQ' in ignore"
+    assert (
+        error_of(check_selectors, ["CAP", "QQQ"], RULES, "ignore", "newslint.yaml", [4, 5])
+        == "newslint.yaml:5: unknown rule 'QQQ' in ignore"
+    )
 
 
 def test_a_category_is_known_even_if_no_rule_of_it_is_loaded() -> None:
@@ -127,7 +118,7 @@ def test_a_category_is_known_even_if_no_rule_of_it_is_loaded() -> None:
         ("a\n*", "a\nb"),
     ],
 )
-def test_globs_that_match(pattern: str, path: str) -> None:
+def test_a_glob_matches_from_its_folder_and_in_folders_below(pattern: str, path: str) -> None:
     assert matches(pattern, path)
 
 
@@ -147,7 +138,7 @@ def test_globs_that_match(pattern: str, path: str) -> None:
         ("", "a.txt"),
     ],
 )
-def test_globs_that_do_not_match(pattern: str, path: str) -> None:
+def test_a_glob_matches_nothing_else(pattern: str, path: str) -> None:
     assert not matches(pattern, path)
 
 
@@ -160,7 +151,7 @@ def test_several_globs_are_one_regex_and_may_take_whole_folders() -> None:
     assert not compile_globs(()).fullmatch("")
 
 
-def test_what_is_not_a_glob() -> None:
+def test_what_is_no_glob_is_refused() -> None:
     with pytest.raises(ValueError, match="not a glob"):
         matches("[z-a].txt", "a.txt")
 
@@ -177,7 +168,7 @@ def test_an_escaped_path_matches_itself_and_nothing_else(parts: list[str]) -> No
 
 
 def oracle(pattern: list[str], path: list[str]) -> bool:
-    """What a glob of ``**``, ``*``, ``?`` and letters means, part by part."""
+    """Return what a glob of ``**``, ``*``, ``?`` and letters means, part by part."""
     if not pattern:
         return not path
     if pattern[0] == "**":

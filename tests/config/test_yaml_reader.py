@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.settings import error_of
 
 from newslint.config.yaml_reader import Map, Seq, parse_yaml, read_yaml
 from newslint.errors import ConfigError
 
 
-def error_of(text: str | bytes) -> str:
-    with pytest.raises(ConfigError) as caught:
-        parse_yaml(text, "rules.yaml")
-    return str(caught.value)
+def error_in(text: str | bytes) -> str:
+    """Return what is said of YAML that is wrong."""
+    return error_of(parse_yaml, text, "rules.yaml")
 
 
 @pytest.mark.parametrize(
@@ -99,42 +99,42 @@ def test_a_byte_order_mark_is_skipped() -> None:
     ],
 )
 def test_what_is_wrong_is_an_error_with_its_line(text: str | bytes, error: str) -> None:
-    assert error_of(text).startswith(error)
+    assert error_in(text).startswith(error)
 
 
 @pytest.mark.parametrize("text", ["a: !!python/object/apply:os.system [x]", "a: !!int x", "a: !!binary aGk="])
 def test_tags_are_refused(text: str) -> None:
-    assert "is not supported" in error_of(text)
+    assert "is not supported" in error_in(text)
 
 
 def test_two_documents_in_one_file_are_refused() -> None:
-    assert error_of("a: 1\n---\nb: 2\n").startswith("rules.yaml:2: ")
+    assert error_in("a: 1\n---\nb: 2\n").startswith("rules.yaml:2: ")
 
 
 def test_aliases_are_refused_before_they_explode() -> None:
     levels = zip("abcdefgh", "bcdefghi", strict=True)
     bomb = "a: &a [x, x, x]\n" + "".join(f"{new}: &{new} [*{old}, *{old}, *{old}]\n" for old, new in levels)
-    assert "aliases" in error_of(bomb)
-    assert "aliases" in error_of("a: &a {x: 1}\nb:\n  <<: *a\n")
+    assert "aliases" in error_in(bomb)
+    assert "aliases" in error_in("a: &a {x: 1}\nb:\n  <<: *a\n")
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000])
 def test_deep_nesting_is_an_error_and_not_a_crash(text: str) -> None:
-    assert error_of(text).startswith("rules.yaml:1: nested more than 30 levels deep")
+    assert error_in(text).startswith("rules.yaml:1: nested more than 30 levels deep")
 
 
 @pytest.mark.parametrize("text", ["a: 1\nb: " + "[" * 2_000, "a: 1\nb:\n " + "{" * 2_000])
 def test_the_depth_is_told_with_its_line_however_far_the_parser_looks_ahead(text: str) -> None:
-    assert error_of(text).startswith(f"rules.yaml:{text.count(chr(10)) + 1}: nested more than 30 levels deep")
+    assert error_in(text).startswith(f"rules.yaml:{text.count(chr(10)) + 1}: nested more than 30 levels deep")
 
 
 def test_thirty_levels_are_read_and_brackets_in_text_are_no_levels() -> None:
     parse_yaml("[" * 30 + "]" * 30, "rules.yaml")
-    assert error_of("[" * 31 + "]" * 31).startswith("rules.yaml:1: nested more than 30 levels deep")
-    assert error_of(f"a: '{'[' * 2_000}'\nb: 'open\n").startswith("rules.yaml:3: broken YAML")
+    assert error_in("[" * 31 + "]" * 31).startswith("rules.yaml:1: nested more than 30 levels deep")
+    assert error_in(f"a: '{'[' * 2_000}'\nb: 'open\n").startswith("rules.yaml:3: broken YAML")
 
 
-def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"missing\.yaml: cannot be read: "):
         read_yaml(tmp_path / "missing.yaml")
     (tmp_path / "a.yaml").write_text("a: x\nb: [y ]]\n")

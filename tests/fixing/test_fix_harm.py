@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from helpers.findings import codes
 from helpers.made_rules import linter_of, read_rules, rule_text
 
 import newslint
@@ -19,7 +20,7 @@ def safely(text: str, **about: str) -> str:
 
 
 def found(text: str, **about: str) -> dict[str, Safety | None]:
-    """The codes found in a text, with how safe their fixes are."""
+    """Return the codes found in a text, with how safe their fixes are."""
     return {one.code: one.fix and one.fix.safety for one in newslint.lint(text, **about).findings}
 
 
@@ -225,8 +226,8 @@ def test_a_notice_instead_of_an_article_stays_as_the_evidence(text: str) -> None
 
 def test_the_reason_is_told_when_only_some_rules_are_selected() -> None:
     fixed = newslint.Linter(select=["INS"]).fix("See also: Five charts on inflation")
-    assert [one.code for one in fixed.findings] == ["INS101", "NAV902"]
-    assert [one.code for one in newslint.Linter(select=["INS"], ignore=["NAV902"]).fix("See also: Five charts").findings] == ["INS101"]
+    assert codes(fixed) == ["INS101", "NAV902"]
+    assert codes(newslint.Linter(select=["INS"], ignore=["NAV902"]).fix("See also: Five charts")) == ["INS101"]
 
 
 # Rules that read calls into the article

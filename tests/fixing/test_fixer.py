@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from helpers.findings import codes
 from helpers.made_rules import linter_of
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from newslint.text.edits import apply_edits, revert_edits
 
 
 def finding(code: str, *edits: tuple[int, int, str], safety: Safety = Safety.SAFE) -> Finding:
-    """A finding of a made-up rule whose fix replaces places by texts."""
+    """Return a finding of a made-up rule whose fix replaces places by texts."""
     fix = Fix(safety, tuple(Edit(start, end, "?" * (end - start), new) for start, end, new in edits)) if edits else None
     start, end = (edits[0][0], edits[-1][1]) if edits else (0, 1)
     return Finding(
@@ -131,9 +132,9 @@ def test_findings_that_no_fix_answered_remain_even_where_their_text_is_gone() ->
     text = "Tags: harbour\nThe bridge.\nSign up here."
     fixed = linter.fix(text)
     assert fixed.text == "The bridge.\nSign up here."
-    assert [one.code for one in fixed.findings] == ["INS902", "INS903"]
-    assert [one.code for one in fixed.report.findings] == ["INS901", "INS902", "INS903"]
-    assert [one.code for one in linter.fix(text, unsafe=True).findings] == ["INS902"]
+    assert codes(fixed) == ["INS902", "INS903"]
+    assert codes(fixed.report) == ["INS901", "INS902", "INS903"]
+    assert codes(linter.fix(text, unsafe=True)) == ["INS902"]
 
 
 def test_a_finding_whose_line_another_fix_took_is_answered() -> None:
@@ -164,8 +165,8 @@ def test_where_safe_fixes_would_take_too_much_none_is_applied_and_a_finding_says
     linter = linter_of(DELETE, CAP, config=config)
     fixed = linter.fix(text)
     assert (fixed.text == text) is capped
-    assert [one.code for one in fixed.findings] == (["INS902", "INS901"] if capped else [])
-    assert ("INS902" in [one.code for one in linter.lint(text).findings]) is capped
+    assert codes(fixed) == (["INS902", "INS901"] if capped else [])
+    assert ("INS902" in codes(linter.lint(text))) is capped
     if capped:
         cap = next(one for one in fixed.findings if one.code == "INS902")
         assert (cap.start, cap.end) == (0, len(text))
@@ -178,7 +179,7 @@ def test_unsafe_fixes_have_a_cap_of_their_own() -> None:
     text = REMOVED + ARTICLE
     fixed = linter.fix(text, unsafe=True)
     assert (fixed.text, fixed.edits) == (text, ())
-    assert [one.code for one in fixed.findings] == ["INS901", "INS902"]
+    assert codes(fixed) == ["INS901", "INS902"]
     assert [one.start for one in fixed.findings] == sorted(one.start for one in fixed.findings)
 
 
@@ -231,14 +232,14 @@ def test_what_another_fix_put_new_text_over_is_still_to_be_said() -> None:
     wide = "scope: inline\nmatch: {regex: 'old harbour office'}\nfix: {replace: port, safety: safe}"
     narrow = "scope: inline\nmatch: {contains: harbour}\nfix: {delete: match, safety: safe}"
     fixed = linter_of(wide, narrow).fix("The old harbour office is shut.")
-    assert (fixed.text, [one.code for one in fixed.findings]) == ("The port is shut.", ["INS902"])
+    assert (fixed.text, codes(fixed)) == ("The port is shut.", ["INS902"])
 
 
 def test_what_went_with_a_block_though_its_own_fix_is_not_allowed_is_still_to_be_said() -> None:
     block = "scope: block\nmatch: {equals: Read more}\nthen: {max-words: 12, without-terminal: true}\nfix: {delete: block, safety: safe}"
     inside = "scope: inline\nmatch: {contains: harbour}\nfix: {delete: match, safety: unsafe}"
     fixed = linter_of(block, inside).fix("Text.\nRead more\nThe harbour is shut")
-    assert (fixed.text, [one.code for one in fixed.findings]) == ("Text.", ["INS902"])
+    assert (fixed.text, codes(fixed)) == ("Text.", ["INS902"])
 
 
 def test_what_a_fix_adds_does_not_make_up_for_what_another_takes() -> None:

@@ -1,4 +1,4 @@
-"""Edits: what a fix takes out of a text, and that everything else stays where it is."""
+"""A fix takes out of a text what its action names, and everything else stays where it is."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from newslint.text.revision import Revision
 
 
 def fixed(body: str, text: str) -> str:
-    """The text after the fix of the only hit of a rule."""
+    """Return the text after the fix of the only match of a rule."""
     (rule,) = rules_of(body)
     document = Document(text)
-    (hit,) = Scanner((rule,)).scan(document, None).matches
-    fix = fix_of(document, hit, rule.fix) if rule.fix else None
+    (match,) = Scanner((rule,)).scan(document, None).matches
+    fix = fix_of(document, match, rule.fix) if rule.fix else None
     return apply_edits(text, fix.edits) if fix else text
 
 
@@ -157,9 +157,9 @@ def test_a_replacement_may_use_the_groups_of_the_match() -> None:
 def test_what_would_change_nothing_is_no_fix() -> None:
     (rule,) = rules_of("match: {contains: harbour}\nscope: inline\nfix: {replace: harbour}")
     document = Document("the harbour")
-    (hit,) = Scanner((rule,)).scan(document, None).matches
+    (match,) = Scanner((rule,)).scan(document, None).matches
     assert rule.fix is not None
-    assert fix_of(document, hit, rule.fix) is None
+    assert fix_of(document, match, rule.fix) is None
 
 
 # Applying and taking back

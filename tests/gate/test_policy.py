@@ -8,18 +8,19 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from helpers.findings import codes
 from helpers.made_rules import linter_of
+from helpers.settings import error_of
+from helpers.shipped import shipped_examples
+from helpers.texts import BODY
 from hypothesis import given
 from hypothesis import strategies as st
 
 import newslint
 from newslint.config import Config, load_config
-from newslint.errors import ConfigError
 from newslint.findings import Action, Fixes
 from newslint.gate import Gate
 from newslint.gate.policy import covered
-from newslint.rules.examples import load_examples
-from newslint.rules.shipped import rule_files
 from newslint.text.document import Document
 from newslint.text.edits import apply_edits, revert_edits
 
@@ -30,11 +31,9 @@ INFO = "match: {starts-with: Aside}\nseverity: info"
 WHOLE = "scope: document\nmatch: {regex: 'Page not found'}"
 RULES = (SAFE, UNSAFE, WARNING, INFO, WHOLE)
 
-BODY = "The bank kept rates on hold, and said that it would look again in March."
-
 
 def gate_of(**settings: object) -> Gate:
-    """A gate over the five rules above, INS901 to INS905."""
+    """Return a gate over the five rules above, INS901 to INS905."""
     return Gate.of(linter_of(*RULES, config=Config(cap_safe=None, **settings)))  # type: ignore[arg-type]
 
 
@@ -55,7 +54,7 @@ def test_safe_fixes_are_made_and_can_be_undone() -> None:
     assert revert_edits(verdict.text, verdict.edits) == text
     assert [reason.code for reason in verdict.reasons] == ["INS901"]
     assert verdict.why == "error INS901 made-up-ins901 in line 2 (fixed)"
-    assert [finding.code for finding in verdict.findings] == ["INS901"]  # nothing is forgotten because its trace was removed
+    assert codes(verdict) == ["INS901"]  # nothing is forgotten because its trace was removed
 
 
 def test_an_error_that_no_safe_fix_answers_goes_to_the_quarantine_as_it_was() -> None:
@@ -113,7 +112,7 @@ def test_without_fixes_an_error_is_left() -> None:
         ("Share " * 20, {"gate_max_share": None}, "accept"),
     ],
 )
-def test_warnings_infos_and_limits(line: str, settings: dict[str, object], expected: str) -> None:
+def test_warnings_infos_and_limits_turn_away_as_the_settings_say(line: str, settings: dict[str, object], expected: str) -> None:
     assert action(f"{BODY}\n{line}", **settings) == expected
 
 
@@ -151,7 +150,7 @@ def test_a_text_that_is_all_residue_is_rejected_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("language", "expected"), [("de-AT", "accept"), ("ru", "reject"), ("fr", "quarantine"), (None, "accept"), ("tlh", "accept")]
 )
-def test_actions_by_language(language: str | None, expected: str) -> None:
+def test_a_language_may_have_an_action_of_its_own(language: str | None, expected: str) -> None:
     languages = (("de", Action.ACCEPT), ("ru", Action.REJECT), ("other", Action.QUARANTINE), ("unknown", Action.ACCEPT))
     verdict = gate_of(gate_languages=languages).check(Document("12.45 - 3:0 (1:0)", language=language))
     assert verdict.action.value == expected
@@ -238,9 +237,7 @@ def test_settings_come_from_a_file(tmp_path: Path) -> None:
 )
 def test_wrong_settings_are_told_when_they_are_loaded(text: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "newslint.yaml").write_text(text)
-    with pytest.raises(ConfigError) as error:
-        Gate(tmp_path / "newslint.yaml")
-    assert message in str(error.value)
+    assert message in error_of(Gate, tmp_path / "newslint.yaml")
 
 
 LINES = st.sampled_from(
@@ -249,7 +246,7 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES | st.text(max_size=20)), st.sampled_from(list(Fixes)), st.sampled_from([None, 0, 1, 30]))
-def test_what_always_holds(lines: list[str], fixes: Fixes, limit: int | None) -> None:
+def test_edits_action_reasons_and_findings_of_any_verdict_agree(lines: list[str], fixes: Fixes, limit: int | None) -> None:
     text = "\n".join(lines)
     verdict = gate_of(gate_fixes=fixes, gate_max_findings=limit, gate_max_share=limit).check(text)
     assert apply_edits(text, verdict.edits) == verdict.text
@@ -268,7 +265,7 @@ def test_each_character_is_covered_once() -> None:
     assert covered([], 0) == 0
 
 
-def test_the_public_names() -> None:
+def test_gate_and_action_are_imported_from_the_top() -> None:
     assert newslint.Gate is Gate
     assert newslint.Action.REJECT == "reject"
 
@@ -313,9 +310,8 @@ def test_what_fixing_brings_to_light_keeps_a_text_out(line: str) -> None:
 
 
 def residue() -> list[str]:
-    """The lines of all examples of the shipped rules."""
-    examples = [example for path, shown in rule_files(()) for lot in load_examples(path, shown).values() for example in lot]
-    return sorted({line for example in examples for line in example.text.split("\n") if line.strip()})
+    """Return the lines of all examples of the shipped rules."""
+    return sorted({line for example in shipped_examples() for line in example.text.split("\n") if line.strip()})
 
 
 @pytest.mark.parametrize("fixes", [Fixes.SAFE, Fixes.UNSAFE])

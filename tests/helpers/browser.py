@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
+WAIT = 120  # seconds; the machine may be busy
+
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """A browser; the test is skipped, with the reason, where none can be started."""
+    """Give a browser; the test is skipped, with the reason, where none can be started."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e '.[dev]'")
     with api.sync_playwright() as playwright:
         system = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -39,11 +41,11 @@ class Opened:
         self.page.goto(path.as_uri() + fragment)
 
     def shown(self) -> str:
-        """How many findings the list says it has."""
+        """Return what the list says of how many findings it has."""
         return self.page.inner_text("#shown")
 
     def total(self) -> int:
-        """That number, when the page has followed what was clicked: links change the address, and the list follows that a little later."""
+        """Return that number, once the page has followed what was clicked: links change the address, and the list follows that a little later."""
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
         text = self.shown()
         return int(text.split(" of ")[-1].split()[0].replace(",", "")) if text[0].isdigit() else 0
@@ -55,6 +57,14 @@ class Opened:
         select.select_option(index=number)
 
     def search(self, text: str) -> None:
-        """Type into the search field, and wait until the list follows."""
+        """Type into the search field, and wait until the list has followed: the page writes its address last."""
         self.page.fill("#search", text)
-        self.page.wait_for_timeout(250)
+        self.wait_until("text => new URLSearchParams(location.hash.slice('#findings?'.length)).get('text') === text", text)
+
+    def wait_until(self, condition: str, argument: object = None) -> None:
+        """Wait until a condition, in JavaScript, holds."""
+        for _ in range(WAIT * 50):
+            if self.page.evaluate(condition, argument):
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"the page does not come to {condition}")

@@ -7,7 +7,8 @@ import io
 import json
 import random
 
-BODY = "The bank kept rates on hold, and said that it would look again in March."
+from helpers.texts import BODY
+
 TEXTS = [
     BODY,
     f"{BODY}\nSee also: Five charts on inflation",
@@ -87,7 +88,7 @@ ODD_LINES = [
 
 
 def hostile_lines(seed: int, number: int) -> list[bytes]:
-    """Lines of which some are records, some are blank, and some are neither."""
+    """Return lines of which some are records, some are blank, and some are neither."""
     dice = random.Random(seed)
     return [_line(dice) for _ in range(number)]
 
@@ -117,7 +118,7 @@ def _text(dice: random.Random) -> str:
 
 
 def hostile_rows(seed: int, number: int) -> list[bytes]:
-    """Rows of a CSV file with three columns, some of them broken or blank, each with its line end."""
+    """Return rows of a CSV file with three columns, some of them broken or blank, each with its line end."""
     dice = random.Random(seed)
     rows = []
     for at in range(number):

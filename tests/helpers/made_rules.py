@@ -28,7 +28,7 @@ EXAMPLES = "  examples: [{bad: x}, {good: y}]\n"
 
 
 def rule_text(body: str, code: str = "INS901") -> str:
-    """A rule as YAML: ``body`` holds what the test is about; keys that it names are left out of the usual head."""
+    """Return a rule as YAML: ``body`` holds what the test is about; keys that it names are left out of the usual head."""
     lines = HEAD.format(code=code, name=code.lower()).splitlines(keepends=True)
     given = {line.partition(":")[0] for line in body.splitlines()}
     head = [lines[0], *(line for line in lines[1:] if line.strip().partition(":")[0] not in given)]
@@ -36,7 +36,7 @@ def rule_text(body: str, code: str = "INS901") -> str:
 
 
 def read_rules(text: str) -> tuple[Rule, ...]:
-    """The rules of a file with this text; errors call it ``rules.yaml``."""
+    """Return the rules of a file with this text; errors call it ``rules.yaml``."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "rules.yaml"
         path.write_text(text, encoding="utf-8")
@@ -44,30 +44,30 @@ def read_rules(text: str) -> tuple[Rule, ...]:
 
 
 def rules_of(*bodies: str) -> tuple[Rule, ...]:
-    """Rules INS901, INS902 ... with these bodies."""
+    """Return rules INS901, INS902 ... with these bodies."""
     return read_rules("\n".join(rule_text(body, f"INS{901 + number}") for number, body in enumerate(bodies)))
 
 
 def linter_of(*bodies: str, config: Config | None = None) -> Linter:
-    """A linter of such rules alone, without a removal cap unless ``config`` says otherwise."""
+    """Return a linter of such rules alone, without a removal cap unless ``config`` says otherwise."""
     return Linter.of(rules_of(*bodies), config or Config(cap_safe=None))
 
 
-def hits(rules: tuple[Rule, ...], text: str | Document, language: str | None = None) -> list[str]:
-    """The texts that the rules' patterns hit; both scanners must agree on them."""
+def matched(rules: tuple[Rule, ...], text: str | Document, language: str | None = None) -> list[str]:
+    """Return the texts that the rules' patterns match; both scanners must agree on them."""
     document = text if isinstance(text, Document) else Document(text)
     fast, plain = Scanner(rules).scan(document, language), ReferenceScanner(rules).scan(document, language)
     assert shape(fast.matches) == shape(plain.matches)
-    return [document.text[hit.start : hit.end] for hit in fast.matches]
+    return [document.text[match.start : match.end] for match in fast.matches]
 
 
 def shape(found: tuple) -> list[tuple[str, int, int, int, int]]:
-    """Hits without their regex matches, which compare by identity."""
-    return [(hit.rule.code, hit.start, hit.end, hit.first, hit.last) for hit in found]
+    """Return matches without their regex matches, which compare by identity."""
+    return [(match.rule.code, match.start, match.end, match.first, match.last) for match in found]
 
 
 def both_scanners(rules: tuple[Rule, ...], text: str, language: str | None) -> tuple[list, list]:
-    """What the scanner and its plain twin hit in a text."""
+    """Return what the scanner and the reference match in a text."""
     document = Document(text)
     return shape(Scanner(rules).scan(document, language).matches), shape(ReferenceScanner(rules).scan(document, language).matches)
 
@@ -88,7 +88,7 @@ _MARKS = ["▶ ", "• ", "“", "(", "- ", "\ufeff", "* ", "_", "» ", "’", "
 
 
 def mutated(text: str, seed: int) -> str:
-    """The text with case, blanks, marks, line ends and odd letters changed here and there: the same seed, the same text."""
+    """Return the text with case, blanks, marks, line ends and odd letters changed here and there: the same seed, the same text."""
     dice = random.Random(seed)
     lines = text.split("\n")
     for _ in range(dice.randint(1, 6)):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 @contextmanager
 def work_within(seconds: float) -> Iterator[None]:
-    """Fails where the block takes more seconds of processor time: of this process, and (not on Windows) of those it waited for.
+    """Fail where the block takes more seconds of processor time: of this process, and (not on Windows) of those it waited for.
 
     The limits stand far above what the work takes: they are there for work that grows without bound.
     """
@@ -18,9 +17,3 @@ def work_within(seconds: float) -> Iterator[None]:
     yield
     took = sum(os.times()[:4]) - before
     assert took < seconds, f"{took:.1f} s of processor time"
-
-
-def hear_all() -> None:
-    """Let a process that is about to be started end by every signal: under ``nohup``, or behind a shell's ``&``, it would not."""
-    for name in ("SIGINT", "SIGHUP"):
-        signal.signal(getattr(signal, name), signal.SIG_DFL)

@@ -84,7 +84,7 @@ RECORDS: list[dict[str, Any]] = [
 
 
 def settings(folder: Path) -> Path:
-    """The file of settings, written to a folder."""
+    """Write the file of settings to a folder, and return its path."""
     path = folder / "newslint.yaml"
     path.write_text(SETTINGS, "utf-8")
     return path
@@ -92,7 +92,7 @@ def settings(folder: Path) -> Path:
 
 @cache
 def expected(folder: Path) -> dict[str, dict[str, Any]]:
-    """What becomes of each record, by id, as `Gate.check` says on this machine: action, reasons, edits, codes of the findings, text."""
+    """Return what becomes of each record, by id, as `Gate.check` says on this machine: action, reasons, edits, codes of the findings, text."""
     gate = Gate(settings(folder))
     return {record["id"]: _outcome(record, gate) for record in RECORDS}
 
@@ -113,7 +113,7 @@ def _outcome(record: dict[str, Any], gate: Gate) -> dict[str, Any]:
 
 
 def assert_same_verdicts(records: Iterable[dict[str, Any]], folder: Path) -> None:
-    """What came out of an engine, all of it together, is every record once, with the verdict, the text and the fields it should have."""
+    """Fail unless what came out of an engine, all of it together, is every record once, with the verdict and the text it should have."""
     found = {}
     for record in records:
         note = record["newslint"]

@@ -9,7 +9,7 @@ _LABEL = re.compile(r'([a-z_]+)="((?:[^"\\]|\\.)*)"')
 
 
 def parse_metrics(text: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
-    """Values by name and labels. Raises AssertionError for what is not the format, or says something twice."""
+    """Return values by name and labels. Raises AssertionError for what is not the format, or says something twice."""
     found: dict[tuple[str, tuple[tuple[str, str], ...]], float] = {}
     typed: set[str] = set()
     assert text.endswith("\n")

@@ -41,23 +41,23 @@ class Server:
         raise AssertionError("the server does not listen")
 
     def said(self) -> str:
-        """All that it wrote to standard error."""
+        """Return all that it wrote to standard error."""
         return self.log.read_text("utf-8")
 
     def stop(self) -> int:
-        """Ask it to stop; gives the exit code."""
+        """Ask it to stop, and return the exit code."""
         self.process.terminate()
         return self.process.wait(WAIT)
 
     def children(self) -> list[int]:
-        """Its worker processes, and what multiprocessing needs to watch them."""
+        """Return the ids of its worker processes, and what multiprocessing needs to watch them."""
         pid = self.process.pid
         return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
 
 
 @contextmanager
 def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]:
-    """A server while the block runs."""
+    """Run a server while the block runs."""
     server = Server(folder, *options, **environment)
     try:
         yield server

@@ -1,4 +1,4 @@
-"""What all adapters share: they are imported by nobody, say which extra they need, and judge records as the gate does."""
+"""What all adapters share: they are imported by nobody, say which extra they need, and give records the verdicts of the gate."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from helpers import newsroom
+from helpers.texts import BODY, JUNK, PAGE
 
 import newslint
 from newslint import Gate
@@ -21,9 +22,6 @@ from newslint.integrations import gate_of
 from newslint.records.record import put_note
 from newslint.text.edits import revert_edits
 
-BODY = "The bank kept rates on hold, and said that it would look again in March."
-JUNK = f"{BODY}\nSee also: Five charts on inflation"
-PAGE = "404 - Page not found\nThe page you are looking for has moved."
 PACKAGES = {"scrapy": "scrapy", "datatrove": "datatrove", "datasets": "datasets", "spark": "pyspark", "ray": "ray", "pandas": "pandas"}
 
 
@@ -69,7 +67,7 @@ def test_settings_are_a_gate_a_configuration_a_file_or_nothing(tmp_path: Path) -
         gate_of(path)
 
 
-def judge(record: dict[str, Any], **settings: Any) -> tuple[str, str]:
+def verdict_on(record: dict[str, Any], **settings: Any) -> tuple[str, str]:
     outcome = check_record(record, Gate(Config(**settings)))
     put_fixes(record, outcome)
     return action_of(outcome), why(outcome)
@@ -77,9 +75,9 @@ def judge(record: dict[str, Any], **settings: Any) -> tuple[str, str]:
 
 def test_fields_are_found_by_the_names_of_the_configuration() -> None:
     record = {"article": {"body": JUNK, "head": "Rates"}, "article.lead": BODY}
-    assert judge(record, text_fields=("article.body", "article.lead"))[0] == "fix"
+    assert verdict_on(record, text_fields=("article.body", "article.lead"))[0] == "fix"
     assert record == {"article": {"body": BODY, "head": "Rates"}, "article.lead": BODY}
-    assert judge({"a": 7}, text_fields=("a.b", "c")) == (
+    assert verdict_on({"a": 7}, text_fields=("a.b", "c")) == (
         "unreadable",
         "unreadable: has no text: no field 'a.b' or 'c'; the only field is 'a' (text-fields says where the text is)",
     )
@@ -104,8 +102,8 @@ def test_a_record_of_several_texts_enters_whole_or_not_at_all() -> None:
         ([], "unreadable: field 'text' is not text but a list"),
     ],
 )
-def test_records_without_text(text: Any, reason: str) -> None:
-    assert judge({"text": text}) == ("unreadable", reason)
+def test_a_record_without_a_text_is_unreadable_with_the_reason(text: Any, reason: str) -> None:
+    assert verdict_on({"text": text}) == ("unreadable", reason)
 
 
 def test_what_the_record_says_of_itself_counts() -> None:

@@ -1,4 +1,4 @@
-"""Hugging Face datasets through the gate: in memory, from files, in several processes, streamed."""
+"""Hugging Face datasets go through the gate: in memory, from files, in several processes, streamed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from helpers import newsroom
+from helpers.texts import BODY, JUNK, PAGE
 
 from newslint import Gate
 from newslint.config import Config
@@ -21,9 +22,6 @@ from datasets import ClassLabel, Dataset, DatasetDict, Features, IterableDataset
 
 from newslint.integrations.datasets import accepted, gate_dataset, rejects
 
-BODY = "The bank kept rates on hold, and said that it would look again in March."
-JUNK = f"{BODY}\nSee also: Five charts on inflation"
-PAGE = "404 - Page not found\nThe page you are looking for has moved."
 TEXTS = [BODY, JUNK, None, PAGE]
 
 
@@ -81,7 +79,7 @@ def test_a_stream_gets_the_verdicts_of_the_gate(stream: Any, tmp_path: Path) -> 
     assert set(actions(accepted(gated))) == {"accept", "fix"}
 
 
-def test_a_dict_of_datasets(tmp_path: Path) -> None:
+def test_every_part_of_a_dict_of_datasets_is_gated(tmp_path: Path) -> None:
     gated = gate_dataset(DatasetDict(train=small(), test=small().select([3])))
     assert {name: actions(part) for name, part in gated.items()} == {"train": ["accept", "fix", "unreadable", "reject"], "test": ["reject"]}
     assert {name: part["id"][:] for name, part in rejects(gated).items()} == {"train": ["c", "d"], "test": ["d"]}

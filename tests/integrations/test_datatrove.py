@@ -1,4 +1,4 @@
-"""The pipeline step of datatrove, run by its own executor between its own readers and writers."""
+"""The step of datatrove gates documents, run by its own executor between its own readers and writers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from helpers import newsroom
+from helpers.records import read_json_lines
+from helpers.texts import BODY, JUNK, PAGE
 
 from newslint.config import Config
 from newslint.errors import ConfigError
@@ -28,13 +30,9 @@ from datatrove.pipeline.writers import JsonlWriter, ParquetWriter
 
 from newslint.integrations.datatrove import GateStep
 
-BODY = "The bank kept rates on hold, and said that it would look again in March."
-JUNK = f"{BODY}\nSee also: Five charts on inflation"
-PAGE = "404 - Page not found\nThe page you are looking for has moved."
-
 
 def documents() -> list[Document]:
-    """The made-up records as documents: what datatrove has no field for stands in the metadata."""
+    """Return the made-up records as documents: what datatrove has no field for stands in the metadata."""
     return [
         Document(record["text"], record["id"], [], {key: value for key, value in record.items() if key not in ("id", "text")})
         for record in newsroom.RECORDS
@@ -42,7 +40,7 @@ def documents() -> list[Document]:
 
 
 def written(folder: Path) -> list[dict[str, Any]]:
-    lines = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in read_json_lines(path)]
     return [{"text": "", **line["metadata"], **line} for line in lines]  # the writer leaves out what is empty
 
 

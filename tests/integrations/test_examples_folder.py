@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-import json
 import os
 import re
 import shutil
@@ -15,7 +14,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from helpers.paths import ROOT
+from helpers.paths import ROOT, page_text
+from helpers.records import read_json_lines
 
 from newslint import Document, Gate, gate_batch
 from newslint.text.host import host
@@ -28,7 +28,7 @@ EXAMPLES = {
     "ray_job": ["ray", "pyarrow"],
     "pandas_check": ["pandas", "pandera"],
 }
-PAGE = (ROOT / "docs" / "integrations.md").read_text("utf-8")
+PAGE = page_text("docs/integrations.md")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -42,7 +42,7 @@ def test_an_example_gives_the_verdicts_of_the_gate(name: str, tmp_path: Path) ->
     command = [sys.executable, str(ROOT / "examples" / f"{name}.py"), str(tmp_path / "out")]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=900)
     assert ran.returncode == 0, ran.stderr[-3000:]
-    records = [json.loads(line) for line in (ROOT / "examples" / "articles.jsonl").read_text("utf-8").splitlines()]
+    records = read_json_lines(ROOT / "examples" / "articles.jsonl")
     documents = [Document(record["text"], record["id"], None, host(record["url"]), None, record["language"]) for record in records]
     actions = [verdict.action.value for verdict in gate_batch(documents, Gate())]
     assert ast.literal_eval(ran.stdout.splitlines()[-1]) == [(action, actions.count(action)) for action in sorted(set(actions))]

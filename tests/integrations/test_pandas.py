@@ -1,4 +1,4 @@
-"""Frames of pandas through the gate, and the check of pandera."""
+"""Frames of pandas go through the gate, and pandera fails the rows that the gate turns away."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from helpers import newsroom
+from helpers.texts import BODY, JUNK, PAGE
 
 from newslint.config import Config
 from newslint.errors import ConfigError
@@ -17,10 +18,6 @@ pytest.importorskip("pandas", reason="pandas is not installed")
 import pandas as pd
 
 from newslint.integrations.pandas import accepted, gate_frame, passes_gate, rejects
-
-BODY = "The bank kept rates on hold, and said that it would look again in March."
-JUNK = f"{BODY}\nSee also: Five charts on inflation"
-PAGE = "404 - Page not found\nThe page you are looking for has moved."
 
 
 def records(frame: Any) -> list[dict[str, Any]]:
@@ -48,7 +45,7 @@ def test_the_index_stays_and_edits_undo_the_fix() -> None:
     assert list(rejects(gated)["text"]) == [PAGE]
 
 
-def test_what_no_string_type_holds() -> None:
+def test_what_is_no_text_in_a_column_of_objects_is_unreadable() -> None:
     """Columns of objects may hold anything: lone surrogates, bytes, numbers, NaN, lists."""
     gated = gate_frame(pd.DataFrame({"text": pd.Series([f"{BODY}\ud800", b"bytes", 7, float("nan"), [1, 2]], dtype=object)}))
     assert list(gated["newslint"].str["action"])[1:] == ["unreadable"] * 4
@@ -61,7 +58,7 @@ def test_what_no_string_type_holds() -> None:
     assert gated["text"][1] == b"bytes"
 
 
-def test_an_empty_frame() -> None:
+def test_an_empty_frame_stays_empty_and_gets_the_column() -> None:
     gated = gate_frame(pd.DataFrame({"text": []}, dtype=str))
     assert list(gated.columns) == ["text", "newslint"]
     assert len(accepted(gated)) == len(rejects(gated)) == 0
@@ -93,19 +90,19 @@ class TestPandera:
         return []
 
     @pytest.mark.parametrize(("worst", "failing"), [("accept", [1, 2]), ("fix", [2]), ("quarantine", [2]), ("reject", [])])
-    def test_a_column_of_texts(self, worst: str, failing: list[int]) -> None:
+    def test_a_check_on_a_column_fails_the_rows_that_the_gate_turns_away(self, worst: str, failing: list[int]) -> None:
         pandera = pytest.importorskip("pandera.pandas", reason="pandera is not installed")
         schema = pandera.DataFrameSchema({"article": pandera.Column(str, passes_gate(worst=worst))})
         assert self.failures(schema, pd.DataFrame({"article": [BODY, JUNK, PAGE]})) == failing
 
-    def test_a_frame_of_records(self, tmp_path: Path) -> None:
+    def test_a_check_on_a_frame_passes_the_records_that_enter(self, tmp_path: Path) -> None:
         pandera = pytest.importorskip("pandera.pandas", reason="pandera is not installed")
         frame = pd.DataFrame(newsroom.RECORDS)
         schema = pandera.DataFrameSchema(checks=passes_gate(newsroom.settings(tmp_path), worst="fix"))
         entering = [name for name, outcome in newsroom.expected(tmp_path).items() if outcome["action"] in ("accept", "fix")]
         assert [frame["id"][row] for row in range(60) if row not in self.failures(schema, frame)] == entering
 
-    def test_a_model_with_options_of_the_check(self) -> None:
+    def test_a_model_may_give_options_to_the_check(self) -> None:
         pandera = pytest.importorskip("pandera.pandas", reason="pandera is not installed")
         check = passes_gate(Config(ignore=("INS",)), raise_warning=True)
         schema = pandera.DataFrameSchema({"text": pandera.Column(str, check)})

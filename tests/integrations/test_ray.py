@@ -1,4 +1,4 @@
-"""Datasets of Ray Data through the gate, on a local Ray with two cores."""
+"""Datasets of Ray Data go through the gate, on a local Ray with two cores."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from helpers import newsroom
+from helpers.texts import BODY
 
 from newslint import Gate
 
@@ -19,7 +20,6 @@ import ray
 from newslint.integrations.ray import GateActor, accepted, gate_dataset, rejects
 
 pytestmark = pytest.mark.enable_socket  # the processes of Ray talk over the loopback address
-BODY = "The bank kept rates on hold, and said that it would look again in March."
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -45,7 +45,7 @@ def test_tables_without_text_stop_the_run_with_the_reason() -> None:
         gate_dataset(ray.data.from_items([{"body": BODY}])).materialize()
 
 
-def test_parquet_in_and_out(tmp_path: Path) -> None:
+def test_parquet_is_read_gated_and_written(tmp_path: Path) -> None:
     ray.data.from_items([{"text": BODY}, {"text": "404 - Page not found"}]).write_parquet(str(tmp_path / "in"))
     accepted(gate_dataset(ray.data.read_parquet(str(tmp_path / "in")))).write_parquet(str(tmp_path / "out"))
     assert [row["text"] for row in ray.data.read_parquet(str(tmp_path / "out")).take_all()] == [BODY]

@@ -1,4 +1,4 @@
-"""The item pipeline of Scrapy, in a crawl and piece by piece."""
+"""The item pipeline of Scrapy gates items, in a crawl and by itself."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from helpers import newsroom
+from helpers.records import read_json_lines
+from helpers.texts import BODY, JUNK, PAGE
 
 from newslint.errors import ConfigError
 from newslint.gate.note import originals
@@ -22,10 +24,6 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.test import get_crawler
 
 from newslint.integrations.scrapy import GatePipeline
-
-BODY = "The bank kept rates on hold, and said that it would look again in March."
-JUNK = f"{BODY}\nSee also: Five charts on inflation"
-PAGE = "404 - Page not found\nThe page you are looking for has moved."
 
 CRAWL = """
 import json, sys
@@ -89,7 +87,7 @@ def test_a_crawl_gives_the_verdicts_of_the_gate(tmp_path: Path) -> None:
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "Traceback" not in ran.stderr
     assert "Deprecat" not in ran.stderr
-    kept, dropped = ([json.loads(line) for line in path.read_text("utf-8").splitlines()] for path in (accepted, rejects))
+    kept, dropped = map(read_json_lines, (accepted, rejects))
     newsroom.assert_same_verdicts([*kept, *dropped], tmp_path)
     stats = json.loads(ran.stdout.splitlines()[-1])
     actions = [outcome["action"] for outcome in newsroom.expected(tmp_path).values()]
@@ -135,7 +133,7 @@ def test_rejects_are_there_as_soon_as_they_are_dropped(tmp_path: Path) -> None:
         gate = pipeline(NEWSLINT_REJECTS=str(path))
         with pytest.raises(DropItem):
             gate.process_item(Page(f"https://daily.example/{number}", f"{PAGE}\ud800"))
-        lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        lines = read_json_lines(path)
         assert [line["url"][-1] for line in lines] == list("01")[: number + 1]
         gate.close_spider()
     assert lines[0]["text"] == f"{PAGE}\ud800"

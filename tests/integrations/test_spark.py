@@ -1,4 +1,4 @@
-"""DataFrames of Spark through the gate, on a local Spark with two cores. Needs PySpark and Java."""
+"""DataFrames of Spark go through the gate, on a local Spark with two cores. Needs PySpark and Java."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from helpers import newsroom
+from helpers.texts import BODY
 
 from newslint import Gate
 from newslint.errors import ConfigError
@@ -27,7 +28,6 @@ from newslint.integrations.spark import SLICE, GateBatches, accepted, gate_frame
 
 pytestmark = pytest.mark.enable_socket  # Python and Java talk over the loopback address
 COLUMNS = "id string, text string, language string, url string, title string, source string, words int"
-BODY = "The bank kept rates on hold, and said that it would look again in March."
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+from helpers.settings import error_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,11 +29,10 @@ LEAD = finding("See also: Five charts", "INS101")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with data/a.txt; the baseline is data/accepted.json."""
-    (tmp_path / "data" / "sub").mkdir(parents=True)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def folder(folder: Path) -> Path:
+    """Make the folder of data that the baseline stands in, as data/accepted.json."""
+    (folder / "data" / "sub").mkdir(parents=True)
+    return folder
 
 
 def test_an_accepted_finding_is_known_by_rule_source_and_text(folder: Path) -> None:
@@ -139,11 +139,10 @@ def test_it_survives_pickling() -> None:
 ROW = {"rule": "CAP201", "source": "a.txt", "fingerprint": "0123456789abcdef"}
 
 
-def error_of(path: Path, content: object) -> str:
+def error_in(path: Path, content: object) -> str:
+    """Return what is said of a baseline that is wrong, without its path."""
     path.write_text(content if isinstance(content, str) else json.dumps(content, indent=2))
-    with pytest.raises(ConfigError) as caught:
-        read_baseline(path)
-    return str(caught.value).removeprefix(str(path))
+    return error_of(read_baseline, path).removeprefix(str(path))
 
 
 def test_excerpt_and_reason_may_be_left_out(tmp_path: Path) -> None:
@@ -153,11 +152,11 @@ def test_excerpt_and_reason_may_be_left_out(tmp_path: Path) -> None:
 
 def test_broken_files_are_named_with_their_line(tmp_path: Path) -> None:
     path = tmp_path / "accepted.json"
-    assert error_of(path, '{"version": 1,\n<<<<<<< HEAD\n').startswith(":2: broken JSON: ")
-    assert error_of(path, "[]") == ':1: expects {"version": 1, "accepted": [...]}'
-    assert error_of(path, {"version": 2, "accepted": []}) == ":1: version 2 is not known to this newslint, only 1"
-    assert "broken JSON" in error_of(path, "[" * 100_000)
-    assert "broken JSON" in error_of(path, "9" * 10_000)
+    assert error_in(path, '{"version": 1,\n<<<<<<< HEAD\n').startswith(":2: broken JSON: ")
+    assert error_in(path, "[]") == ':1: expects {"version": 1, "accepted": [...]}'
+    assert error_in(path, {"version": 2, "accepted": []}) == ":1: version 2 is not known to this newslint, only 1"
+    assert "broken JSON" in error_in(path, "[" * 100_000)
+    assert "broken JSON" in error_in(path, "9" * 10_000)
     path.write_bytes(b'{\n"a": "\xff"}')
     with pytest.raises(ConfigError, match=r"accepted\.json:2: not UTF-8 at byte 8"):
         read_baseline(path)
@@ -179,7 +178,7 @@ def test_broken_files_are_named_with_their_line(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_entry_is_named_with_its_line(tmp_path: Path, row: object, error: str) -> None:
-    assert error_of(tmp_path / "accepted.json", {"version": 1, "accepted": [ROW, row]}) == error
+    assert error_in(tmp_path / "accepted.json", {"version": 1, "accepted": [ROW, row]}) == error
 
 
 TEXT = st.text(st.characters(), max_size=20)  # with control characters and lone surrogates

@@ -12,23 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.measuring import hear_all, work_within
+from helpers.measuring import work_within
+from helpers.processes import hear_all, newslint
+from helpers.records import json_line
+from helpers.texts import DIRTY
 
 from newslint.cli.main import main
 from newslint.reports import FORMATS
 
-DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
 
 
-@pytest.fixture(autouse=True)
-def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def check(*arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
-    """newslint in a process of its own, where nothing can be caught that would not be caught for a user."""
-    return subprocess.run([sys.executable, "-m", "newslint", "check", *arguments], capture_output=True, check=False, timeout=1200, **more)
+    """Run `newslint check` in a process of its own."""
+    return newslint("check", *arguments, **more)
 
 
 class TestText:
@@ -111,7 +111,7 @@ class TestText:
 
 
 class TestFiles:
-    def test_many_files(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_one_finding_among_thousands_of_files_is_found(self, capsys: pytest.CaptureFixture[str]) -> None:
         for folder in range(20):
             os.mkdir(str(folder))
             for number in range(250):
@@ -121,7 +121,7 @@ class TestFiles:
         assert capsys.readouterr().out.startswith("7/7.txt:2:1: INS101")
 
     @posix
-    def test_a_loop_of_links(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_a_loop_of_links_ends(self, capsys: pytest.CaptureFixture[str]) -> None:
         Path("a/b").mkdir(parents=True)
         Path("a/b/c").symlink_to(Path.cwd())
         Path("a/loop").symlink_to("loop")
@@ -153,7 +153,7 @@ class TestStreams:
     @pytest.mark.parametrize("format", FORMATS)
     def test_a_closed_pipe_ends_a_run_quietly(self, format: str) -> None:
         documents = 12_000 if format == "html" else 3000  # more than a pipe holds
-        Path("many.jsonl").write_text((json.dumps({"text": DIRTY}) + "\n") * documents, encoding="utf-8")
+        Path("many.jsonl").write_bytes(json_line(DIRTY) * documents)
         process = subprocess.Popen(
             [sys.executable, "-m", "newslint", "check", "--output-format", format], stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
@@ -206,8 +206,8 @@ class TestStreams:
     @pytest.mark.parametrize("jobs", ["1", "2"])
     @pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM", "SIGHUP"])
     def test_ctrl_c_and_its_like_end_with_a_message_and_whole_files(self, ending: str, jobs: str) -> None:
-        content = (json.dumps({"text": DIRTY + "Filler text of the paper. " * 40}) + "\n") * 40_000
-        Path("feed.jsonl").write_text(content, encoding="utf-8")
+        content = json_line(DIRTY + "Filler text of the paper. " * 40) * 40_000
+        Path("feed.jsonl").write_bytes(content)
         process = subprocess.Popen(
             [sys.executable, "-m", "newslint", "check", "--fix", "--jobs", jobs, "--output-format", "jsonl"],
             stdout=subprocess.PIPE,
@@ -218,9 +218,9 @@ class TestStreams:
         assert process.stdout is not None
         process.stdout.read(1)  # it is at work
         os.killpg(process.pid, getattr(signal, ending))  # as a terminal does, to the workers too
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=600)
         assert process.returncode == 2
         assert b"newslint: interrupted" in errors
         assert b"Traceback" not in errors
-        assert Path("feed.jsonl").read_text("utf-8") == content
+        assert Path("feed.jsonl").read_bytes() == content
         assert [path.name for path in Path().iterdir()] == ["feed.jsonl"]

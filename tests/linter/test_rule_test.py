@@ -12,7 +12,7 @@ from newslint.rules.loader import load_rules
 
 
 def failures(tmp_path: Path, *texts: str, only: list[str] | None = None) -> list[str]:
-    """What the runner says of a file of rules."""
+    """Return what the runner says of a file of rules."""
     path = tmp_path / "mine.yaml"
     path.write_text("\n".join(texts), encoding="utf-8")
     rules = load_rules([(path, "mine.yaml")])
@@ -26,7 +26,7 @@ def tags(examples: str, more: str = "") -> str:
     return rule_text(TAGS + more + "examples:\n" + examples)
 
 
-def test_a_rule_that_keeps_its_word(tmp_path: Path) -> None:
+def test_a_rule_that_keeps_its_word_has_no_failure(tmp_path: Path) -> None:
     examples = '- {bad: "⟦Tags: rain⟧\\nText.", fixed: Text.}\n- {bad: "Tags"}\n- {good: Text.}\n- {known-miss: "Tag: rain"}'
     assert failures(tmp_path, tags(examples)) == []
 
@@ -46,7 +46,7 @@ def test_bad_examples_that_do_not_hold(tmp_path: Path, examples: str, message: s
     assert failures(tmp_path, whole) == [f"INS901: {message}"]
 
 
-def test_a_good_example_that_fires(tmp_path: Path) -> None:
+def test_a_good_example_that_fires_is_a_failure(tmp_path: Path) -> None:
     found = failures(tmp_path, tags('- {bad: Tags}\n- {good: "Text.\\nTags are words."}'))
     assert found == ["INS901: fires on a good example: 'Tags are words.'"]
 

@@ -1,4 +1,4 @@
-"""The scanner and its twin on real pages. Texts belong to their publishers, so they are not here: NEWSLINT_CORPORA says where they are."""
+"""The scanner and the reference find the same on real pages. NEWSLINT_CORPORA says where those are, which belong to their publishers."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Rules on documents: scopes, conditions of every kind, guards, neighbours, zones and blocks, as `hit` and `no hit` lists."""
+"""A rule holds where its scope, conditions, guards, neighbours, zones and blocks let it, and nowhere else."""
 
 from __future__ import annotations
 
 import pytest
-from helpers.made_rules import hits, rules_of
+from helpers.made_rules import matched, rules_of
 
 from newslint.matching.reference import ReferenceScanner
 from newslint.rules.model import Zone
@@ -13,11 +13,11 @@ PROSE = "The council voted on Tuesday to close the old harbour bridge for repair
 
 
 def found(body: str, text: str, language: str | None = None) -> list[str]:
-    return hits(rules_of(body), text, language)
+    return matched(rules_of(body), text, language)
 
 
 def refusal(body: str, text: str, line: int = 0) -> str | None:
-    """What refused the only rule on a line."""
+    """Return what refused the only rule on a line."""
     ((_, why),) = ReferenceScanner(rules_of(body)).explain(Document(text), "en", line)
     return why
 
@@ -73,7 +73,7 @@ def test_a_key_with_languages_says_nothing_about_others() -> None:
 # Words and zones
 
 
-def test_word_limits() -> None:
+def test_a_rule_holds_within_its_word_limits_only() -> None:
     body = "match: {starts-with: Tags}\nmin-words: 2\nmax-words: 3"
     assert found(body, "Tags\nTags a\nTags a b\nTags a b c") == ["Tags a", "Tags a b"]
     assert refusal(body, "Tags") == "min-words 2: the unit has 1"
@@ -107,7 +107,7 @@ def test_the_zone_of_a_paragraph_counts_paragraphs() -> None:
     assert refusal("match: {contains: bridge}\nzone: {tail: 1}", text) == "zone"
 
 
-def test_zones_by_themselves() -> None:
+def test_a_zone_holds_for_lines_near_the_end_that_it_names() -> None:
     assert not Zone(tail=1).holds(0, 2)
     assert Zone(tail=1).holds(1, 2)
     assert Zone(head_percent=50).holds(0, 1)
@@ -144,12 +144,12 @@ ONE_LINER = "Tags, all of them"
         ("[{contains: bridge}, {contains: harbour}]", "Tags town", False),
     ],
 )
-def test_when(condition: str, text: str, holds: bool) -> None:
+def test_a_rule_holds_where_its_when_does(condition: str, text: str, holds: bool) -> None:
     from newslint.matching.scanner import Scanner
 
     rules = rules_of(f"match: {{starts-with: Tags}}\nwhen: {condition}")
     assert bool(Scanner(rules).scan(Document(text), "en").matches) is holds
-    assert bool(hits(rules, text, "en")) is holds
+    assert bool(matched(rules, text, "en")) is holds
 
 
 def test_unless_is_when_turned_round_and_each_key_of_a_mapping_is_a_guard() -> None:
@@ -223,8 +223,8 @@ def test_another_rule_can_be_a_condition() -> None:
         "match: {starts-with: Sports}\nmax-words: 2",
         "match: {starts-with: Menu}\nunless: {rule: INS902}",
     )
-    assert hits(rules, "Tags\nSports page") == ["Tags", "Sports page"]
-    assert hits(rules, "Tags\nSports page three") == []
+    assert matched(rules, "Tags\nSports page") == ["Tags", "Sports page"]
+    assert matched(rules, "Tags\nSports page three") == []
 
 
 def test_a_condition_may_be_about_the_whole_document() -> None:

@@ -1,11 +1,11 @@
-"""The index: every rule is tried wherever it could hold. That is all it promises; the judge decides."""
+"""The index: every rule is tried wherever it could hold. That is all it promises; whether it holds is decided afterwards."""
 
 from __future__ import annotations
 
 import random
 
 import pytest
-from helpers.made_rules import hits, mutated, rules_of
+from helpers.made_rules import matched, mutated, rules_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,12 +55,12 @@ LINES = [
 
 
 def candidates(rules: tuple[Rule, ...], document: Document, language: str | None) -> set[tuple[int, int]]:
-    plan = Prefilter(index_of(requirements_of(rules), rules, language), rules, language)
-    return {(line, rule) for line, rule, *_ in plan.candidates(document)}
+    prefilter = Prefilter(index_of(requirements_of(rules), rules, language), rules, language)
+    return {(line, rule) for line, rule, *_ in prefilter.candidates(document)}
 
 
 def lines_that_hold(rules: tuple[Rule, ...], document: Document, language: str | None) -> set[tuple[int, int]]:
-    """Every rule on every line: where the judge lets it report the very line or a part of it."""
+    """Every rule on every line: where it holds, and reports the very line or a part of it."""
     found = set()
     for line in document.filled:
         for number, rule in enumerate(rules):
@@ -77,7 +77,7 @@ def test_every_rule_is_tried_on_every_line_where_it_holds(language: str | None) 
     assert [(document.lines[line], BODIES[rule]) for line, rule in missed] == []
 
 
-def test_and_on_few_others() -> None:
+def test_rules_are_tried_on_few_lines_of_an_article() -> None:
     article = "The council voted on Tuesday to close the harbour bridge.\n" * 50
     assert len(candidates(RULES, Document(article), "en")) <= 50
 
@@ -96,7 +96,7 @@ def test_a_paragraph_of_several_lines_is_found_by_any_of_them() -> None:
         "The harbour bridge is closed for\nrepairs until the spring, the\nmayor said on Tuesday in\nthe town hall.\n\n"
         "Source: Harbour Office and\nseveral other people that\nwe spoke to this week."
     )
-    assert [hit.splitlines()[0] for hit in hits(RULES, text)] == ["Source: Harbour Office and"]
+    assert [hit.splitlines()[0] for hit in matched(RULES, text)] == ["Source: Harbour Office and"]
 
 
 def test_rules_of_other_languages_are_not_tried() -> None:

@@ -33,7 +33,7 @@ def test_every_occurrence_in_order_of_the_ends(data: bytes) -> None:
         assert sorted(hits, key=lambda hit: (hit[2], hit)) == by_regex(data)
 
 
-def test_the_same_in_all_three_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_strings_are_found_alike_one_by_one_and_by_automata(monkeypatch: pytest.MonkeyPatch) -> None:
     data = b"\nsee also the advert, see a line\nsee"
     monkeypatch.setattr(built, "FEW", 2 * len(data))
     monkeypatch.setattr(built, "WARM_UP", 4 * len(data))

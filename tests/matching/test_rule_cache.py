@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from helpers.findings import codes
 from helpers.made_rules import rule_text
 
 from newslint import Config, Linter
@@ -23,7 +24,7 @@ TEXT = "Our pick: rain\nSee also: Five charts on inflation"
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache, and a single shipped rule: reading all of them takes a second."""
+    """Make an empty cache, and a single shipped rule: reading all of them takes a second."""
     folder, shipped = tmp_path / "cache", tmp_path / "shipped"
     shipped.mkdir()
     (shipped / "insert.yaml").write_text(rule_text("match: {starts-with: See also}", "INS101"), encoding="utf-8")
@@ -40,7 +41,7 @@ def mine(tmp_path: Path) -> Path:
 
 
 def found(mine: Path) -> list[str]:
-    return [one.code for one in Linter(Config(rules=(str(mine),))).lint(TEXT, language="en").findings]
+    return codes(Linter(Config(rules=(str(mine),))).lint(TEXT, language="en"))
 
 
 def test_the_second_time_nothing_is_read(cache: Path, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,7 +241,7 @@ def test_wrong_rules_are_wrong_each_time_and_never_kept(cache: Path, mine: Path)
             assert caught.value.path == str(mine)
 
 
-def test_files_and_folders_of_rules(tmp_path: Path, mine: Path) -> None:
+def test_rules_are_read_from_files_and_from_folders(tmp_path: Path, mine: Path) -> None:
     (tmp_path / "more" / "deep").mkdir(parents=True)
     (tmp_path / "more" / "deep" / "x.yml").write_text(MINE, encoding="utf-8")
     shipped = rule_files([])

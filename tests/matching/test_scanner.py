@@ -1,4 +1,4 @@
-"""The scanner and its plain twin find the same, on everything that can be laid hands on."""
+"""The scanner finds what the reference finds, on everything that can be laid hands on."""
 
 from __future__ import annotations
 
@@ -8,35 +8,33 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from helpers.made_rules import both_scanners, hits, mutated, rules_of, shape
+from helpers.made_rules import both_scanners, matched, mutated, rules_of, shape
 from helpers.paths import SEEDS
+from helpers.shipped import shipped_examples, shipped_linter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.linter import Linter
 from newslint.matching.reference import ReferenceScanner
 from newslint.matching.scanner import Scanner
-from newslint.rules.examples import load_examples
 from newslint.rules.model import Rule
-from newslint.rules.shipped import rule_files
 from newslint.text.document import Document
 
 
 @cache
-def shipped() -> tuple[Rule, ...]:
-    return tuple(rule for rule in Linter().all_rules if rule.match)
+def patterns() -> tuple[Rule, ...]:
+    """Return the shipped rules that have a pattern, those of preview too."""
+    return tuple(rule for rule in shipped_linter().all_rules if rule.match)
 
 
 @cache
 def examples() -> list[tuple[str, str | None]]:
-    """The texts of all shipped examples, with their languages."""
-    loaded = [load_examples(path, shown) for path, shown in rule_files([])]
-    return sorted({(e.text, e.language) for file in loaded for many in file.values() for e in many}, key=str)
+    """Return the texts of all shipped examples, with their languages."""
+    return sorted({(example.text, example.language) for example in shipped_examples()}, key=str)
 
 
 @cache
 def scanners() -> tuple[Scanner, ReferenceScanner]:
-    return Scanner(shipped()), ReferenceScanner(shipped())
+    return Scanner(patterns()), ReferenceScanner(patterns())
 
 
 def assert_same(text: str, language: str | None) -> None:
@@ -47,14 +45,14 @@ def assert_same(text: str, language: str | None) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
-def test_on_the_seeds(path: Path) -> None:
+def test_the_seeds_are_scanned_as_the_reference_scans_them(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for language in ("en", None):
         assert_same(text, language)
 
 
 @pytest.mark.slow
-def test_on_the_examples_of_all_rules() -> None:
+def test_the_examples_of_all_rules_are_scanned_as_the_reference_scans_them() -> None:
     step = 1 if "NEWSLINT_EXAMPLES" in os.environ else 4  # all of them take half a minute
     for text, language in examples()[::step]:
         assert_same(text, language)
@@ -74,7 +72,7 @@ def test_on_examples_mutated_and_put_together(seed: int) -> None:
 
 @pytest.mark.slow
 @given(st.integers(0, 10**6))
-def test_on_mutated_seeds(seed: int) -> None:
+def test_mutated_seeds_are_scanned_as_the_reference_scans_them(seed: int) -> None:
     text = SEEDS[seed % len(SEEDS)].read_text(encoding="utf-8")
     start = seed % max(1, len(text) - 1500)
     assert_same(mutated(text[start : start + 1500], seed), "en")
@@ -96,20 +94,20 @@ def test_hits_stand_in_text_order_with_their_lines() -> None:
 
 def test_a_rule_reports_a_unit_once_however_many_of_its_phrases_are_there() -> None:
     rules = rules_of("match: [{starts-with: [Read, Read more]}, {ends-with: more}]")
-    assert hits(rules, "Read more and more") == ["Read more and more"]
+    assert matched(rules, "Read more and more") == ["Read more and more"]
 
 
 def test_inline_rules_report_every_place_and_the_longer_of_two_that_overlap() -> None:
     rules = rules_of("match: {contains: [click, click here]}\nscope: inline")
-    assert hits(rules, "Click here or click there, click here!") == ["Click here", "click", "click here"]
+    assert matched(rules, "Click here or click there, click here!") == ["Click here", "click", "click here"]
     either = rules_of("match: [{contains: click here}, {regex: 'tap \\w+'}]\nscope: inline")
-    assert hits(either, "Click here or tap below.") == ["Click here", "tap below"]
+    assert matched(either, "Click here or tap below.") == ["Click here", "tap below"]
 
 
 def test_wordings_that_count_in_numbers_only() -> None:
     rules = rules_of("match: {contains: [dad and mom, very own, little one]}\nscope: inline\nat-least: 2")
-    assert hits(rules, "Dad and mom came. Then dad  and mom left, and dad and\u00a0mom slept.") == []
-    assert hits(rules, "Dad and mom came.\nTheir very own car, their very own.") == ["Dad and mom", "very own", "very own"]
+    assert matched(rules, "Dad and mom came. Then dad  and mom left, and dad and\u00a0mom slept.") == []
+    assert matched(rules, "Dad and mom came.\nTheir very own car, their very own.") == ["Dad and mom", "very own", "very own"]
     document = Document("Dad and mom came.\nRain.")
     assert [why for _, why in ReferenceScanner(rules).explain(document, None, 0)] == ["at-least 2: 1 different in the text"]
     assert [why for _, why in ReferenceScanner(rules).explain(Document(f"{document.text} Very own."), None, 0)] == [None]
@@ -121,15 +119,17 @@ def test_wordings_of_the_whole_text_count_where_one_stands_at_its_head() -> None
     text = f"Rain.\nTheir very own car.\n{filler}\nDad and mom slept."
     # The second rule looks for a phrase of the first as well.
     for rules in (rules_of(counted), rules_of(counted, "match: {contains: very own}")):
-        assert hits(rules, text) == ["very own", "Dad and mom"] if len(rules) == 1 else ["Their very own car.", "very own", "Dad and mom"]
-        assert hits(rules, f"{filler}\nLittle one.\nDad and mom slept.") == []
+        assert (
+            matched(rules, text) == ["very own", "Dad and mom"] if len(rules) == 1 else ["Their very own car.", "very own", "Dad and mom"]
+        )
+        assert matched(rules, f"{filler}\nLittle one.\nDad and mom slept.") == []
     why = [why for _, why in ReferenceScanner(rules_of(counted)).explain(Document(f"{filler}\nLittle one.\nDad and mom."), None, 60)]
     assert why == ["at-least 2: none in the first 1500 characters"]
 
 
 def test_a_heading_inside_a_block_of_the_same_rule_is_part_of_it() -> None:
     rules = rules_of("match: {equals: [Most read, Related]}\nscope: block\nthen: {max-words: 6}")
-    assert hits(rules, "Most read\nFive charts\nRelated\nRain today\nThe council voted on Tuesday to close the bridge.") == [
+    assert matched(rules, "Most read\nFive charts\nRelated\nRain today\nThe council voted on Tuesday to close the bridge.") == [
         "Most read\nFive charts\nRelated\nRain today"
     ]
 

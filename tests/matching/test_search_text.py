@@ -14,7 +14,7 @@ def test_case_and_blanks_are_folded_and_line_ends_stay() -> None:
     assert search_text("SEE\xa0Also \t this\nKISIK \u212aıſık") == b"see also this\nkisik kisik"
 
 
-def test_what_is_noticed_on_the_way() -> None:
+def test_preparing_tells_whether_a_text_has_foreign_letters() -> None:
     assert prepared("“It is closed” – he said…\xa0‘no’")[1:] == (False, False)
     assert prepared("café")[1:] == (False, True)
     assert prepared("港口大桥")[1:] == (True, True)

@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 import yaml
 from docshell import blocks, output_of, sandbox
-from helpers.paths import ROOT
+from helpers.paths import ROOT, page_text
 
 from newslint.cli.gate_options import add_gate_options
 from newslint.cli.main import COMMANDS, parser_of
@@ -22,7 +22,7 @@ from newslint.linter.rule_test import run_examples
 
 
 def yaml_blocks(page: str, holding: str) -> list[str]:
-    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+    blocks = re.findall(r"```yaml\n(.*?)```", page_text(page), re.DOTALL)
     return [block for block in blocks if holding in block]
 
 
@@ -63,33 +63,29 @@ _REQUIRED = {
 }
 
 
-def read(page: str) -> str:
-    return (ROOT / page).read_text("utf-8")
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_works(page: str, tmp_path: Path) -> None:
     sandbox(tmp_path)
-    for block in blocks(page, read(page)):
+    for block in blocks(page, page_text(page)):
         if block.outside is None and not block.body.startswith(BY_CI):
             for command in block.commands:
                 output_of(command, tmp_path)
 
 
 def test_the_first_commands_of_the_readme_are_run_by_ci() -> None:
-    (block,) = [block for block in blocks("README.md", read("README.md")) if block.body.startswith(BY_CI)]
+    (block,) = [block for block in blocks("README.md", page_text("README.md")) if block.body.startswith(BY_CI)]
     assert len(block.commands) == 2
     if not (ROOT / ".ci" / "run").exists():
         pytest.skip("not a checkout: the source distribution has no .ci")
-    script = read(".ci/run")
+    script = page_text(".ci/run")
     assert "Quick start" in script
     assert 'bash -euo pipefail -c "$(sed -n 2p "$copy/commands")"' in script
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_commands_that_cannot_run_here_say_what_they_need(page: str) -> None:
-    for block in blocks(page, read(page)):
+    for block in blocks(page, page_text(page)):
         if block.outside is not None:
             assert re.fullmatch(r"needs \w.+", block.outside), f"{page}: {block.outside!r}"
             assert block.commands
@@ -107,7 +103,7 @@ def mentioned(text: str) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_call_that_is_shown_has_valid_options(page: str) -> None:
-    for call in mentioned(read(page)):
+    for call in mentioned(page_text(page)):
         words = shlex.split(re.sub(r"\.\.\.$", "", call))[1:]
         if not words or words[0] not in COMMANDS or words == ["rules"]:
             assert call.startswith(("newslint --version", "newslint rules")) or not words, call
@@ -122,29 +118,29 @@ def test_every_call_that_is_shown_has_valid_options(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_yaml_and_python_that_is_shown_can_be_read(page: str) -> None:
-    for block in re.findall(r"```yaml\n(.*?)```", read(page), re.DOTALL):
+    for block in re.findall(r"```yaml\n(.*?)```", page_text(page), re.DOTALL):
         yaml.safe_load(dedent(block))
-    for block in re.findall(r"```python\n(.*?)```", read(page), re.DOTALL):
+    for block in re.findall(r"```python\n(.*?)```", page_text(page), re.DOTALL):
         compile(dedent(block), page, "exec")
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
 def test_the_first_steps_in_python_run(page: str) -> None:
-    for block in re.findall(r"```python\n(.*?)```", read(page), re.DOTALL):
+    for block in re.findall(r"```python\n(.*?)```", page_text(page), re.DOTALL):
         exec(compile(block, page, "exec"), {})
 
 
 def test_the_pictures_of_the_page_on_reports_are_there_and_small() -> None:
-    pictures = re.findall(r"\]\((images/[\w.-]+)\)", (ROOT / "docs/reports.md").read_text("utf-8"))
+    pictures = re.findall(r"\]\((images/[\w.-]+)\)", page_text("docs/reports.md"))
     assert len(pictures) == 2
     assert all((ROOT / "docs" / picture).stat().st_size < 300_000 for picture in pictures)
 
 
 def test_the_figures_of_the_comparison_are_those_of_the_page_on_quality() -> None:
-    (figures,) = re.findall(r"^## Figures\n(.*)", read("docs/comparison.md"), re.MULTILINE | re.DOTALL)
+    (figures,) = re.findall(r"^## Figures\n(.*)", page_text("docs/comparison.md"), re.MULTILINE | re.DOTALL)
     numbers = re.findall(r"(?<![\w.])\.?[0-9]+", figures.replace("1,000", ""))
     assert len(numbers) == 11
-    assert [number for number in numbers if not re.search(rf"(?<![\w.]){re.escape(number)}(?!\w)", read("docs/quality.md"))] == []
+    assert [number for number in numbers if not re.search(rf"(?<![\w.]){re.escape(number)}(?!\w)", page_text("docs/quality.md"))] == []
 
 
 def test_the_page_on_the_gate_shows_the_defaults(tmp_path: Path) -> None:
@@ -157,14 +153,14 @@ def test_the_page_on_the_gate_shows_the_defaults(tmp_path: Path) -> None:
 
 
 def test_the_python_on_the_page_on_the_gate_says_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
-    (program,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/gate.md").read_text("utf-8"), re.DOTALL)
+    (program,) = re.findall(r"```python\n(.*?)```", page_text("docs/gate.md"), re.DOTALL)
     exec(program, {})
     expected = re.findall(r"print\(.*\)  # (.*)", program)
     assert capsys.readouterr().out.splitlines() == expected
 
 
 def test_the_commands_on_the_page_on_the_gate_have_these_options() -> None:
-    page = (ROOT / "docs/gate.md").read_text("utf-8")
+    page = page_text("docs/gate.md")
     parser = ArgumentParser()
     add_gate_options(parser)
     known = {option for action in parser._actions for option in action.option_strings} | {"--config", "--show-settings"}

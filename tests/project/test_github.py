@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
+from helpers.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / ".github"
 if not GITHUB.exists():
     pytest.skip("not a checkout: there is no .github", allow_module_level=True)
@@ -46,7 +46,7 @@ def test_files_follow_the_schema_that_comes_with_the_checker(schema: str) -> Non
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
-def test_the_workflows_are_these() -> None:
+def test_there_are_no_other_workflows() -> None:
     assert [path.stem for path in WORKFLOWS] == ["docs", "lint", "release", "tests", "weekly"]
 
 

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import ast
-from pathlib import Path
+from helpers.imports import imports
+from helpers.paths import PACKAGE
 
-PACKAGE = Path(__file__).parents[2] / "newslint"
 CONNECTS = {
     *("socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "imaplib", "poplib", "telnetlib", "xmlrpc", "webbrowser"),
     *("requests", "urllib3", "httpx", "httpcore", "aiohttp", "websockets", "boto3", "botocore", "huggingface_hub", "fsspec"),
 }
 
 
-def imported(path: Path) -> set[str]:
-    """The modules that a file imports, those inside functions too."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
-
-
 def test_only_the_server_and_the_reader_of_addresses_can_connect() -> None:
     connecting = {
         path.relative_to(PACKAGE).as_posix(): sorted(names)
         for path in PACKAGE.rglob("*.py")
-        if (names := {name for name in imported(path) if any(name == each or name.startswith(f"{each}.") for each in CONNECTS)})
+        if (names := {name for name in imports(path) if any(name == each or name.startswith(f"{each}.") for each in CONNECTS)})
     }
     assert {path for path in connecting if not path.startswith("server/")} == {"records/files.py"}
     assert connecting["records/files.py"] == ["fsspec"]

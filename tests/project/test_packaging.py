@@ -12,10 +12,10 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from helpers.paths import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EPOCH = "1750000000"
 
@@ -37,7 +37,7 @@ SILENT = {"ahocorasick-rs": {"Apache-2.0"}}  # the metadata of version 1.0.1 nam
 
 
 def needed(requirements: list[str], extras: frozenset[str] = frozenset()) -> Iterator[tuple[str, frozenset[str]]]:
-    """The packages of requirements that hold on this machine, with the extras that are asked for."""
+    """Return the packages of requirements that hold on this machine, with the extras that are asked for."""
     for requirement in map(Requirement, requirements):
         environments: list[dict[str, str]] = [{"extra": extra} for extra in ("", *extras)]
         if requirement.marker is None or any(requirement.marker.evaluate(each) for each in environments):

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 from helpers.paths import ROOT
+from helpers.texts import CLEAN, DIRTY
 
-CLEAN = "The bank kept rates on hold.\nIt met on Monday.\n"
-DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
 BAD = b"caf\xe9 noir\n"
 
 
@@ -32,7 +31,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An environment in which pre-commit keeps to itself; skips where pre-commit, git or a package index is missing."""
+    """Make an environment in which pre-commit keeps to itself; skips where pre-commit, git or a package index is missing."""
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
     if command(sys.executable, "-m", "pre_commit", "--version", folder=ROOT).returncode != 0:
@@ -48,7 +47,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def newslint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This project, as it stands in the working folder, as a repository that pre-commit can take."""
+    """Copy this project, as it stands in the working folder, into a repository that pre-commit can take."""
     copy = tmp_path_factory.mktemp("project") / "newslint"
     copy.mkdir()
     for name in ("newslint", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
@@ -65,7 +64,7 @@ def newslint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    """A repository of articles, with a source file that newslint must leave alone."""
+    """Make a repository of articles, with a source file that newslint must leave alone."""
     (tmp_path / "articles").mkdir()
     for name, text in [("clean.txt", CLEAN), ("dirty.txt", DIRTY), ("feed.jsonl", '{"text": "Fine."}\n')]:
         (tmp_path / "articles" / name).write_text(text, encoding="utf-8")

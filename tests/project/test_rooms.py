@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from helpers.imports import imports
 
 import newslint
 
@@ -45,21 +46,10 @@ ORDER = list(ROOMS)
 MAY_IMPORT = {room: allowed.split() for room, (_, allowed) in ROOMS.items()}
 
 
-def imports(path: Path) -> set[str]:
-    """The modules of the package that a file imports, those inside functions too, those for type checkers aside."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
-            names = [f"{node.module}.{alias.name}" if node.module else alias.name for alias in node.names]
-            found |= {name if is_module(name) else name.rpartition(".")[0] for name in names}
-        elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-    return {name.partition(".")[2] for name in found if name.partition(".")[0] == "newslint"}
+def modules_imported(path: Path) -> set[str]:
+    """Return the modules of the package that a file imports, without the name of the package."""
+    names = {name for name in imports(path) if name.partition(".")[0] == "newslint"}
+    return {(name if is_module(name) else name.rpartition(".")[0]).partition(".")[2] for name in names}
 
 
 def is_module(name: str) -> bool:
@@ -87,7 +77,7 @@ def test_a_room_imports_just_what_the_table_says(name: str) -> None:
     found: dict[str, set[str]] = {}
     for module, path in modules().items():
         if room(module) == name:
-            for other in imports(path):
+            for other in modules_imported(path):
                 found.setdefault(room(other), set()).add(f"{module} imports {other or 'newslint'}")
     found.pop(name, None)
     assert {other: uses for other, uses in found.items() if other not in MAY_IMPORT[name]} == {}
@@ -100,7 +90,7 @@ def test_every_module_stands_in_a_room_and_few_at_the_root() -> None:
 
 
 def test_no_two_modules_of_a_room_import_each_other_in_a_circle() -> None:
-    arrows = {module: {other for other in imports(path) if other in modules()} for module, path in modules().items()}
+    arrows = {module: {other for other in modules_imported(path) if other in modules()} for module, path in modules().items()}
     faces = {module for module, path in modules().items() if path.name == "__init__.py"}
     for module in arrows:
         reached: set[str] = set()

@@ -24,7 +24,7 @@ from newslint.rules.page import page_of
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is built, without running the commands of its pages (tests/project/test_docs.py does)."""
+    """Build the site, without running the commands of its pages (tests/project/test_docs.py does)."""
     if find_spec("zensical") is None:
         pytest.skip("the docs extra is not installed: pip install 'newslint[docs]'")
     output = tmp_path_factory.mktemp("built") / "site"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from pathlib import Path
 
 import pytest
-from helpers.command import CLEAN, DIRTY, Call, record, write
+from helpers.command import Call, give_input, write
+from helpers.records import json_line
+from helpers.texts import CLEAN, DIRTY
 
 from newslint.findings import Problem
 from newslint.records.containers import refused_name, text_of
@@ -16,7 +16,7 @@ from newslint.records.decode import Decoded
 ROWS = 'id,content,url\n1,"The board met.\n\nSee also: Five charts on freight",https://a.example/1\n2,"Snow fell.\n\nAdvertisement",https://a.example/2\n'
 OBJECT = '{"text": "Prices rose.\\nSee also: Five charts"}'
 ARRAY = '[\n  {"title": "Bridge shut", "content": "The council voted.\\nSee also: Five charts"},\n  {"title": "Fog"}\n]\n'
-LINES = record("The council voted.\nSee also: Five charts") + record(CLEAN)
+LINES = (json_line("The council voted.\nSee also: Five charts") + json_line(CLEAN)).decode()
 PAGE = "<!DOCTYPE html>\n<html><body><p>The council voted.</p>\n<p>See also: Five charts</p></body></html>\n"
 FEED = '<?xml version="1.0"?>\n<rss><item>See also: Five charts</item></rss>\n'
 CRAWL = "WARC/1.0\r\nWARC-Type: response\r\n\r\nSee also: Five charts\r\n"
@@ -82,13 +82,13 @@ def test_names_say_what_a_file_is(name: str, message: str) -> None:
 @pytest.mark.parametrize(
     "name", ["a.txt", "a.text", "a.md", "a.story", "a", "json", "in.csv/a", "html", "a.jsonl", "a.ndjson", "a.jsonl.gz", "<stdin>"]
 )
-def test_other_names_do_not(name: str) -> None:
+def test_other_names_are_not_refused(name: str) -> None:
     assert refused_name(name) is None
 
 
 @pytest.mark.parametrize(("text", "message"), BY_CONTENT.values(), ids=BY_CONTENT)
 @pytest.mark.parametrize("name", ["a.txt", "a.story", "a"])
-def test_so_does_what_stands_in_it(name: str, text: str, message: str) -> None:
+def test_what_stands_in_a_file_says_what_it_is(name: str, text: str, message: str) -> None:
     problem = text_of(text.encode(), "utf-8", name)
     assert isinstance(problem, Problem)
     assert (problem.source, problem.kind) == (name, "format")
@@ -135,7 +135,7 @@ class TestCommands:
         assert (Path("z.txt").read_bytes() == CLEAN.encode()) == ("--fix" in options)
 
     @pytest.mark.parametrize("name", ["a.csv", "c.json", "g.txt", "i"])
-    def test_so_do_the_other_commands(self, call: Call, name: str) -> None:
+    def test_the_other_commands_refuse_it_as_check_does(self, call: Call, name: str) -> None:
         write(FILES)
         for command in (["accept", name, "--reason", "known"], ["explain", f"{name}:1"], ["report", name], ["compare", name, name]):
             ran = call(*command)
@@ -148,14 +148,14 @@ class TestCommands:
     def test_standard_input_passes_through_a_filter_as_it_is(
         self, call: Call, monkeypatch: pytest.MonkeyPatch, content: str, options: list[str]
     ) -> None:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content.encode())))
+        give_input(monkeypatch, content)
         ran = call("check", "-", "--fix", *options)
         assert ran.code == 2
         assert ran.out == content
         assert "newslint gate" in ran.err or "does not read" in ran.err
 
     def test_lines_of_json_on_standard_input_are_told_how_they_are_read(self, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LINES.encode())))
+        give_input(monkeypatch, LINES)
         assert "<stdin>: holds records (JSON lines): --stdin-filename x.jsonl says so" in call("check", "-").out
 
     def test_a_file_whose_name_says_it_is_not_read_however_large_it_is(self, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,7 +196,7 @@ class TestNothingToCheck:
         assert "skipped 4 files: 1 .csv, 1 .json, 1 .parquet, 1 .png" in ran.err
         assert "newslint gate reads .csv, .json, .parquet: newslint gate in --dry-run" in ran.err
 
-    def test_init_tells_it_too(self, call: Call) -> None:
+    def test_init_says_which_files_only_the_gate_reads(self, call: Call) -> None:
         write({"a.csv": ROWS, "b.parquet": b"PAR1"})
         out = call("init", "--dry-run").out
         assert "records    in .csv, .parquet: newslint gate reads these, newslint check does not\n" in out
@@ -230,7 +230,7 @@ class TestWalks:
         assert "No findings in 4 documents." in out
         assert all(f"1 {name}" in out for name in self.NAMES.split())
 
-    def test_one_that_is_named_is_checked(self, call: Call) -> None:
+    def test_a_file_that_walks_leave_out_is_checked_when_it_is_named(self, call: Call) -> None:
         write({"robots.txt": DIRTY, "a.txt": CLEAN})
         assert call("check", "robots.txt").code == 1
         assert call("check", "--include", "robots.txt").code == 1

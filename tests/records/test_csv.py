@@ -1,4 +1,4 @@
-"""Rows of CSV and TSV: cut as Python's csv module reads them, rewritten where they change and nowhere else."""
+"""Rows of CSV and TSV are cut as Python's csv module reads them, and rewritten where they change and nowhere else."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size
 
 
 @given(st.lists(CELL, min_size=2, max_size=4), CELL, st.sampled_from([",", "\t"]), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
-def test_what_always_holds(values: list[str], text: str, delimiter: str, quoting: int) -> None:
+def test_any_row_is_read_as_the_csv_module_reads_it_and_changes_in_one_cell_only(
+    values: list[str], text: str, delimiter: str, quoting: int
+) -> None:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, quoting=quoting).writerow(values)  # type: ignore[arg-type]
     row = out.getvalue()

@@ -1,4 +1,4 @@
-"""Files as streams of bytes, compressed or not; formats by the suffix of a name."""
+"""Files are streams of bytes, compressed or not; damage is told, and the format goes by the suffix of the name."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def test_frames_behind_each_other_are_one_stream(parts: list[bytes], packing: Pa
 
 @pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
 @pytest.mark.parametrize("damage", [lambda data: b"no" + data, lambda data: data[:200] + b"\0\0\0\0" + data[204:]])
-def test_damage_is_told(packing: Packing, damage: object) -> None:
+def test_damaged_data_is_told(packing: Packing, damage: object) -> None:
     data = bytes(range(256)) * 40 + b"".join(str(number).encode() for number in range(3000))
     with pytest.raises(DamagedError, match="the compressed data is damaged"):
         unpacked(io.BytesIO(damage(frame(data, packing))), packing).read()  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
-def test_so_is_an_end_that_is_none(packing: Packing) -> None:
+def test_data_that_ends_too_early_is_told(packing: Packing) -> None:
     data = frame(b"".join(str(number).encode() for number in range(3000)), packing)
     for size in (0, 1, len(data) // 2, len(data) - 1):
         with pytest.raises(DamagedError, match="the compressed data is damaged"):
@@ -115,7 +115,7 @@ def test_a_compressed_file_is_never_empty(packing: Packing) -> None:
         unpacked(io.BytesIO(b""), packing).read()
 
 
-def test_local_files_and_addresses(tmp_path: Path) -> None:
+def test_local_files_and_addresses_are_read_alike(tmp_path: Path) -> None:
     import fsspec
 
     (tmp_path / "a.jsonl").write_bytes(b"x" * 10)

@@ -1,4 +1,4 @@
-"""JSON arrays, cut into their elements piece by piece."""
+"""JSON arrays are cut into their elements, which stay as they were, and broken ones lose nothing."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ JSON = st.recursive(
 
 
 @given(st.lists(JSON, max_size=6), st.sampled_from([None, 1]), st.booleans(), st.integers(1, 40))
-def test_any_array_in_pieces_of_any_size(values: list[Any], indent: int | None, ascii_only: bool, size: int) -> None:
+def test_any_array_is_cut_alike_however_much_is_read_at_once(values: list[Any], indent: int | None, ascii_only: bool, size: int) -> None:
     data = json.dumps(values, indent=indent, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
     before = jsonarray.READ
     jsonarray.READ = size

@@ -1,13 +1,13 @@
-"""WET files: the texts of web pages as Common Crawl gives them."""
+"""WET files, as Common Crawl gives them, are cut into the texts of web pages; what is broken costs its own record."""
 
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 
 import pytest
-from helpers.hostile_records import BODY
+from helpers.records import read_json_lines
+from helpers.texts import BODY
 
 from newslint.cli.main import main
 from newslint.records import wet
@@ -64,21 +64,21 @@ def test_records_and_junk_that_are_too_long_are_passed_over(monkeypatch: pytest.
         assert list(cut(io.BytesIO(good + long + good), 3000)) == [good, long, good]
 
 
-def test_through_the_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_go_through_the_gate_with_their_address_and_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     told = {"WARC_Target_URI": "https://www.example.com/a", "WARC_Record_ID": "<urn:uuid:1>", "WARC_Date": "2026-11-22T00:00:00Z"}
     pages = [page(b"info", "warcinfo"), page(BODY.encode(), **told), page(f"{BODY}\nSee also: x".encode()), page(b"\xff bad"), b"junk\r\n"]
     Path("a.warc.wet.gz").write_bytes(b"".join(frame(each + b"\r\n\r\n", Packing.GZIP) for each in pages))
     assert main(["gate", "a.warc.wet.gz", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 0
-    first, second = (json.loads(row) for row in Path("ok.jsonl").read_bytes().splitlines())
+    first, second = read_json_lines("ok.jsonl")
     assert first == {"id": "<urn:uuid:1>", "url": "https://www.example.com/a", "date": "2026-11-22T00:00:00Z", "text": BODY}
     assert second == {"text": BODY}
-    rejected = [json.loads(row)["newslint"] for row in Path("no.jsonl").read_bytes().splitlines()]
+    rejected = [row["newslint"] for row in read_json_lines("no.jsonl")]
     assert [note["error"] for note in rejected] == ["not UTF-8 at byte 0 (0xff) of the text", "is no WARC record"] or len(rejected) == 2
 
 
 def claimed(body: bytes, more: int, end: bytes = b"\r\n") -> bytes:
-    """A record whose Content-Length is wrong by so many bytes."""
+    """Return a record whose Content-Length is wrong by so many bytes."""
     return page(body).replace(b"Content-Length: %d" % len(body), b"Content-Length: %d" % (len(body) + more)).replace(b"\r\n", end)
 
 
@@ -130,6 +130,6 @@ def test_text_of_a_wrong_length_does_not_enter(tmp_path: Path, monkeypatch: pyte
         b"\r\n\r\n".join([claimed(BODY.encode(), 200), page(BODY.encode()), claimed(BODY.encode(), -9)]) + b"\r\n\r\n"
     )
     assert main(["gate", "a.wet", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 0
-    assert [json.loads(row) for row in Path("ok.jsonl").read_bytes().splitlines()] == [{"text": BODY}]
-    errors = [json.loads(row)["newslint"]["error"] for row in Path("no.jsonl").read_bytes().splitlines()]
+    assert read_json_lines("ok.jsonl") == [{"text": BODY}]
+    errors = [row["newslint"]["error"] for row in read_json_lines("no.jsonl")]
     assert [error.partition(":")[0] for error in errors] == ["is cut off", "its Content-Length is wrong"]

@@ -32,11 +32,11 @@ from newslint.regex.literals import first_characters, head_literals, required_li
         (".", [(op.ANY, None)]),
     ],
 )
-def test_the_parse_of_leaves(pattern: str, parse: list[object]) -> None:
+def test_pythons_parse_of_leaves_is_the_one_we_read(pattern: str, parse: list[object]) -> None:
     assert list(_parser.parse(pattern)) == parse
 
 
-def test_the_parse_of_nodes() -> None:
+def test_pythons_parse_of_nodes_is_the_one_we_read() -> None:
     def only(pattern: str) -> tuple[object, tuple]:
         (node,) = list(_parser.parse(pattern))
         return node
@@ -78,7 +78,7 @@ def test_the_parse_of_nodes() -> None:
         (r"Tags(?!: none)", ("tags",)),
     ],
 )
-def test_the_literals_of_a_pattern(pattern: str, literals: tuple[str, ...]) -> None:
+def test_a_pattern_has_these_required_literals(pattern: str, literals: tuple[str, ...]) -> None:
     found = required_literals(pattern)
     if literals:
         assert all(any(literal in one or one in literal for literal in literals) for one in found)
@@ -98,7 +98,7 @@ def test_the_literals_of_a_pattern(pattern: str, literals: tuple[str, ...]) -> N
         (r"(?m)^Foto", set()),
     ],
 )
-def test_the_beginnings_of_a_pattern(pattern: str, heads: set[str]) -> None:
+def test_a_pattern_has_these_beginnings(pattern: str, heads: set[str]) -> None:
     found = head_literals(pattern)
     assert bool(found) is bool(heads)
     assert all(any(one.startswith(head) for head in heads) for one in found)
@@ -118,7 +118,7 @@ def test_the_first_characters_of_a_pattern() -> None:
 # Bytes
 
 
-def test_the_haystack_is_ascii_lowered_and_keeps_its_lines() -> None:
+def test_the_search_text_is_ascii_lowered_and_keeps_its_lines() -> None:
     assert search_text("READ More\nÄÖ") == "read more\nÄÖ".encode()
     assert search_text("İIıi ſS \u212aK") == b"iiii ss kk"
     assert search_text("a\ud800\nb").count(b"\n") == 1

@@ -115,7 +115,7 @@ SHAPES = [
 
 
 def made(shape: str, chance: Random) -> str:
-    """A shape with classes of a script in it."""
+    """Return a shape with classes of a script in it."""
     letters = chance.sample(chance.choice(SCRIPTS), 6)
     shared, first, second = letters[0], letters[:3], letters[3:5]
 

@@ -1,4 +1,4 @@
-"""What the page is made of: standing, excerpts, limits, drawings, markup, each held against plain counts."""
+"""The parts of the page (standing, excerpts, samples, drawings, markup) say what plain counts say."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
+from helpers.findings import delete, finding, report
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.findings import CATEGORY_OF_PREFIX, Confidence, Edit, Finding, Fix, Report, Safety, Severity, fingerprint
+from newslint.findings import Edit, Finding, Fix, Report, Safety, Severity
 from newslint.reports.grouping import group_of
 from newslint.reports.html.charts import bar, histogram, strip
 from newslint.reports.html.counts import STEPS, PageCounts
@@ -25,30 +26,17 @@ from newslint.reports.html.page import data_element
 from newslint.reports.html.sampling import SAMPLES, Sample, level
 from newslint.reports.html.sections import percent
 from newslint.reports.html.verdicts import Standing, residue, standing
-from newslint.text.document import Document
 
 TEXT = "The bank kept rates on hold.\nSee also: Five charts on inflation\nMarkets barely moved.\n"
 LINE = (29, 63)
 
 
-def finding(text: str, start: int, end: int, fix: Fix | None = None, severity: Severity = Severity.ERROR, code: str = "INS101") -> Finding:
-    document = Document(text)
-    (line, column), (end_line, end_column) = document.position(start), document.position(end)
-    return Finding(
-        code, "see-also-insert", CATEGORY_OF_PREFIX[code[:3]], severity, Confidence.HIGH, start, end, line, column, end_line, end_column,
-        "A link line.", text[start:end][:160], fingerprint(code, text[start:end]), "1", fix,
-    )  # fmt: skip
+def report_on(*findings: Finding, text: str = TEXT, id: str | None = None) -> Report:
+    """Return a report on a file in a folder, which tells no site."""
+    return report(*findings, text=text, source="articles/ecb.txt", id=id)
 
 
-def delete(text: str, start: int, end: int, safety: Safety = Safety.SAFE) -> Fix:
-    return Fix(safety, (Edit(start, end, text[start:end], ""),))
-
-
-def report(*findings: Finding, text: str = TEXT, id: str | None = None) -> Report:
-    return Report(findings, "en", "articles/ecb.txt", (), id, None, len(text), "0")
-
-
-def pieces(found: tuple[str, str]) -> list[tuple[int, str]]:
+def stretches(found: tuple[str, str]) -> list[tuple[int, str]]:
     kinds, text = found
     return list(zip(map(int, kinds), text.split(BETWEEN), strict=True)) if kinds else []
 
@@ -71,7 +59,7 @@ def pieces(found: tuple[str, str]) -> list[tuple[int, str]]:
     ],
 )
 def test_a_document_stands_by_its_worst_finding(findings: list[Finding], expected: Standing) -> None:
-    assert standing(report(*findings), TEXT) is expected
+    assert standing(report_on(*findings), TEXT) is expected
 
 
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20), st.sampled_from(["INS101", "TRN101", "CAP101"])), max_size=8)
@@ -82,18 +70,18 @@ def test_residue_counts_every_character_once_and_no_damage(found: list[tuple[int
     text = "x" * 80
     findings = [finding(text, start, start + length, code=code) for start, length, code in found]
     covered_by = {at for start, length, code in found if code != "TRN101" for at in range(start, start + length)}
-    assert residue(report(*findings, text=text)) == len(covered_by)
+    assert residue(report_on(*findings, text=text)) == len(covered_by)
 
 
 def test_infos_are_no_residue() -> None:
-    assert residue(report(finding(TEXT, *LINE, severity=Severity.INFO))) == 0
+    assert residue(report_on(finding(TEXT, *LINE, severity=Severity.INFO))) == 0
 
 
 # ---------------------------------------------------------------- excerpts
 
 
 def test_an_excerpt_has_the_words_around_the_finding_and_what_the_fix_takes() -> None:
-    assert pieces(marked(finding(TEXT, *LINE, delete(TEXT, 29, 64)), TEXT)) == [
+    assert stretches(marked(finding(TEXT, *LINE, delete(TEXT, 29, 64)), TEXT)) == [
         (0, "The bank kept rates on hold.\n"),
         (FOUND | OLD, "See also: Five charts on inflation"),
         (OLD, "\n"),
@@ -104,19 +92,19 @@ def test_an_excerpt_has_the_words_around_the_finding_and_what_the_fix_takes() ->
 def test_a_replacement_shows_both_sides() -> None:
     text = "The mayorâ€™s office."
     fix = Fix(Safety.SAFE, (Edit(9, 12, "â€™", "’"),))
-    assert pieces(marked(finding(text, 9, 12, fix), text)) == [(0, "The mayor"), (FOUND | OLD, "â€™"), (NEW, "’"), (0, "s office.")]
+    assert stretches(marked(finding(text, 9, 12, fix), text)) == [(0, "The mayor"), (FOUND | OLD, "â€™"), (NEW, "’"), (0, "s office.")]
 
 
 def test_a_pure_insertion_stands_where_it_goes() -> None:
     text = "One.Two."
-    assert pieces(marked(finding(text, 3, 5, Fix(Safety.UNSAFE, (Edit(4, 4, "", " "),))), text)) == [
+    assert stretches(marked(finding(text, 3, 5, Fix(Safety.UNSAFE, (Edit(4, 4, "", " "),))), text)) == [
         (0, "One"), (FOUND, "."), (NEW, " "), (FOUND, "T"), (0, "wo."),
     ]  # fmt: skip
 
 
-def test_far_words_and_long_pieces_are_cut_with_a_mark() -> None:
+def test_far_words_and_long_stretches_are_cut_with_a_mark() -> None:
     text = "word " * 100 + "y" * 4000 + " word" * 100
-    before, first, found, after, last = pieces(marked(finding(text, 500, 4500), text))
+    before, first, found, after, last = stretches(marked(finding(text, 500, 4500), text))
     assert before == last == (0, "…")
     assert len(first[1]) <= 60
     assert len(found[1]) <= LONGEST + 3
@@ -127,7 +115,7 @@ def test_far_words_and_long_pieces_are_cut_with_a_mark() -> None:
 def test_short_lines_around_a_finding_are_few() -> None:
     text = "".join(f"Item {n}\n" for n in range(20))
     at = text.index("Item 10")
-    shown = "".join(piece for _, piece in pieces(marked(finding(text, at, at + 7), text)))
+    shown = "".join(words for _, words in stretches(marked(finding(text, at, at + 7), text)))
     assert shown == "…Item 8\nItem 9\nItem 10\nItem 11…" or shown.count("\n") <= 5
 
 
@@ -140,7 +128,7 @@ def test_hostile_characters_of_an_excerpt_are_made_visible() -> None:
 
 @st.composite
 def fixed_texts(draw: st.DrawFn) -> tuple[str, Finding]:
-    """A short text on one line, with a finding whose fix has several edits."""
+    """Return a short text on one line, with a finding whose fix has several edits."""
     text = draw(st.text(string.ascii_letters, min_size=4, max_size=50))
     borders = sorted(draw(st.sets(st.integers(0, len(text)), min_size=4, max_size=4)))
     edits = tuple(Edit(a, b, text[a:b], draw(st.sampled_from(["", "NEW", "."]))) for a, b in (borders[:2], borders[2:]))
@@ -149,16 +137,16 @@ def fixed_texts(draw: st.DrawFn) -> tuple[str, Finding]:
 
 
 @given(fixed_texts())
-def test_pieces_without_the_new_ones_are_the_text_and_without_the_old_ones_the_fixed_text(made: tuple[str, Finding]) -> None:
+def test_stretches_without_the_new_ones_are_the_text_and_without_the_old_ones_the_fixed_text(made: tuple[str, Finding]) -> None:
     text, found = made
-    parts = pieces(marked(found, text))
+    parts = stretches(marked(found, text))
     fixed = text
     assert found.fix is not None
     for edit in reversed(found.fix.edits):
         fixed = fixed[: edit.start] + edit.new + fixed[edit.end :]
-    assert "".join(piece for kind, piece in parts if not kind & NEW) == text
-    assert "".join(piece for kind, piece in parts if not kind & OLD) == fixed
-    assert "".join(piece for kind, piece in parts if kind & FOUND) == text[found.start : found.end]
+    assert "".join(words for kind, words in parts if not kind & NEW) == text
+    assert "".join(words for kind, words in parts if not kind & OLD) == fixed
+    assert "".join(words for kind, words in parts if kind & FOUND) == text[found.start : found.end]
 
 
 @given(spans, st.integers(10, 90))
@@ -166,30 +154,30 @@ def test_a_marked_document_is_its_text_with_every_finding_over_its_own(found: li
     text = "".join(random.Random(3).choices(string.ascii_lowercase, k=80))
     findings = [finding(text, start, start + length) for start, length, _ in found]
     parts = list(covered(list(enumerate(findings)), text, longest))
-    assert "".join(piece for piece, _ in parts) == text[:longest]
+    assert "".join(words for words, _ in parts) == text[:longest]
     for number, one in enumerate(findings):
-        assert "".join(piece for piece, over in parts if number in over) == text[one.start : min(one.end, longest)]
+        assert "".join(words for words, over in parts if number in over) == text[one.start : min(one.end, longest)]
 
 
 def test_a_finding_without_its_document_shows_its_excerpt_or_its_edits() -> None:
-    assert pieces(quoted("See also: x")) == [(FOUND, "See also: x")]
-    assert pieces(quoted("â€™", (Edit(9, 12, "â€™", "’"),))) == [(FOUND | OLD, "â€™"), (NEW, "’")]
-    assert pieces(quoted("One. Two", (Edit(60, 61, "x", ""),))) == [(0, "One. Two"), (0, "\n"), (FOUND | OLD, "x")]
+    assert stretches(quoted("See also: x")) == [(FOUND, "See also: x")]
+    assert stretches(quoted("â€™", (Edit(9, 12, "â€™", "’"),))) == [(FOUND | OLD, "â€™"), (NEW, "’")]
+    assert stretches(quoted("One. Two", (Edit(60, 61, "x", ""),))) == [(0, "One. Two"), (0, "\n"), (FOUND | OLD, "x")]
 
 
-# ---------------------------------------------------------------- digests, counts and limits
+# ---------------------------------------------------------------- facts of documents, counts and limits
 
 
-def test_a_digest_survives_its_journey() -> None:
-    made = facts_of(report(finding(TEXT, *LINE, delete(TEXT, 29, 64)), id="a\x1b"), TEXT)
+def test_facts_of_a_document_survive_their_journey() -> None:
+    made = facts_of(report_on(finding(TEXT, *LINE, delete(TEXT, 29, 64)), id="a\x1b"), TEXT)
     there = read(made.line())
-    assert there == made._replace(pieces=[list(piece) for piece in made.pieces])  # type: ignore[misc]
+    assert there == made._replace(pieces=[list(words) for words in made.pieces])  # type: ignore[misc]
     assert (there.standing, there.residue, there.id, there.spots[0].remedy) == ("fixable", 34, "a␛", "delete the line")
     assert "\n" not in made.line()
 
 
 def test_clean_documents_travel_without_their_text() -> None:
-    assert facts_of(report(), TEXT).pieces == []
+    assert facts_of(report_on(), TEXT).pieces == []
 
 
 @pytest.mark.parametrize(
@@ -238,25 +226,25 @@ def test_the_level_is_the_highest_that_fits(sizes: list[int], most: int) -> None
     assert sum(sizes) <= most or sum(min(size, cap + 1) for size in sizes) > most
 
 
-def test_a_shelf_that_is_large_enough_keeps_everything_in_order() -> None:
-    shelf = Sample(most=100)
+def test_a_sample_that_is_large_enough_keeps_everything_in_order() -> None:
+    sample = Sample(most=100)
     for number in range(20):
-        shelf.put(document(number, *(spot(code) for code in ("INS101", "CAP101"))))
-    assert [kept.number for kept in shelf.findings()] == list(range(40))
+        sample.put(document(number, *(spot(code) for code in ("INS101", "CAP101"))))
+    assert [kept.number for kept in sample.findings()] == list(range(40))
 
 
-def test_a_full_shelf_keeps_rare_rules_whole_and_the_same_sample_in_any_order() -> None:
+def test_a_full_sample_keeps_rare_rules_whole_and_the_same_findings_in_any_order() -> None:
     documents = [
         document(number, spot("NAV101"), spot("INS101"), *([spot("ENC101")] if number % 100 == 0 else [])) for number in range(500)
     ]
     kept_in = []
     for seed in (1, 2):
-        shelf = Sample(most=60)
+        sample = Sample(most=60)
         for one in random.Random(seed).sample(documents, len(documents)):
-            shelf.put(one)
-            assert shelf._size <= 120
-        kept = shelf.findings()
-        assert shelf.seen == 1005
+            sample.put(one)
+            assert sample._size <= 120
+        kept = sample.findings()
+        assert sample.seen == 1005
         assert 50 <= len(kept) <= 60
         assert Counter(one.spot.code for one in kept)["ENC101"] == 5
         kept_in.append({(one.document.id, one.spot.code) for one in kept})
@@ -264,10 +252,10 @@ def test_a_full_shelf_keeps_rare_rules_whole_and_the_same_sample_in_any_order() 
 
 
 def test_texts_that_are_too_long_together_leave_room_for_fewer_findings() -> None:
-    shelf = Sample(most=1000, most_text=10_000)
+    sample = Sample(most=1000, most_text=10_000)
     for number in range(500):
-        shelf.put(document(number, spot(text=f"{number:03} " + "東京" * 50)))
-    kept = shelf.findings()
+        sample.put(document(number, spot(text=f"{number:03} " + "東京" * 50)))
+    kept = sample.findings()
     assert 20 <= len(kept) <= 33
     assert sum(len(one.spot.text.encode()) for one in kept) <= 10_000
 
@@ -276,10 +264,10 @@ def test_the_same_few_documents_are_drawn_in_any_order() -> None:
     documents = [document(number, spot()) for number in range(50)]
     drawn = []
     for seed in (1, 2):
-        shelf = Sample()
+        sample = Sample()
         for one in random.Random(seed).sample(documents, len(documents)):
-            shelf.put(one)
-        drawn.append([one.id for one in shelf.samples()])
+            sample.put(one)
+        drawn.append([one.id for one in sample.samples()])
     assert drawn[0] == drawn[1]
     assert len(drawn[0]) == SAMPLES
 

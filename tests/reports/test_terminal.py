@@ -30,7 +30,7 @@ SEEDS = ROOT / "seeds"
 
 
 def found(text: str, *edits: tuple[int, int, str]) -> Finding:
-    """A finding on the first edit's place, with these (start, end, new) as its fix."""
+    """Return a finding on the first edit's place, with these (start, end, new) as its fix."""
     start = edits[0][0]
     line, column = Document(text).position(start)
     fix = Fix(Safety.SAFE, tuple(Edit(start, end, text[start:end], new) for start, end, new in edits))
@@ -110,7 +110,7 @@ def test_wrapped_lines_fit(text: str, width: int) -> None:
 
 
 def report(group_by: str | None, width: int, color: bool = False) -> str:
-    """The text report on the seeds."""
+    """Return the text report on the seeds."""
     linter = Linter()
     reporter = make("text", version="0", ruleset="x", color=color, width=width, rules=linter.rules, group_by=group_by)
     summary, documents = Summary(), []

@@ -1,4 +1,4 @@
-"""Examples: the texts in a rule, with their marks."""
+"""Examples in a rule say with marks what it must find; wrong ones are refused."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from helpers.made_rules import rule_text
+from helpers.settings import error_of
 
 from newslint.config.yaml_reader import parse_yaml
-from newslint.errors import ConfigError
 from newslint.rules.examples import examples_of, load_examples
 from newslint.rules.model import Example
 
@@ -49,9 +49,7 @@ def test_an_example_without_marks_says_nothing_about_places() -> None:
     ],
 )
 def test_a_wrong_example_is_refused(examples: str, message: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        read(GOOD + examples)
-    assert str(caught.value).startswith(message)
+    assert error_of(read, GOOD + examples).startswith(message)
 
 
 def test_examples_of_a_file_by_code(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers.findings import codes
 from helpers.made_rules import EXAMPLES, HEAD
 
 from newslint import Config, Linter
@@ -40,7 +41,7 @@ def test_the_cache_sees_a_changed_table(mine: Path) -> None:
     text = "Aylin Tilki reports.\nNobody knows.\nFox wonderful"
     config = Config(rules=(str(mine),), select=("MTR901",))
     first = Linter(config)
-    assert [f.code for f in first.lint(text, language="en").findings] == ["MTR901"]
+    assert codes(first.lint(text, language="en")) == ["MTR901"]
     write(mine, "Tilki = cat (kedi)")
     second = Linter(config)
     assert second.lint(text, language="en").findings == ()

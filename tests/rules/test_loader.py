@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from helpers.made_rules import EXAMPLES, HEAD, read_rules, rule_text, rules_of
 from helpers.rule_texts import FULL, WRONG, M
+from helpers.settings import error_of
 
 from newslint.checks import CHECKS
 from newslint.errors import ConfigError
@@ -147,9 +148,7 @@ def test_the_regexes_of_a_rule_are_tried_on_text_made_to_provoke_them() -> None:
     ],
 )
 def test_a_file_that_holds_no_rules_is_refused(text: str, message: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        read_rules(text)
-    assert str(caught.value).startswith(message)
+    assert error_of(read_rules, text).startswith(message)
 
 
 def test_the_file_that_is_wrong_is_named(tmp_path: Path) -> None:

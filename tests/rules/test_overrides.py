@@ -1,11 +1,11 @@
-"""Changes to rules from the configuration: options of single rules, and what only one site does."""
+"""A configuration may change options of single rules, and what only one site does."""
 
 from __future__ import annotations
 
 import pytest
-from helpers.made_rules import hits, read_rules, rule_text, rules_of
+from helpers.made_rules import matched, read_rules, rule_text, rules_of
+from helpers.settings import error_of, mapping
 
-from newslint.config.yaml_reader import Map, parse_yaml
 from newslint.errors import ConfigError
 from newslint.findings import Severity
 from newslint.rules.model import Rule
@@ -20,17 +20,11 @@ RULES = (
 )
 
 
-def mapping(text: str) -> Map:
-    data = parse_yaml(text, "newslint.yaml")
-    assert isinstance(data, Map)
-    return data
-
-
 def changed(text: str) -> tuple[Rule, ...]:
     return changed_rules(RULES, mapping(text))
 
 
-def test_severity_words_and_options() -> None:
+def test_severity_word_limits_and_options_are_changed() -> None:
     first, _, third = changed("INS901: {severity: info, max-words: 3, min-words: 2}\nmade-up-dup901: {min-words: 40, normalize: case}")
     assert (first.severity, first.max_words, first.min_words) == (Severity.INFO, 3, 2)
     assert dict(third.options) == {**dict(RULES[2].options), "min-words": 40, "normalize": ("case",)}
@@ -58,12 +52,12 @@ def test_what_is_not_named_stays_and_what_changes_gets_another_version() -> None
 )
 def test_phrases_are_added_and_taken_away(change: str, text: str, found: bool) -> None:
     rules = changed("INS901:\n  " + change)
-    assert bool(hits(rules, text)) is found
+    assert bool(matched(rules, text)) is found
 
 
 def test_regexes_are_added_and_taken_away() -> None:
     rules = changed("INS902: {regex: {en: ['+^Topics: \\d+', '-^Tags: \\w+$']}}")
-    assert hits(rules, "Tags: rain\nTopics: 7\nShare") == ["Topics: 7", "Share"]
+    assert matched(rules, "Tags: rain\nTopics: 7\nShare") == ["Topics: 7", "Share"]
 
 
 @pytest.mark.parametrize(
@@ -92,9 +86,7 @@ def test_regexes_are_added_and_taken_away() -> None:
     ],
 )
 def test_a_wrong_change_is_refused(text: str, message: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        changed(text)
-    assert str(caught.value).startswith(message)
+    assert error_of(changed, text).startswith(message)
 
 
 def test_a_rule_of_low_confidence_is_made_no_error() -> None:
@@ -116,7 +108,7 @@ def test_a_rule_of_low_confidence_is_made_no_error() -> None:
         ("*", "anything.org", True),
     ],
 )
-def test_which_hosts_a_site_means(pattern: str, site: str, meant: bool) -> None:
+def test_a_site_means_its_host_and_with_a_star_those_below(pattern: str, site: str, meant: bool) -> None:
     assert site_matches(pattern, site) is meant
 
 
@@ -132,9 +124,7 @@ def test_which_hosts_a_site_means(pattern: str, site: str, meant: bool) -> None:
     ],
 )
 def test_a_wrong_site_is_refused_before_any_document_comes_along(text: str, message: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        check_sites(mapping(text), RULES)
-    assert str(caught.value).startswith(message)
+    assert error_of(check_sites, mapping(text), RULES).startswith(message)
 
 
 def test_sites_that_say_something_right() -> None:

@@ -1,4 +1,4 @@
-"""Patterns: how phrases and regexes meet text."""
+"""A predicate finds its phrases and regexes in a text, whatever the case, blanks and language."""
 
 from __future__ import annotations
 

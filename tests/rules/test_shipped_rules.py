@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from helpers.shipped import shipped_linter
 
 from newslint.errors import ConfigError
 from newslint.findings import CATEGORY_OF_PREFIX, Safety, Severity
-from newslint.linter import Linter
 from newslint.linter.rule_test import run_examples
 from newslint.rules.examples import load_examples
 from newslint.rules.loader import probe_rule
@@ -21,14 +21,9 @@ FILES = rule_files([])
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
-    return Linter().all_rules
-
-
-@cache
 def failures() -> tuple[str, ...]:
     """Of all rules at once: to index them again for every file takes minutes."""
-    return tuple(str(failure) for failure in run_examples(rules()))
+    return tuple(str(failure) for failure in run_examples(shipped_linter().all_rules))
 
 
 @pytest.mark.slow
@@ -37,12 +32,12 @@ def test_every_example_holds(shown: str) -> None:
     assert [failure for failure in failures() if failure.startswith(f"{shown}:")] == []
 
 
-def test_every_failure_is_of_a_file() -> None:
+def test_every_failure_names_a_file_of_rules() -> None:
     assert all(failure.startswith(tuple(f"{shown}:" for _, shown in FILES)) for failure in failures())
 
 
 def test_every_category_has_a_file_and_rules() -> None:
-    assert {rule.code[:3] for rule in rules()} == set(CATEGORY_OF_PREFIX)
+    assert {rule.code[:3] for rule in shipped_linter().all_rules} == set(CATEGORY_OF_PREFIX)
 
 
 @pytest.mark.parametrize(("path", "shown"), FILES)
@@ -55,7 +50,7 @@ def test_a_file_holds_one_family(path: Path, shown: str) -> None:
 def test_regexes_are_quick_on_text_made_to_provoke_them(shown: str) -> None:
     """Users' rules are probed when they are loaded, the shipped ones here."""
     slow = []
-    for rule in rules():
+    for rule in shipped_linter().all_rules:
         try:
             if rule.path == shown:
                 probe_rule(rule)
@@ -64,8 +59,8 @@ def test_regexes_are_quick_on_text_made_to_provoke_them(shown: str) -> None:
     assert slow == []
 
 
-@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code)
-def test_conventions(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", shipped_linter().all_rules, ids=lambda rule: rule.code)
+def test_every_rule_follows_the_conventions(rule: Rule) -> None:
     assert re.fullmatch(r"[^a-z].*[.!?]", rule.summary), "a summary is a sentence"
     assert re.fullmatch(r"[^a-z].*[.!?]", rule.why, re.DOTALL), "so is the reason"
     assert len(rule.summary) <= 140

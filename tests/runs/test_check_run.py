@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.command import give_input
+from helpers.records import json_line
+from helpers.texts import CLEAN, DIRTY
 
 from newslint.config import Config
 from newslint.errors import FixError
 from newslint.findings import Edit, Fixed
-from newslint.fixing import remaining as remains
+from newslint.fixing.remaining import remaining
 from newslint.linter import Linter
 from newslint.records import tasks
 from newslint.records.discover import Found, Input, find_inputs
@@ -30,13 +32,7 @@ from newslint.util.atomic import Temporary
 from newslint.util.process_pool import worker_count
 from newslint.util.progress import Progress
 
-CLEAN = "The bank kept rates on hold.\nIt met on Monday.\n"
-DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
 LINTER = Linter(select=["INS101", "DUP401"])
-
-
-def record(text: str, **more: object) -> bytes:
-    return json.dumps({"text": text, **more}).encode() + b"\n"
 
 
 def find(folder: Path) -> Found:
@@ -44,7 +40,7 @@ def find(folder: Path) -> Found:
 
 
 def finished(found: Found, workers: int = 1, **job: Any) -> tuple[CheckRun, str]:
-    """A run to its end, with all that it said about documents."""
+    """Run to the end, and return the run with all that it said about documents."""
     made = CheckRun(CheckJob(job.pop("linter", LINTER), Concise(), **job), found, workers, Progress(0, io.StringIO()))
     return made, "".join(made.texts())
 
@@ -60,13 +56,13 @@ class TestSteps:
             [5],
         ]
 
-    def test_files_of_records_go_in_pieces_between_the_others_in_their_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_files_of_records_go_in_chunks_between_the_others_in_their_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tasks, "TASK", 50)
-        for name, content in [("a.txt", b"A"), ("b.jsonl", record("x" * 30) * 3), ("c.txt", b"C")]:
+        for name, content in [("a.txt", b"A"), ("b.jsonl", json_line("x" * 30) * 3), ("c.txt", b"C")]:
             (tmp_path / name).write_bytes(content)
         found = [*steps(find(tmp_path).inputs, "utf-8")]
         assert [type(step) for step in found] == [TextFiles, RecordLines, RecordLines, Ended, TextFiles]
-        assert b"".join(step.block.data for step in found if isinstance(step, RecordLines)) == record("x" * 30) * 3
+        assert b"".join(step.block.data for step in found if isinstance(step, RecordLines)) == json_line("x" * 30) * 3
 
     def test_a_file_that_cannot_be_opened_is_told_in_its_place(self, tmp_path: Path) -> None:
         (failed,) = steps([Input(str(tmp_path / "gone.jsonl"), "gone.jsonl")], "utf-8")
@@ -85,7 +81,7 @@ class TestRun:
     def plant(self, folder: Path) -> None:
         for number in range(7):
             (folder / f"{number}.txt").write_text(DIRTY if number % 2 else CLEAN, encoding="utf-8")
-        lines = [record(DIRTY if n % 3 else CLEAN, id=n) for n in range(200)]
+        lines = [json_line(DIRTY if n % 3 else CLEAN, id=n) for n in range(200)]
         lines[50] = b"broken\n"
         (folder / "5.jsonl").write_bytes(b"".join(lines))
 
@@ -121,7 +117,7 @@ class TestRun:
 
     def test_a_run_that_is_given_up_leaves_files_as_they_were(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tasks, "TASK", 500)
-        content = record(DIRTY) * 50
+        content = json_line(DIRTY) * 50
         (tmp_path / "a.jsonl").write_bytes(content)
         made = CheckRun(CheckJob(LINTER, Concise(), Mode.FIX), find(tmp_path), 1, Progress(0, io.StringIO()))
         texts = made.texts()
@@ -137,7 +133,7 @@ class TestRun:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(Temporary, "save", full)
-        content = DIRTY.encode() if name == "a.txt" else record(DIRTY) + record(CLEAN) + record(DIRTY)
+        content = DIRTY.encode() if name == "a.txt" else json_line(DIRTY) + json_line(CLEAN) + json_line(DIRTY)
         (tmp_path / name).write_bytes(content)
         (tmp_path / "b.txt").write_text(CLEAN, encoding="utf-8")
         made, _ = finished(find(tmp_path), mode=Mode.FIX)
@@ -190,8 +186,8 @@ class TestRun:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
     ) -> None:
         monkeypatch.setattr(tasks, "TASK", 500)
-        long = record("See also: x\n" * 300)
-        (tmp_path / "a.jsonl").write_bytes(record(DIRTY) * 3 + long + record(CLEAN) + record(DIRTY))
+        long = json_line("See also: x\n" * 300)
+        (tmp_path / "a.jsonl").write_bytes(json_line(DIRTY) * 3 + long + json_line(CLEAN) + json_line(DIRTY))
         (tmp_path / "b.txt").write_bytes(b"See also: x\n" * 300)
         (tmp_path / "c.txt").write_text(DIRTY, encoding="utf-8")
         linter = Linter(Config(max_record_bytes=2000, select=("INS101",)))
@@ -201,21 +197,21 @@ class TestRun:
             ("b.txt", None, "size"),
         ]
         assert all("larger than max-record-bytes allows" in problem.message for problem in made.summary.problems)
-        assert (tmp_path / "a.jsonl").read_bytes() == record(CLEAN) * 3 + long + record(CLEAN) * 2
+        assert (tmp_path / "a.jsonl").read_bytes() == json_line(CLEAN) * 3 + long + json_line(CLEAN) * 2
         assert (tmp_path / "b.txt").read_bytes() == b"See also: x\n" * 300
         assert (tmp_path / "c.txt").read_text("utf-8") == CLEAN
 
     @pytest.mark.parametrize("name", ["-", "a.jsonl"])
     def test_what_is_too_large_goes_through_a_filter_as_it_is(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tasks, "TASK", 500)
-        given = record(DIRTY) + record("See also: x\n" * 300) + record(DIRTY) if name != "-" else b"See also: x\n" * 300
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
+        given = json_line(DIRTY) + json_line("See also: x\n" * 300) + json_line(DIRTY) if name != "-" else b"See also: x\n" * 300
+        give_input(monkeypatch, given)
         out = io.BytesIO()
         linter = Linter(Config(max_record_bytes=2000, select=("INS101",)))
         made = CheckRun(CheckJob(linter, Concise(), Mode.FIX), find_inputs(["-"], Config(), name), 1, Progress(0, io.StringIO()), out)
         list(made.texts())
         assert [problem.kind for problem in made.summary.problems] == ["size"]
-        assert out.getvalue() == given.replace(record(DIRTY), record(CLEAN))
+        assert out.getvalue() == given.replace(json_line(DIRTY), json_line(CLEAN))
 
     @pytest.mark.skipif(os.name == "nt", reason="needs a FIFO")
     def test_a_pipe_is_read_once_and_cannot_be_fixed(self, tmp_path: Path) -> None:
@@ -236,7 +232,7 @@ class TestRemaining:
         report = LINTER.lint(text)
         new = apply_edits(text, edits)
         fixed = Fixed(new, tuple(edits), report.findings, report, LINTER.lint(new))
-        return [(f.code, f.line, f.start, f.end) for f in remains.remaining(fixed).findings]
+        return [(f.code, f.line, f.start, f.end) for f in remaining(fixed).findings]
 
     def test_what_is_still_found_has_its_new_place(self) -> None:
         text = "Drop this.\n" + DIRTY
@@ -260,7 +256,7 @@ class TestDiff:
     def test_a_missing_final_newline_is_told(self) -> None:
         assert unified("a\nb", "a\n", "x").endswith(" a\n-b\n\\ No newline at end of file\n")
 
-    def test_the_label_is_neutral(self) -> None:
+    def test_the_label_of_a_diff_holds_nothing_that_a_terminal_would_obey(self) -> None:
         assert "\x1b" not in unified("a", "b", "\x1b[31m.txt")
 
 
@@ -289,7 +285,7 @@ class TestProgress:
     @pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
     def test_compressed_records_are_checked_and_left_alone(self, tmp_path: Path, packing: Packing) -> None:
         path = tmp_path / f"a.jsonl{packing}"
-        packed = frame(json.dumps({"text": DIRTY}).encode() + b"\n", packing)
+        packed = frame(json_line(DIRTY), packing)
         path.write_bytes(packed)
         made, said = finished(find_inputs([str(path)], Config()))
         assert f"a.jsonl{packing} [line 1]:2:1: INS101" in said
@@ -306,10 +302,10 @@ class TestProgress:
 
 def test_a_folder_is_walked_for_text_and_records_compressed_or_not(tmp_path: Path) -> None:
     for name in ("b.jsonl", "d.ndjson"):
-        (tmp_path / name).write_bytes(record(DIRTY))
+        (tmp_path / name).write_bytes(json_line(DIRTY))
     for name in ("e.jsonl", "f.ndjson"):
         for packing in (Packing.GZIP, Packing.ZSTD):
-            (tmp_path / f"{name}{packing}").write_bytes(frame(record(DIRTY), packing))
+            (tmp_path / f"{name}{packing}").write_bytes(frame(json_line(DIRTY), packing))
     (tmp_path / "a.txt").write_text(DIRTY, "utf-8")
     (tmp_path / "page.html").write_text(DIRTY, "utf-8")
     found = find(tmp_path)
@@ -323,8 +319,8 @@ def test_a_folder_is_walked_for_text_and_records_compressed_or_not(tmp_path: Pat
 def test_what_cannot_be_unpacked_for_want_of_a_package_is_told_and_the_rest_is_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "a.jsonl.zst").write_bytes(frame(record(DIRTY), Packing.ZSTD))
-    (tmp_path / "b.jsonl.gz").write_bytes(frame(record(DIRTY), Packing.GZIP))
+    (tmp_path / "a.jsonl.zst").write_bytes(frame(json_line(DIRTY), Packing.ZSTD))
+    (tmp_path / "b.jsonl.gz").write_bytes(frame(json_line(DIRTY), Packing.GZIP))
     monkeypatch.setitem(sys.modules, "zstandard", None)
     made, said = finished(find(tmp_path))
     (problem,) = made.summary.problems

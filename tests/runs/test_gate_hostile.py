@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.hostile_records import BAD_LINES, BODY, ODD_LINES, hostile_lines, hostile_rows
+from helpers.hostile_records import BAD_LINES, ODD_LINES, hostile_lines, hostile_rows
+from helpers.records import json_lines
+from helpers.texts import BODY
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,10 +27,7 @@ from newslint.records.jsonl import BOM
 NUMBER = int(os.environ.get("NEWSLINT_HOSTILE", "600"))
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def gated(data: bytes, name: str = "in.jsonl", *options: str) -> dict[str, Any]:
@@ -44,7 +43,7 @@ def gated(data: bytes, name: str = "in.jsonl", *options: str) -> dict[str, Any]:
 
 
 def back() -> Counter[bytes]:
-    """The lines that restoring all three outputs gives."""
+    """Return the lines that restoring all three outputs gives."""
     assert main(["restore", "ok.jsonl", "no.jsonl", "look.jsonl", "-o", "back.jsonl"]) == 0
     return Counter(Path("back.jsonl").read_bytes().split(b"\n")[:-1])
 
@@ -78,7 +77,7 @@ def test_a_note_that_was_there_before_comes_back_as_a_value(line: bytes) -> None
 
 @pytest.mark.slow
 @given(st.lists(st.binary(max_size=60) | st.sampled_from(BAD_LINES + ODD_LINES), max_size=8))
-def test_any_bytes_at_all(tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]) -> None:
+def test_lines_of_any_bytes_are_accounted_for_and_come_back(tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]) -> None:
     data = b"\n".join([*lines, b'{"text": "Readable."}'])
     records = [line for line in data.removeprefix(BOM).split(b"\n") if line and not line.isspace()]
     assert gated(data)["records"] == len(records)
@@ -95,7 +94,7 @@ JSON = st.recursive(
 @given(st.lists(st.dictionaries(st.text(max_size=6) | st.sampled_from(["text", "id", "url", "newslint"]), JSON, max_size=4), max_size=6))
 def test_records_of_any_shape_in_lines_and_arrays(tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]]) -> None:
     records = [*records, {"text": "Readable."}]
-    lines = gated(b"".join(json.dumps(record).encode() + b"\n" for record in records))
+    lines = gated(json_lines(records))
     array = gated(json.dumps(records, indent=1).encode(), "in.json")
     assert lines["actions"] == array["actions"]
     assert lines["records"] == len(records)

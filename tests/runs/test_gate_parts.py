@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from helpers.gate_records import JUNK, LEFT, PAGE
-from helpers.hostile_records import BODY
 from helpers.prometheus_text import parse_metrics
+from helpers.records import read_json_lines
+from helpers.texts import BODY, JUNK, LEFT, PAGE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,7 +98,7 @@ class TestJournal:
             3, 77, {"accepted": SinkState(10, "aa")}, {"accepted": 2}, counts_of(JUNK), [Sample("a", "b", None, "reject", "c", "d")]
         )
 
-    def test_it_says_what_was_true_once(self, tmp_path: Path) -> None:
+    def test_a_journal_says_what_was_written_last_for_the_same_inputs(self, tmp_path: Path) -> None:
         journal = self.journal(tmp_path)
         assert journal.read() is None
         journal.write(self.moment())
@@ -123,7 +123,7 @@ class TestJournal:
             b'{"version": 2, "head": [], "last": []}',
         ],
     )
-    def test_what_is_no_journal(self, said: bytes, tmp_path: Path) -> None:
+    def test_what_is_no_journal_is_refused(self, said: bytes, tmp_path: Path) -> None:
         journal = self.journal(tmp_path)
         Path(journal.path).write_bytes(said)
         with pytest.raises(NewslintError, match="no journal that can be read; start again without --resume"):
@@ -183,7 +183,7 @@ class TestNotes:
         assert text_hash(fixed) != text_hash(fixed + ".")
 
     @pytest.mark.parametrize("note", [{}, {"edits": 1, "fixed": []}, {"edits": [{}], "fixed": []}, {"edits": ["x"], "fixed": []}, 7])
-    def test_what_is_no_note(self, note: object) -> None:
+    def test_what_is_no_note_is_refused(self, note: object) -> None:
         with pytest.raises(ValueError, match="not what the gate writes"):
             originals(note, {}.get)
 
@@ -204,7 +204,7 @@ class TestFolders:
         assert Path("out/in/sub/b.txt").read_bytes() == (BODY + "\r\n").encode()
         assert Path("out/in/d.txt").read_bytes() == ("\ufeff" + BODY).encode()
         assert sorted(os.listdir("out/in")) == ["a.txt", "d.txt", "sub"]
-        rejected = [json.loads(row) for row in Path("no.jsonl").read_bytes().splitlines()]
+        rejected = read_json_lines("no.jsonl")
         assert [row["newslint"]["source"] for row in rejected] == ["in/bad.txt", "in/sub/c.txt"]
         assert rejected[1]["text"] == PAGE
         assert main(["gate", "in", "-o", "out", "--rejects", "no.jsonl", "-q"]) == 2  # it is not empty

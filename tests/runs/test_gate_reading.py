@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 import json
 import os
 from pathlib import Path
@@ -14,31 +12,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from helpers.hostile_records import BODY
+from helpers.records import json_line, write_records
+from helpers.texts import BODY, PAGE
 
 from newslint.cli.main import main
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def plant(name: str, number: int = 3, field: str = "content") -> None:
-    rows = [{"id": at, field: f"{BODY} It is number {at}."} for at in range(number)]
-    if name.endswith(".jsonl"):
-        Path(name).write_text("".join(json.dumps(row) + "\n" for row in rows))
-    elif name.endswith(".json"):
-        Path(name).write_text(json.dumps(rows))
-    elif name.endswith(".parquet"):
-        pq.write_table(pa.Table.from_pylist(rows or [{"id": 1, field: ""}]).slice(0, number), name)
-    else:
-        out = io.StringIO(newline="")
-        table = csv.DictWriter(out, ["id", field], delimiter="\t" if name.endswith(".tsv") else ",")
-        table.writeheader()
-        table.writerows(rows)
-        Path(name).write_text(out.getvalue())
+    """Write so many records whose text stands in a field of this name."""
+    write_records(name, [{"id": at, field: f"{BODY} It is number {at}."} for at in range(number)], ["id", field])
 
 
 def gate(name: str, *options: str) -> int:
@@ -100,7 +84,7 @@ def test_hostile_names_of_fields_do_no_harm(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_records_of_which_one_can_be_read_are_a_run_like_others() -> None:
-    Path("in.jsonl").write_text(json.dumps({"text": BODY}) + "\n" + "broken\n" * 9)
+    Path("in.jsonl").write_bytes(json_line(BODY) + b"broken\n" * 9)
     assert gate("in.jsonl") == 0
 
 
@@ -185,11 +169,11 @@ def test_those_that_came_in_lines_stay_as_they_are() -> None:
 
 class TestTexts:
     @pytest.fixture(autouse=True)
-    def texts(self) -> None:
+    def texts(self, folder: Path) -> None:
         Path("in").mkdir()
         Path("in/a.txt").write_text(BODY)
         Path("in/b.txt").write_bytes(b"caf\xe9 " + BODY.encode())
-        Path("in/c.txt").write_text("404 - Page not found\nThe page you are looking for has moved.")
+        Path("in/c.txt").write_text(PAGE)
 
     def summary(self) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(Path("sum.json").read_text("utf-8"))

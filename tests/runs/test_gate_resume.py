@@ -15,12 +15,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
-import zstandard
-from helpers.gate_records import JUNK, LEFT, PAGE, unfinished
-from helpers.hostile_records import BODY
+from helpers.gate_records import unfinished
+from helpers.processes import hear_all
+from helpers.records import json_lines, write_records
+from helpers.texts import BODY, JUNK, LEFT, PAGE
 
 from newslint.cli import gate as gate_module
 from newslint.cli.main import main
@@ -42,32 +41,12 @@ CASES = [
 
 
 def corpus(number: int) -> list[dict[str, Any]]:
+    """Return so many records, some for every verdict: the first ones are the same, however many there are."""
     dice = random.Random(3)
     return [{"id": at, "text": f"{dice.choice(TEXTS)}\nThe report has {at} pages."} for at in range(number)]
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def plant(name: str, number: int) -> None:
-    records = corpus(number)
-    lines = b"".join(json.dumps(record).encode() + b"\n" for record in records)
-    if name.endswith(".jsonl"):
-        Path(name).write_bytes(lines)
-    elif name.endswith(".gz"):
-        Path(name).write_bytes(gzip.compress(lines, 1))
-    elif name.endswith(".zst"):
-        Path(name).write_bytes(zstandard.ZstdCompressor().compress(lines))
-    elif name.endswith(".json"):
-        Path(name).write_text(json.dumps(records))
-    elif name.endswith(".csv"):
-        rows = ["id,text", *(f'{record["id"]},"{record["text"]}"' for record in records)]
-        Path(name).write_text("\n".join(rows) + "\n")
-    else:
-        pq.write_table(pa.Table.from_pylist(records), name, row_group_size=100)
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def arguments(case: tuple[str, str, str], name: str) -> list[str]:
@@ -76,14 +55,14 @@ def arguments(case: tuple[str, str, str], name: str) -> list[str]:
     return ["gate", source, *routes, "--summary-file", f"{name}-sum.json", "--annotate", "-q"]
 
 
-def made(case: tuple[str, str, str], name: str) -> list[bytes]:
+def outputs_of(case: tuple[str, str, str], name: str) -> list[bytes]:
     _, kept, out = case
     return [Path(f"{name}-{route}").read_bytes() for route in (f"ok{kept}", f"no{out}", f"look{out}", "sum.json")]
 
 
 @pytest.fixture
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many pieces, and a journal after each."""
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut the input into many chunks, with a checkpoint after each."""
     monkeypatch.setattr(chunks_module, "SIZE", 4000)
     monkeypatch.setattr(run_module, "EVERY", 0.0)
 
@@ -93,18 +72,18 @@ class StoppedError(OSError):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_chunks")
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("writes", [1, 4, 9])
 def test_a_run_that_stops_anywhere_goes_on_to_the_same_bytes(
     case: tuple[str, str, str], writes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant(case[0], 400)
+    write_records(case[0], corpus(400))
     assert main(arguments(case, "whole")) == 0
     append, left = Sink._append, writes
 
     def half(self: Sink, data: bytes) -> None:
-        """The disk is full in the middle of a write."""
+        """Write until the disk is full, in the middle of a write."""
         nonlocal left
         left -= 1
         if left < 0:
@@ -126,15 +105,15 @@ def test_a_run_that_stops_anywhere_goes_on_to_the_same_bytes(
             monkeypatch.setattr(Sink, "_append", append)
             assert main([*arguments(case, "part"), "--resume"]) == 0
             break
-    assert made(case, "part") == made(case, "whole")
+    assert outputs_of(case, "part") == outputs_of(case, "whole")
     assert unfinished() == []
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_chunks")
 @pytest.mark.parametrize("case", CASES)
 def test_a_run_that_is_stopped_while_its_outputs_are_put_in_place(case: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    plant(case[0], 100)
+    write_records(case[0], corpus(100))
     assert main(arguments(case, "whole")) == 0
     replace, calls = os.replace, 0
 
@@ -149,7 +128,7 @@ def test_a_run_that_is_stopped_while_its_outputs_are_put_in_place(case: tuple[st
     monkeypatch.setattr(os, "replace", second_fails)
     assert main([*arguments(case, "part")]) == 2
     assert main([*arguments(case, "part"), "--resume"]) == 0
-    assert made(case, "part") == made(case, "whole")
+    assert outputs_of(case, "part") == outputs_of(case, "whole")
     assert unfinished() == []
 
 
@@ -161,9 +140,7 @@ def start(case: tuple[str, str, str], name: str) -> subprocess.Popen[str]:
     )
     Path("gate.py").write_text(program)
     command = [sys.executable, "gate.py", *arguments(case, name), "--jobs", "2", "--resume"]
-    # Whoever starts the tests in the background has SIGINT ignored, and children inherit that.
-    heed = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=None if os.name == "nt" else hear_all)
 
 
 @pytest.mark.slow
@@ -171,7 +148,7 @@ def start(case: tuple[str, str, str], name: str) -> subprocess.Popen[str]:
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_killed_goes_on_to_the_same_bytes(sign: signal.Signals) -> None:
     case = CASES[0]
-    plant(case[0], 3000)
+    write_records(case[0], corpus(3000))
     for _ in range(2):  # the first time the rules may have to be read
         begun = time.monotonic()
         with start(case, "whole") as whole:
@@ -199,7 +176,7 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(sign: signal.Signals) ->
     with start(case, "part") as last:
         assert "3,000 records" in last.communicate()[1]
     assert kills > 0
-    assert made(case, "part") == made(case, "whole")
+    assert outputs_of(case, "part") == outputs_of(case, "whole")
     assert unfinished() == []
 
 
@@ -209,7 +186,7 @@ def test_a_full_disk_leaves_a_run_that_can_go_on() -> None:
     import resource
 
     case = CASES[0]
-    plant(case[0], 2000)
+    write_records(case[0], corpus(2000))
     assert main(arguments(case, "whole")) == 0
     size = os.path.getsize("whole-ok.jsonl")
 
@@ -225,16 +202,16 @@ def test_a_full_disk_leaves_a_run_that_can_go_on() -> None:
     assert "--resume goes on from here" in full.stderr
     assert not os.path.exists("part-ok.jsonl")
     assert main([*arguments(case, "part"), "--resume"]) == 0
-    assert made(case, "part") == made(case, "whole")
+    assert outputs_of(case, "part") == outputs_of(case, "whole")
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_chunks")
 def test_another_input_is_not_gone_on_with(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     case = CASES[0]
 
     def stop() -> None:
-        plant(case[0], 200)
+        write_records(case[0], corpus(200))
         with monkeypatch.context() as patch:
             count = iter(range(1000))
             save = Sink.save
@@ -242,7 +219,7 @@ def test_another_input_is_not_gone_on_with(monkeypatch: pytest.MonkeyPatch, caps
             assert main(arguments(case, "part")) == 2
 
     stop()
-    plant(case[0], 300)
+    write_records(case[0], corpus(300))
     assert main([*arguments(case, "part"), "--resume"]) == 2
     assert "the run that stopped was another one: inputs changed" in capsys.readouterr().err
     stop()
@@ -259,7 +236,7 @@ def test_another_input_is_not_gone_on_with(monkeypatch: pytest.MonkeyPatch, caps
 
 @pytest.mark.slow
 def test_an_input_that_vanishes_is_not_complete(capsys: pytest.CaptureFixture[str]) -> None:
-    data = b"".join(json.dumps(record).encode() + b"\n" for record in corpus(4000))
+    data = json_lines(corpus(4000))
     packed = gzip.compress(data, 1)
     Path("in.jsonl.gz").write_bytes(packed[: len(packed) // 2])
     assert main(["gate", "in.jsonl.gz", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 2
@@ -293,14 +270,14 @@ class Failing:
         return self.file.readline(size)
 
 
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_chunks")
 @pytest.mark.parametrize("name", ["in.jsonl", "in.jsonl.gz", "in.jsonl.zst", "in.parquet", "in.csv"])
 def test_a_read_that_fails_is_no_damage_and_the_run_can_go_on(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A connection is lost, a disk gives up for a moment: what was done up to there must not be lost."""
     case = (name, ".jsonl", ".jsonl")
-    plant(name, 300)
+    write_records(name, corpus(300))
     assert main(arguments(case, "whole")) == 0
     for reads in (0, 3):
         with monkeypatch.context() as patch:
@@ -311,21 +288,21 @@ def test_a_read_that_fails_is_no_damage_and_the_run_can_go_on(
         assert any("part-ok" in name for name in unfinished())
         assert any("journal" in name for name in unfinished())
     assert main([*arguments(case, "part"), "--resume"]) == 0
-    assert made(case, "part") == made(case, "whole")
+    assert outputs_of(case, "part") == outputs_of(case, "whole")
     assert unfinished() == []
 
 
 def test_a_table_whose_columns_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    plant("in.parquet", 30)
+    write_records("in.parquet", corpus(30))
     monkeypatch.setattr(targets_module, "open_to_read", lambda path: closing(Failing(path, 0)))
     assert main(["gate", "in.parquet", "-o", "ok.parquet", "--discard-rejects"]) == 2
     assert "in.parquet: [Errno 5] Input/output error" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_chunks")
 def test_a_package_that_is_missing_is_no_damage_either(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     case = ("in.jsonl.zst", ".jsonl", ".jsonl")
-    plant(case[0], 300)
+    write_records(case[0], corpus(300))
     assert main(arguments(case, "whole")) == 0
     stop_in(case, "part", monkeypatch)
     before = unfinished()
@@ -335,11 +312,11 @@ def test_a_package_that_is_missing_is_no_damage_either(monkeypatch: pytest.Monke
     assert "in.jsonl.zst: .zst needs zstandard" in capsys.readouterr().err
     assert unfinished() == before
     assert main([*arguments(case, "part"), "--resume"]) == 0
-    assert made(case, "part") == made(case, "whole")
+    assert outputs_of(case, "part") == outputs_of(case, "whole")
 
 
 def stop_in(case: tuple[str, str, str], name: str, monkeypatch: pytest.MonkeyPatch, saves: int = 20) -> None:
-    """A run that ends as if it were killed after so many savings of parts."""
+    """Run until so many parts have been saved, and end as if killed."""
     with monkeypatch.context() as patch:
         left = iter(range(saves))
         save = Sink.save
@@ -350,13 +327,13 @@ def stop_in(case: tuple[str, str, str], name: str, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_chunks")
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("route", ["ok", "no"])
 def test_a_part_that_was_changed_meanwhile_is_not_gone_on_with(
     case: tuple[str, str, str], route: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plant(case[0], 200)
+    write_records(case[0], corpus(200))
     stop_in(case, "part", monkeypatch, saves=10)
     (part,) = Path().glob(f".part-{route}*.newslint-part")
     data = bytearray(part.read_bytes())
@@ -374,13 +351,13 @@ def test_a_part_that_was_changed_meanwhile_is_not_gone_on_with(
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_chunks")
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("change", ["one more", "gone"])
 def test_so_is_one_that_was_complete_and_waited_for_its_place(
     case: tuple[str, str, str], change: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plant(case[0], 100)
+    write_records(case[0], corpus(100))
     with monkeypatch.context() as patch:
         patch.setattr(Sink, "publish", lambda self: (_ for _ in ()).throw(StoppedError("stop")))
         patch.setattr(TableSink, "publish", Sink.publish)
@@ -396,16 +373,16 @@ def test_so_is_one_that_was_complete_and_waited_for_its_place(
     part.write_bytes(data)
     assert main([*arguments(case, "part"), "--resume"]) == 0
     assert main(arguments(case, "whole")) == 0
-    assert made(case, "part") == made(case, "whole")
+    assert outputs_of(case, "part") == outputs_of(case, "whole")
     assert unfinished() == []
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_chunks")
 def test_a_part_that_another_run_wrote_since_is_not_taken_for_ones_own(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plant("in.jsonl", 200)
+    write_records("in.jsonl", corpus(200))
     first, second = ("in.jsonl", ".jsonl", ".jsonl"), ("other.jsonl", ".jsonl", ".jsonl")
     Path("other.jsonl").write_bytes(Path("in.jsonl").read_bytes()[::-1].replace(b"\n", b"") + b"\n" + Path("in.jsonl").read_bytes())
     stop_in(first, "part", monkeypatch, saves=10)
@@ -421,7 +398,7 @@ def test_a_part_that_another_run_wrote_since_is_not_taken_for_ones_own(
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_chunks")
 @pytest.mark.parametrize("change", [None, "edit", "remove", "list"])
 def test_a_folder_of_texts_goes_on_with_the_files_that_it_knows(
     change: str | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -461,7 +438,7 @@ def test_a_folder_of_texts_goes_on_with_the_files_that_it_knows(
 
 @pytest.mark.parametrize("said", ['{"head": 1}', "[]", "7", '{"version": 2, "head": {}, "last": {}}', "{"])
 def test_a_journal_that_is_none_is_told(said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    plant("in.jsonl", 10)
+    write_records("in.jsonl", corpus(10))
     Path(".ok.jsonl.newslint-journal").write_text(said)
     command = ["gate", "in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "-q"]
     assert main([*command, "--resume"]) == 2
@@ -473,7 +450,7 @@ def test_a_journal_that_is_none_is_told(said: str, capsys: pytest.CaptureFixture
 
 
 def test_a_run_that_the_release_before_left_is_told_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    plant("in.jsonl", 10)
+    write_records("in.jsonl", corpus(10))
     old = {"version": 1, "head": {"inputs": []}, "last": {"pieces": 1, "mark": 2, "sizes": {"accepted": 3}, "complete": False}}
     Path(".ok.jsonl.newslint-journal").write_text(json.dumps(old))
     Path(".ok.jsonl.newslint-part").write_text("abc")
@@ -485,13 +462,13 @@ def test_a_run_that_the_release_before_left_is_told_what_to_do(capsys: pytest.Ca
 
 
 def test_resume_begins_where_no_run_stopped() -> None:
-    plant("in.jsonl", 10)
+    write_records("in.jsonl", corpus(10))
     for _ in range(2):
         assert main(["gate", "in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "--resume", "-q"]) == 0
     assert unfinished() == []
 
 
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_chunks")
 @pytest.mark.parametrize("folder_out", [False, True])
 def test_a_run_that_is_killed_while_it_tells_what_it_did_tells_it_again(folder_out: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     class KilledError(BaseException):
@@ -503,7 +480,7 @@ def test_a_run_that_is_killed_while_it_tells_what_it_did_tells_it_again(folder_o
             Path("in", f"{record['id']}.txt").write_text(record["text"])
         command = ["gate", "in", "-o", "ok", "--rejects", "no.jsonl", "--summary-file", "sum.json", "-q"]
     else:
-        plant("in.jsonl", 20)
+        write_records("in.jsonl", corpus(20))
         command = ["gate", "in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl", "--summary-file", "sum.json", "-q"]
     with monkeypatch.context() as patch:
         patch.setattr(gate_module, "as_data", lambda *_: (_ for _ in ()).throw(KilledError))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -12,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from helpers.measuring import hear_all
+from helpers.processes import hear_all
+from helpers.records import json_line
+from helpers.texts import DIRTY
 
 from newslint.cli.main import main
 from newslint.config import Config
@@ -20,23 +21,24 @@ from newslint.records.discover import find_inputs
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 
-DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
 CLEAN = DIRTY.replace("See also: Five charts on inflation\n", "").encode()
-CONTENT = (json.dumps({"text": DIRTY}) + "\n").encode() * 20
+CONTENT = json_line(DIRTY) * 20
 
-# `newslint check --fix`, which stops when it is about to store the fix of a file (a text), or of its second piece (records).
+# `newslint check --fix`, which stops when it is about to store the fix of a file (a text), or of its second chunk (records).
 FIXING = """
-import sys, time
+import os, sys, time
 from newslint.__main__ import main
 from newslint.records import tasks
 from newslint.runs import rewrite
 from newslint.util import replace
 
-seconds = int(sys.argv.pop(1))
+go_on = sys.argv.pop(1)
 
 def wait(*_):
     print("ready", flush=True)
-    for _ in range(seconds * 20):
+    for _ in range(12_000):
+        if os.path.exists(go_on):
+            break
         time.sleep(0.05)
 
 def take(self, *args, taken=rewrite.Rewriter.take, calls=[]):
@@ -53,9 +55,9 @@ sys.exit(main())
 
 
 @contextmanager
-def fixing(*arguments: str, seconds: int = 600) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is in the middle of fixing, for some time."""
-    command = [sys.executable, "-c", FIXING, str(seconds), "check", "--fix", "--select", "INS101", *arguments]
+def fixing(*arguments: str, go_on: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Give a process that is in the middle of fixing, until there is a file ``go_on``; it waits ten minutes for it."""
+    command = [sys.executable, "-c", FIXING, str(go_on or ""), "check", "--fix", "--select", "INS101", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=hear_all) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
@@ -70,9 +72,9 @@ def beside(path: Path) -> list[str]:
 
 
 @pytest.fixture(params=["a.txt", "a.jsonl"])
-def dirty(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / request.param
+def dirty(request: pytest.FixtureRequest, folder: Path) -> Path:
+    """Make a file that has something to fix, alone in the working folder: a text, or several chunks of records."""
+    path = folder / request.param
     path.write_bytes(DIRTY.encode() if path.suffix == ".txt" else CONTENT)
     return path
 
@@ -121,12 +123,16 @@ def test_what_a_run_at_work_writes_is_not_swept(dirty: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_run_that_is_ended_cleans_up_itself(dirty: Path, ending: signal.Signals, jobs: str) -> None:
+def test_a_run_that_is_ended_cleans_up_itself(
+    dirty: Path, ending: signal.Signals, jobs: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     before = dirty.read_bytes()
-    with fixing("--jobs", jobs, seconds=1) as process:
+    go_on = tmp_path_factory.mktemp("signals") / "go-on"
+    with fixing("--jobs", jobs, go_on=go_on) as process:
         assert len(beside(dirty)) == 1
         os.killpg(process.pid, ending)  # the workers, too
-        _, errors = process.communicate(timeout=60)
+        go_on.touch()
+        _, errors = process.communicate(timeout=600)
     assert process.returncode == 2
     assert b"newslint: interrupted" in errors
     assert b"Traceback" not in errors
@@ -142,7 +148,7 @@ def test_a_worker_that_takes_too_long_to_end_is_ended(dirty: Path) -> None:
     before = dirty.read_bytes()
     with fixing("--jobs", "2") as process:
         os.killpg(process.pid, signal.SIGTERM)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=600)
     assert process.returncode == 2
     assert b"Traceback" not in errors
     assert dirty.read_bytes() == before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -10,7 +9,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from helpers.hostile_records import BODY
+from helpers.records import json_line
+from helpers.texts import BODY
 
 from newslint.cli.main import main
 from newslint.errors import NewslintError
@@ -23,11 +23,11 @@ posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    Path("in.jsonl").write_text(json.dumps({"text": BODY}) + "\n")
+def folder(folder: Path) -> Path:
+    """Fill the working folder with inputs."""
+    Path("in.jsonl").write_bytes(json_line(BODY))
     Path("a.txt").write_text(BODY)
-    return tmp_path
+    return folder
 
 
 def hidden() -> list[str]:

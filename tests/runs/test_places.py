@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers.hostile_records import BODY
+from helpers.processes import newslint
+from helpers.records import json_line, json_lines
+from helpers.texts import BODY
 
 from newslint.cli.main import main
 from newslint.config import Config
@@ -19,13 +21,13 @@ from newslint.records.discover import would_take
 from newslint.runs import places
 from newslint.runs.places import Inputs, Output, refuse_meeting
 
-RECORD = json.dumps({"text": BODY}).encode() + b"\n"
+RECORD = json_line(BODY)
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
+def folder(folder: Path) -> Path:
+    """Fill the working folder with inputs."""
     for name in ("in.jsonl", "old.jsonl", "texts/a.jsonl", "texts/deep/b.jsonl"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_bytes(RECORD)
@@ -34,11 +36,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     if os.name != "nt":
         os.symlink("in.jsonl", "soft.jsonl")
         os.symlink("texts", "linked")
-    return tmp_path
+    return folder
 
 
 def refused(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The command ends with 2 and says why, and no file is another one than before."""
+    """Check that the command ends with 2 and says why, and that no file is another one than before."""
     before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
     assert main(arguments) == 2
     assert told in capsys.readouterr().err
@@ -107,7 +109,7 @@ def test_what_meets_is_refused(arguments: list[str], told: str, capsys: pytest.C
         (["check", "a.txt", "--output-file", "soft.txt"], "'soft.txt' is read from as well (as 'a.txt')"),
     ],
 )
-def test_links_do_not_hide_it(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_links_do_not_hide_that_outputs_and_inputs_meet(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     os.symlink("a.txt", "soft.txt")
     refused(arguments, told, capsys)
 
@@ -136,7 +138,7 @@ def test_addresses_elsewhere_are_compared_too(capsys: pytest.CaptureFixture[str]
 def test_standard_output_that_is_an_input_is_refused() -> None:
     command = [sys.executable, "-m", "newslint", "gate", "in.jsonl", "-o", "-", "--discard-rejects"]
     with open("in.jsonl", "ab") as file:
-        ran = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+        ran = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, text=True, timeout=600, check=False)
     assert (ran.returncode, Path("in.jsonl").read_bytes()) == (2, RECORD)
     assert "--output: standard output is read from as well (as 'in.jsonl')" in ran.stderr
 
@@ -148,9 +150,7 @@ def test_standard_output_that_is_an_input_is_refused() -> None:
 )
 def test_an_output_that_is_standard_input_is_refused(arguments: list[str]) -> None:
     with open("in.jsonl", "rb") as file:
-        ran = subprocess.run(
-            [sys.executable, "-m", "newslint", *arguments], stdin=file, capture_output=True, text=True, timeout=60, check=False
-        )
+        ran = newslint(*arguments, stdin=file, text=True)
     assert (ran.returncode, Path("in.jsonl").read_bytes()) == (2, RECORD)
     assert "'in.jsonl' is read from as well (as standard input)" in ran.stderr
 
@@ -158,7 +158,7 @@ def test_an_output_that_is_standard_input_is_refused(arguments: list[str]) -> No
 @posix
 def test_a_device_or_pipe_that_is_written_to_is_nobody_elses() -> None:
     for arguments in (["check", "a.txt", "--output-file", "/dev/stdout"], ["gate", "in.jsonl", "-o", "/dev/stdout", "--discard-rejects"]):
-        ran = subprocess.run([sys.executable, "-m", "newslint", *arguments], capture_output=True, check=False)
+        ran = newslint(*arguments)
         assert ran.returncode == 0
         assert ran.stdout
     assert main([*GATE[:3], "/dev/null", "--rejects", "/dev/null", "-q"]) == 0
@@ -196,7 +196,7 @@ def test_an_output_beside_the_inputs_that_no_walk_would_take_is_fine() -> None:
         ("top/.git/a.txt", False),
     ],
 )
-def test_what_a_walk_would_take(path: str, taken: bool) -> None:
+def test_a_path_is_an_input_where_a_walk_would_take_it(path: str, taken: bool) -> None:
     os.makedirs("top/in")
     os.makedirs("top/.git")
     Path("top/.gitignore").write_text("ignored/\nno.txt\n")
@@ -215,7 +215,7 @@ def test_what_stands_beside_an_output_has_a_name_of_its_own(tmp_path: Path) -> N
 
 def test_two_addresses_of_one_name_get_what_is_theirs(tmp_path: Path) -> None:
     lines = [{"text": BODY}, {"text": "404 - Page not found\nThe page you are looking for has moved."}] * 10
-    Path("in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    Path("in.jsonl").write_bytes(json_lines(lines))
     accepted, rejected = tmp_path / "acc" / "part0.jsonl", tmp_path / "rej" / "part0.jsonl"
     for place in (accepted, rejected):
         place.parent.mkdir()

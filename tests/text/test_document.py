@@ -1,4 +1,4 @@
-"""Documents: lines, paragraphs in both shapes of text, places, and what a line's end is."""
+"""A document knows its lines, its paragraphs in both shapes of text, its places, and what ends a line."""
 
 from __future__ import annotations
 

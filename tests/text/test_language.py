@@ -105,13 +105,13 @@ def test_names_and_neighbouring_languages_contradict_nothing() -> None:
     assert other_language("Statsministeren sa at det ikke er på tide å gi opp, og at de har tenkt å være med.", "da") is None
 
 
-def test_alike_languages() -> None:
+def test_languages_that_are_easily_mixed_up_are_alike() -> None:
     assert alike("da", "no")
     assert alike("en", "en")
     assert not alike("en", "de")
 
 
-def test_function_words_of_a_language() -> None:
+def test_a_language_has_function_words_the_most_frequent_first() -> None:
     assert function_words("en")[0] == "the"
     assert function_words("xx") == ()
 
@@ -120,5 +120,5 @@ def test_function_words_of_a_language() -> None:
     ("tag", "base"),
     [("pt-BR", "pt"), ("nb", "no"), ("EN_us", "en"), (" de ", "de"), ("zh-Hant-TW", "zh"), ("x-y", None), ("", None), (None, None)],
 )
-def test_language_tags(tag: str | None, base: str | None) -> None:
+def test_a_language_tag_is_reduced_to_its_language(tag: str | None, base: str | None) -> None:
     assert normal_language(tag) == base

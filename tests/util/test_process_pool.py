@@ -1,4 +1,4 @@
-"""Work by several processes."""
+"""Several processes give their results in order, a few at a time, and none outlives the main process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of the server: lines out of pieces, answers that wait to be read, documents out of JSON."""
+"""Lines come out of a stream however it is cut, answers wait to be read, and every document has one answer."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from newslint.server.lines import LineSplitter
 from newslint.server.worker import Question, Task, Worker
 from newslint.text.document import Document
 
-DESK = Worker(Gate.of(linter_of("match: {starts-with: 'See also:'}\nfix: {delete: line, safety: safe}")), 1000)
-PIECES = st.lists(st.binary(max_size=12).map(lambda data: data.replace(b"a", b"\n")), max_size=30)
+WORKER = Worker(Gate.of(linter_of("match: {starts-with: 'See also:'}\nfix: {delete: line, safety: safe}")), 1000)
+PARTS = st.lists(st.binary(max_size=12).map(lambda data: data.replace(b"a", b"\n")), max_size=30)
 
 
-@given(PIECES)
-def test_lines_are_the_same_however_the_stream_is_cut(pieces: list[bytes]) -> None:
+@given(PARTS)
+def test_lines_are_the_same_however_the_stream_is_cut(parts: list[bytes]) -> None:
     most = 8
     lines = LineSplitter(most)
-    found = [line for piece in pieces for batch in lines.feed(piece) for line in batch] + list(lines.end())
-    whole = enumerate(b"".join(pieces).split(b"\n"), 1)
+    found = [line for part in parts for batch in lines.feed(part) for line in batch] + list(lines.end())
+    whole = enumerate(b"".join(parts).split(b"\n"), 1)
     assert found == [(number, line if len(line) <= most else None) for number, line in whole if line.strip() or len(line) > most]
 
 
@@ -44,7 +44,7 @@ def test_a_long_line_is_not_kept() -> None:
 @pytest.mark.parametrize("segment", [25, 16 << 20])
 @given(steps=st.lists(st.tuples(st.binary(min_size=1, max_size=20), st.booleans()), max_size=40))
 def test_what_is_put_into_a_backlog_comes_out_in_order(segment: int, steps: list[tuple[bytes, bool]]) -> None:
-    """Now and then the reader comes round; the backlog holds 30 bytes, and one more piece."""
+    """Now and then the reader comes round; the backlog holds 30 bytes, and one more part."""
 
     async def run() -> bytes:
         with Buffer(30) as backlog:
@@ -107,7 +107,7 @@ def test_nothing_that_is_sent_raises_anything_but_a_refusal(raw: bytes) -> None:
 )
 def test_every_document_has_one_answer_and_is_counted_once(record: dict[str, object]) -> None:
     for question in Question:
-        outcome = DESK(Task(question, ((None, json.dumps(record).encode()), (2, None))))
+        outcome = WORKER(Task(question, ((None, json.dumps(record).encode()), (2, None))))
         assert [json.loads(answer.body).get("error", {}).get("status", 200) for answer in outcome.answers] == [
             answer.status for answer in outcome.answers
         ]
@@ -120,7 +120,7 @@ def test_a_mistake_of_ours_costs_one_document_only(monkeypatch: pytest.MonkeyPat
         raise ZeroDivisionError("by \x1b[31mzero")
 
     monkeypatch.setattr(Gate, "check", fail)
-    outcome = DESK(Task(Question.GATE, ((1, b'{"text": "a"}'), (2, b"[]"))))
+    outcome = WORKER(Task(Question.GATE, ((1, b'{"text": "a"}'), (2, b"[]"))))
     assert [answer.status for answer in outcome.answers] == [500, 400]
     assert outcome.actions == {"failed": 1, "unreadable": 1}
     assert "ZeroDivisionError: by ␛[31mzero" in capsys.readouterr().err

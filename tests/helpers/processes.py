@@ -1,0 +1,20 @@
+"""newslint in a process of its own, where nothing is caught that would not be caught for a user."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from typing import Any
+
+
+def newslint(*arguments: str, **more: Any) -> subprocess.CompletedProcess[Any]:
+    """Run newslint to its end; gives its output as bytes unless ``text`` is asked for, and no exit code is an error."""
+    command = [sys.executable, "-m", "newslint", *arguments]
+    return subprocess.run(command, **{"capture_output": True, "check": False, "timeout": 1200, **more})
+
+
+def hear_all() -> None:
+    """Let a process that is about to be started end by every signal: under ``nohup``, or behind a shell's ``&``, it would not."""
+    for name in ("SIGINT", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
