@@ -28,6 +28,9 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+if sys.platform == "win32":
+    sys.exit("soak.py kills by signals that Windows does not have")
+
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 PATIENCE = 300  # seconds after which a run counts as hanging
 PIECE = 6000  # bytes of a chunk: small inputs shall have many chunks
@@ -169,7 +172,6 @@ def _has(package: str) -> bool:
 
 def start(arguments: tuple[str, ...], folder: Path, **settings: str) -> subprocess.Popen[bytes]:
     """Start newslint in a folder; whoever started us may have Ctrl-C ignored, which child processes inherit."""
-    heed = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
     with open(folder.parent / f"{folder.name}.err", "ab") as errors:
         return subprocess.Popen(
             [sys.executable, "-c", PROGRAM, *arguments],
@@ -177,7 +179,7 @@ def start(arguments: tuple[str, ...], folder: Path, **settings: str) -> subproce
             env={**os.environ, **settings},
             stdout=subprocess.DEVNULL,
             stderr=errors,
-            preexec_fn=heed,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
 

@@ -25,8 +25,9 @@ CLEAN = DIRTY.replace("See also: Five charts on inflation\n", "").encode()
 CONTENT = (json.dumps({"text": DIRTY}) + "\n").encode() * 20
 
 # `newslint check --fix`, which stops when it is about to store the fix of a file (a text), or of its second piece (records).
+# Workers are forked, so that they stop there, too.
 FIXING = """
-import sys, time
+import multiprocessing, sys, time
 from newslint.__main__ import main
 from newslint.records import tasks
 from newslint.runs import rewrite
@@ -48,6 +49,7 @@ def take(self, *args, taken=rewrite.Rewriter.take, calls=[]):
 tasks.TASK = 300
 rewrite.Rewriter.take = take
 replace._keep = wait
+multiprocessing.set_start_method("fork")
 sys.exit(main())
 """
 
@@ -119,13 +121,13 @@ def test_what_a_run_at_work_writes_is_not_swept(dirty: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_run_that_is_ended_cleans_up_itself(dirty: Path, ending: signal.Signals, jobs: str) -> None:
+def test_a_run_that_is_ended_cleans_up_itself(dirty: Path, ending: str, jobs: str) -> None:
     before = dirty.read_bytes()
     with fixing("--jobs", jobs, seconds=1) as process:
         assert len(beside(dirty)) == 1
-        os.killpg(process.pid, ending)  # the workers, too
+        os.killpg(process.pid, getattr(signal, ending))  # the workers, too
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 2
     assert b"newslint: interrupted" in errors
