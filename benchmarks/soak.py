@@ -115,14 +115,14 @@ def records(dice: random.Random) -> list[dict[str, object]]:
 
 def lines(dice: random.Random) -> None:
     """Plant ``in.jsonl``."""
-    Path("in.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records(dice)))
+    Path("in.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records(dice)), "utf-8")
 
 
 def broken_lines(dice: random.Random) -> None:
     """Plant ``in.jsonl``, some lines of which cannot be read."""
     made = [json.dumps(record) for record in records(dice)]
     made[7] = made[200] = "{broken"
-    Path("in.jsonl").write_text("\n".join(made) + "\n")
+    Path("in.jsonl").write_text("\n".join(made) + "\n", "utf-8")
 
 
 def table(dice: random.Random) -> None:
@@ -144,7 +144,7 @@ def texts(dice: random.Random) -> None:
     for number in range(120):
         path = Path("in", f"{number % 5}", f"{number}.txt")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text(dice, number) + "\n")
+        path.write_text(text(dice, number) + "\n", "utf-8")
 
 
 def kinds() -> Iterator[Kind]:
@@ -211,7 +211,7 @@ class Soak:
             if start(kind.arguments, whole, COUNT=str(top / EVENTS)).wait(PATIENCE) not in ENDS:
                 raise FailedError(f"{whole}: the run that is left alone fails")
             self.seconds = time.monotonic() - begun
-        self.events = int((top / EVENTS).read_text())
+        self.events = int((top / EVENTS).read_text("utf-8"))
         self.whole = held(whole)
         self.rewritten = {str(path.relative_to(whole)) for path in whole.glob(kind.rewrites)} if kind.rewrites else set()
         if self.rewritten and all(self.whole[name] == self.inputs[name] for name in self.rewritten):

@@ -241,7 +241,7 @@ def resident(path: str) -> float | None:
         file = Path(folder) / "news.jsonl"
         file.write_bytes(b"".join(read(path)))
         command = [sys.executable, "-c", code, "check", str(file), "--jobs", "1", "--exit-zero", "--output-format", "concise"]
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, text=True)
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, encoding="utf-8")
         peak = int(done.stderr.split()[-1])
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
@@ -262,7 +262,7 @@ def main() -> None:
     for _ in range(args.runs):
         for row in [BASE, *(row for row in args.only if row != BASE)]:
             command = [sys.executable, __file__, args.path, "--text-field", args.text_field, "--row", row]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
             if done.returncode == 0:
                 rates.setdefault(row, []).append(json.loads(done.stdout)["rate"])
             elif "ModuleNotFoundError" not in done.stderr and "ImportError" not in done.stderr:

@@ -67,7 +67,9 @@ def test_a_line_that_another_program_wrote_anew_still_comes_back() -> None:
     Path("in.jsonl").write_bytes(line(JUNK, id=2))
     gate("in.jsonl", "-o", "ok.jsonl")
     record = json.loads(Path("ok.jsonl").read_bytes())
-    Path("ok.jsonl").write_text(json.dumps({"newslint": record["newslint"], "text": record["text"], "id": 2, "more": 1}, indent=None))
+    Path("ok.jsonl").write_text(
+        json.dumps({"newslint": record["newslint"], "text": record["text"], "id": 2, "more": 1}, indent=None), "utf-8"
+    )
     assert restore("ok.jsonl", "-o", "back.jsonl") == 0
     assert json.loads(Path("back.jsonl").read_bytes()) == {"id": 2, "text": JUNK, "more": 1}
 
@@ -87,20 +89,20 @@ def test_what_cannot_be_restored_is_told_and_kept(capsys: pytest.CaptureFixture[
 
 def test_arrays_and_tables() -> None:
     rows = [{"id": "1", "text": BODY}, {"id": "2", "text": JUNK}, {"id": "3", "text": PAGE}]
-    Path("in.json").write_text(json.dumps(rows, indent=2))
+    Path("in.json").write_text(json.dumps(rows, indent=2), "utf-8")
     gate("in.json", "-o", "ok.json")
     assert restore("ok.json", "-o", "back.json") == 0
-    assert json.loads(Path("back.json").read_text()) == rows[:2]
+    assert json.loads(Path("back.json").read_text("utf-8")) == rows[:2]
     table = pa.Table.from_pylist(rows)
     pq.write_table(table, "in.parquet")
     gate("in.parquet", "-o", "ok.parquet")
     assert pq.read_table("ok.parquet").column("text").to_pylist() == [BODY, BODY]
     assert restore("ok.parquet", "-o", "back.parquet") == 0
     assert pq.read_table("back.parquet").equals(table.slice(0, 2))
-    Path("in.tsv").write_text(f'id\ttext\n1\t{BODY}\n2\t"{JUNK}"\n')
+    Path("in.tsv").write_text(f'id\ttext\n1\t{BODY}\n2\t"{JUNK}"\n', "utf-8")
     gate("in.tsv", "-o", "ok.tsv")
     assert restore("ok.tsv", "-o", "back.tsv") == 0
-    assert Path("back.tsv").read_text() == Path("in.tsv").read_text()
+    assert Path("back.tsv").read_text("utf-8") == Path("in.tsv").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ def test_arrays_and_tables() -> None:
 )
 def test_what_cannot_be_done(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.jsonl").write_bytes(line(BODY))
-    Path("a.txt").write_text(BODY)
+    Path("a.txt").write_text(BODY, "utf-8")
     assert restore(*arguments) == 2
     assert told in capsys.readouterr().err
     assert sorted(os.listdir()) == ["a.jsonl", "a.txt"]

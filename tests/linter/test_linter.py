@@ -274,7 +274,7 @@ def test_in_a_pickled_copy_and_in_another_process(texts: list[str]) -> None:
     for hash_seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(Path(newslint.__file__).parent.parent)}
         ran = subprocess.run(
-            [sys.executable, "-c", program], input=json.dumps(texts), capture_output=True, text=True, check=True, env=environment
+            [sys.executable, "-c", program], input=json.dumps(texts), capture_output=True, encoding="utf-8", check=True, env=environment
         )
         assert ran.stdout.strip() == expected
 

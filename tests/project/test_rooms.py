@@ -131,7 +131,7 @@ HEAVY = ["yaml", "ftfy", "langdetect", "orjson", "tqdm", "pathspec", "multiproce
 def test_starting_up_loads_nothing_that_is_not_needed(statement: str, heavy: list[str]) -> None:
     program = f"import sys; before = set(sys.modules); {statement}; print(*set(sys.modules) - before)"
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, env=environment)
     assert sorted(set(heavy) & set(ran.stdout.split())) == []
 
 
@@ -139,5 +139,5 @@ def test_linting_english_with_a_warm_cache_needs_no_yaml_and_no_ftfy() -> None:
     program = "import sys, newslint; newslint.lint('The bank kept rates on hold.', language='en'); print(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
     for _ in range(2):
-        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, env=environment)
     assert sorted({"yaml", "ftfy", "langdetect"} & set(ran.stdout.split())) == []

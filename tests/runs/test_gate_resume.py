@@ -58,10 +58,10 @@ def plant(name: str, number: int) -> None:
     elif name.endswith(".gz"):
         Path(name).write_bytes(gzip.compress(lines, 1))
     elif name.endswith(".json"):
-        Path(name).write_text(json.dumps(records))
+        Path(name).write_text(json.dumps(records), "utf-8")
     elif name.endswith(".csv"):
         rows = ["id,text", *(f'{record["id"]},"{record["text"]}"' for record in records)]
-        Path(name).write_text("\n".join(rows) + "\n")
+        Path(name).write_text("\n".join(rows) + "\n", "utf-8")
     else:
         pq.write_table(pa.Table.from_pylist(records), name, row_group_size=100)
 
@@ -155,11 +155,11 @@ def start(case: tuple[str, str, str], name: str) -> subprocess.Popen[str]:
         "    from newslint.__main__ import main\n    if __name__ == '__main__':\n        sys.exit(main())\n"
         "except KeyboardInterrupt:\n    print('interrupted while it was loaded', file=sys.stderr)\n    sys.exit(2)\n"
     )
-    Path("gate.py").write_text(program)
+    Path("gate.py").write_text(program, "utf-8")
     command = [sys.executable, "gate.py", *arguments(case, name), "--jobs", "2", "--resume"]
     # Whoever starts the tests in the background has SIGINT ignored, and children inherit that.
     heed = None if os.name == "nt" else hear_all
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", preexec_fn=heed)
 
 
 @pytest.mark.slow
@@ -214,7 +214,7 @@ def test_a_full_disk_leaves_a_run_that_can_go_on() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
     command = [sys.executable, "-m", "newslint", *arguments(case, "part")]
-    full = subprocess.run(command, preexec_fn=little_room, capture_output=True, text=True, check=False)
+    full = subprocess.run(command, preexec_fn=little_room, capture_output=True, encoding="utf-8", check=False)
     assert full.returncode == 2
     assert "not complete: " in full.stderr
     assert os.strerror(errno.EFBIG) in full.stderr
@@ -355,7 +355,7 @@ def test_a_folder_of_texts_goes_on_with_the_files_that_it_knows(
 ) -> None:
     for record in corpus(200):
         Path("in", str(record["id"] % 7), f"{record['id']}.txt").parent.mkdir(parents=True, exist_ok=True)
-        Path("in", str(record["id"] % 7), f"{record['id']}.txt").write_text(record["text"])
+        Path("in", str(record["id"] % 7), f"{record['id']}.txt").write_text(record["text"], "utf-8")
     command = ["gate", "in", "--rejects", "no.jsonl", "-q", "-o"]
     assert main([*command, "whole"]) == 0
     rejected = Path("no.jsonl").read_bytes()
@@ -366,11 +366,11 @@ def test_a_folder_of_texts_goes_on_with_the_files_that_it_knows(
             Sink, "save", lambda self: save(self) if next(left, None) is not None else (_ for _ in ()).throw(StoppedError("stop"))
         )
         assert main([*command, "part"]) == 2
-    Path(".part.newslint-part/in/stray.txt").write_text("half a te")  # written behind the journal's last word
+    Path(".part.newslint-part/in/stray.txt").write_text("half a te", "utf-8")  # written behind the journal's last word
     kept = sorted(path for path in Path(".part.newslint-part").rglob("*.txt") if path.name != "stray.txt")
     assert kept
     if change == "edit":
-        kept[0].write_text("Something else.")
+        kept[0].write_text("Something else.", "utf-8")
     elif change == "remove":
         kept[0].unlink()
     elif change == "list":
@@ -389,7 +389,7 @@ def test_a_folder_of_texts_goes_on_with_the_files_that_it_knows(
 @pytest.mark.parametrize("said", ['{"head": 1}', "[]", "7", '{"version": 2, "head": {}, "last": {}}', "{"])
 def test_a_journal_that_is_none_is_told(said: str, capsys: pytest.CaptureFixture[str]) -> None:
     plant("in.jsonl", 10)
-    Path(".ok.jsonl.newslint-journal").write_text(said)
+    Path(".ok.jsonl.newslint-journal").write_text(said, "utf-8")
     command = ["gate", "in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "-q"]
     assert main([*command, "--resume"]) == 2
     told = capsys.readouterr().err
@@ -402,8 +402,8 @@ def test_a_journal_that_is_none_is_told(said: str, capsys: pytest.CaptureFixture
 def test_a_run_that_the_release_before_left_is_told_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     plant("in.jsonl", 10)
     old = {"version": 1, "head": {"inputs": []}, "last": {"pieces": 1, "mark": 2, "sizes": {"accepted": 3}, "complete": False}}
-    Path(".ok.jsonl.newslint-journal").write_text(json.dumps(old))
-    Path(".ok.jsonl.newslint-part").write_text("abc")
+    Path(".ok.jsonl.newslint-journal").write_text(json.dumps(old), "utf-8")
+    Path(".ok.jsonl.newslint-part").write_text("abc", "utf-8")
     command = ["gate", "in.jsonl", "-o", "ok.jsonl", "--discard-rejects", "-q"]
     assert main([*command, "--resume"]) == 2
     assert "is of another version of newslint; finish the run with that, or start again without --resume" in capsys.readouterr().err
@@ -427,7 +427,7 @@ def test_a_run_that_is_killed_while_it_tells_what_it_did_tells_it_again(folder_o
     if folder_out:
         Path("in").mkdir()
         for record in corpus(20):
-            Path("in", f"{record['id']}.txt").write_text(record["text"])
+            Path("in", f"{record['id']}.txt").write_text(record["text"], "utf-8")
         command = ["gate", "in", "-o", "ok", "--rejects", "no.jsonl", "--summary-file", "sum.json", "-q"]
     else:
         plant("in.jsonl", 20)
@@ -439,5 +439,5 @@ def test_a_run_that_is_killed_while_it_tells_what_it_did_tells_it_again(folder_o
             main(command)
     assert not os.path.exists("sum.json")
     assert main([*command, "--resume"]) == 0
-    assert json.loads(Path("sum.json").read_text())["records"] == 20
+    assert json.loads(Path("sum.json").read_text("utf-8"))["records"] == 20
     assert unfinished() == []

@@ -29,7 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("in.jsonl", "old.jsonl", "texts/a.jsonl", "texts/deep/b.jsonl"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_bytes(RECORD)
-    Path("a.txt").write_text(BODY)
+    Path("a.txt").write_text(BODY, "utf-8")
     os.link("in.jsonl", "hard.jsonl")
     if os.name != "nt":
         os.symlink("in.jsonl", "soft.jsonl")
@@ -89,10 +89,10 @@ GATE = ["gate", "in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl"]
     ],
 )
 def test_what_meets_is_refused(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("old.dat").write_text("x")
-    Path("accepted.json").write_text('{"version": 1, "accepted": []}')
-    Path("my.yaml").write_text("[]")
-    Path("newslint.yaml").write_text("baseline: accepted.json\nrules: [my.yaml]\n")
+    Path("old.dat").write_text("x", "utf-8")
+    Path("accepted.json").write_text('{"version": 1, "accepted": []}', "utf-8")
+    Path("my.yaml").write_text("[]", "utf-8")
+    Path("newslint.yaml").write_text("baseline: accepted.json\nrules: [my.yaml]\n", "utf-8")
     refused(arguments, told, capsys)
 
 
@@ -136,7 +136,7 @@ def test_addresses_elsewhere_are_compared_too(capsys: pytest.CaptureFixture[str]
 def test_standard_output_that_is_an_input_is_refused() -> None:
     command = [sys.executable, "-m", "newslint", "gate", "in.jsonl", "-o", "-", "--discard-rejects"]
     with open("in.jsonl", "ab") as file:
-        ran = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+        ran = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, encoding="utf-8", timeout=60, check=False)
     assert (ran.returncode, Path("in.jsonl").read_bytes()) == (2, RECORD)
     assert "--output: standard output is read from as well (as 'in.jsonl')" in ran.stderr
 
@@ -149,7 +149,7 @@ def test_standard_output_that_is_an_input_is_refused() -> None:
 def test_an_output_that_is_standard_input_is_refused(arguments: list[str]) -> None:
     with open("in.jsonl", "rb") as file:
         ran = subprocess.run(
-            [sys.executable, "-m", "newslint", *arguments], stdin=file, capture_output=True, text=True, timeout=60, check=False
+            [sys.executable, "-m", "newslint", *arguments], stdin=file, capture_output=True, encoding="utf-8", timeout=60, check=False
         )
     assert (ran.returncode, Path("in.jsonl").read_bytes()) == (2, RECORD)
     assert "'in.jsonl' is read from as well (as standard input)" in ran.stderr
@@ -175,7 +175,7 @@ def test_names_that_differ_in_capitals_are_one_where_the_disk_says_so(monkeypatc
 
 
 def test_an_output_beside_the_inputs_that_no_walk_would_take_is_fine() -> None:
-    Path(".gitignore").write_text("out/\n")
+    Path(".gitignore").write_text("out/\n", "utf-8")
     Path(".git").mkdir()
     Path("out").mkdir()
     assert main(["gate", "texts", "-o", "ok.jsonl", "--discard-rejects", "--summary-file", "texts/sum.dat", "-q"]) == 0
@@ -199,7 +199,7 @@ def test_an_output_beside_the_inputs_that_no_walk_would_take_is_fine() -> None:
 def test_what_a_walk_would_take(path: str, taken: bool) -> None:
     os.makedirs("top/in")
     os.makedirs("top/.git")
-    Path("top/.gitignore").write_text("ignored/\nno.txt\n")
+    Path("top/.gitignore").write_text("ignored/\nno.txt\n", "utf-8")
     selection = Config(include=("*.txt",), exclude=("left",))
     assert would_take("top", path, selection) is taken
     assert not would_take("top", path, Config(include=("*.txt",), exclude=("top",)))
@@ -215,7 +215,7 @@ def test_what_stands_beside_an_output_has_a_name_of_its_own(tmp_path: Path) -> N
 
 def test_two_addresses_of_one_name_get_what_is_theirs(tmp_path: Path) -> None:
     lines = [{"text": BODY}, {"text": "404 - Page not found\nThe page you are looking for has moved."}] * 10
-    Path("in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    Path("in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     accepted, rejected = tmp_path / "acc" / "part0.jsonl", tmp_path / "rej" / "part0.jsonl"
     for place in (accepted, rejected):
         place.parent.mkdir()

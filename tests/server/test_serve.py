@@ -421,7 +421,7 @@ def test_limits_that_are_none_are_refused(options: list[str], capsys: pytest.Cap
 def test_without_the_extra_it_is_named(tmp_path: Path) -> None:
     program = "import sys; sys.modules['uvicorn'] = None; from newslint.cli.main import main; sys.exit(main(['serve']))"
     environment = {**os.environ, "PYTHONPATH": str(Path(newslint.__file__).parent.parent)}
-    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8")
     assert (ran.returncode, ran.stderr) == (2, "newslint: newslint serve needs uvicorn: pip install 'newslint[serve]'\n")
 
 
@@ -481,7 +481,7 @@ def test_answers_are_as_the_description_says(server: Server, tmp_path: Path) -> 
     pytest.importorskip("schemathesis", reason="tests the server against its description")
     bounds = ["--max-examples", "15", "--seed", "1", "--phases", "examples,coverage,fuzzing", "--checks", "all", "--no-color"]
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{server.url}/openapi.json", *bounds]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert ran.returncode == 0, ran.stdout
     assert "Tested: 4" in ran.stdout, ran.stdout  # the description itself is not asked for
 
