@@ -100,7 +100,7 @@ def find_inputs(paths: Iterable[str], selection: Selection, stdin_name: str | No
     for path in paths:
         entries = _stdin(stdin_name, selection, found) if path == STDIN else _named(path, selection, found)
         for entry in entries:
-            key = STDIN if entry.path == STDIN else os.path.abspath(entry.path)
+            key = STDIN if entry.path == STDIN else os.path.normcase(os.path.abspath(entry.path))
             if key not in seen:
                 seen.add(key)
                 found.inputs.append(entry)

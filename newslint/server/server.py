@@ -45,7 +45,10 @@ def address_of(listener: socket.socket) -> str:
 
 
 def serve(worker: Worker, listener: socket.socket, workers: int, limits: Limits, token: str | None) -> bool:
-    """Answer requests until SIGTERM or SIGINT (on Windows also Ctrl-Break); return whether all that was at work then was answered within the grace."""
+    """Answer requests until SIGTERM, SIGINT or, on Windows, Ctrl-Break.
+
+    Return whether all that was at work then was answered within the grace.
+    """
     return asyncio.run(_serve(worker, listener, workers, limits, token))
 
 

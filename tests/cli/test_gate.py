@@ -156,6 +156,7 @@ def test_as_a_filter_between_two_commands() -> None:
     assert len(records("no.jsonl")) == 3
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX")
 def test_a_pipe_that_is_closed_is_not_complete() -> None:
     Path("many.jsonl").write_bytes(line(BODY) * 20_000)
     command = f"{sys.executable} -m newslint gate many.jsonl -o - --rejects no.jsonl --ignore ALL; echo code $? >&2"

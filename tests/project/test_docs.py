@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from argparse import ArgumentParser
@@ -68,6 +69,7 @@ def read(page: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="the pages show commands of a shell of POSIX")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_works(page: str, tmp_path: Path) -> None:
     sandbox(tmp_path)

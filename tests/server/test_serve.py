@@ -32,6 +32,7 @@ from newslint.text.document import Document
 pytestmark = pytest.mark.enable_socket  # the server is another process, on the loopback address
 pytest.importorskip("uvicorn", reason="needs newslint[serve]")
 httpx = pytest.importorskip("httpx", reason="the client of these tests")
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows ends processes without asking them")
 
 BODY = "The bank kept rates on hold, and said that it would look again in March."
 TEXTS = [
@@ -429,6 +430,7 @@ def test_without_the_extra_it_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_it_when_what_was_taken_is_answered(number: signal.Signals, tmp_path: Path) -> None:
     with serving(tmp_path) as server, connected(server) as connection, connection.makefile("rb") as answer:
@@ -444,6 +446,7 @@ def test_a_signal_stops_it_when_what_was_taken_is_answered(number: signal.Signal
         assert server.said().endswith("newslint: stopped\n")
 
 
+@posix
 def test_a_request_that_does_not_end_in_the_grace_makes_the_exit_code_tell(tmp_path: Path) -> None:
     with serving(tmp_path, "--grace", "1") as server, connected(server) as connection:
         connection.sendall(head("/gate", "application/json", "content-length: 100") + b"{")
@@ -501,7 +504,7 @@ def test_the_page_shows_what_the_server_says(client: Any) -> None:
     assert options == set(re.findall(r"^\| `(--[a-z-]+)", page, re.MULTILINE))
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+@pytest.mark.skipif(os.name == "nt" or shutil.which("curl") is None, reason="needs curl, and bash with the paths of Windows is not that")
 def test_the_commands_on_the_page_work_as_they_are_typed(server: Server, tmp_path: Path) -> None:
     page = (ROOT / "docs" / "serve.md").read_text("utf-8")
     one, stream = re.findall(r"^(?:\$ )?(curl .*)", page, re.MULTILINE)
