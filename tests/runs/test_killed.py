@@ -49,7 +49,7 @@ def take(self, *args, taken=rewrite.Rewriter.take, calls=[]):
 tasks.TASK = 300
 rewrite.Rewriter.take = take
 replace._keep = wait
-multiprocessing.set_start_method("fork")
+multiprocessing.set_start_method("fork", force=True)
 sys.exit(main())
 """
 
