@@ -104,7 +104,9 @@ def measure(path: Path) -> dict[str, float]:
 
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []
+        )
         print(f"Chromium {browser.version}")
         opened, times = [], {}
         for _ in range(ROUNDS):

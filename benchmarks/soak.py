@@ -28,6 +28,9 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+if sys.platform == "win32":
+    sys.exit("soak.py kills by signals that Windows does not have")
+
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 PATIENCE = 300  # seconds after which a run counts as hanging
 PIECE = 6000  # bytes of a chunk: small inputs shall have many chunks
@@ -112,14 +115,14 @@ def records(dice: random.Random) -> list[dict[str, object]]:
 
 def lines(dice: random.Random) -> None:
     """Plant ``in.jsonl``."""
-    Path("in.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records(dice)))
+    Path("in.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records(dice)), "utf-8")
 
 
 def broken_lines(dice: random.Random) -> None:
     """Plant ``in.jsonl``, some lines of which cannot be read."""
     made = [json.dumps(record) for record in records(dice)]
     made[7] = made[200] = "{broken"
-    Path("in.jsonl").write_text("\n".join(made) + "\n")
+    Path("in.jsonl").write_text("\n".join(made) + "\n", "utf-8")
 
 
 def table(dice: random.Random) -> None:
@@ -141,7 +144,7 @@ def texts(dice: random.Random) -> None:
     for number in range(120):
         path = Path("in", f"{number % 5}", f"{number}.txt")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text(dice, number) + "\n")
+        path.write_text(text(dice, number) + "\n", "utf-8")
 
 
 def kinds() -> Iterator[Kind]:
@@ -169,7 +172,6 @@ def _has(package: str) -> bool:
 
 def start(arguments: tuple[str, ...], folder: Path, **settings: str) -> subprocess.Popen[bytes]:
     """Start newslint in a folder; whoever started us may have Ctrl-C ignored, which child processes inherit."""
-    heed = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
     with open(folder.parent / f"{folder.name}.err", "ab") as errors:
         return subprocess.Popen(
             [sys.executable, "-c", PROGRAM, *arguments],
@@ -177,7 +179,7 @@ def start(arguments: tuple[str, ...], folder: Path, **settings: str) -> subproce
             env={**os.environ, **settings},
             stdout=subprocess.DEVNULL,
             stderr=errors,
-            preexec_fn=heed,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
 
@@ -209,7 +211,7 @@ class Soak:
             if start(kind.arguments, whole, COUNT=str(top / EVENTS)).wait(PATIENCE) not in ENDS:
                 raise FailedError(f"{whole}: the run that is left alone fails")
             self.seconds = time.monotonic() - begun
-        self.events = int((top / EVENTS).read_text())
+        self.events = int((top / EVENTS).read_text("utf-8"))
         self.whole = held(whole)
         self.rewritten = {str(path.relative_to(whole)) for path in whole.glob(kind.rewrites)} if kind.rewrites else set()
         if self.rewritten and all(self.whole[name] == self.inputs[name] for name in self.rewritten):

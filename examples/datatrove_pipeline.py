@@ -25,5 +25,5 @@ if __name__ == "__main__":
     ]
     LocalPipelineExecutor(pipeline, logging_dir=str(OUT / "logs"), skip_completed=False).run()
 
-    (gate,) = [step for step in json.loads((OUT / "logs" / "stats.json").read_text()) if "newslint" in step["name"]]
+    (gate,) = [step for step in json.loads((OUT / "logs" / "stats.json").read_text("utf-8")) if "newslint" in step["name"]]
     print(sorted((action, gate["stats"][action]) for action in ("accept", "fix", "quarantine", "reject")))

@@ -18,7 +18,7 @@ def main() -> int:
     gc.set_threshold(200_000, 20, 50)
     import signal
 
-    ending = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+    ending = [number for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if (number := getattr(signal, name, None)) is not None]
     for number in ending:
         if signal.getsignal(number) is signal.SIG_DFL:  # who has it ignored (nohup) means that
             signal.signal(number, signal.default_int_handler)  # as Ctrl-C: no half files are left

@@ -88,7 +88,9 @@ def build(work: Path, pages: dict[str, str]) -> str:
         if asset.is_dir() and asset.name != "make":
             shutil.copytree(asset, work / "pages" / asset.name)
     (work / "zensical.toml").write_text(settings(pages), "utf-8")
-    ran = subprocess.run([sys.executable, "-m", "zensical", "build", "--strict"], cwd=work, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "--strict"], cwd=work, capture_output=True, encoding="utf-8", check=False
+    )
     said = ran.stdout + ran.stderr
     return said if ran.returncode or "warning" in said.lower() else ""
 

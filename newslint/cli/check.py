@@ -26,6 +26,7 @@ from newslint.runs.check_run import CheckRun
 from newslint.util.plural import count
 from newslint.util.process_pool import worker_count
 from newslint.util.progress import Progress
+from newslint.util.relative import relative
 from newslint.util.sanitize import visible
 from newslint.util.terminal import Output, aside, log, opened, wants_color, width
 
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         with opened() as output:
             output.write(settings_text(config))
         return 0
-    paths = arguments.paths or [os.path.relpath(config.root)]
+    paths = arguments.paths or [relative(config.root)]
     found = find_inputs(paths, config, arguments.stdin_filename)
     with written(config, paths, found, _outputs(arguments, config)):
         linter = Linter(config)

@@ -21,6 +21,7 @@ from newslint.errors import ConfigError
 from newslint.records.formats import gate_only
 from newslint.reports.summary_text import problem_line
 from newslint.util.plural import count
+from newslint.util.relative import relative
 from newslint.util.sanitize import visible
 from newslint.util.terminal import log, opened
 
@@ -142,7 +143,7 @@ def _hook(folder: str, found: Survey, dry_run: bool) -> str:
     below = os.path.relpath(os.path.abspath(folder), top).replace(os.sep, "/")
     entry = hook(found, "" if below == "." else f"{below}/")
     path = os.path.join(top, HOOKS)
-    shown = visible(os.path.relpath(path))
+    shown = visible(relative(path))
     if os.path.exists(path):
         with open(path, encoding="utf-8", errors="replace") as file:
             if "newslint" in file.read():

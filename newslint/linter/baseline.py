@@ -17,6 +17,7 @@ from newslint.config.files import is_null, read_file
 from newslint.errors import ConfigError, nearest
 from newslint.findings import Finding
 from newslint.util.atomic import replace_file
+from newslint.util.relative import relative
 
 VERSION = 1
 MOST_BYTES = 256_000_000  # of a file: a million accepted findings
@@ -63,11 +64,7 @@ class Baseline:
         """Return a source as entries name it: a path relative to the file's folder, with ``/`` on every platform; other names unchanged."""
         if _NAMED.match(source):
             return source
-        try:
-            source = os.path.relpath(source, os.path.dirname(self.path))
-        except ValueError:  # on another Windows drive
-            source = os.path.abspath(source)
-        return source.replace(os.sep, "/")
+        return relative(source, os.path.dirname(self.path)).replace(os.sep, "/")
 
     def accepts(self, code: str, source: str, fingerprint: str) -> bool:
         """Tell whether a finding is accepted. The source is only looked at where an entry has this fingerprint."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
-
 from newslint.matching.search_text import search_text
+from newslint.regex.private import EXTRA_CASES
 from newslint.text.characters import APOSTROPHES
 
 MAX_VARIANTS = 32
@@ -43,7 +42,7 @@ def _cases(character: str) -> set[str]:
     """Return the characters that may stand in a `search_text` for a lower-case letter."""
     if character.isascii():
         return {character}
-    others = {chr(code) for code in _EXTRA_CASES.get(ord(character), ())}
+    others = {chr(code) for code in EXTRA_CASES.get(ord(character), ())}
     alike = {character, *others, _SIGNS.get(character, character)}
     return {case for one in alike for case in (one, one.upper(), one.title()) if len(case) == 1}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -99,7 +100,7 @@ def find_inputs(paths: Iterable[str], selection: Selection, stdin_name: str | No
     for path in paths:
         entries = _stdin(stdin_name, selection, found) if path == STDIN else _named(path, selection, found)
         for entry in entries:
-            key = STDIN if entry.path == STDIN else os.path.abspath(entry.path)
+            key = STDIN if entry.path == STDIN else os.path.normcase(os.path.abspath(entry.path))
             if key not in seen:
                 seen.add(key)
                 found.inputs.append(entry)
@@ -217,7 +218,7 @@ class _Walk:
             if _is_folder(entry):
                 if name in _NEVER or self.selection.excludes(wanted) or ignored.ignores(full, True):
                     continue
-                link = entry.is_symlink()
+                link = _is_link(entry)
                 if not link or self._leads_elsewhere(place):
                     yield _Folder(place, os.path.join(folder.absolute, name), ignored, folder.linked or link)
             elif self.selection.owns(wanted):
@@ -257,6 +258,13 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:  # a link to itself
         return False
+
+
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    """Return whether a folder is a link to one; on Windows that is what junctions are, too."""
+    if sys.platform == "win32" and not entry.is_symlink():
+        return entry.stat(follow_symlinks=False).st_reparse_tag == stat.IO_REPARSE_TAG_MOUNT_POINT
+    return entry.is_symlink()
 
 
 def _within(path: str, folder: str) -> bool:

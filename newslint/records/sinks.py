@@ -308,7 +308,7 @@ class FolderSink(Sink):
         if os.path.isdir(self.part):
             with suppress(OSError):
                 os.rmdir(self.path)
-            os.rename(self.part, self.path.rstrip("/"))
+            os.rename(self.part, self.path.rstrip("/" + os.sep))
 
     def discard(self) -> None:
         """Remove the part and the list."""
@@ -327,8 +327,8 @@ def _hash_of(data: bytes) -> str:
 
 
 def inside(name: str) -> str:
-    """Return the path without what would lead out of the folder that it is joined to."""
-    parts = [part for part in name.replace(os.sep, "/").split("/") if part not in ("", ".", "..")]
+    """Return the path without what would lead out of the folder that it is joined to; on Windows the drive is that, too."""
+    parts = [part for part in os.path.splitdrive(name)[1].replace(os.sep, "/").split("/") if part not in ("", ".", "..")]
     return os.path.join(*parts) if parts else "text"
 
 

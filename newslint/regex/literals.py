@@ -1,6 +1,6 @@
 """Required literals of a regex for the automaton, and the characters and beginnings that a match can start with.
 
-They are read off Python's own parse of the pattern (`re._parser`; private, so tests pin what is used of it). Everything here is a
+They are read off Python's own parse of the pattern (`newslint.regex.private`). Everything here is a
 necessary condition: where in doubt, say less, and the pattern is tried on more lines.
 """
 
@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
-from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 from typing import Any
+
+from newslint.regex.private import EXTRA_CASES, op, parse
 
 MIN_LITERAL = 3
 MAX_ALTERNATIVES = 150
@@ -28,7 +27,7 @@ FREQUENT_WORDS = frozenset(
     " les des et est une dans que pour qui sur par au plus pas avec ce il el los las un por con como su del se".split()
 )
 # Characters with more than one lower or upper case: re.I pairs them in ways that bytes cannot follow, so literals stop there.
-_ODD_CASES = frozenset(c for c in map(chr, _EXTRA_CASES) if not c.isascii()) | frozenset("İıſ\u212a\u0307")
+_ODD_CASES = frozenset(c for c in map(chr, EXTRA_CASES) if not c.isascii()) | frozenset("İıſ\u212a\u0307")
 
 
 @lru_cache(maxsize=1024)  # patterns on long lines ask again and again
@@ -37,7 +36,7 @@ def required_literals(pattern: str) -> tuple[str, ...]:
 
     Each is `_selective`. Raise re.error for an invalid pattern.
     """
-    best = _of_sequence(_with_neighbours(list(_parser.parse(pattern))))
+    best = _of_sequence(_with_neighbours(list(parse(pattern))))
     return _shortest(best, str.__contains__) if best else ()
 
 
@@ -290,7 +289,7 @@ def _is_mark(operator: Any, argument: Any) -> bool:
 
 def _behind_the_start(pattern: str) -> list[Any] | None:
     """Return the items behind the ``^`` or ``\\A`` that a pattern starts with; None where it is not tied to the start of the unit."""
-    parsed = _parser.parse(pattern)
+    parsed = parse(pattern)
     items = _flatten(list(parsed))
     if not items or items[0][0] is not op.AT or items[0][1] not in (op.AT_BEGINNING, op.AT_BEGINNING_STRING):
         return None

@@ -8,17 +8,17 @@ are made of what the pattern itself waits for, whatever its script.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
-from re import _compiler, _parser  # type: ignore[attr-defined]
-from re import _constants as op  # type: ignore[attr-defined]
-from time import thread_time
+from time import perf_counter, thread_time
 from typing import Any, NamedTuple
 
 from newslint.errors import ConfigError
 from newslint.regex.ambiguity import SOME, ambiguous_rounds
 from newslint.regex.limits import BUDGET
+from newslint.regex.private import SubPattern, compile_parsed, op, parse
 from newslint.regex.tree import Kind, Node, Tree, tree_of
 
 MAX_LENGTH = 20_000
@@ -32,6 +32,9 @@ _MOST_PUMPS = 60  # of a pattern
 _MOST_SINGLE = 4  # samples that a repeat is run along one by one
 _CHAIN = 8  # choices one after another: fewer have few ways
 _REPEATED_GROUP = re.compile(r"\)(?:\s|#.*+)*+[*+{]")  # only in such a pattern a repeat can hold another
+# Processor time: by the clock, a busy machine would refuse patterns that an idle one takes. On Windows it only moves every 16 ms: less than
+# that would count as nothing, so there it is the clock. What seems slow is always measured twice.
+_clock = perf_counter if sys.platform == "win32" else thread_time
 _HINT = "let one repeat end where the next begins, or use a possessive repeat such as [^.]*+"
 
 
@@ -180,11 +183,11 @@ class _Writer:
 
 def _softened(pattern: str) -> re.Pattern[str]:
     """Compile the pattern with each ``{30}`` as ``{1,30}``: what explodes then does so by steps, not all at once at the 30th character."""
-    parsed = _parser.parse(pattern)
+    parsed = parse(pattern)
     pools: list[Any] = [parsed]
     while pools:
         items = pools.pop()
-        if isinstance(items, _parser.SubPattern):
+        if isinstance(items, SubPattern):
             items.width = None  # was worked out for the pattern as it stood
             for number, (operator, argument) in enumerate(items.data):
                 if operator in _REPEATS and argument[0] >= SOME:
@@ -194,8 +197,7 @@ def _softened(pattern: str) -> re.Pattern[str]:
                     pools.append(argument)
         elif isinstance(items, tuple | list):
             pools.extend(items)
-    softened: re.Pattern[str] = _compiler.compile(parsed)
-    return softened
+    return compile_parsed(parsed)
 
 
 def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], pump: _Pump, longest: int) -> bool:
@@ -247,10 +249,10 @@ def _slow_chain(pattern: str, tree: Tree) -> str | None:
     opening = "".join(leaf.chars[:1] for leaf in takewhile(lambda part: part.kind is Kind.LEAF, tree.root.parts))
     written = [_Writer(full=full).text(tree.root) for full in (True, False)]
     texts = [*written, *(opening + char * 100 for char in tree.samples[:_MOST_SINGLE])]
-    parsed = _parser.parse(pattern)
+    parsed = parse(pattern)
     for most in range(_CHAIN, 10 * _CHAIN, 2):
         items, left = _cut(parsed, most)
-        cut = _compiler.compile(items)
+        cut = compile_parsed(items)
         for text in texts:
             if _seconds(cut, text) > _SHORT_LIMIT and _seconds(cut, text) > _SHORT_LIMIT:
                 return text
@@ -268,7 +270,7 @@ def _choices(node: Node) -> int:
 
 def _cut(items: Any, left: int) -> tuple[Any, int]:
     """Return a sequence up to its ``left``th choice, and how many choices that leaves; it fails there where more is needed for a match."""
-    kept = _parser.SubPattern(items.state)
+    kept = SubPattern(items.state)
     for number, (operator, argument) in enumerate(items):
         if left <= 0:
             rest = items[number:]
@@ -296,7 +298,7 @@ def _cut(items: Any, left: int) -> tuple[Any, int]:
 
 
 def _seconds(compiled: re.Pattern[str], text: str) -> float:
-    """Return the processor time of a search in seconds: by the clock, a busy machine would refuse patterns that an idle one takes."""
-    started = thread_time()
+    """Return the time of a search in seconds."""
+    started = _clock()
     compiled.search(text)
-    return thread_time() - started
+    return _clock() - started

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from re import _compiler, _parser  # type: ignore[attr-defined]
-from re import _constants as op  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
+
+from newslint.regex.private import State, SubPattern, compile_parsed, op, parse
 
 MAX_DEPTH = 100  # groups inside each other; walks over the tree recurse
 _TYPES = re.ASCII | re.LOCALE | re.UNICODE
@@ -98,7 +98,7 @@ class Tree:
 
 def tree_of(pattern: str) -> Tree:
     """Return the tree of a pattern that compiles. Raise ValueError for groups nested beyond `MAX_DEPTH`."""
-    parsed = _parser.parse(pattern)
+    parsed = parse(pattern)
     leaves: dict[_Class, list[Node]] = {}
     return Tree(_row(parsed, parsed.state.flags, 0, leaves), _leaves=leaves)
 
@@ -145,11 +145,10 @@ def _node(operator: Any, argument: Any, flags: int, depth: int, leaves: dict[_Cl
 
 def _compiled(each: _Class) -> re.Pattern[str]:
     """Compile a pattern for the one character that a leaf matches."""
-    state = _parser.State()
+    state = State()
     state.flags = each.flags & ~re.DEBUG
     argument = list(each.argument) if each.operator is op.IN else each.argument
-    compiled: re.Pattern[str] = _compiler.compile(_parser.SubPattern(state, [(each.operator, argument)]))
-    return compiled
+    return compile_parsed(SubPattern(state, [(each.operator, argument)]))
 
 
 def _candidates(each: _Class) -> Iterable[str]:

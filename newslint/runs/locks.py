@@ -7,6 +7,7 @@ processes do not inherit the lock: they may live for a moment after a main proce
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import IO
@@ -17,18 +18,18 @@ from newslint.records.files import is_address
 from newslint.runs.places import Output
 from newslint.util.atomic import remove_left_over
 
-try:
-    import fcntl
-
-    def _take(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-except ImportError:  # Windows
+if sys.platform == "win32":
     import msvcrt
 
     def _take(file: IO[bytes]) -> None:
         file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _take(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 _ours: list[IO[bytes]] = []  # the locks of this process
@@ -80,7 +81,7 @@ def _held(output: Output) -> Iterator[None]:
         with suppress(OSError):  # Windows does not remove a file that is open; there it is done below
             os.unlink(path)
         file.close()
-        if os.name == "nt":
+        if sys.platform == "win32":
             with suppress(OSError):
                 os.unlink(path)
 

@@ -45,7 +45,10 @@ def address_of(listener: socket.socket) -> str:
 
 
 def serve(worker: Worker, listener: socket.socket, workers: int, limits: Limits, token: str | None) -> bool:
-    """Answer requests until SIGTERM or SIGINT; return whether all that was at work then was answered within the grace."""
+    """Answer requests until SIGTERM, SIGINT or, on Windows, Ctrl-Break.
+
+    Return whether all that was at work then was answered within the grace.
+    """
     return asyncio.run(_serve(worker, listener, workers, limits, token))
 
 
@@ -96,7 +99,8 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Stop on a signal, and let the process end by itself: uvicorn would raise the signal again."""
-        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        numbers = [number for name in ("SIGINT", "SIGTERM", "SIGBREAK") if (number := getattr(signal, name, None)) is not None]
+        before = {number: signal.signal(number, self.handle_exit) for number in numbers}
         try:
             yield
         finally:

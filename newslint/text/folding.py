@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 
+from newslint.regex.private import EXTRA_CASES
 from newslint.text.characters import BLANKS, CLOSERS, TERMINALS
 
 LEADING_MARKS = BLANKS + "▶►▸▹▷▼▾→⇒➜➔➤➡»›>•·●○■□◆◇▪▫★☆☞※‣⁃*#|¦([{\"“„‘’ʼ`´'«‹【「『（-–—−~_+:=✉✍📷📸🎥👉🔗\ufeff\u200b\u200e\u200f\ufe0f"
@@ -18,7 +18,7 @@ _NOT_YET = re.compile(r"\A[\W_ʼ]+")
 
 
 # Letters that `re.I` takes for one but str.lower() does not (dotless i, long s, final sigma ...), and apostrophes.
-_FOLDED = {code: min(code, *others) for code, others in _EXTRA_CASES.items()} | dict.fromkeys(map(ord, "’‘ʼ`´"), "'")
+_FOLDED = {code: min(code, *others) for code, others in EXTRA_CASES.items()} | dict.fromkeys(map(ord, "’‘ʼ`´"), "'")
 
 
 @lru_cache(maxsize=4096)

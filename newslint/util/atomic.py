@@ -10,6 +10,7 @@ import errno
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, BinaryIO
@@ -82,7 +83,7 @@ class Temporary:
 
     def take_place(self) -> None:
         """Replace the target by this file. Raise OSError."""
-        if os.name == "nt":  # where open files cannot be renamed; elsewhere the lock is held until it is done
+        if sys.platform == "win32":  # where open files cannot be renamed; elsewhere the lock is held until it is done
             self.stream.close()
         os.replace(self.path, self.target)
         self._there = False
@@ -122,7 +123,7 @@ def _remove_abandoned(path: str) -> None:
     with suppress(OSError):
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return
-        if os.name == "nt":  # what is open there cannot be removed
+        if sys.platform == "win32":  # what is open there cannot be removed
             os.unlink(path)
             return
         with open(path, "rb") as file:
@@ -132,10 +133,10 @@ def _remove_abandoned(path: str) -> None:
 
 def _locked(file: IO[bytes]) -> bool:
     """Lock a file against others who ask for the lock; return False where somebody holds it, or has removed the file already."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
+    if sys.platform == "win32":  # where nobody removes what is open
         return True
+    import fcntl
+
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -6,6 +6,7 @@ Only a few tasks are under way at a time, so memory does not grow with the work.
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -86,22 +87,26 @@ def _start(perform: Callable[[Any], Any]) -> None:
 
     global _perform
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "alarm"):  # not on Windows
+    if sys.platform == "win32":
+        signal.signal(signal.SIGBREAK, signal.SIG_IGN)
+    else:
         signal.signal(signal.SIGTERM, _end_soon)
         signal.signal(signal.SIGHUP, _end_soon)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _perform = perform
 
 
-def _end_soon(number: int, frame: object) -> None:
-    """Keep working for `GRACE` seconds, and then end.
+if sys.platform != "win32":
 
-    A main process that got the signal too ends its workers in good order when they have finished what they are doing. To end in the
-    middle of that would leave an unfinished file, or half a result that the main process would wait for.
-    """
-    import signal
+    def _end_soon(number: int, frame: object) -> None:
+        """Keep working for `GRACE` seconds, and then end.
 
-    signal.alarm(GRACE)  # the signal that comes then ends the process
+        A main process that got the signal too ends its workers in good order when they have finished what they are doing. To end in
+        the middle of that would leave an unfinished file, or half a result that the main process would wait for.
+        """
+        import signal
+
+        signal.alarm(GRACE)  # the signal that comes then ends the process
 
 
 def _end_with_parent() -> None:

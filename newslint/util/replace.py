@@ -94,9 +94,9 @@ class Rewrite:
             with _leased(old.fileno()) as undisturbed:
                 if _state(os.stat(target)) != before or not undisturbed():
                     raise ChangedError("another process has changed it since it was read")
-                if os.name != "nt":
+                if sys.platform != "win32":
                     self._temporary.take_place()
-        if os.name == "nt":  # where an open file cannot be replaced
+        if sys.platform == "win32":  # where an open file cannot be replaced
             self._temporary.take_place()
 
     def _compare(self, old: IO[bytes]) -> None:
@@ -117,7 +117,7 @@ class Rewrite:
 
 def _keep(status: os.stat_result, target: str, new: int) -> None:
     """Give an open file the owner, group, attributes and permission bits of another one. Raise CannotKeepError where that fails."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         return
     made = os.fstat(new)
     if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
@@ -125,29 +125,26 @@ def _keep(status: os.stat_result, target: str, new: int) -> None:
             os.fchown(new, status.st_uid, status.st_gid)
         except OSError as error:
             raise CannotKeepError(f"its owner and group ({status.st_uid}:{status.st_gid}) cannot be kept: {error.strerror}") from None
-    if hasattr(os, "listxattr"):  # Linux; access control lists are among them
+    if sys.platform == "linux":  # access control lists are among them
         _keep_attributes(target, new)
     os.fchmod(new, stat.S_IMODE(status.st_mode))  # last: a change of owner takes some bits away
 
 
-def _keep_attributes(target: str, new: int) -> None:
-    """Give an open file the extended attributes of another one, and remove all others. Raise CannotKeepError where that fails."""
-    if sys.platform != "linux":
-        return
-    wanted, made = _attributes(target), _attributes(new)
-    for name in wanted.keys() | made.keys():
-        own = not name.startswith(_OF_THE_SYSTEM)
-        try:
-            if name not in wanted and own:  # inherited from the folder
-                os.removexattr(new, name)
-            elif name in wanted and wanted[name] != made.get(name):
-                os.setxattr(new, name, wanted[name])
-        except OSError as error:
-            if own:
-                raise CannotKeepError(f"its attribute {name} cannot be kept: {error.strerror}") from None
-
-
 if sys.platform == "linux":
+
+    def _keep_attributes(target: str, new: int) -> None:
+        """Give an open file the extended attributes of another one, and remove all others. Raise CannotKeepError where that fails."""
+        wanted, made = _attributes(target), _attributes(new)
+        for name in wanted.keys() | made.keys():
+            own = not name.startswith(_OF_THE_SYSTEM)
+            try:
+                if name not in wanted and own:  # inherited from the folder
+                    os.removexattr(new, name)
+                elif name in wanted and wanted[name] != made.get(name):
+                    os.setxattr(new, name, wanted[name])
+            except OSError as error:
+                if own:
+                    raise CannotKeepError(f"its attribute {name} cannot be kept: {error.strerror}") from None
 
     def _attributes(file: str | int) -> dict[str, bytes]:
         try:
@@ -164,15 +161,18 @@ def _leased(file: int) -> Iterator[Callable[[], bool]]:
 
     Yield a function that returns whether nobody waits. Raise ChangedError where somebody has the file open for writing.
     """
-    try:
-        import fcntl
+    if sys.platform != "linux":
+        yield lambda: True
+        return
+    import fcntl
 
+    try:
         # The signal that tells of a waiting writer is by default one that would end this process; this one is ignored by default.
         fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
     except BlockingIOError:
         raise ChangedError("another process has it open for writing") from None
-    except (ImportError, AttributeError, OSError):  # not Linux; a file of another user; a file system that has no leases
+    except OSError:  # a file of another user; a file system that has no leases
         yield lambda: True
         return
     try:

@@ -75,11 +75,28 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 def wants_color(choice: str, terminal: bool) -> bool:
     """Return whether to color: ``choice`` is always, never or auto; auto heeds NO_COLOR, FORCE_COLOR and dumb terminals."""
+    obeys = terminal and _obeys_escapes()
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
+    return bool(os.environ.get("FORCE_COLOR")) or (obeys and os.environ.get("TERM") != "dumb")
+
+
+def _obeys_escapes() -> bool:
+    """Return whether the terminal obeys escape sequences. The console of Windows has to be told to, and old ones cannot."""
+    if sys.platform != "win32":
+        return True
+    import ctypes
+    import msvcrt
+
+    obey, mode, console = 4, ctypes.c_ulong(), ctypes.windll.kernel32
+    done = False
+    for stream in (sys.stdout, sys.stderr):
+        if is_terminal(stream):
+            handle = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
+            done |= bool(console.GetConsoleMode(handle, ctypes.byref(mode)) and console.SetConsoleMode(handle, mode.value | obey))
+    return done
 
 
 def width(terminal: bool) -> int:

@@ -65,7 +65,9 @@ def test_a_line_that_another_program_wrote_anew_still_comes_back() -> None:
     Path("in.jsonl").write_bytes(json_line(JUNK, id=2))
     gate("in.jsonl", "-o", "ok.jsonl")
     record = json.loads(Path("ok.jsonl").read_bytes())
-    Path("ok.jsonl").write_text(json.dumps({"newslint": record["newslint"], "text": record["text"], "id": 2, "more": 1}, indent=None))
+    Path("ok.jsonl").write_text(
+        json.dumps({"newslint": record["newslint"], "text": record["text"], "id": 2, "more": 1}, indent=None), "utf-8"
+    )
     assert restore("ok.jsonl", "-o", "back.jsonl") == 0
     assert json.loads(Path("back.jsonl").read_bytes()) == {"id": 2, "text": JUNK, "more": 1}
 
@@ -85,31 +87,31 @@ def test_what_cannot_be_restored_is_told_and_kept(capsys: pytest.CaptureFixture[
 
 def test_arrays_and_tables_come_back() -> None:
     rows = [{"id": "1", "text": BODY}, {"id": "2", "text": JUNK}, {"id": "3", "text": PAGE}]
-    Path("in.json").write_text(json.dumps(rows, indent=2))
+    Path("in.json").write_text(json.dumps(rows, indent=2), "utf-8")
     gate("in.json", "-o", "ok.json")
     assert restore("ok.json", "-o", "back.json") == 0
-    assert json.loads(Path("back.json").read_text()) == rows[:2]
+    assert json.loads(Path("back.json").read_text("utf-8")) == rows[:2]
     table = pa.Table.from_pylist(rows)
     pq.write_table(table, "in.parquet")
     gate("in.parquet", "-o", "ok.parquet")
     assert pq.read_table("ok.parquet").column("text").to_pylist() == [BODY, BODY]
     assert restore("ok.parquet", "-o", "back.parquet") == 0
     assert pq.read_table("back.parquet").equals(table.slice(0, 2))
-    Path("in.tsv").write_text(f'id\ttext\n1\t{BODY}\n2\t"{JUNK}"\n')
+    Path("in.tsv").write_text(f'id\ttext\n1\t{BODY}\n2\t"{JUNK}"\n', "utf-8")
     gate("in.tsv", "-o", "ok.tsv")
     assert restore("ok.tsv", "-o", "back.tsv") == 0
-    assert Path("back.tsv").read_text() == Path("in.tsv").read_text()
+    assert Path("back.tsv").read_text("utf-8") == Path("in.tsv").read_text("utf-8")
 
 
 @pytest.mark.parametrize("note", ["5", "[1]", "true", '"note"', "[" * 100_000])
 def test_a_row_whose_note_is_no_object_is_told_and_kept(note: str, capsys: pytest.CaptureFixture[str]) -> None:
     quoted = '"' + note.replace('"', '""') + '"'
-    Path("ok.csv").write_text(f"id,text,newslint\n1,{BODY!r},\n2,x,{quoted}\n".replace("'", '"'))
+    Path("ok.csv").write_text(f"id,text,newslint\n1,{BODY!r},\n2,x,{quoted}\n".replace("'", '"'), encoding="utf-8")
     assert restore("ok.csv", "-o", "back.csv") == 2
     told = capsys.readouterr().err
     assert "ok.csv:3: " in told
     assert "1 record could not be restored" in told
-    assert Path("back.csv").read_text() == f'id,text\n1,"{BODY}"\n2,x\n'
+    assert Path("back.csv").read_text(encoding="utf-8") == f'id,text\n1,"{BODY}"\n2,x\n'
 
 
 def test_so_is_a_row_of_parquet(capsys: pytest.CaptureFixture[str]) -> None:
@@ -130,7 +132,7 @@ def test_so_is_a_row_of_parquet(capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_what_cannot_be_done_is_told_and_writes_nothing(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.jsonl").write_bytes(json_line(BODY))
-    Path("a.txt").write_text(BODY)
+    Path("a.txt").write_text(BODY, encoding="utf-8")
     assert restore(*arguments) == 2
     assert told in capsys.readouterr().err
     assert sorted(os.listdir()) == ["a.jsonl", "a.txt"]

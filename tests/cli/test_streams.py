@@ -37,7 +37,7 @@ class TestStreams:
         ran = newslint("--version")
         assert ran.stdout.startswith(b"newslint ")
         program = "import sys; sys.argv = ['newslint', '--version']; import newslint.__main__ as m; m.main(); print(sorted(sys.modules))"
-        loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout
+        loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, encoding="utf-8").stdout
         assert "'newslint'" in loaded
         for module in ("argparse", "newslint.cli.main", "newslint.linter.linter", "newslint.findings"):
             assert f"'{module}'" not in loaded
@@ -48,7 +48,7 @@ class TestStreams:
             f"import sys; from newslint.cli.main import main; main(['check', {str(tmp_path / 'a.txt')!r}]); print(sorted(sys.modules))"
         )
         newslint("check", str(tmp_path), check=True)  # fills the rule cache
-        loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout
+        loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, encoding="utf-8").stdout
         heavy = "yaml ftfy langdetect orjson pathspec tqdm wcwidth multiprocessing tempfile tomllib shutil"
         for module in heavy.split():
             assert f"'{module}'" not in loaded, module

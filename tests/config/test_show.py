@@ -116,5 +116,5 @@ def test_the_table_covers_every_field_and_describes_it() -> None:
 def test_importing_the_configuration_loads_nothing_heavy() -> None:
     heavy = ["yaml", "tomllib", "json", "tempfile", "difflib"]
     code = f"import sys; before = set(sys.modules); import newslint.config; print([m for m in {heavy} if m in set(sys.modules) - before])"
-    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert shown.stdout == "[]\n"

@@ -137,6 +137,6 @@ def test_thirty_levels_are_read_and_brackets_in_text_are_no_levels() -> None:
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"missing\.yaml: cannot be read: "):
         read_yaml(tmp_path / "missing.yaml")
-    (tmp_path / "a.yaml").write_text("a: x\nb: [y ]]\n")
+    (tmp_path / "a.yaml").write_text("a: x\nb: [y ]]\n", "utf-8")
     with pytest.raises(ConfigError, match=r"^shown\.yaml:2: broken YAML"):
         read_yaml(tmp_path / "a.yaml", "shown.yaml")

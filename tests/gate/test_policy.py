@@ -216,7 +216,8 @@ def test_settings_come_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "newslint.yaml"
     path.write_text(
         "gate:\n  error: reject\n  fixes: unsafe\n  max-findings: 12\n  max-share: off\n"
-        "  rules: {AST: reject, photo-credit: accept}\n  languages: {en: accept, other: reject}\n"
+        "  rules: {AST: reject, photo-credit: accept}\n  languages: {en: accept, other: reject}\n",
+        "utf-8",
     )
     config = load_config(path)
     assert (config.gate_error, config.gate_fixes, config.gate_max_findings, config.gate_max_share) == ("reject", "unsafe", 12, None)
@@ -236,7 +237,7 @@ def test_settings_come_from_a_file(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_settings_are_told_when_they_are_loaded(text: str, message: str, tmp_path: Path) -> None:
-    (tmp_path / "newslint.yaml").write_text(text)
+    (tmp_path / "newslint.yaml").write_text(text, encoding="utf-8")
     assert message in error_of(Gate, tmp_path / "newslint.yaml")
 
 

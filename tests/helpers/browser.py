@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,9 @@ def chromium() -> Iterator[Any]:
         system = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
         if system is None and not os.path.exists(playwright.chromium.executable_path):
             pytest.skip("no Chromium: install Debian's chromium, or run playwright install chromium")
-        browser = playwright.chromium.launch(executable_path=system, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        browser = playwright.chromium.launch(
+            executable_path=system, args=["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []
+        )
         yield browser
         browser.close()
 

@@ -37,7 +37,7 @@ def write_records(name: str, records: Sequence[Mapping[str, Any]], columns: Sequ
 
         Path(name).write_bytes(zstandard.ZstdCompressor().compress(json_lines(records)))
     elif name.endswith(".json"):
-        Path(name).write_text(json.dumps(records))
+        Path(name).write_text(json.dumps(records), encoding="utf-8")
     elif name.endswith(".parquet"):
         import pyarrow as pa
         import pyarrow.parquet as pq

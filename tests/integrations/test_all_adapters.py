@@ -28,7 +28,7 @@ PACKAGES = {"scrapy": "scrapy", "datatrove": "datatrove", "datasets": "datasets"
 def test_newslint_imports_no_adapter_and_no_package_of_one() -> None:
     names = ", ".join(f"newslint.{name}" for name in sorted(set(newslint.__all__) - {"__version__"}))
     program = f"import sys, newslint, newslint.cli; {names}; newslint.gate_batch(['One day.']); print(*sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     loaded = set(ran.stdout.split())
     assert {name for name in loaded if name.startswith("newslint.integrations")} | loaded & {*PACKAGES.values(), "pyarrow"} == set()
 
@@ -36,7 +36,7 @@ def test_newslint_imports_no_adapter_and_no_package_of_one() -> None:
 @pytest.mark.parametrize(("adapter", "package"), PACKAGES.items())
 def test_an_adapter_without_its_package_names_the_extra(adapter: str, package: str) -> None:
     program = f"import sys; sys.modules[{package!r}] = None; import newslint.integrations.{adapter}"
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
     assert ran.returncode == 1
     last = ran.stderr.strip().splitlines()[-1]
     assert last.startswith(f"ImportError: newslint.integrations.{adapter} needs ")

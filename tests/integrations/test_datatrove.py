@@ -45,7 +45,7 @@ def written(folder: Path) -> list[dict[str, Any]]:
 
 
 def stats(folder: Path) -> dict[str, int]:
-    (step,) = [step for step in json.loads((folder / "stats.json").read_text()) if "newslint" in step["name"]]
+    (step,) = [step for step in json.loads((folder / "stats.json").read_text("utf-8")) if "newslint" in step["name"]]
     return {name: value if isinstance(value, int) else value["total"] for name, value in step["stats"].items()}
 
 

@@ -40,7 +40,7 @@ def test_an_example_gives_the_verdicts_of_the_gate(name: str, tmp_path: Path) ->
     if name == "spark_job" and shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("Spark needs Java")
     command = [sys.executable, str(ROOT / "examples" / f"{name}.py"), str(tmp_path / "out")]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=900)
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path, timeout=900)
     assert ran.returncode == 0, ran.stderr[-3000:]
     records = read_json_lines(ROOT / "examples" / "articles.jsonl")
     documents = [Document(record["text"], record["id"], None, host(record["url"]), None, record["language"]) for record in records]

@@ -84,7 +84,7 @@ def test_a_crawl_gives_the_verdicts_of_the_gate(tmp_path: Path) -> None:
     records, accepted, rejects = tmp_path / "records.jsonl", tmp_path / "accepted.jsonl", tmp_path / "out" / "rejects.jsonl"
     records.write_text("\n".join(json.dumps(record) for record in newsroom.RECORDS), "utf-8")
     command = [sys.executable, "-c", CRAWL, str(records), str(newsroom.settings(tmp_path)), str(accepted), str(rejects)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     assert "Traceback" not in ran.stderr
     assert "Deprecat" not in ran.stderr
     kept, dropped = map(read_json_lines, (accepted, rejects))

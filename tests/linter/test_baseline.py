@@ -72,7 +72,7 @@ def test_a_file_beside_the_folder_and_one_that_starts_with_a_dash(folder: Path) 
 def test_what_is_written_reads_back_and_is_stable(folder: Path) -> None:
     findings = [("data/b.txt", CREDIT), ("data/a.txt", LEAD), ("data/a.txt", CREDIT)]
     Baseline("data/accepted.json").with_accepted(findings, "checked by hand").write()
-    text = (folder / "data" / "accepted.json").read_text()
+    text = (folder / "data" / "accepted.json").read_text("utf-8")
     again = read_baseline("data/accepted.json")
     assert [(entry.source, entry.code) for entry in again.entries] == [("a.txt", "CAP201"), ("a.txt", "INS101"), ("b.txt", "CAP201")]
     assert again.entries[0].reason == "checked by hand"
@@ -141,12 +141,12 @@ ROW = {"rule": "CAP201", "source": "a.txt", "fingerprint": "0123456789abcdef"}
 
 def error_in(path: Path, content: object) -> str:
     """Return what is said of a baseline that is wrong, without its path."""
-    path.write_text(content if isinstance(content, str) else json.dumps(content, indent=2))
+    path.write_text(content if isinstance(content, str) else json.dumps(content, indent=2), encoding="utf-8")
     return error_of(read_baseline, path).removeprefix(str(path))
 
 
 def test_excerpt_and_reason_may_be_left_out(tmp_path: Path) -> None:
-    (tmp_path / "accepted.json").write_text(json.dumps({"version": 1, "accepted": [ROW]}))
+    (tmp_path / "accepted.json").write_text(json.dumps({"version": 1, "accepted": [ROW]}), "utf-8")
     assert read_baseline(tmp_path / "accepted.json").entries == (Accepted("CAP201", "a.txt", "0123456789abcdef"),)
 
 

@@ -257,7 +257,7 @@ def test_a_pickled_copy_and_another_process_give_the_same_reports(texts: list[st
     for hash_seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(Path(newslint.__file__).parent.parent)}
         ran = subprocess.run(
-            [sys.executable, "-c", program], input=json.dumps(texts), capture_output=True, text=True, check=True, env=environment
+            [sys.executable, "-c", program], input=json.dumps(texts), capture_output=True, encoding="utf-8", check=True, env=environment
         )
         assert ran.stdout.strip() == expected
 

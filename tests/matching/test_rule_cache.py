@@ -71,7 +71,7 @@ def test_a_folder_that_cannot_be_written_costs_time_not_answers(
     cache: Path, tmp_path: Path, mine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blocked = tmp_path / "file"
-    blocked.write_text("not a folder")
+    blocked.write_text("not a folder", "utf-8")
     monkeypatch.setenv("NEWSLINT_CACHE_DIR", str(blocked / "cache"))
     assert found(mine) == ["INS901", "INS101"]
 
@@ -112,12 +112,12 @@ def test_files_that_newslint_did_not_write_are_left_alone(cache: Path, mine: Pat
     foreign = {f"{number:02}-usb.rules": "SUBSYSTEM==usb" for number in range(11)} | {"01-usb.rules.bak": "old", "01-usb": "older"}
     foreign |= {f"{number:032x}.rules": "by their hash" for number in range(11)} | {f"{0:032x}.en.index": "so is this"}
     for number, (name, content) in enumerate(foreign.items()):
-        (cache / name).write_text(content)
+        (cache / name).write_text(content, "utf-8")
         os.utime(cache / name, (number, number))
     for number in range(KEPT + 4):
         mine.write_text(MINE.replace("Our pick", f"Pick {number}"), encoding="utf-8")
         load([str(mine)]).of("en")
-    assert {name: (cache / name).read_text() for name in foreign} == foreign
+    assert {name: (cache / name).read_text("utf-8") for name in foreign} == foreign
     ours = [path for path in cache.iterdir() if path.name not in foreign]
     assert len([path for path in ours if path.suffix == ".rules"]) == KEPT
     assert len(ours) == 2 * KEPT  # each with its index

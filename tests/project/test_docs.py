@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from argparse import ArgumentParser
@@ -64,6 +65,7 @@ _REQUIRED = {
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="the pages show commands of a shell of POSIX")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_works(page: str, tmp_path: Path) -> None:
     sandbox(tmp_path)

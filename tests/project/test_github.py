@@ -42,7 +42,7 @@ def steps(path: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_files_follow_the_schema_that_comes_with_the_checker(schema: str) -> None:
     program = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *map(str, SCHEMAS[schema])]
-    ran = subprocess.run(program, capture_output=True, text=True, check=False)
+    ran = subprocess.run(program, capture_output=True, encoding="utf-8", check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 

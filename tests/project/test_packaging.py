@@ -59,9 +59,9 @@ def dependencies() -> set[str]:
 def licences(package: str) -> set[str]:
     """Every licence that a package's metadata names, as SPDX calls it."""
     about = metadata.metadata(package)
-    said = [about["License-Expression"]] if about["License-Expression"] else []
+    said = about.get_all("License-Expression") or []
     if not said:
-        said += [about["License"]] if about["License"] and "\n" not in about["License"] else []
+        said += [name for name in about.get_all("License") or [] if "\n" not in name]
         said += [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
     parts = [part for text in said for part in ([text] if text in _NAMES else re.split(r"[() ]+(?:AND|OR|WITH)[() ]+|[()]", text))]
     return {_NAMES.get(part.strip(), part.strip()) for part in parts if part.strip()} or SILENT.get(package, set())

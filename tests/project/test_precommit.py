@@ -17,7 +17,14 @@ BAD = b"caf\xe9 noir\n"
 
 def command(*arguments: str, folder: Path, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        arguments, cwd=folder, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False, timeout=600, env=environment
+        arguments,
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        timeout=600,
+        env=environment,
     )
 
 

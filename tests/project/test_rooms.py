@@ -23,7 +23,7 @@ ROOMS = {
     "util": ("what any program needs: files replaced whole, processes, the terminal", "errors"),
     "regex": ("required literals of a regex, and whether it is safe to run", "errors"),
     "findings": ("the shared vocabulary: Finding, Fix, Edit, Report", "util"),
-    "text": ("what a text is: lines, sentences, words, characters, language", "findings util"),
+    "text": ("what a text is: lines, sentences, words, characters, language", "findings regex util"),
     "config": ("settings with the file and line that they come from", "errors findings"),
     "checks": ("rules in Python, a folder for each kind", "findings text util"),
     "records": ("every container that texts come in", "config errors findings text util"),
@@ -143,7 +143,7 @@ HEAVY = ["yaml", "ftfy", "langdetect", "orjson", "tqdm", "pathspec", "multiproce
 def test_starting_up_loads_nothing_that_is_not_needed(statement: str, heavy: list[str]) -> None:
     program = f"import sys; before = set(sys.modules); {statement}; print(*set(sys.modules) - before)"
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, env=environment)
     assert sorted(set(heavy) & set(ran.stdout.split())) == []
 
 
@@ -151,14 +151,14 @@ def test_linting_english_with_a_warm_cache_needs_no_yaml_and_no_ftfy() -> None:
     program = "import sys, newslint; newslint.lint('The bank kept rates on hold.', language='en'); print(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
     for _ in range(2):
-        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, env=environment)
     assert sorted({"yaml", "ftfy", "langdetect"} & set(ran.stdout.split())) == []
 
 
 @pytest.mark.slow
 def test_a_text_and_a_record_touch_at_most_fifteen_rooms() -> None:
     program = [sys.executable, str(PACKAGE.parent / "benchmarks" / "rooms.py")]
-    ran = subprocess.run(program, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)})
+    ran = subprocess.run(program, capture_output=True, encoding="utf-8", check=True, env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)})
     counts = [int(line.split()[1]) for line in ran.stdout.splitlines() if not line.startswith(" ")]
     assert len(counts) == 2
     assert max(counts) <= 15, ran.stdout

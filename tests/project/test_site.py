@@ -31,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ran = subprocess.run(
         [sys.executable, str(ROOT / "docs" / "make" / "docsite.py"), "--without-output", "--output", str(output)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr

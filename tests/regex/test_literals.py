@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import _sre  # type: ignore[import-not-found]
 import re
 import sys
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
-from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
 
 import pytest
 from hypothesis import assume, given
@@ -16,49 +12,7 @@ from hypothesis import strategies as st
 from newslint.matching.search_text import search_text
 from newslint.matching.variants import byte_variants
 from newslint.regex.literals import first_characters, head_literals, required_literals
-
-# What is used of a private module
-
-
-@pytest.mark.parametrize(
-    ("pattern", "parse"),
-    [
-        ("ab", [(op.LITERAL, 97), (op.LITERAL, 98)]),
-        ("[^a]", [(op.NOT_LITERAL, 97)]),
-        ("[a-c]", [(op.IN, [(op.RANGE, (97, 99))])]),
-        (r"[^\d]", [(op.IN, [(op.NEGATE, None), (op.CATEGORY, op.CATEGORY_DIGIT)])]),
-        ("^", [(op.AT, op.AT_BEGINNING)]),
-        (r"\A", [(op.AT, op.AT_BEGINNING_STRING)]),
-        (".", [(op.ANY, None)]),
-    ],
-)
-def test_pythons_parse_of_leaves_is_the_one_we_read(pattern: str, parse: list[object]) -> None:
-    assert list(_parser.parse(pattern)) == parse
-
-
-def test_pythons_parse_of_nodes_is_the_one_we_read() -> None:
-    def only(pattern: str) -> tuple[object, tuple]:
-        (node,) = list(_parser.parse(pattern))
-        return node
-
-    operator, (low, high, body) = only("a{2,5}")
-    assert (operator, low, high, list(body)) == (op.MAX_REPEAT, 2, 5, [(op.LITERAL, 97)])
-    assert only("a*?")[0] is op.MIN_REPEAT
-    assert only("a*+")[0] is op.POSSESSIVE_REPEAT
-    assert only("a*")[1][1] >= 2**32 - 1
-    operator, (group, _, _, body) = only("(a)")
-    assert (operator, group, list(body)) == (op.SUBPATTERN, 1, [(op.LITERAL, 97)])
-    operator, (_, branches) = only("ab|cd")
-    assert operator is op.BRANCH
-    assert [len(list(branch)) for branch in branches] == [2, 2]
-    operator, (direction, body) = only("(?=a)")
-    assert (operator, direction, list(body)) == (op.ASSERT, 1, [(op.LITERAL, 97)])
-    assert only("(?<!a)")[0] is op.ASSERT_NOT
-    assert only("(?<!a)")[1][0] == -1
-    operator, body = only("(?>ab)")
-    assert (operator, len(list(body))) == (op.ATOMIC_GROUP, 2)
-    assert _parser.parse("(?m)a").state.flags & re.MULTILINE
-
+from newslint.regex.private import EXTRA_CASES
 
 # Literals
 
@@ -129,9 +83,9 @@ def test_every_letter_is_found_in_every_case_that_re_takes_for_it() -> None:
     same: dict[int, set[int]] = {}
     for code in range(128, sys.maxunicode + 1):
         if not 0xD800 <= code < 0xE000:
-            same.setdefault(_sre.unicode_tolower(code), set()).add(code)
+            same.setdefault(ord(chr(code).lower()[0]), set()).add(code)
     for lower, codes in same.items():
-        alike = codes | {lower, *_EXTRA_CASES.get(lower, ())}
+        alike = codes | {lower, *EXTRA_CASES.get(lower, ())}
         variants = byte_variants(chr(lower).lower()) if lower >= 128 and len(alike) > 1 else ()
         if variants:
             for code in alike:

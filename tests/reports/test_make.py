@@ -33,5 +33,5 @@ def test_text_imports_neither_json_nor_wcwidth():
         "made = make('text', version='1', ruleset='x', color=False, width=80, rules=())\n"
         "made.end(Summary()); print({'json', 'wcwidth', 'urllib.parse', 'newslint.text.document'} & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "set()"

@@ -134,7 +134,7 @@ class TestJournal:
         journal = self.journal(tmp_path)
         journal.write(self.moment())
         said = json.loads(Path(journal.path).read_bytes())
-        Path(journal.path).write_text(json.dumps({**said, "last": last}))
+        Path(journal.path).write_text(json.dumps({**said, "last": last}), "utf-8")
         with pytest.raises(NewslintError, match="no journal that can be read"):
             journal.read()
 
@@ -148,7 +148,7 @@ class TestJournal:
             while isinstance(at[key], dict) and at[key] and data.draw(st.booleans()):
                 at, key = at[key], data.draw(st.sampled_from(sorted(at[key])))
             at[key] = data.draw(st.sampled_from([None, 0, -1, 1.5, "x", [], [1], {}, {"a": 1}, True, [[]], ["a", "b"]]))
-            Path(journal.path).write_text(json.dumps(said))
+            Path(journal.path).write_text(json.dumps(said), "utf-8")
             try:
                 moment = journal.read()
             except NewslintError:
@@ -159,7 +159,7 @@ class TestJournal:
     def test_one_of_another_version_is_not_gone_on_with(self, tmp_path: Path) -> None:
         journal = self.journal(tmp_path)
         old = {"pieces": 1, "mark": 2, "sizes": {"accepted": 3}, "written": {"accepted": 1}, "tally": {}, "samples": [], "complete": False}
-        Path(journal.path).write_text(json.dumps({"version": 1, "head": journal.head, "last": old}))
+        Path(journal.path).write_text(json.dumps({"version": 1, "head": journal.head, "last": old}), "utf-8")
         with pytest.raises(NewslintError, match="another version of newslint; finish the run with that, or start again without --resume"):
             journal.read()
 
@@ -221,12 +221,12 @@ def test_kinds_of_input_that_differ_go_into_lines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("a.jsonl").write_text(json.dumps({"id": "a", "text": BODY}))
-    Path("b.csv").write_text(f'id,text\nb,"{BODY}"\n')
-    Path("c.json").write_text(json.dumps([{"id": "c", "text": BODY}], indent=1))
+    Path("a.jsonl").write_text(json.dumps({"id": "a", "text": BODY}), "utf-8")
+    Path("b.csv").write_text(f'id,text\nb,"{BODY}"\n', "utf-8")
+    Path("c.json").write_text(json.dumps([{"id": "c", "text": BODY}], indent=1), "utf-8")
     assert main(["gate", "a.jsonl", "b.csv", "c.json", "-o", "ok.jsonl", "--discard-rejects", "-q"]) == 0
     assert [json.loads(row)["id"] for row in Path("ok.jsonl").read_bytes().splitlines()] == ["a", "b", "c"]
-    Path("d.csv").write_text("text,id\nx,y\n")
+    Path("d.csv").write_text("text,id\nx,y\n", "utf-8")
     assert main(["gate", "b.csv", "d.csv", "-o", "ok.csv", "--discard-rejects", "-q"]) == 2
     assert "d.csv: its columns are not those of the first table" in capsys.readouterr().err
     assert main(["gate", "-", "--input-format", Format.PARQUET.value, "--dry-run"]) == 2

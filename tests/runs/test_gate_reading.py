@@ -51,12 +51,12 @@ COLUMNS = "there is no column 'body'; the columns are 'id', 'content' (text-fiel
 @pytest.mark.parametrize("resume", [[], ["--resume"]])
 def test_a_wrong_name_of_the_text_is_no_success(name: str, told: str, resume: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     plant(name)
-    Path("corpus" + Path(name).suffix).write_text("yesterday's")
+    Path("corpus" + Path(name).suffix).write_text("yesterday's", "utf-8")
     before = there()
     assert gate(name, "--text-field", "body", *resume) == 2
     assert told in capsys.readouterr().err
     assert there() == before
-    assert Path("corpus" + Path(name).suffix).read_text() == "yesterday's"
+    assert Path("corpus" + Path(name).suffix).read_text("utf-8") == "yesterday's"
     assert gate(name, "--text-field", "content", *resume) == 0
 
 
@@ -75,7 +75,7 @@ def test_a_name_that_is_near_is_named(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_hostile_names_of_fields_do_no_harm(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("in.jsonl").write_text(json.dumps({"\x1b[2J": 1, "a" * 5000: 2, **{f"name{at}": at for at in range(200)}}))
+    Path("in.jsonl").write_text(json.dumps({"\x1b[2J": 1, "a" * 5000: 2, **{f"name{at}": at for at in range(200)}}), "utf-8")
     assert gate("in.jsonl") == 2
     told = capsys.readouterr().err
     assert "\x1b" not in told
@@ -97,7 +97,7 @@ def test_no_record_at_all_is_no_success_unless_that_is_said(name: str, capsys: p
     assert there() == before
     assert main(["gate", name, "--dry-run"]) == 2
     assert gate(name, "--allow-empty") == 0
-    assert json.loads(Path("sum.json").read_text())["records"] == 0
+    assert json.loads(Path("sum.json").read_text("utf-8"))["records"] == 0
     assert main(["gate", name, "--dry-run", "--allow-empty"]) == 0
 
 
@@ -171,9 +171,9 @@ class TestTexts:
     @pytest.fixture(autouse=True)
     def texts(self, folder: Path) -> None:
         Path("in").mkdir()
-        Path("in/a.txt").write_text(BODY)
+        Path("in/a.txt").write_text(BODY, "utf-8")
         Path("in/b.txt").write_bytes(b"caf\xe9 " + BODY.encode())
-        Path("in/c.txt").write_text(PAGE)
+        Path("in/c.txt").write_text(PAGE, encoding="utf-8")
 
     def summary(self) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(Path("sum.json").read_text("utf-8"))
@@ -202,22 +202,22 @@ class TestRows:
     def test_a_quote_that_never_closes_does_not_swallow_the_rest(self, capsys: pytest.CaptureFixture[str]) -> None:
         rows = [f"{at},The bank kept rates on hold for the {at}th time." for at in range(1, 1001)]
         rows[8] = '9,"The quote that opens here goes on and on.'
-        Path("in.csv").write_text("\n".join(["id,text", *rows]) + "\n")
+        Path("in.csv").write_text("\n".join(["id,text", *rows]) + "\n", "utf-8")
         assert main(["gate", "in.csv", "-o", "ok.csv", "--rejects", "no.jsonl"]) == 0
         told = capsys.readouterr().out
         assert "in.csv:10: unreadable: is no row: a quote opens in this line and does not close as it should" in told
-        assert Path("ok.csv").read_text().splitlines() == ["id,text", *rows[:8], *rows[9:]]
+        assert Path("ok.csv").read_text("utf-8").splitlines() == ["id,text", *rows[:8], *rows[9:]]
         (note,) = (json.loads(row)["newslint"] for row in Path("no.jsonl").read_bytes().splitlines())
         assert (note["line"], note["kind"]) == (10, "record")
 
     def test_rows_are_called_by_the_line_that_they_begin_in(self) -> None:
-        Path("in.csv").write_text(f'id,text\n1,"{BODY}\n{BODY}"\n\n2,"404 - Page not found\nThe page has moved."\n')
+        Path("in.csv").write_text(f'id,text\n1,"{BODY}\n{BODY}"\n\n2,"404 - Page not found\nThe page has moved."\n', "utf-8")
         assert main(["gate", "in.csv", "-o", "ok.csv", "--rejects", "no.jsonl", "-q"]) == 0
         (note,) = (json.loads(row)["newslint"] for row in Path("no.jsonl").read_bytes().splitlines())
         assert note["line"] == 5
 
     def test_a_header_with_such_a_quote_is_told(self, capsys: pytest.CaptureFixture[str]) -> None:
-        Path("in.csv").write_text('id,"text\n1,a\n2,b\n')
+        Path("in.csv").write_text('id,"text\n1,a\n2,b\n', "utf-8")
         assert gate("in.csv") == 2
         assert "in.csv: the first row cannot be read: is no row: a quote opens in this line" in capsys.readouterr().err
         assert there() == ["in.csv"]
@@ -239,6 +239,6 @@ def test_what_the_release_before_wrote_can_be_restored() -> None:
     from newslint.gate.note import text_hash
 
     line = json.dumps({"id": 2, "text": BODY, "newslint": note}).replace("TEXT", text_hash(BODY))
-    Path("old.jsonl").write_text(line + "\n")
+    Path("old.jsonl").write_text(line + "\n", "utf-8")
     assert main(["restore", "old.jsonl", "-o", "back.jsonl"]) == 0
-    assert json.loads(Path("back.jsonl").read_text()) == {"id": 2, "text": f"{BODY}\nSee also: Five charts on inflation"}
+    assert json.loads(Path("back.jsonl").read_text("utf-8")) == {"id": 2, "text": f"{BODY}\nSee also: Five charts on inflation"}

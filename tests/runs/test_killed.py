@@ -25,8 +25,9 @@ CLEAN = DIRTY.replace("See also: Five charts on inflation\n", "").encode()
 CONTENT = json_line(DIRTY) * 20
 
 # `newslint check --fix`, which stops when it is about to store the fix of a file (a text), or of its second chunk (records).
+# Workers are forked, so that they stop there, too.
 FIXING = """
-import os, sys, time
+import multiprocessing, os, sys, time
 from newslint.__main__ import main
 from newslint.records import tasks
 from newslint.runs import rewrite
@@ -50,6 +51,7 @@ def take(self, *args, taken=rewrite.Rewriter.take, calls=[]):
 tasks.TASK = 300
 rewrite.Rewriter.take = take
 replace._keep = wait
+multiprocessing.set_start_method("fork", force=True)
 sys.exit(main())
 """
 
@@ -121,16 +123,14 @@ def test_what_a_run_at_work_writes_is_not_swept(dirty: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_run_that_is_ended_cleans_up_itself(
-    dirty: Path, ending: signal.Signals, jobs: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_run_that_is_ended_cleans_up_itself(dirty: Path, ending: str, jobs: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     before = dirty.read_bytes()
     go_on = tmp_path_factory.mktemp("signals") / "go-on"
     with fixing("--jobs", jobs, go_on=go_on) as process:
         assert len(beside(dirty)) == 1
-        os.killpg(process.pid, ending)  # the workers, too
+        os.killpg(process.pid, getattr(signal, ending))  # the workers, too
         go_on.touch()
         _, errors = process.communicate(timeout=600)
     assert process.returncode == 2

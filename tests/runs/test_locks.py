@@ -26,7 +26,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
 def folder(folder: Path) -> Path:
     """Fill the working folder with inputs."""
     Path("in.jsonl").write_bytes(json_line(BODY))
-    Path("a.txt").write_text(BODY)
+    Path("a.txt").write_text(BODY, encoding="utf-8")
     return folder
 
 
@@ -89,7 +89,7 @@ with held([Output("-o", "a")]):
 
 
 def test_other_processes_see_it_and_one_that_is_killed_holds_nothing() -> None:
-    with subprocess.Popen([sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen([sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
         with pytest.raises(NewslintError, match="another run is writing 'a'"), held([Output("--output", "a")]):
@@ -152,7 +152,7 @@ def test_a_lock_whose_file_was_taken_away_between_opening_and_locking_is_none(mo
 
 
 def test_what_cannot_be_locked_because_it_cannot_be_written_is_told() -> None:
-    Path("file").write_text("")
+    Path("file").write_text("", "utf-8")
     with pytest.raises(NewslintError, match=r"--output: '.*x' cannot be written: "), held([Output("--output", os.path.join("file", "x"))]):
         pass
     with held([Output("--output", "-"), Output("--rejects", os.devnull)]):  # streams have no lock

@@ -31,7 +31,7 @@ def folder(folder: Path) -> Path:
     for name in ("in.jsonl", "old.jsonl", "texts/a.jsonl", "texts/deep/b.jsonl"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_bytes(RECORD)
-    Path("a.txt").write_text(BODY)
+    Path("a.txt").write_text(BODY, "utf-8")
     os.link("in.jsonl", "hard.jsonl")
     if os.name != "nt":
         os.symlink("in.jsonl", "soft.jsonl")
@@ -91,10 +91,10 @@ GATE = ["gate", "in.jsonl", "-o", "ok.jsonl", "--rejects", "no.jsonl"]
     ],
 )
 def test_what_meets_is_refused(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("old.dat").write_text("x")
-    Path("accepted.json").write_text('{"version": 1, "accepted": []}')
-    Path("my.yaml").write_text("[]")
-    Path("newslint.yaml").write_text("baseline: accepted.json\nrules: [my.yaml]\n")
+    Path("old.dat").write_text("x", "utf-8")
+    Path("accepted.json").write_text('{"version": 1, "accepted": []}', "utf-8")
+    Path("my.yaml").write_text("[]", "utf-8")
+    Path("newslint.yaml").write_text("baseline: accepted.json\nrules: [my.yaml]\n", "utf-8")
     refused(arguments, told, capsys)
 
 
@@ -138,7 +138,7 @@ def test_addresses_elsewhere_are_compared_too(capsys: pytest.CaptureFixture[str]
 def test_standard_output_that_is_an_input_is_refused() -> None:
     command = [sys.executable, "-m", "newslint", "gate", "in.jsonl", "-o", "-", "--discard-rejects"]
     with open("in.jsonl", "ab") as file:
-        ran = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, text=True, timeout=600, check=False)
+        ran = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, encoding="utf-8", timeout=600, check=False)
     assert (ran.returncode, Path("in.jsonl").read_bytes()) == (2, RECORD)
     assert "--output: standard output is read from as well (as 'in.jsonl')" in ran.stderr
 
@@ -150,7 +150,7 @@ def test_standard_output_that_is_an_input_is_refused() -> None:
 )
 def test_an_output_that_is_standard_input_is_refused(arguments: list[str]) -> None:
     with open("in.jsonl", "rb") as file:
-        ran = newslint(*arguments, stdin=file, text=True)
+        ran = newslint(*arguments, stdin=file, encoding="utf-8")
     assert (ran.returncode, Path("in.jsonl").read_bytes()) == (2, RECORD)
     assert "'in.jsonl' is read from as well (as standard input)" in ran.stderr
 
@@ -175,7 +175,7 @@ def test_names_that_differ_in_capitals_are_one_where_the_disk_says_so(monkeypatc
 
 
 def test_an_output_beside_the_inputs_that_no_walk_would_take_is_fine() -> None:
-    Path(".gitignore").write_text("out/\n")
+    Path(".gitignore").write_text("out/\n", "utf-8")
     Path(".git").mkdir()
     Path("out").mkdir()
     assert main(["gate", "texts", "-o", "ok.jsonl", "--discard-rejects", "--summary-file", "texts/sum.dat", "-q"]) == 0
@@ -199,7 +199,7 @@ def test_an_output_beside_the_inputs_that_no_walk_would_take_is_fine() -> None:
 def test_a_path_is_an_input_where_a_walk_would_take_it(path: str, taken: bool) -> None:
     os.makedirs("top/in")
     os.makedirs("top/.git")
-    Path("top/.gitignore").write_text("ignored/\nno.txt\n")
+    Path("top/.gitignore").write_text("ignored/\nno.txt\n", "utf-8")
     selection = Config(include=("*.txt",), exclude=("left",))
     assert would_take("top", path, selection) is taken
     assert not would_take("top", path, Config(include=("*.txt",), exclude=("top",)))

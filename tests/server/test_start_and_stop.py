@@ -21,6 +21,8 @@ from newslint.cli.main import main
 
 pytestmark = pytest.mark.enable_socket  # the server is another process, on the loopback address
 
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows ends processes without asking them")
+
 
 # Who may ask
 
@@ -70,13 +72,14 @@ def test_limits_that_are_none_are_refused(options: list[str], capsys: pytest.Cap
 def test_without_the_extra_it_is_named(tmp_path: Path) -> None:
     program = "import sys; sys.modules['uvicorn'] = None; from newslint.cli.main import main; sys.exit(main(['serve']))"
     environment = {**os.environ, "PYTHONPATH": str(Path(newslint.__file__).parent.parent)}
-    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8")
     assert (ran.returncode, ran.stderr) == (2, "newslint: newslint serve needs uvicorn: pip install 'newslint[serve]'\n")
 
 
 # Stopping and dying
 
 
+@posix
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_it_when_what_was_taken_is_answered(number: signal.Signals, tmp_path: Path) -> None:
@@ -93,6 +96,7 @@ def test_a_signal_stops_it_when_what_was_taken_is_answered(number: signal.Signal
         assert server.said().endswith("newslint: stopped\n")
 
 
+@posix
 def test_a_request_that_does_not_end_in_the_grace_makes_the_exit_code_tell(tmp_path: Path) -> None:
     with serving(tmp_path, "--grace", "1") as server, connected(server) as connection:
         connection.sendall(head("/gate", "application/json", "content-length: 100") + b"{")

@@ -76,7 +76,7 @@ def test_no_worker_outlives_a_main_process_that_is_killed(tmp_path: object) -> N
     path = os.path.join(str(tmp_path), "parent.py")
     with open(path, "w", encoding="utf-8") as file:
         file.write(PARENT)
-    with subprocess.Popen([sys.executable, path], stdout=subprocess.PIPE, text=True) as parent:
+    with subprocess.Popen([sys.executable, path], stdout=subprocess.PIPE, encoding="utf-8") as parent:
         assert parent.stdout is not None
         workers = [int(parent.stdout.readline()) for _ in range(2)]
         parent.kill()
