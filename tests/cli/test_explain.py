@@ -133,6 +133,7 @@ class TestOtherReasons:
 class TestChecks:
     """A check says that it passed over a line only where it did."""
 
+    @pytest.mark.slow
     def test_no_check_passes_over_a_line_that_it_reports(self) -> None:
         seen = set()
         for code, example in EXAMPLES:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Return what a file imports, inside functions too: ``module``, or ``module.name``. Imports for type checkers alone do not count."""
     tree = ast.parse(path.read_text("utf-8"))

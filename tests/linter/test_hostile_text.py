@@ -78,6 +78,7 @@ class TestText:
         assert main(["check", "--fix", "--select", "INS"]) == 0
         assert Path("feed.jsonl").read_bytes() == line.replace(b"See also: \\ud83d charts\\n", b"")
 
+    @pytest.mark.slow
     @posix
     def test_a_file_name_that_is_not_utf_8(self) -> None:
         name = b"caf\xe9\x1b[2J.txt"
@@ -111,6 +112,7 @@ class TestText:
 
 
 class TestFiles:
+    @pytest.mark.slow
     def test_one_finding_among_thousands_of_files_is_found(self, capsys: pytest.CaptureFixture[str]) -> None:
         for folder in range(20):
             os.mkdir(str(folder))

@@ -83,6 +83,7 @@ def test_a_module_is_named_for_nearly_every_term_of_the_glossary() -> None:
     assert all(text.count(". ") <= 4 for _, text in terms)
 
 
+@pytest.mark.slow
 def test_the_rule_that_is_shown_holds_its_examples(tmp_path: Path) -> None:
     from newslint.linter import Linter
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ CHANGED = f"Python {sys.version.split()[0]} has another `re` inside than newslin
 A = (op.LITERAL, ord("a"))
 
 
+@cache
 def operators_used() -> set[str]:
-    """The names of `op` that the code asks for."""
+    """Return the names of `op` that the code asks for."""
     trees = [ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")]
     nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
     return {node.attr for node in nodes if isinstance(node.value, ast.Name) and node.value.id == "op"}

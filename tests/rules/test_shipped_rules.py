@@ -32,6 +32,7 @@ def test_every_example_holds(shown: str) -> None:
     assert [failure for failure in failures() if failure.startswith(f"{shown}:")] == []
 
 
+@pytest.mark.slow
 def test_every_failure_names_a_file_of_rules() -> None:
     assert all(failure.startswith(tuple(f"{shown}:" for _, shown in FILES)) for failure in failures())
 

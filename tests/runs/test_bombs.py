@@ -75,6 +75,7 @@ class TestBombs:
         said = told(command, name)
         assert f"{name}:2: is larger than max-record-bytes allows" in said
 
+    @pytest.mark.slow
     def test_one_element_without_end_is_told_and_the_others_enter(self) -> None:
         plant("a.json.gz", [b"[", LINE, b',{"text": "', *repeated(b"x"), b'"},', LINE, b"]"])
         said = told("gate", "a.json.gz", "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q")

@@ -101,6 +101,7 @@ def test_records_of_any_shape_in_lines_and_arrays(tmp_path_factory: pytest.TempP
     json.loads(Path("ok.json").read_bytes())
 
 
+@pytest.mark.slow
 def test_a_field_of_many_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
     long = json.dumps({"text": "A" * 3_000_000, "id": "long"}).encode()
     monkeypatch.setattr(chunks_module, "SIZE", 10_000)
@@ -109,6 +110,7 @@ def test_a_field_of_many_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert back()[long] == 1
 
 
+@pytest.mark.slow
 def test_rows_of_all_kinds_are_accounted_for() -> None:
     rows = hostile_rows(5, NUMBER)
     data = b"id,text,extra\r\n" + b"".join(rows)

@@ -270,6 +270,7 @@ class Failing:
         return self.file.readline(size)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_chunks")
 @pytest.mark.parametrize("name", ["in.jsonl", "in.jsonl.gz", "in.jsonl.zst", "in.parquet", "in.csv"])
 def test_a_read_that_fails_is_no_damage_and_the_run_can_go_on(

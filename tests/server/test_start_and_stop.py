@@ -96,6 +96,7 @@ def test_a_signal_stops_it_when_what_was_taken_is_answered(number: signal.Signal
         assert server.said().endswith("newslint: stopped\n")
 
 
+@pytest.mark.slow
 @posix
 def test_a_request_that_does_not_end_in_the_grace_makes_the_exit_code_tell(tmp_path: Path) -> None:
     with serving(tmp_path, "--grace", "1") as server, connected(server) as connection:
