@@ -11,12 +11,13 @@ from typing import Any
 
 from newslint.config.yaml_reader import Map, Seq
 from newslint.errors import ConfigError
+from newslint.util.lazy_regex import lazily
 
 _NAME = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _NAMES = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
-_HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*({_NAMES})[ \t]*\]")
-_KEY = re.compile(rf"[ \t]*({_NAMES})[ \t]*=")
-_ERROR = re.compile(r"(.*?) \(at line (\d+), column \d+\)\Z|(.*) \(at end of document\)\Z", re.DOTALL)
+_HEADER = lazily(rf"[ \t]*\[\[?[ \t]*({_NAMES})[ \t]*\]")
+_KEY = lazily(rf"[ \t]*({_NAMES})[ \t]*=")
+_ERROR = lazily(r"(.*?) \(at line (\d+), column \d+\)\Z|(.*) \(at end of document\)\Z", re.DOTALL)
 
 
 def parse_toml(data: bytes, path: str, table: tuple[str, ...]) -> Map | None:

@@ -7,15 +7,15 @@ needs them here, and with them a small file can expand to a huge one).
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 from newslint.config.files import read_file
 from newslint.errors import ConfigError
+from newslint.util.lazy_regex import lazily
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
+_INTEGER = lazily(r"-?(0|[1-9][0-9]{0,17})\Z")
 MAX_DEPTH = 30
 
 

@@ -22,7 +22,6 @@ from newslint.linter.engine import Configured, Engine, check_of, engine_of, foun
 from newslint.linter.report import finding_of, finding_of_match
 from newslint.matching.load import load
 from newslint.matching.ruleset import RuleSet
-from newslint.matching.stamp import checks_hash
 from newslint.rules.model import Rule, Scope, Status
 from newslint.text.document import Document
 from newslint.text.language import document_language, normal_language
@@ -71,7 +70,7 @@ class Linter:
             from newslint.rules.overrides import changed_rules, check_sites
 
             if self.config.rule_options:
-                rule_set = RuleSet(changed_rules(rule_set.rules, self.config.rule_options))
+                rule_set = RuleSet(changed_rules(rule_set.rules, self.config.rule_options), checks=rule_set.checks)
             check_sites(self.config.sites, rule_set.rules)
         self._baseline: Baseline | None = None
         if self.config.baseline and os.path.exists(self.config.baseline):
@@ -86,7 +85,7 @@ class Linter:
         self.all_rules = rule_set.rules
         self.rules = tuple(rule for rule in rule_set.rules if self._runs(rule))
         stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
-        self.ruleset = digest(f"{__version__} {checks_hash()} {stamp}", 6)
+        self.ruleset = digest(f"{__version__} {rule_set.checks} {stamp}", 6)
         self._once = frozenset(rule.code for rule in self.rules if rule.check is not None and check_of(rule.check).once)
         self._blocks = frozenset(rule.code for rule in self.rules if rule.scope is Scope.BLOCK)
         self._engines: dict[tuple[Any, ...], Engine] = {(): engine_of(self.config, self.rules, rule_set)}
@@ -265,7 +264,7 @@ class Linter:
             ignore = override.get("ignore", ())
             taken += [ignore] if isinstance(ignore, str) else ignore
         kept = tuple(r for r in rules if self._runs(r) and not chooses(taken, r.code, r.name, r.category))
-        return engine_of(self.config, kept, RuleSet(rules) if rules is not self.all_rules else self._rule_set)
+        return engine_of(self.config, kept, RuleSet(rules, checks=self._rule_set.checks) if rules is not self.all_rules else self._rule_set)
 
 
 def _restore(config: Config, rule_set: RuleSet, baseline: Baseline | None) -> Linter:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import re
 import stat
 import sys
 import time
@@ -17,6 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 from newslint.util.hashing import blake2b
+from newslint.util.lazy_regex import lazily
 
 KEPT = 8  # rule sets that stay in the cache
 _HOUR = 3600  # seconds
@@ -68,7 +68,7 @@ def _say_once(text: str) -> None:
 
 _MARK = b"newslint rule cache\n"
 _HASH = 16
-_NAME = re.compile(r"([0-9a-f]{32})\.(?:rules|[a-z]+\.index)(?:\.[0-9a-f]{12}\.tmp)?")
+_NAME = lazily(r"([0-9a-f]{32})\.(?:rules|[a-z]+\.index)(?:\.[0-9a-f]{12}\.tmp)?")
 
 
 def own(status: os.stat_result) -> bool:

@@ -16,7 +16,7 @@ from newslint._version import __version__
 from newslint.config.files import read_file
 from newslint.matching.disk_cache import KEPT, cache_folder, forget_old, keep, kept
 from newslint.matching.ruleset import RuleSet
-from newslint.matching.stamp import engine_stamp
+from newslint.matching.stamp import checks_hash, engine_stamp
 from newslint.rules.lexicons import lexicon_files
 from newslint.rules.shipped import rule_files, shipped_rules
 from newslint.util.hashing import blake2b
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from newslint.config.settings import Origin
     from newslint.rules.model import Rule
 
-_FORMAT = 7
+_FORMAT = 8
 
 
 def load(places: Iterable[str], origin: Origin | None = None) -> RuleSet:
@@ -42,12 +42,13 @@ def load(places: Iterable[str], origin: Origin | None = None) -> RuleSet:
     if folder is None:
         return RuleSet(_read(files))
     stem = os.path.join(folder, key.hexdigest())
-    rules = kept(f"{stem}.rules")
-    if not isinstance(rules, tuple):
-        rules = _read(files)
-        keep(f"{stem}.rules", rules)
+    found = kept(f"{stem}.rules")
+    if not isinstance(found, tuple):
+        found = _read(files), checks_hash()
+        keep(f"{stem}.rules", found)
         forget_old(folder, KEPT)
-    return RuleSet(rules, stem)
+    rules, checks = found
+    return RuleSet(rules, stem, checks)
 
 
 def _read(files: list[tuple[str, str]]) -> tuple[Rule, ...]:

@@ -8,25 +8,28 @@ from typing import Any
 from newslint.matching.disk_cache import keep, kept
 from newslint.matching.index import Index, Requirement, index_of, requirements_of
 from newslint.matching.prefilter import Prefilter
+from newslint.matching.stamp import checks_hash
 from newslint.rules.model import Rule
 
 
 class RuleSet:
     """The prefilters of ``rules``, one for each language.
 
-    Their indexes are kept in the cache under paths that begin with ``stem``; with None they are not kept.
+    Their indexes are kept in the cache under paths that begin with ``stem``; with None they are not kept. ``checks`` is
+    `checks_hash`, where it is known already.
     """
 
-    __slots__ = ("_made", "_requirements", "rules", "stem")
+    __slots__ = ("_made", "_requirements", "checks", "rules", "stem")
 
-    def __init__(self, rules: Sequence[Rule], stem: str | None = None) -> None:
+    def __init__(self, rules: Sequence[Rule], stem: str | None = None, checks: str | None = None) -> None:
         self.rules = tuple(rules)
         self.stem = stem
+        self.checks = checks or checks_hash()
         self._made: dict[str | None, Prefilter] = {}
         self._requirements: tuple[Requirement, ...] | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return RuleSet, (self.rules, self.stem)
+        return RuleSet, (self.rules, self.stem, self.checks)
 
     def of(self, language: str | None) -> Prefilter:
         """Return the prefilter for text in a language, None for text whose language is not known."""

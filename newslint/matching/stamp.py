@@ -10,7 +10,7 @@ from newslint.util.hashing import blake2b
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _RULE_ROOMS = ("text", "regex", "rules", "checks", "matching")  # whose code decides what comes of a rule file
-_BESIDE = ("config", "findings.py")  # what a compiled rule is made of, too
+_BESIDE = ("config", "findings.py", "fixing")  # what a compiled rule is made of, too, and what `checks_hash` reads
 _CHECK_ROOMS = ("checks", "fixing")  # rules in Python: of these no rule file says a version
 
 

@@ -7,16 +7,16 @@ and the ``entries``. A rule holds what the entries say, so that its version and 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 
 from newslint.config.values import fail, known_keys, texts, typed
 from newslint.config.yaml_reader import Map, Seq, read_yaml
 from newslint.errors import ConfigError
+from newslint.util.lazy_regex import lazily
 
 FOLDER = "tables"
 GROUP_KEYS = ("language", "road", "checked", "entries")
-_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+_NAME = lazily(r"[a-z][a-z0-9-]*\Z")
 
 
 def lexicon_files(rule_files: Iterable[str]) -> list[str]:

@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, BinaryIO
 
-_TEMPORARY = re.compile(r"\..+\.newslint-[0-9a-f]{12}\.tmp", re.DOTALL)
+from newslint.util.lazy_regex import lazily
+
+_TEMPORARY = lazily(r"\..+\.newslint-[0-9a-f]{12}\.tmp", re.DOTALL)
 
 
 def replace_file(path: str | os.PathLike[str], data: bytes) -> None:

@@ -25,7 +25,7 @@ ROOMS = {
     "regex": ("required literals of a regex, and whether it is safe to run", "errors"),
     "findings": ("the shared vocabulary: Finding, Fix, Edit, Report", "util"),
     "text": ("what a text is: lines, sentences, words, characters, language", "findings regex util"),
-    "config": ("settings with the file and line that they come from", "errors findings"),
+    "config": ("settings with the file and line that they come from", "errors findings util"),
     "checks": ("rules in Python, a folder for each kind", "findings text util"),
     "records": ("every container that texts come in", "config errors findings text util"),
     "rules": ("the rule language", "checks config errors findings regex text util"),
