@@ -59,6 +59,7 @@ def _outputs(arguments: argparse.Namespace, config: Config) -> dict[str, str]:
 
 
 def _refuse_nonsense(arguments: argparse.Namespace) -> None:
+    """Raise ConfigError for options that do not go together."""
     if arguments.unsafe_fixes and not (arguments.fix or arguments.diff):
         raise ConfigError("--unsafe-fixes goes with --fix or --diff")
     if arguments.write_baseline and arguments.diff:
@@ -72,10 +73,13 @@ def _refuse_nonsense(arguments: argparse.Namespace) -> None:
 
 
 def _stdin_place(arguments: argparse.Namespace) -> str:
+    """Return the place whose configuration is for standard input."""
     return arguments.stdin_filename or os.getcwd()
 
 
 class _Check:
+    """One call of the command: the run, its report, and what is said and written at the end."""
+
     def __init__(self, arguments: argparse.Namespace, config: Config, linter: Linter, found: Found, mode: Mode) -> None:
         self.arguments = arguments
         self.config = config
@@ -88,6 +92,7 @@ class _Check:
         self.width = 0
 
     def run(self) -> int:
+        """Check all inputs; return the exit code."""
         size = sum(entry.size for entry in self.found.inputs)
         progress = Progress(size, sys.stderr)
         with opened(self.arguments.output_file, errors=self.filters) as output:
@@ -106,7 +111,7 @@ class _Check:
         self._afterwords(run.summary)
         if self.arguments.write_baseline:
             return self._write_baseline(run)
-        self._note_stale(run)
+        self._say_stale(run)
         return self._exit_code(run.summary)
 
     def _reporter(self, output: Output) -> Reporter | Assembler:
@@ -144,6 +149,7 @@ class _Check:
             sys.stdout.buffer.write(data)
 
     def _fixed_stdin(self) -> BinaryIO | None:
+        """Return where the fixed standard input goes; None where newslint is no filter."""
         return sys.stdout.buffer if self.filters else None
 
     def _report(self, reporter: Reporter | Assembler, run: CheckRun, texts: Iterable[str]) -> Iterator[str]:
@@ -178,7 +184,7 @@ class _Check:
         if self.arguments.statistics and not self.for_people:
             aside(statistics(summary, self.width))
         if self._is_empty(summary) and not summary.problems:
-            self._note_empty(summary)
+            self._say_empty(summary)
         shown = self.for_people and not (self.arguments.quiet or self.arguments.output_file or self.arguments.write_baseline)
         if not shown or self.mode is Mode.DIFF:
             for line in problem_lines(summary.problems):
@@ -197,7 +203,7 @@ class _Check:
         """Return the suffixes of the files that only the gate reads, where nothing was checked."""
         return [] if summary.documents else gate_only(summary.skipped)
 
-    def _note_empty(self, summary: Summary) -> None:
+    def _say_empty(self, summary: Summary) -> None:
         """Say that there was nothing to check, what files there are, and which command reads them."""
         from newslint.reports.next_step import quoted
 
@@ -208,6 +214,7 @@ class _Check:
             log(f"newslint gate reads {', '.join(readable)}: newslint gate {visible(places)} --dry-run counts what it would do")
 
     def _exit_code(self, summary: Summary) -> int:
+        """Return the exit code, as `newslint.cli.main` says."""
         if self._is_empty(summary):
             return 2
         code = summary.exit_code(self.config.fail_on)
@@ -215,7 +222,7 @@ class _Check:
             code = int(summary.changed > 0)
         return 0 if code == 1 and self.arguments.exit_zero else code
 
-    def _note_stale(self, run: CheckRun) -> None:
+    def _say_stale(self, run: CheckRun) -> None:
         """List accepted findings that no longer occur: their entries can go."""
         baseline = self.linter.baseline
         if baseline is None or self.mode is not Mode.CHECK:
@@ -246,7 +253,7 @@ class _Check:
         return 2 if run.summary.problems or self._is_empty(run.summary) else 0
 
     def _seen_to_the_end(self, run: CheckRun) -> set[str]:
-        """Return the sources that were checked without a problem."""
+        """Return the sources that were checked, and to their end: without a problem."""
         return run.sources - {problem.source for problem in run.summary.problems}
 
     def _not_run(self) -> set[str]:

@@ -144,7 +144,7 @@ class Gate:
     def fingerprint(self) -> str:
         """A hash of all that decides a verdict: rules, settings, accepted findings. Caches of verdicts must be keyed by it."""
         config, baseline = self.config, self.linter.baseline
-        said = [(row.name, repr(plain(getattr(config, row.name)))) for row in fields(config) if row.name not in _NO_MATTER]
+        said = [(row.name, repr(plain(getattr(config, row.name)))) for row in fields(config) if row.name not in _DECIDE_NOTHING]
         accepted = sorted(entry.key for entry in baseline.entries) if baseline else []
         return digest(repr((self.ruleset, said, accepted)), 8)
 
@@ -202,7 +202,7 @@ class Gate:
     def _reasons(self, look: _Look) -> Iterator[Reason]:
         """Yield the reasons that a look gives: findings, limits, the language, and what could not be checked."""
         left = set(look.left)
-        yield from _told(self._of_finding(look.text, finding, finding in left) for finding in look.findings)
+        yield from _by_rule(self._of_finding(look.text, finding, finding in left) for finding in look.findings)
         yield from self._over_limit([finding for finding in look.report.findings if self._counts(finding)], look.text)
         if action := self._of_language(look.report.language):
             yield Reason("language", action, f"the language is {look.report.language or 'not known'}")
@@ -263,7 +263,7 @@ class Gate:
         return None if action is Action.ACCEPT else action
 
 
-_NO_MATTER = {"path", "root", "origins", "include", "exclude", "extend_exclude", "rules", "baseline", "severity", "fail_on", "jobs"}
+_DECIDE_NOTHING = {"path", "root", "origins", "include", "exclude", "extend_exclude", "rules", "baseline", "severity", "fail_on", "jobs"}
 
 
 def covered(findings: Iterable[Finding], chars: int) -> float:
@@ -287,7 +287,7 @@ def _kept_out(reasons: Iterable[Reason]) -> list[Reason]:
     return [reason for reason in reasons if reason.action.rank > Action.FIX.rank]
 
 
-def _told(asked: Iterable[tuple[Finding, Action, str]]) -> Iterator[Reason]:
+def _by_rule(asked: Iterable[tuple[Finding, Action, str]]) -> Iterator[Reason]:
     """Yield one reason for each rule and action other than accept, with the number of its findings and the line of the first."""
     groups: dict[tuple[str, Action], list[tuple[Finding, str]]] = {}
     for finding, action, aside in asked:

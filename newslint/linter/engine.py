@@ -42,7 +42,10 @@ def engine_of(config: Config, rules: Sequence[Rule], rule_set: RuleSet, known: S
 
 
 def check_of(name: str) -> DocumentCheck | FindingsCheck:
-    """Return the check that rules call ``name``. Raise KeyError where there is none."""
+    """Return the check that rules call ``name``, with its code. Raise KeyError where there is none.
+
+    The registry only names steps of fixing, because checks stand below fixing; their code is in `newslint.fixing.hold_back`.
+    """
     check = CHECKS[name]
     return hold_back.STEPS[name] if isinstance(check, FixingStep) else check
 
@@ -66,7 +69,7 @@ def found_in(engine: Engine, document: Document, context: Context) -> list[Findi
 
 
 def judged_from(checks: tuple[tuple[FindingsCheck, Configured], ...], document: Document, findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings of the checks that look at what has been found in a document; ``findings`` are those of the other rules."""
+    """Return the findings of the checks that look at what has been found in a document; ``findings`` are those of all other rules."""
     found: list[Finding] = []
     for check, rules in checks:
         if check.spares is None or not check.spares(document, findings):

@@ -1,4 +1,4 @@
-"""Rules on documents: `Linter`, and the two functions that most people need, `lint` and `fix`."""
+"""The linter: `Linter`, which runs rules on documents, and the two functions that most people need, `lint` and `fix`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class _Look(NamedTuple):
     """The state before the findings checks run.
 
-    The document, the checks that look at findings, the language in effect, what the other rules found, and where one was over budget.
+    It holds the document, the findings checks of its engine, the language in effect, what the other rules found, and where one was over
+    budget (rule code, line index, what was not seen).
     """
 
     document: Document
@@ -86,8 +87,10 @@ class Linter:
         self.rules = tuple(rule for rule in rule_set.rules if self._runs(rule))
         stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
         self.ruleset = digest(f"{__version__} {rule_set.checks} {stamp}", 6)
+        # Codes of the rules whose fixes are for the text as given only, and of those on blocks.
         self._once = frozenset(rule.code for rule in self.rules if rule.check is not None and check_of(rule.check).once)
         self._blocks = frozenset(rule.code for rule in self.rules if rule.scope is Scope.BLOCK)
+        # By the patterns of `sites` and the ignored rules that make it special; () is the engine of all other documents.
         self._engines: dict[tuple[Any, ...], Engine] = {(): engine_of(self.config, self.rules, rule_set)}
 
     def _runs(self, rule: Rule) -> bool:
@@ -147,15 +150,15 @@ class Linter:
             return fixed(repaired)
         findings = repaired.report.findings
         if why.check is not None:
-            findings = self._told(document, findings, why.check, why.message)
+            findings = self._with_reason(document, findings, why.check, why.message)
         return Fixed(document.text, (), findings, repaired.report)
 
-    def _told(self, document: Document, findings: tuple[Finding, ...], check: str, message: str) -> tuple[Finding, ...]:
-        """Return findings with that of a check that says why nothing was fixed.
+    def _with_reason(self, document: Document, findings: tuple[Finding, ...], check: str, message: str) -> tuple[Finding, ...]:
+        """Return the findings, and one of the rule of ``check``: it says why nothing was fixed.
 
-        It may be there already, be ignored or accepted.
+        It is left out where the rule has one there already, is ignored, or where the finding is accepted.
         """
-        ignored = self.config.ignore  # what is not selected speaks as well: nobody else says why nothing was fixed
+        ignored = self.config.ignore  # a rule that is only not selected speaks as well: nobody else says why nothing was fixed
         known = (r for r in self.all_rules if r.check == check and not chooses(ignored, r.code, r.name, r.category))
         rule = next(known, None)
         if rule is None or any(finding.code == rule.code for finding in findings):
@@ -182,10 +185,10 @@ class Linter:
         """Return what `accepting` returns, for a document that has been looked at."""
         accepted: dict[tuple[str, str], Finding] = {}
 
-        def left(found: Iterable[Finding]) -> tuple[Finding, ...]:
+        def not_accepted(found: Iterable[Finding]) -> tuple[Finding, ...]:
             return tuple(finding for finding in in_text_order(found) if (finding.code, finding.fingerprint) not in accepted)
 
-        while fresh := [finding for finding in left(self._judged(look, left)) if accepts(finding)]:
+        while fresh := [finding for finding in not_accepted(self._all_findings(look, not_accepted)) if accepts(finding)]:
             accepted |= {(finding.code, finding.fingerprint): finding for finding in fresh}
         return tuple(accepted.values())
 
@@ -196,8 +199,8 @@ class Linter:
         """Return the report on a document that has been looked at, without accepted findings."""
         document = look.document
         not_accepted = partial(self._not_accepted, document)
-        # What another finding says is left out before those that are accepted: else accepting the one would bring up the other.
-        findings = not_accepted(self._judged(look, not_accepted))
+        # First superfluous findings are dropped, then accepted ones: else accepting one would bring up those that it had made superfluous.
+        findings = not_accepted(self._all_findings(look, not_accepted))
         problems = tuple(
             Problem(document.source or "-", line + 1, "budget", f"rule {code} {what}") for code, line, what in look.over_budget
         )
@@ -208,14 +211,14 @@ class Linter:
         context = self.context_of(document)
         engine = self.engine_for(document)
         scan = engine.scanner.scan(document, context.language)
-        found = [finding_of_match(document, hit, context.language) for hit in scan.matches]
+        found = [finding_of_match(document, match, context.language) for match in scan.matches]
         found += found_in(engine, document, context)
         return _Look(document, engine.findings_checks, context.language, found, scan.over_budget)
 
-    def _judged(self, look: _Look, left: Callable[[Iterable[Finding]], tuple[Finding, ...]]) -> list[Finding]:
-        """Return all findings of a text; the findings checks see what is ``left`` of the others."""
-        verdicts = judged_from(look.findings_checks, look.document, left(look.found)) if look.findings_checks else []
-        return best_of_overlapping([*look.found, *verdicts], self._blocks)
+    def _all_findings(self, look: _Look, not_accepted: Callable[[Iterable[Finding]], tuple[Finding, ...]]) -> list[Finding]:
+        """Run the findings checks on those of the other findings that are ``not_accepted``; return all findings, without superfluous ones."""
+        seen_in_them = judged_from(look.findings_checks, look.document, not_accepted(look.found)) if look.findings_checks else []
+        return best_of_overlapping([*look.found, *seen_in_them], self._blocks)
 
     def context_of(self, document: Document) -> Context:
         """Return the language in effect for a document, the one that it or the configuration names, and those that are expected."""

@@ -10,13 +10,13 @@ from newslint.rules.model import Rule
 from newslint.text.document import Document
 
 
-def finding_of_match(document: Document, hit: Match, language: str | None) -> Finding:
+def finding_of_match(document: Document, match: Match, language: str | None) -> Finding:
     """Return the finding for a match, with the fix of its rule; ``language`` is the one in effect."""
-    plan = hit.rule.fix
-    fix = fix_of(document, hit, plan) if plan is not None else None
+    plan = match.rule.fix
+    fix = fix_of(document, match, plan) if plan is not None else None
     if fix is not None and plan is not None and plan.takes_units:
-        fix = careful(document, hit, fix, language)
-    return finding_of(document, hit.rule, hit.start, hit.end, None, fix)
+        fix = careful(document, match, fix, language)
+    return finding_of(document, match.rule, match.start, match.end, None, fix)
 
 
 def finding_of_mark(document: Document, rule: Rule, mark: Mark) -> Finding:

@@ -7,7 +7,7 @@ import ahocorasick_rs
 FEW = 8000  # bytes that are scanned in less time than an automaton takes to build
 
 
-WARM_UP = 500_000  # bytes that are scanned with the automaton that is quick to build
+WARM_UP = 500_000  # bytes from which on an automaton that scans quickly is worth its making
 
 
 QUICK_TO_BUILD = ahocorasick_rs.Implementation.ContiguousNFA
@@ -19,8 +19,8 @@ _QUICK_TO_SCAN = ahocorasick_rs.Implementation.DFA  # takes ten times as long to
 class Automaton:
     """A search for many strings in bytes at once.
 
-    The first `FEW` bytes are searched for one string after the other. Then follows an automaton that is quick to build, and from `WARM_UP`
-    bytes on one that scans quickly. Threads may share it: at worst two of them build the same automaton.
+    All bytes that it was ever given count: the first `FEW` are searched for one string after the other, then an automaton is made that is
+    quick to build, and from `WARM_UP` on one that scans quickly. Threads may share it: at worst two of them build the same automaton.
     """
 
     __slots__ = ("_best", "_built", "_quick", "_scanned", "_strings")
@@ -48,11 +48,12 @@ class Automaton:
         return matcher.find_matches_as_indexes(data, overlapping=True)
 
     def _one_by_one(self, data: bytes) -> list[tuple[int, int, int]]:
-        hits = []
+        """Return what `find` returns, without an automaton."""
+        occurrences = []
         for number, string in enumerate(self._strings):
             if string in data:
                 at = data.find(string)
                 while at >= 0:
-                    hits.append((number, at, at + len(string)))
+                    occurrences.append((number, at, at + len(string)))
                     at = data.find(string, at + 1)
-        return sorted(hits, key=lambda hit: hit[2])
+        return sorted(occurrences, key=lambda occurrence: occurrence[2])

@@ -38,7 +38,7 @@ class Match(NamedTuple):
     end: int
     first: int
     last: int
-    match: object = None
+    match: object = None  # a `re.Match`
 
 
 @dataclass(slots=True)
@@ -56,27 +56,27 @@ class Case:
 
 
 def evaluate(rule: Rule, case: Case, line: int, tried: Tried | None = None) -> tuple[Match, ...] | str:
-    """Evaluate one rule on one unit; return its matches, or the name of the guard that rejected it.
+    """Evaluate one rule on one unit; return its matches, or the name of what refused it (a guard, a limit, the zone).
 
-    The unit is the one that holds, or is headed by, ``line`` (index from 0). The name is "match" where no pattern matches. ``tried`` names
+    The unit is the one that holds ``line`` (index from 0). The name is "match" where no pattern matches. ``tried`` names
     the values that the prefilter holds possible there; without it all are tried. What was over budget is added to ``case.over_budget``.
     """
     unit = _unit(rule, case.document, line)
-    verdict = _judge(rule, unit, case, tried)
+    outcome = _evaluate_unit(rule, unit, case, tried)
     if case.missed:
         case.over_budget.extend((rule.code, unit.first, text) for text in case.missed)
         case.missed.clear()
-    return verdict
+    return outcome
 
 
-def _judge(rule: Rule, unit: Unit, case: Case, tried: Tried | None) -> tuple[Match, ...] | str:
+def _evaluate_unit(rule: Rule, unit: Unit, case: Case, tried: Tried | None) -> tuple[Match, ...] | str:
     """Evaluate a rule on a unit, as `evaluate` does, and leave what was over budget in ``case.missed``."""
     document = case.document
     if len(unit.text) > BUDGET and (too_long := _wrong_length(rule, unit)):  # no pattern need be tried, and none is over budget
         return too_long
     spans: Spans = []
     for number in range(len(rule.match)) if tried is None else sorted({number for (number, _), _ in tried}):
-        spans += _match(number, rule.match[number], unit, case, tried)
+        spans += _spans_of(number, rule.match[number], unit, case, tried)
         if spans and rule.scope is not Scope.INLINE:
             break
     if not spans:
@@ -109,7 +109,7 @@ def _unit(rule: Rule, document: Document, line: int) -> Unit:
     return Unit(first, last, "\n".join(document.lines[first : last + 1]).strip(BLANKS))
 
 
-def _match(number: int, group: tuple[Predicate, ...], unit: Unit, case: Case, tried: Tried | None) -> Spans:
+def _spans_of(number: int, group: tuple[Predicate, ...], unit: Unit, case: Case, tried: Tried | None) -> Spans:
     """Return the spans of the group's first pattern that has a place of its own, if all its predicates hold; else nothing."""
     spans: Spans = []
     for part in sorted(range(len(group)), key=lambda part: not _has_place(group[part])) if len(group) > 1 else (0,):

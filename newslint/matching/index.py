@@ -64,8 +64,8 @@ def _cost(requirements: list[Requirement]) -> tuple[int, int]:
     if not requirements:  # a predicate that an override left without values never holds
         return -1, 0
     order = {"head": 0, "literal": 1, "first": 2, "anywhere": 3}
-    worst = max(order[t.kind] for t in requirements)
-    return worst, -min(len(t.key) for t in requirements)
+    worst = max(order[each.kind] for each in requirements)
+    return worst, -min(len(each.key) for each in requirements)
 
 
 def _requirements(predicate: Predicate, rule: int, place: Place) -> Iterable[Requirement]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from newslint.config.settings import Origin
     from newslint.rules.model import Rule
 
-_FORMAT = 8
+_FORMAT = 8  # of what is kept; a change of it makes all that older checkouts kept unreadable
 
 
 def load(places: Iterable[str], origin: Origin | None = None) -> RuleSet:
@@ -55,9 +55,9 @@ def _read(files: list[tuple[str, str]]) -> tuple[Rule, ...]:
     """Read the rules of files (path, name to show); rules that do not come with newslint are also probed for slow regexes."""
     from newslint.rules.loader import load_rules, probe_rule
 
-    own = {shown for path, shown in files if os.path.dirname(path) != shipped_rules()}
+    not_shipped = {shown for path, shown in files if os.path.dirname(path) != shipped_rules()}
     rules = load_rules(files)
     for rule in rules:
-        if rule.path in own:  # the shipped ones are probed by the tests
+        if rule.path in not_shipped:  # the shipped ones are probed by the tests
             probe_rule(rule)
     return rules

@@ -31,19 +31,19 @@ class ReferenceScanner:
         return scan_candidates(self.rules, [(line, number, None) for line in document.filled for number in range(len(self.rules))], case)
 
     def explain(self, document: Document, language: str | None, line: int) -> Iterator[tuple[Rule, str | None]]:
-        """Yield every rule whose pattern matches the unit of a line (index from 0), with the guard that rejected it, None if none did."""
+        """Yield every rule whose pattern matches the unit of a line (index from 0), with the name of what refused it, None if nothing did."""
         case = Case(document, language, self.by_code, _find_plainly)
         for rule in self.rules:
-            verdict = evaluate(rule, case, line)
-            if verdict != "match":
-                yield rule, verdict if isinstance(verdict, str) else self._held_back(rule, case)
+            outcome = evaluate(rule, case, line)
+            if outcome != "match":
+                yield rule, outcome if isinstance(outcome, str) else self._held_back(rule, case)
 
     def _held_back(self, rule: Rule, case: Case) -> str | None:
         """Return why a rule with ``at-least`` reports none of its matches in the whole text, or None."""
         if rule.at_least == 1:
             return None
-        verdicts = [evaluate(rule, case, line) for line in case.document.filled]
-        return too_few(rule, [hit for hits in verdicts if not isinstance(hits, str) for hit in hits], case.document)
+        outcomes = [evaluate(rule, case, line) for line in case.document.filled]
+        return too_few(rule, [match for matches in outcomes if not isinstance(matches, str) for match in matches], case.document)
 
 
 def _find_plainly(
@@ -51,7 +51,7 @@ def _find_plainly(
 ) -> Spans:
     """Return the spans of a predicate as `Predicate.spans` does, but with phrases at the edges of a unit found by regexes.
 
-    The regexes look at the text as it is; no folded strings are compared.
+    The regexes look at the text as it is; no folded strings are compared, and of phrases all values are tried, whatever ``only`` says.
     """
     if predicate.kind in ("regex", "contains"):
         return predicate.spans(text, language, over_budget, only)

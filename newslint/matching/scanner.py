@@ -27,7 +27,7 @@ class Scan(NamedTuple):
 
 
 class Scanner:
-    """The patterns of rules, compiled when first needed. Immutable but for that; safe between threads."""
+    """The patterns of rules, over the prefilters of a rule set. Immutable but for what is made when first needed; safe between threads."""
 
     __slots__ = ("_active", "_indexed", "_looks", "_rule_set", "by_code", "rules")
 
@@ -72,43 +72,43 @@ class Scanner:
 
 
 def scan_candidates(rules: Sequence[Rule], candidates: Iterable[tuple[int, int, Tried | None]], case: Case) -> Scan:
-    """Evaluate candidates (line index, rule number, what may match); return the matches, without nested ones and those that are too few."""
-    hits: dict[tuple[int, int, str], Match] = {}
+    """Evaluate candidates (line index, rule number, what may match); return the matches, less nested ones and those that are too few."""
+    matches: dict[tuple[int, int, str], Match] = {}
     for line, number, tried in candidates:
         rule = rules[number]
-        verdict = evaluate(rule, case, line, tried)
-        if not isinstance(verdict, str):
-            for hit in verdict:
-                hits.setdefault((hit.start, hit.end, rule.code), hit)
-    for code in {hit.rule.code for hit in hits.values() if hit.rule.scope in (Scope.BLOCK, Scope.INLINE)}:
-        _drop_nested(hits, code)
-    for rule in {hit.rule.code: hit.rule for hit in hits.values() if hit.rule.at_least > 1}.values():
-        found = {key: hit for key, hit in hits.items() if key[2] == rule.code}
+        outcome = evaluate(rule, case, line, tried)
+        if not isinstance(outcome, str):
+            for match in outcome:
+                matches.setdefault((match.start, match.end, rule.code), match)
+    for code in {match.rule.code for match in matches.values() if match.rule.scope in (Scope.BLOCK, Scope.INLINE)}:
+        _drop_nested(matches, code)
+    for rule in {match.rule.code: match.rule for match in matches.values() if match.rule.at_least > 1}.values():
+        found = {key: match for key, match in matches.items() if key[2] == rule.code}
         if too_few(rule, found.values(), case.document):
             for key in found:
-                del hits[key]
-    return Scan(tuple(hits[key] for key in sorted(hits)), tuple(dict.fromkeys(case.over_budget)))
+                del matches[key]
+    return Scan(tuple(matches[key] for key in sorted(matches)), tuple(dict.fromkeys(case.over_budget)))
 
 
-def _drop_nested(hits: dict[tuple[int, int, str], Match], code: str) -> None:
+def _drop_nested(matches: dict[tuple[int, int, str], Match], code: str) -> None:
     """Drop the matches of a rule that lie in a longer one of the same rule: a heading inside a block, a phrase inside a longer phrase."""
     reached = -1
-    for key in sorted((key for key in hits if key[2] == code), key=lambda key: (key[0], -key[1])):
+    for key in sorted((key for key in matches if key[2] == code), key=lambda key: (key[0], -key[1])):
         if key[1] <= reached:
-            del hits[key]
+            del matches[key]
         reached = max(reached, key[1])
 
 
-def too_few(rule: Rule, hits: Collection[Match], document: Document) -> str | None:
+def too_few(rule: Rule, matches: Collection[Match], document: Document) -> str | None:
     """Return why a rule with ``at-least`` reports none of its matches, or None.
 
     Wordings that anybody may use once are telling in numbers only. Two prices found by one pattern are no two wordings: what is counted
     is patterns. To save looking for thousands of wordings in every text, one must stand in a line that begins in the first `HEAD` code
     points.
     """
-    different = len({hit.match.re.pattern if isinstance(hit.match, re.Match) else None for hit in hits})
+    different = len({match.match.re.pattern if isinstance(match.match, re.Match) else None for match in matches})
     if different < rule.at_least:
         return f"at-least {rule.at_least}: {different} different in the text"
-    if all(document.starts[hit.first] > HEAD for hit in hits):
+    if all(document.starts[match.first] > HEAD for match in matches):
         return f"at-least {rule.at_least}: none in the first {HEAD} characters"
     return None

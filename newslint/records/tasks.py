@@ -1,4 +1,8 @@
-"""The inputs of ``newslint check``, cut into tasks of about a megabyte: many small files, or a chunk of one file of records."""
+"""The inputs of ``newslint check``, cut into tasks of about a megabyte: many small files, or a chunk of one file of records.
+
+Tasks go to workers. With what else a run has to know of its inputs (a file that cannot be read, bytes to pass on, the end of a file) they are
+its steps.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +48,8 @@ def unreadable(source: str, error: OSError) -> Problem:
     return Problem(source, None, kind, f"cannot be read: {error.strerror or error}")
 
 
-TASK = 1 << 20  # bytes of a task
-
-
-FILES_A_TASK = 500
+TASK = 1 << 20  # bytes of a task, about
+FILES_A_TASK = 500  # the most files of a task, however small they are
 
 
 class Failed(NamedTuple):
@@ -87,7 +89,7 @@ def steps(inputs: Iterable[Input], encoding: str, most: int = MAX_RECORD_BYTES) 
             if batch:
                 yield TextFiles(tuple(batch))
                 batch, size = [], 0
-            yield from _streamed(entry, encoding, most)
+            yield from _steps_of(entry, encoding, most)
             continue
         batch.append(entry)
         size += entry.size
@@ -98,18 +100,17 @@ def steps(inputs: Iterable[Input], encoding: str, most: int = MAX_RECORD_BYTES) 
         yield TextFiles(tuple(batch))
 
 
-def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
+def _steps_of(entry: Input, encoding: str, most: int) -> Iterator[Step]:
     """Yield the steps of one file of records, or of one text that comes through a pipe."""
     try:
         with _opened(entry) as file:
             if not entry.records:
-                yield from _text(entry, file, most)
+                yield from _steps_of_text(entry, file, most)
                 return
-            from newslint.records import files as opened
-            from newslint.records import jsonl
+            from newslint.records import files, jsonl
 
             state = state_of(file) if entry.path != STDIN else None
-            for block in jsonl.read_blocks(opened.unpacked(file, packing_of(entry.source)), TASK, most):
+            for block in jsonl.read_blocks(files.unpacked(file, packing_of(entry.source)), TASK, most):
                 if block.start == 0 and (problem := jsonl.file_problem(block.data, encoding, entry.source)):
                     yield Failed(entry, problem)
                     return
@@ -126,18 +127,18 @@ def _streamed(entry: Input, encoding: str, most: int) -> Iterator[Step]:
     yield Ended(entry, state)
 
 
-def _text(entry: Input, file: IO[bytes], most: int) -> Iterator[Step]:
+def _steps_of_text(entry: Input, file: IO[bytes], most: int) -> Iterator[Step]:
     """Yield the task of a text that comes through a pipe; where it has more than ``most`` bytes, yield these unread."""
-    pieces: list[bytes] = []
-    while most >= 0 and (chunk := file.read(TASK)):
-        pieces.append(chunk)
-        most -= len(chunk)
+    read: list[bytes] = []
+    while most >= 0 and (data := file.read(TASK)):
+        read.append(data)
+        most -= len(data)
     if most >= 0:
-        yield TextFiles((entry,), b"".join(pieces))
+        yield TextFiles((entry,), b"".join(read))
         return
     problem: Problem | None = oversized(entry.source, None)
-    for chunk in chain(pieces, iter(partial(file.read, TASK), b"")):
-        yield Passed(entry, chunk, problem)
+    for data in chain(read, iter(partial(file.read, TASK), b"")):
+        yield Passed(entry, data, problem)
         problem = None
 
 

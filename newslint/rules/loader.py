@@ -192,6 +192,7 @@ def predicate(where: Map, key: str) -> Predicate:
 
 
 def _zone(entry: Map) -> Zone:
+    """Return the zone of a rule: a number of lines, or a share of them, at the head or the tail."""
     where = typed(entry, "zone", Map, "a mapping such as {tail: 10}")
     known_keys(where, ("head", "tail"), "zone")
     found: dict[str, int] = {}
@@ -209,6 +210,7 @@ def _zone(entry: Map) -> Zone:
 
 
 def _condition(where: Map, key: str) -> Condition:
+    """Return the condition under one key of a mapping; the key is its kind."""
     if key in KINDS:
         return Condition(key, predicate(where, key))
     if key in SHAPE_CONDITIONS or key in ("blank", "edge"):
@@ -220,21 +222,21 @@ def _condition(where: Map, key: str) -> Condition:
     if key == "document":
         inside = typed(where, key, Map, "a mapping of conditions")
         known_keys(inside, DOCUMENT_CONDITIONS, "conditions on a document")
-        return Condition(key, _conditions(inside, beside=False))
+        return Condition(key, _conditions(inside, of_neighbour=False))
     within = _WITHIN.match(key)
-    inner = _conditions(typed(where, key, Map, "a mapping of conditions"), beside=True)
+    inner = _conditions(typed(where, key, Map, "a mapping of conditions"), of_neighbour=True)
     return Condition("within", inner, int(within[1])) if within else Condition(key, inner)
 
 
-def _conditions(where: Map, beside: bool, besides: Iterable[str] = ()) -> Conditions:
-    """Return all conditions of a mapping, without the keys ``besides``.
+def _conditions(where: Map, of_neighbour: bool, other_keys: Iterable[str] = ()) -> Conditions:
+    """Return all conditions of a mapping, without the keys ``other_keys``.
 
-    ``beside``: they are about a neighbour, where ``blank`` and ``edge`` make sense.
+    ``of_neighbour``: they are conditions on a line near the unit, where ``blank`` and ``edge`` make sense.
     """
     own = [*KINDS, *SHAPE_CONDITIONS, *COUNT_CONDITIONS, "rule"]
-    allowed = [*own, "blank", "edge"] if beside else [*own, "document", *NEIGHBOUR_CONDITIONS, "within-3"]
-    known_keys(where, [*allowed, *besides, *(key for key in where if not beside and _WITHIN.match(key))], "conditions")
-    return tuple(_condition(where, key) for key in where if key not in besides)
+    allowed = [*own, "blank", "edge"] if of_neighbour else [*own, "document", *NEIGHBOUR_CONDITIONS, "within-3"]
+    known_keys(where, [*allowed, *other_keys, *(key for key in where if not of_neighbour and _WITHIN.match(key))], "conditions")
+    return tuple(_condition(where, key) for key in where if key not in other_keys)
 
 
 def _alternatives(entry: Map, key: str) -> tuple[Conditions, ...]:
@@ -246,7 +248,7 @@ def _alternatives(entry: Map, key: str) -> tuple[Conditions, ...]:
     for item in value if isinstance(value, Seq) else [value]:
         if not isinstance(item, Map) or not item:
             raise fail(entry, key, f"{key} is a mapping of conditions, or a list of them")
-        made.append(_conditions(item, beside=False))
+        made.append(_conditions(item, of_neighbour=False))
     return tuple(made)
 
 
@@ -259,12 +261,12 @@ def _guards(entry: Map) -> tuple[Guard, ...]:
         return ()
     value = entry["unless"]
     if isinstance(value, Map) and value:
-        return tuple(Guard(c.kind if c.kind != "within" else f"within-{c.reach}", (c,)) for c in _conditions(value, beside=False))
+        return tuple(Guard(c.kind if c.kind != "within" else f"within-{c.reach}", (c,)) for c in _conditions(value, of_neighbour=False))
     guards: dict[str, Guard] = {}
     for item in value if isinstance(value, Seq) else []:
         if not isinstance(item, Map) or not item:
             raise fail(entry, "unless", "unless is a mapping of conditions, or a list of them")
-        conditions = _conditions(item, beside=False, besides=("name",))
+        conditions = _conditions(item, of_neighbour=False, other_keys=("name",))
         name = typed(item, "name", str, "text") if "name" in item else "+".join(c.kind for c in conditions)
         if name in guards:
             raise fail(item, "name" if "name" in item else None, f"duplicate guard {name!r}", "give each guard a name")
@@ -284,7 +286,7 @@ def _tail(entry: Map) -> Tail | None:
     for key, least in (("then", 1), ("while", 0)):
         if key in entry:
             where = typed(entry, key, Map, "a mapping of conditions")
-            conditions = _conditions(where, beside=False, besides=("min", "max"))
+            conditions = _conditions(where, of_neighbour=False, other_keys=("min", "max"))
             if not conditions:
                 raise fail(entry, key, f"{key} needs a condition that the following lines meet")
             lowest, most = count(where, "min"), count(where, "max", 1)

@@ -1,4 +1,4 @@
-"""What there is to tell about a rule: its page, for the terminal and for the documentation alike.
+"""The page of a rule: all there is to tell about it, for the terminal and for the documentation alike.
 
 `page_of` says what stands on a page and in which order; how it looks is said by who shows it (`newslint.rules.page_text`, and the maker of
 the documentation).
@@ -13,7 +13,7 @@ from newslint.rules.describe import conditions_in_words, fix_in_words, subject_o
 from newslint.rules.model import Example, Rule
 from newslint.util.plural import count
 
-FIRST_RELEASE = "0.1.0"  # of newslint: shipped rules that do not say since when they are there came with it
+FIRST_RELEASE = "0.1.0"  # of newslint; the shipped rules that have no `since` came with it
 _TITLES = {"bad": "Found", "good": "Left alone", "known-miss": "Not found yet"}
 
 
@@ -81,7 +81,7 @@ def page_of(rule: Rule, examples: Iterable[Example], since: str | None) -> Page:
     code = rule.code
     sections = [Section("Why it matters", (Paragraph(rule.why),)), Section("What it looks at", tuple(_subject(rule)))]
     if rule.when or rule.unless:
-        sections.append(Section("What holds it back", (Items(tuple(_guards(rule))),)))
+        sections.append(Section("What holds it back", (Items(tuple(_held_back_by(rule))),)))
     sections.append(Section("Fix", (Paragraph(fix_in_words(rule.fix)),)))
     sections += map(_example, examples)
     sections += [
@@ -111,7 +111,8 @@ def _subject(rule: Rule) -> Iterator[Block]:
         yield Check(rule.check, tuple((name, _value(value)) for name, value in rule.options))
 
 
-def _guards(rule: Rule) -> Iterator[str]:
+def _held_back_by(rule: Rule) -> Iterator[str]:
+    """Yield what holds a rule back, in words: its ``when`` that does not hold, and its guards."""
     subject = subject_of(rule)
     if rule.when:
         yield "when it does not hold that " + ", or that ".join(conditions_in_words(each, subject) for each in rule.when)

@@ -1,4 +1,4 @@
-"""The work on one task of a run: read, lint, fix, render. It happens in a worker process, or in the main one.
+"""The work on one task of a run of ``newslint check``: read, lint, fix, render. It happens in a worker process, or in the main one.
 
 A task carries about a megabyte: many small files, or a chunk of a file of records. Its result goes back as text and counts, so that the
 main process has little to do but write.
@@ -86,7 +86,7 @@ class Collected(NamedTuple):
 class CheckResult:
     """The result of a task.
 
-    It holds texts for the report in order, counts, the sources that were looked at to their end, the accepted findings that occurred (code,
+    It holds texts for the report in order, counts, the sources of which something was checked, the accepted findings that occurred (code,
     source, fingerprint), and on request all findings with their sources. ``rewritten`` is the fixed content (of a chunk of records, or of a
     text whose ``data`` came with the task), None if nothing changed.
     """
@@ -103,9 +103,9 @@ def perform(job: CheckJob, task: Task) -> CheckResult:
     """Do a task, and return its result. What cannot be checked or written is a problem there; nothing is raised for it."""
     result = CheckResult()
     if isinstance(task, RecordLines):
-        _records(job, task, result)
+        _check_records(job, task, result)
     elif task.data is not None:
-        result.rewritten = _text(job, task.inputs[0], task.data, result, None)
+        result.rewritten = _check_text(job, task.inputs[0], task.data, result, None)
     else:
         for entry in task.inputs:
             # A file that is no text by its name is not read, however large it is.
@@ -113,7 +113,7 @@ def perform(job: CheckJob, task: Task) -> CheckResult:
             if isinstance(read, Problem):
                 result.summary.problems.append(read)
             else:
-                _text(job, entry, read.data, result, read.state)
+                _check_text(job, entry, read.data, result, read.state)
     return result
 
 
@@ -154,7 +154,7 @@ class _Outcome(NamedTuple):
     fixed: int = 0
 
 
-def _text(job: CheckJob, entry: Input, data: bytes, result: CheckResult, state: FileState | None) -> bytes | None:
+def _check_text(job: CheckJob, entry: Input, data: bytes, result: CheckResult, state: FileState | None) -> bytes | None:
     """Check one text; where the job fixes, replace its file, and return its fixed content.
 
     ``state`` is that of the file when it was read, None where there is no file to replace.
@@ -176,11 +176,11 @@ def _text(job: CheckJob, entry: Input, data: bytes, result: CheckResult, state: 
             result.summary.problems.append(unwritable(entry.source, error))
             outcome = _Outcome(outcome.given, outcome.given, document.text)
             rewritten = None
-    _report(job, document, outcome, entry.source, None, result)
+    _enter(job, document, outcome, entry.source, None, result)
     return rewritten
 
 
-def _records(job: CheckJob, task: RecordLines, result: CheckResult) -> None:
+def _check_records(job: CheckJob, task: RecordLines, result: CheckResult) -> None:
     """Check the documents of a chunk of records; where the job fixes, put the chunk with its fixes into the result."""
     from newslint.records.jsonl import read_records, replace_texts
 
@@ -197,7 +197,7 @@ def _records(job: CheckJob, task: RecordLines, result: CheckResult) -> None:
             raw = replace_texts(raw, changes, job.config.encoding) if changes else raw
             lines.append(raw)
         for part, outcome in outcomes:
-            _report(job, part.document, outcome, _label(task.input.source, record.line, part, job.fields), record.line, result)
+            _enter(job, part.document, outcome, _label(task.input.source, record.line, part, job.fields), record.line, result)
     fixed = b"".join(lines)
     if job.mode is Mode.FIX and fixed != task.block.data:
         result.rewritten = fixed
@@ -216,7 +216,7 @@ def _examine(job: CheckJob, document: Document, result: CheckResult) -> _Outcome
         except FixError as error:
             result.summary.problems.append(Problem(document.source or "", None, "write", f"could not be fixed: {error}"))
         else:
-            if not fixed.edits:  # its findings may say why
+            if not fixed.edits:  # the findings of `fixed` may say why, those of its report do not
                 report = replace(fixed.report, findings=fixed.findings)
                 return _Outcome(report, report, document.text)
             answered = len(fixed.report.findings) - len(fixed.findings)
@@ -227,7 +227,7 @@ def _examine(job: CheckJob, document: Document, result: CheckResult) -> _Outcome
 
 
 def _lint(job: CheckJob, document: Document, result: CheckResult) -> Report:
-    """Return the report without accepted findings; those that were accepted in this document are noted in the result."""
+    """Return the report without accepted findings; those that were accepted in this document go into the result."""
     baseline = job.linter.baseline
     if baseline is None or document.source is None or baseline.source(document.source) not in job.accepted_sources:
         return job.linter.lint(document)
@@ -237,8 +237,8 @@ def _lint(job: CheckJob, document: Document, result: CheckResult) -> Report:
     return report
 
 
-def _report(job: CheckJob, document: Document, outcome: _Outcome, label: str, line: int | None, result: CheckResult) -> None:
-    """Count the document, render it and keep its findings, as the job asks."""
+def _enter(job: CheckJob, document: Document, outcome: _Outcome, label: str, line: int | None, result: CheckResult) -> None:
+    """Enter a document into the result: count it, render it and keep its findings, as the job asks."""
     summary = result.summary
     summary.changed += bool(outcome.edits)
     summary.empty += not document.text.strip()

@@ -22,10 +22,10 @@ from newslint.util.progress import Progress
 
 
 class CheckRun:
-    """A run: iterate over `texts`, then read ``summary`` and the rest, which add up the results of the tasks.
+    """A run: iterate over `texts`, then read ``summary``, ``sources``, ``accepted`` and ``findings``.
 
-    These are `newslint.runs.check_job.CheckResult`. ``fixed_stdin`` receives the content of standard input, fixed or not, where the job
-    fixes.
+    They add up what each `newslint.runs.check_job.CheckResult` has under the same name. ``fixed_stdin`` receives the content of standard
+    input, fixed or not, where the job fixes.
     """
 
     def __init__(self, job: CheckJob, found: Found, workers: int, progress: Progress, fixed_stdin: BinaryIO | None = None) -> None:
@@ -77,7 +77,10 @@ class CheckRun:
             self.progress.advance(sum(entry.size for entry in step.inputs))
 
     def _rewrite(self, step: Step, result: CheckResult, rewriter: Rewriter | None) -> Rewriter | None:
-        """Store what fixing made of standard input, or of a chunk of records; return the rewriter of the file that is under way."""
+        """Store what fixing made of standard input, or of a chunk of records; return the rewriter of the file that is under way.
+
+        Files that hold one text each are not stored here: the worker has replaced them.
+        """
         if isinstance(step, TextFiles):
             if step.data is not None:
                 self._pass_on(step.inputs[0], step.data, result.rewritten)
@@ -89,11 +92,11 @@ class CheckRun:
         elif data is not None:
             rewriter = rewriter or Rewriter(step.input)
             rewriter.take(data, result.rewritten, result.summary)
-        elif rewriter is not None:
+        elif rewriter is not None:  # the file has come to its end, or cannot be read any further
             if isinstance(step, Ended) and step.state is not None:
                 rewriter.commit(step.state)
             rewriter.abandon()
-            if not rewriter.stored:
+            if not rewriter.stored:  # the results have been counted as if it were
                 self.summary.fixed -= rewriter.fixed
                 self.summary.changed -= rewriter.changed
             if rewriter.error is not None:
@@ -111,7 +114,7 @@ class CheckRun:
 
 
 def perform_step(job: CheckJob, step: Step) -> CheckResult:
-    """Return the result of a step; called in a worker process, or here."""
+    """Return the result of a step. It is called in a worker process, or in the main one."""
     if isinstance(step, TextFiles | RecordLines):
         return perform(job, step)
     problem = None if isinstance(step, Ended) else step.problem

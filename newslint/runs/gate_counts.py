@@ -43,12 +43,12 @@ class GateCounts(Counts):
     names: dict[str, str] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
 
-    def add(self, judged: RecordVerdict) -> None:
+    def add(self, record: RecordVerdict) -> None:
         """Count a record that has a verdict."""
         self.records += 1
-        self.actions[judged.action.value] += 1
+        self.actions[record.action.value] += 1
         codes: set[str] = set()
-        for _, verdict in judged.verdicts:
+        for _, verdict in record.verdicts:
             self.chars += verdict.report.chars
             for finding in verdict.findings:
                 self.findings[finding.code] += 1
@@ -56,14 +56,14 @@ class GateCounts(Counts):
                 self.names[finding.code] = finding.name
                 codes.add(finding.code)
         self.documents.update(codes)
-        self.reasons.update({f"{reason.code} {reason.action.value}" for _, verdict in judged.verdicts for reason in verdict.reasons})
-        for _, edits in judged.edits:
+        self.reasons.update({f"{reason.code} {reason.action.value}" for _, verdict in record.verdicts for reason in verdict.reasons})
+        for _, edits in record.edits:
             self.removed += sum(len(edit.old) - len(edit.new) for edit in edits)
             self.removed_bytes += sum(_bytes(edit.old) - _bytes(edit.new) for edit in edits)
-        report = judged.verdicts[0][1].report
+        report = record.verdicts[0][1].report
         site = report.site or report.source
         if site is not None:
-            self._count_site(site, 1, int(judged.action.rank > Action.FIX.rank))
+            self._count_site(site, 1, int(record.action.rank > Action.FIX.rank))
 
     def add_unreadable(self, problem: Problem) -> None:
         """Count a record that could not be read."""

@@ -39,7 +39,7 @@ class _ChunkWork:
         self.codec = job.codec(chunk)
         self.out: dict[Route, list[bytes]] = {route: [] for route in job.targets}
         self.files: list[tuple[str, bytes]] = []
-        self.outcome = GateResult()
+        self.result = GateResult()
 
     def done(self) -> GateResult:
         """Do the work, and return the result."""
@@ -48,45 +48,45 @@ class _ChunkWork:
                 self._unreadable(record, record.problem)
             elif record.parts:
                 self._readable(record)
-        self.outcome.samples = fewest(self.outcome.samples, self.job.samples)
+        self.result.samples = fewest(self.result.samples, self.job.samples)
         for route, records in self.out.items():
-            self.outcome.written[route] = len(records)
+            self.result.written[route] = len(records)
             target = self.job.targets[route]
-            self.outcome.data[route] = frame(_joined(records, target.format), target.packing)
+            self.result.data[route] = frame(_joined(records, target.format), target.packing)
         if self.files:
-            self.outcome.data[Route.ACCEPTED] = self.files
-            self.outcome.written[Route.ACCEPTED] = len(self.files)
-        return self.outcome
+            self.result.data[Route.ACCEPTED] = self.files
+            self.result.written[Route.ACCEPTED] = len(self.files)
+        return self.result
 
     def _readable(self, record: Record) -> None:
         """Decide on a record, count it, and keep what is to be written; one that newslint fails on counts as unreadable."""
         try:
-            found = verdict_on(self.job, record.parts)
-            route = self.job.route(found.action)
-            written = self._written(record, found, route) if route in self.job.targets else None
+            verdict = verdict_on(self.job, record.parts)
+            route = self.job.route(verdict.action)
+            written = self._written(record, verdict, route) if route in self.job.targets else None
         except RecursionError:
             self._unreadable(record, Problem(*self._place(record), "record", "is nested too deeply to be written again"))
             return
         except Exception as error:  # a bug in newslint must not cost the rest of the run, nor the record
-            self.outcome.counts.failures += 1
+            self.result.counts.failures += 1
             message = f"newslint failed on it, please report this: {type(error).__name__}: {error}"
             self._unreadable(record, Problem(*self._place(record), "internal", message))
             return
-        self.outcome.counts.add(found)
+        self.result.counts.add(verdict)
         if written is not None:
             self._keep(record, route, written)
         if route is not Route.ACCEPTED and self.job.samples:
-            why = "; ".join(verdict.why for _, verdict in found.verdicts if verdict.why)
+            why = "; ".join(each.why for _, each in verdict.verdicts if each.why)
             text = record.parts[0].document.text.strip()
-            self.outcome.samples.append(sample(*self._place(record), found.action.value, why, text))
+            self.result.samples.append(sample(*self._place(record), verdict.action.value, why, text))
 
-    def _written(self, record: Record, found: RecordVerdict, route: Route) -> bytes:
+    def _written(self, record: Record, verdict: RecordVerdict, route: Route) -> bytes:
         """Return the bytes of a record for its route: fixed where it is accepted, with a note where one is asked for or it is kept out."""
-        changes = changes_of(record.parts, found) if route is Route.ACCEPTED else []
+        changes = changes_of(record.parts, verdict) if route is Route.ACCEPTED else []
         note: Note | None = None
         if route is not Route.ACCEPTED or self.job.annotate:
             source, line = self._place(record)
-            note = {**found.note(findings=route is not Route.ACCEPTED), "source": source, "line": line}
+            note = {**verdict.note(findings=route is not Route.ACCEPTED), "source": source, "line": line}
         own = self.job.targets[route].format is self.chunk.format
         if changes and note is not None and isinstance(self.chunk.data, bytes):
             from newslint.runs.restore import with_original
@@ -103,14 +103,14 @@ class _ChunkWork:
 
     def _unreadable(self, record: Record, problem: Problem) -> None:
         """Count a record that has no verdict, and keep it for the rejects."""
-        self.outcome.counts.add_unreadable(problem)
+        self.result.counts.add_unreadable(problem)
         if problem.kind == OVERSIZED:
-            self.outcome.dropped.append(problem)
+            self.result.dropped.append(problem)
         if Route.REJECTS in self.job.targets:
             self.out[Route.REJECTS].append(unreadable_line(problem, record.raw, self.job.gate.ruleset))
         if self.job.samples:
             excerpt = record.raw[:EXCERPT].decode("utf-8", "replace")
-            self.outcome.samples.append(sample(problem.source, problem.line, UNREADABLE, problem.message, excerpt))
+            self.result.samples.append(sample(problem.source, problem.line, UNREADABLE, problem.message, excerpt))
 
     def _place(self, record: Record) -> tuple[str, int | None]:
         """Return the file that a record stands in, and its line there; the line is None where the record is the file."""
@@ -125,12 +125,12 @@ def verdict_on(job: GateJob, parts: tuple[Part, ...]) -> RecordVerdict:
     return record_verdict((".".join(part.path) if len(names) > 1 else names[0], job.gate.check(part.document)) for part in parts)
 
 
-def changes_of(parts: tuple[Part, ...], found: RecordVerdict) -> list[TextChange]:
+def changes_of(parts: tuple[Part, ...], verdict: RecordVerdict) -> list[TextChange]:
     """Return the texts of a record that fixing changed."""
-    if found.action is not Action.FIX:
+    if verdict.action is not Action.FIX:
         return []
-    pairs = zip(parts, found.verdicts, strict=True)
-    return [TextChange(part.path, verdict.text, verdict.edits) for part, (_, verdict) in pairs if verdict.edits]
+    pairs = zip(parts, verdict.verdicts, strict=True)
+    return [TextChange(part.path, each.text, each.edits) for part, (_, each) in pairs if each.edits]
 
 
 def _joined(records: list[bytes], format: Format) -> bytes:

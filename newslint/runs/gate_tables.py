@@ -24,29 +24,29 @@ from newslint.runs.job import GateJob, GateResult, Route, fewest, sample
 def perform_rows(job: GateJob, chunk: Chunk) -> GateResult:
     """Decide on the rows of a chunk of a table, and return the result."""
     table = parquet.from_bytes(chunk.data)
-    outcome = GateResult()
+    result = GateResult()
     found: list[RecordVerdict | str] = []
     wanted: dict[Route, list[int]] = {route: [] for route in job.targets}
     for number, row in enumerate(rows(table, job.gate.config, chunk.source)):
         verdict = gate_row(row, job.gate)
         found.append(verdict)
         if isinstance(verdict, RecordVerdict):
-            outcome.counts.add(verdict)
+            result.counts.add(verdict)
             route, action = job.route(verdict.action), verdict.action.value
             why = "; ".join(each.why for _, each in verdict.verdicts if each.why)
         else:
-            outcome.counts.add_unreadable(Problem(chunk.source, chunk.number + number, "record", verdict))
+            result.counts.add_unreadable(Problem(chunk.source, chunk.number + number, "record", verdict))
             route, action, why = Route.REJECTS, UNREADABLE, verdict
         if route in wanted:
             wanted[route].append(number)
         if route is not Route.ACCEPTED and job.samples:
             text = row.parts[0].document.text.strip() if row.parts else ""
-            outcome.samples.append(sample(chunk.source, chunk.number + number, action, why, text))
-    outcome.samples = fewest(outcome.samples, job.samples)
+            result.samples.append(sample(chunk.source, chunk.number + number, action, why, text))
+    result.samples = fewest(result.samples, job.samples)
     for route, numbers in wanted.items():
-        outcome.written[route] = len(numbers)
-        outcome.data[route] = _written(job, route, table, numbers, found, chunk) if numbers else b""
-    return outcome
+        result.written[route] = len(numbers)
+        result.data[route] = _written(job, route, table, numbers, found, chunk) if numbers else b""
+    return result
 
 
 def _written(job: GateJob, route: Route, table: Any, numbers: list[int], found: list[RecordVerdict | str], chunk: Chunk) -> bytes:

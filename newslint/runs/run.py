@@ -60,30 +60,30 @@ class GateRun:
         self.dropped: list[Problem] = []  # since the run was resumed; the counts hold those before as well
         self.written = dict.fromkeys(sinks, 0)
         self.kept = False  # there is something to go on from
-        self._pieces = 0
-        self._mark = 0
+        self._chunks_done = 0  # whose records the sinks have
+        self._mark = 0  # the checksum over these chunks, `Chunk.mark` of the last
         self._parts: dict[str, SinkState] = {}
         self._published: list[str] = []
 
     def run(self, resume: bool, progress: Progress) -> None:
         """Do the whole run. Raise OSError, NewslintError or KeyboardInterrupt where it does not come to its end.
 
-        With ``resume`` it goes on where an earlier run stopped, or begins where none did. Call `forget` when its result has been reported.
+        With ``resume`` it goes on where an earlier run stopped, or begins where none did. Call `forget` when what came of it has been reported.
         """
         try:
-            moment = self.journal.read() if self.journal is not None and resume else None
-            if moment is None:
+            checkpoint = self.journal.read() if self.journal is not None and resume else None
+            if checkpoint is None:
                 self._begin()
             else:
-                self._go_on(moment)
-            if moment is None or not moment.complete:
-                self._all(progress)
+                self._go_on(checkpoint)
+            if checkpoint is None or not checkpoint.complete:
+                self._do_chunks(progress)
                 self._finish()
             self._publish()
         except BaseException as error:
             if isinstance(error, BadInputError | ConfigError):  # going on would come to the same end
                 self.forget()
-            self._leave()
+            self._keep_or_discard()
             raise
 
     def _begin(self) -> None:
@@ -92,31 +92,31 @@ class GateRun:
             self.journal.remove()
         for sink in self.sinks.values():
             sink.begin()
-        self._remember()
+        self._save()
 
-    def _go_on(self, moment: Checkpoint) -> None:
+    def _go_on(self, checkpoint: Checkpoint) -> None:
         """Go on from a checkpoint. Raise NewslintError where a part is not what it was then."""
         self.kept = True
-        self.counts, self.samples = moment.counts, moment.samples
-        self._pieces, self._mark = moment.pieces, moment.mark
-        self.written = {route: moment.written[route.value] for route in self.sinks}
-        self._published = moment.published
+        self.counts, self.samples = checkpoint.counts, checkpoint.samples
+        self._chunks_done, self._mark = checkpoint.pieces, checkpoint.mark
+        self.written = {route: checkpoint.written[route.value] for route in self.sinks}
+        self._published = checkpoint.published
         for route, sink in self.sinks.items():
-            if not moment.complete:
-                sink.go_on(moment.parts[route.value], self.written[route])
+            if not checkpoint.complete:
+                sink.go_on(checkpoint.parts[route.value], self.written[route])
             elif route.value not in self._published:
-                sink.confirm(moment.parts[route.value])
-        self._parts = moment.parts
+                sink.confirm(checkpoint.parts[route.value])
+        self._parts = checkpoint.parts
 
-    def _all(self, progress: Progress) -> None:
+    def _do_chunks(self, progress: Progress) -> None:
         """Do all chunks that are left, with a checkpoint every `EVERY` seconds."""
         due = time.monotonic() + EVERY
         with closing(progress), closing(in_order(partial(perform, self.job), self._todo(progress), self.workers)) as results:
-            for chunk, outcome in results:
-                self._take(chunk, outcome)
+            for chunk, result in results:
+                self._take(chunk, result)
                 progress.advance(chunk.size)
                 if time.monotonic() >= due:
-                    self._remember()
+                    self._save()
                     due = time.monotonic() + EVERY
 
     def _todo(self, progress: Progress) -> Iterator[Chunk]:
@@ -124,38 +124,38 @@ class GateRun:
         config = self.job.gate.config
         todo = chunks(self.sources, config.encoding, config.max_record_bytes, config.text_fields)
         last = None
-        for last in islice(todo, self._pieces):
+        for last in islice(todo, self._chunks_done):
             progress.advance(last.size)
         if last is not None and last.mark != self._mark:
             raise NewslintError("the input is not what it was when the run stopped; start again without --resume")
         yield from todo
 
-    def _take(self, chunk: Chunk, outcome: GateResult) -> None:
+    def _take(self, chunk: Chunk, result: GateResult) -> None:
         """Give the result of a chunk to the sinks, and add it up."""
-        for route, data in outcome.data.items():
+        for route, data in result.data.items():
             if chunk.head and self.sinks[route].format is chunk.format:
                 self.sinks[route].title(titled(chunk, self.job))
             self.sinks[route].take(data)
-        for route, records in outcome.written.items():
+        for route, records in result.written.items():
             self.written[route] += records
-        self.counts.merge(outcome.counts)
-        self.dropped += outcome.dropped
-        self.samples = fewest([*self.samples, *outcome.samples], self.job.samples)
-        self._pieces += 1
+        self.counts.merge(result.counts)
+        self.dropped += result.dropped
+        self.samples = fewest([*self.samples, *result.samples], self.job.samples)
+        self._chunks_done += 1
         self._mark = chunk.mark
 
-    def _remember(self, complete: bool = False) -> None:
+    def _save(self, complete: bool = False) -> None:
         """Bring all parts to the disk, and store a checkpoint."""
         self._parts = {route.value: sink.save() for route, sink in self.sinks.items()}
-        self._note_down(complete)
+        self._write_journal(complete)
 
-    def _note_down(self, complete: bool) -> None:
+    def _write_journal(self, complete: bool) -> None:
         """Write the checkpoint into the journal, if there is one."""
         if self.journal is None:
             return
         written = {route.value: records for route, records in self.written.items()}
         self.journal.write(
-            Checkpoint(self._pieces, self._mark, self._parts, written, self.counts, self.samples, complete, self._published)
+            Checkpoint(self._chunks_done, self._mark, self._parts, written, self.counts, self.samples, complete, self._published)
         )  # fmt: skip
         self.kept = True
 
@@ -165,7 +165,7 @@ class GateRun:
         self._check_that_something_was_read()
         for sink in self.sinks.values():
             sink.end()
-        self._remember(complete=True)
+        self._save(complete=True)
 
     def _check_that_something_was_read(self) -> None:
         """Raise NothingReadError where no record came in, or none of them could be read."""
@@ -203,7 +203,7 @@ class GateRun:
             if route.value not in self._published:
                 sink.publish()
                 self._published = [*self._published, route.value]
-                self._note_down(complete=True)
+                self._write_journal(complete=True)
         for sink in self.sinks.values():
             sink.discard()
         self.kept = False
@@ -214,7 +214,7 @@ class GateRun:
             self.journal.remove()
         self.kept = False
 
-    def _leave(self) -> None:
+    def _keep_or_discard(self) -> None:
         """Keep what a run that did not come to its end can go on from, and nothing else."""
         for sink in self.sinks.values():
             sink.leave() if self.kept else sink.discard()

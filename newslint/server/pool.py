@@ -17,7 +17,7 @@ _FIRST = dumped({"text": "Il governo ha detto lunedì che i prezzi sono saliti. 
 
 
 class Workers:
-    """A pool of ``count`` processes that do tasks with ``desk``. ``deaths`` is how often one died and all were replaced.
+    """A pool of ``count`` processes that do tasks with ``worker``. ``deaths`` is how often one died and all were replaced.
 
     ``abandoned`` is the number of tasks that nobody waits for any more and that a process still works on.
     """

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pickle
-import subprocess
-import sys
 
 import pytest
+from helpers.processes import modules_after
 from helpers.reports import FOUND, TEXT, report, reporter
 
 from newslint.reports import FORMATS, stream
@@ -28,10 +27,8 @@ def test_a_reporter_can_be_sent_to_a_worker_process(format, monkeypatch):
 
 
 def test_text_imports_neither_json_nor_wcwidth():
-    program = (
-        "import sys; from newslint.reports import make; from newslint.reports.summary import Summary\n"
-        "made = make('text', version='1', ruleset='x', color=False, width=80, rules=())\n"
-        "made.end(Summary()); print({'json', 'wcwidth', 'urllib.parse', 'newslint.text.document'} & set(sys.modules))"
+    loaded = modules_after(
+        "from newslint.reports import make\nfrom newslint.reports.summary import Summary\n"
+        "made = make('text', version='1', ruleset='x', color=False, width=80, rules=())\nmade.end(Summary())"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
-    assert done.stdout.strip() == "set()"
+    assert {"json", "wcwidth", "urllib.parse", "newslint.text.document"} & loaded == set()
