@@ -46,8 +46,8 @@ class DocumentCheck(NamedTuple):
 
     ``find`` yields its marks. ``options`` are those that a rule may set, with their defaults; a tuple means a list of texts. Where several
     rules share a check, ``spares`` saves running it for each of them: it returns True where none has anything to say, whatever its options
-    are. ``skips`` says why a line is passed over. ``once``: the fix is for the text as given only, because the check evaluates the whole,
-    and what a fix leaves is another text.
+    are. ``skips`` says why a line is passed over. ``once``: the fix is for the text as given only, because the check looks at it as a
+    whole, and what a fix leaves is another text.
     """
 
     name: str

@@ -37,20 +37,20 @@ def best_of_overlapping(findings: Iterable[Finding], blocks: Collection[str]) ->
     """
     findings = list(findings)
     residue = [(finding.start, _reach(finding), finding) for finding in findings if finding.category in _RESIDUE and _deletes(finding)]
-    said: set[int] = set()
+    superfluous: set[int] = set()
     above: list[tuple[int, int, Finding]] = []  # what stays and may still hold the next one
     for entry in sorted(residue, key=lambda entry: (entry[0], -entry[1], _rank(entry[2]))):
         start, end, finding = entry
         above = [other for other in above if other[1] > start]
-        if any(end <= other[1] and _says_it(other, entry, blocks) for other in above):
-            said.add(id(finding))
+        if any(end <= other[1] and _makes_superfluous(other, entry, blocks) for other in above):
+            superfluous.add(id(finding))
         else:
             above.append(entry)
-    return [finding for finding in findings if id(finding) not in said] if said else findings
+    return [finding for finding in findings if id(finding) not in superfluous] if superfluous else findings
 
 
-def _says_it(outer: tuple[int, int, Finding], inner: tuple[int, int, Finding], blocks: Collection[str]) -> bool:
-    """Return whether ``outer``, which holds ``inner`` (start, reach and finding of both), is all that needs to be said."""
+def _makes_superfluous(outer: tuple[int, int, Finding], inner: tuple[int, int, Finding], blocks: Collection[str]) -> bool:
+    """Return whether ``outer``, which holds ``inner`` (start, reach and finding of both), makes it superfluous."""
     start, reach, finding = outer
     if start == inner[0] and (reach == inner[1] or reach > finding.end or finding.code in blocks):
         return True

@@ -212,7 +212,7 @@ def _explodes(softened: re.Pattern[str], compiled: re.Pattern[str], pump: _Pump,
         took = _seconds(compiled, text)
         if length <= _SHORT and longest >= SOME:
             took = max(took, _seconds(softened, text))
-        # Evaluated by what the growth so far promises at the full length: what is cubic need not be run there, nor what is quadratic.
+        # Decided by what the growth so far promises at the full length: what is cubic need not be run there, nor what is quadratic.
         promised = took * (BUDGET / length) ** 2
         if length <= _SHORT:
             if took > _SHORT_LIMIT and max(_seconds(compiled, text), _seconds(softened, text)) > _SHORT_LIMIT:

@@ -129,11 +129,11 @@ def find(document: Document, context: Context, options: Options) -> Sequence[Mar
     ``glued-sentence``, ``glued-words``, ``space-before``. With ``most``, lines that hold more of them are left alone.
     """
     sign = options["sign"]
-    judge, shape = _JUDGES[sign]
+    spans_at, shape = _SIGNS[sign]
     places = _places(document).get(shape)
     if not places or not _applies(sign, context.language):
         return ()
-    spans = {span for place in places for span in judge(document.text, place)}
+    spans = {span for place in places for span in spans_at(document.text, place)}
     if options["most"]:
         times = Counter([document.line_at(start) for start, _ in spans])
         spans = {span for span in spans if times[document.line_at(span[0])] <= options["most"]}
@@ -261,7 +261,7 @@ def _word_end(text: str, at: int) -> int:
     return at
 
 
-_JUDGES: dict[str, tuple[Judge, str]] = {
+_SIGNS: dict[str, tuple[Judge, str]] = {
     "attribution-twice": (_attribution_twice, "lower-start"),
     "said-cut": (_said_cut, "lower-start"),
     "organisation-cut": (_organisation_cut, "lower-start"),

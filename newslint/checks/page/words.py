@@ -1,7 +1,7 @@
 """Words that mark a line as boilerplate: `main_block` reads lines with them. Not a check itself.
 
-They are evidence, not verdicts: a line is evaluated by all that `main_block` sees of it and of the lines around it. Languages stand
-together because English boilerplate stands on foreign pages too.
+They are evidence, not decisions: what becomes of a line depends on all that `main_block` sees of it and of the lines around it. Languages
+stand together because English boilerplate stands on foreign pages too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A text that stops before its last sentence does.
 
-Only the last line is evaluated, and only in documents whose other long lines end like sentences: in lists, tables and poems a
+Only the last line is looked at, and only in documents whose other long lines end like sentences: in lists, tables and poems a
 missing stop means nothing. What other rules take for residue behind the last paragraph is passed over.
 """
 

@@ -133,11 +133,11 @@ def rules(summary: Summary, infos: Mapping[str, RuleInfo]) -> Markup:
     return section("rules", "Rules", note, _rule_table(shown, summary, infos), more)
 
 
-def _rule_table(tallies: Iterable[RuleCounts], summary: Summary, infos: Mapping[str, RuleInfo]) -> Markup:
+def _rule_table(all_counts: Iterable[RuleCounts], summary: Summary, infos: Mapping[str, RuleInfo]) -> Markup:
     heads = ["Rule, and what it means", "Severity", "Confidence", "Documents", "", "Findings", "Safe fixes", "Unsafe"]
     classes = [None, None, None, "number", "share", "number", "number wide", "number wide"]
     rows = []
-    for rule in tallies:
+    for rule in all_counts:
         info = infos.get(rule.code)
         name = element("a", element("code", rule.code), f" {rule.name}", href=filtered(rule=rule.code))
         share = [bar((rule.severity.value, rule.documents), of=max(summary.documents, 1)), percent(rule.documents, summary.documents)]
