@@ -5,8 +5,6 @@ Outside its edits not a character of a text moves.
 
 from __future__ import annotations
 
-import re
-
 from newslint.findings import Category, Edit, Fix, Safety
 from newslint.matching.evaluate import Match
 from newslint.rules.model import FixPlan, Rule, Scope
@@ -30,7 +28,7 @@ def fix_of(document: Document, match: Match, plan: FixPlan) -> Fix | None:
         if plan.value == "to-end" and count_words(edit.old) > LONGEST_CUT:
             return None
     else:
-        new = match.match.expand(plan.value) if isinstance(match.match, re.Match) else plan.value
+        new = match.regex.expand(plan.value) if match.regex is not None else plan.value
         edit = Edit(match.start, match.end, document.text[match.start : match.end], new)
     if edit.old.startswith("\ufeff") and edit.start == 0:  # the byte order mark is not the first line's
         edit = Edit(1, edit.end, edit.old[1:], edit.new.removeprefix("\ufeff"))
@@ -43,9 +41,9 @@ def careful(document: Document, match: Match, fix: Fix, language: str | None) ->
     It is unsafe where a line goes that holds more than one sentence, unless the pattern matches each of them by itself, and where the
     line tells what somebody said. Of a line with program code of a page only the code goes, not the sentences around it.
     """
-    if match.rule.category is Category.MARKUP and match.rule.scope is Scope.LINE and isinstance(match.match, re.Match):
-        line = match.match.string
-        stretch = code_around(line, *match.match.span())
+    if match.rule.category is Category.MARKUP and match.rule.scope is Scope.LINE and match.regex is not None:
+        line = match.regex.string
+        stretch = code_around(line, *match.regex.span())
         if stretch is None:
             return fix
         start, end = stretch

@@ -28,4 +28,4 @@ def _taken(fix: Fix) -> int:
     return sum([max(0, len(edit.old) - len(edit.new)) for edit in fix.edits])
 
 
-CHECK = FindingsCheck("removal-cap", judge, {"share": 30, "min-chars": 1000})
+CHECK = FindingsCheck("removal-cap", judge)  # its options and their defaults stand in `newslint.checks`

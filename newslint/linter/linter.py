@@ -82,7 +82,7 @@ class Linter:
 
     def _prepare(self, rule_set: RuleSet) -> None:
         """Set all that follows from the configuration and the rule set."""
-        self._rule_set = rule_set
+        self._compiled = rule_set
         self.all_rules = rule_set.rules
         self.rules = tuple(rule for rule in rule_set.rules if self._runs(rule))
         stamp = " ".join(f"{rule.code}:{rule.version}" for rule in self.rules) + repr(plain(self.config.sites))
@@ -101,7 +101,7 @@ class Linter:
         return selected(rule.code, rule.name, rule.category, config.select, config.extend_select, config.ignore)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (self.config, self._rule_set, self._baseline)
+        return _restore, (self.config, self._compiled, self._baseline)
 
     @classmethod
     def of(cls, rules: Sequence[Rule], config: Config, known: Sequence[Rule] = ()) -> Linter:
@@ -112,12 +112,12 @@ class Linter:
         from dataclasses import replace
 
         linter = _restore(replace(config, select=("ALL",), ignore=(), rule_options=Map("", 0)), RuleSet(rules), None)
-        linter._engines[()] = engine_of(linter.config, linter.rules, linter._rule_set, known)
+        linter._engines[()] = engine_of(linter.config, linter.rules, linter._compiled, known)
         return linter
 
     def without_baseline(self) -> Linter:
         """Return the same linter with no finding accepted, for ``accept`` and ``--write-baseline``."""
-        return _restore(self.config, self._rule_set, None)
+        return _restore(self.config, self._compiled, None)
 
     @property
     def baseline(self) -> Baseline | None:
@@ -267,7 +267,7 @@ class Linter:
             ignore = override.get("ignore", ())
             taken += [ignore] if isinstance(ignore, str) else ignore
         kept = tuple(r for r in rules if self._runs(r) and not chooses(taken, r.code, r.name, r.category))
-        return engine_of(self.config, kept, RuleSet(rules, checks=self._rule_set.checks) if rules is not self.all_rules else self._rule_set)
+        return engine_of(self.config, kept, RuleSet(rules, checks=self._compiled.checks) if rules is not self.all_rules else self._compiled)
 
 
 def _restore(config: Config, rule_set: RuleSet, baseline: Baseline | None) -> Linter:

@@ -6,6 +6,7 @@ nothing that was evaluated before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -38,7 +39,7 @@ class Match(NamedTuple):
     end: int
     first: int
     last: int
-    match: object = None  # a `re.Match`
+    regex: re.Match[str] | None = None
 
 
 @dataclass(slots=True)

@@ -7,7 +7,6 @@ can say what refused a rule on a line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -106,7 +105,7 @@ def too_few(rule: Rule, matches: Collection[Match], document: Document) -> str |
     is patterns. To save looking for thousands of wordings in every text, one must stand in a line that begins in the first `HEAD` code
     points.
     """
-    different = len({match.match.re.pattern if isinstance(match.match, re.Match) else None for match in matches})
+    different = len({match.regex.re.pattern if match.regex is not None else None for match in matches})
     if different < rule.at_least:
         return f"at-least {rule.at_least}: {different} different in the text"
     if all(document.starts[match.first] > HEAD for match in matches):

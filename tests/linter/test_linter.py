@@ -308,7 +308,7 @@ def test_nothing_is_found_once_all_that_comes_up_is_accepted(text: str) -> None:
     linter, document = shipped_linter(), Document(text, source="a.txt")
     accepted = linter.accepting(document, lambda _: True)
     baseline = Baseline("accepted.json").with_accepted(("a.txt", finding) for finding in accepted)
-    assert _restore(linter.config, linter._rule_set, baseline).lint(document).findings == ()
+    assert _restore(linter.config, linter._compiled, baseline).lint(document).findings == ()
 
 
 @pytest.mark.slow
