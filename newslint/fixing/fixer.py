@@ -50,7 +50,7 @@ def repair(document: Document, lint: Callable[[Document], Report], unsafe: bool,
         revision.apply(edits)
         report = lint(document.with_text(revision.text))
     stuck = sorted({finding.code for finding in done})
-    raise FixError(f"fixing {document.source or 'a text'} did not come to rest in {MAX_ROUNDS} rounds; still at work: {', '.join(stuck)}")
+    raise FixError(f"fixing {document.source or 'a text'} did not converge in {MAX_ROUNDS} rounds; still at work: {', '.join(stuck)}")
 
 
 def choose(findings: Iterable[Finding], unsafe: bool) -> tuple[list[Edit], set[Finding]]:

@@ -19,7 +19,7 @@ from newslint.runs.gate_counts import GateCounts
 from newslint.runs.job import Sample
 from newslint.util.atomic import remove_left_over, replace_file
 
-VERSION = 2  # 1 knew parts by their sizes alone
+VERSION = 3  # 1 knew parts by their sizes alone, 2 called chunks pieces
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Checkpoint:
     done.
     """
 
-    pieces: int
+    chunks: int
     mark: int
     parts: dict[str, SinkState]
     written: dict[str, int]
@@ -42,11 +42,11 @@ class Checkpoint:
     def to_dict(self) -> dict[str, Any]:
         """Return the checkpoint as JSON-ready data."""
         return {
-            "pieces": self.pieces,
+            "chunks": self.chunks,
             "mark": self.mark,
             "parts": {route: list(state) for route, state in self.parts.items()},
             "written": self.written,
-            "tally": self.counts.to_dict(),
+            "counts": self.counts.to_dict(),
             "samples": [list(sample) for sample in self.samples],
             "complete": self.complete,
             "published": self.published,
@@ -56,9 +56,9 @@ class Checkpoint:
     def of(cls, data: dict[str, Any]) -> Checkpoint:
         """Return the checkpoint that gave ``data``. Raise ValueError, KeyError or TypeError for what is none."""
         parts = {route: SinkState(*state) for route, state in data["parts"].items()}
-        counts, samples = GateCounts.of(data["tally"]), [Sample(*sample) for sample in data["samples"]]
-        made = cls(data["pieces"], data["mark"], parts, data["written"], counts, samples, data["complete"], data["published"])
-        numbers = [made.pieces, made.mark, *made.written.values(), *(state.size for state in parts.values())]
+        counts, samples = GateCounts.of(data["counts"]), [Sample(*sample) for sample in data["samples"]]
+        made = cls(data["chunks"], data["mark"], parts, data["written"], counts, samples, data["complete"], data["published"])
+        numbers = [made.chunks, made.mark, *made.written.values(), *(state.size for state in parts.values())]
         if not all(type(number) is int and number >= 0 for number in numbers) or made.written.keys() != parts.keys():
             raise ValueError("numbers are missing")
         if not set(made.published) <= parts.keys() or not all(isinstance(state.hash, str) for state in parts.values()):
@@ -84,18 +84,18 @@ class Journal:
             changed = [key for key in sorted({*head, *self.head}) if head.get(key) != self.head.get(key)]
             if changed:
                 raise NewslintError(f"the run that stopped was another one: {', '.join(changed)} changed; {_AGAIN}")
-            moment = Checkpoint.of(last)
-            if moment.parts.keys() != self.head["outputs"].keys():
+            checkpoint = Checkpoint.of(last)
+            if checkpoint.parts.keys() != self.head["outputs"].keys():
                 raise ValueError("not the parts of this run")
-            return moment
+            return checkpoint
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise NewslintError(f"{self.path} is no journal that can be read; {_AGAIN}") from None
 
-    def write(self, moment: Checkpoint) -> None:
+    def write(self, checkpoint: Checkpoint) -> None:
         """Store a checkpoint. Raise OSError; the journal then still holds the one before."""
-        replace_file(self.path, json.dumps({"version": VERSION, "head": self.head, "last": moment.to_dict()}).encode("ascii"))
+        replace_file(self.path, json.dumps({"version": VERSION, "head": self.head, "last": checkpoint.to_dict()}).encode("ascii"))
 
     def remove(self) -> None:
         """Remove the journal: there is nothing to go on from any more."""

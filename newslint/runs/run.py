@@ -98,7 +98,7 @@ class GateRun:
         """Go on from a checkpoint. Raise NewslintError where a part is not what it was then."""
         self.kept = True
         self.counts, self.samples = checkpoint.counts, checkpoint.samples
-        self._chunks_done, self._mark = checkpoint.pieces, checkpoint.mark
+        self._chunks_done, self._mark = checkpoint.chunks, checkpoint.mark
         self.written = {route: checkpoint.written[route.value] for route in self.sinks}
         self._published = checkpoint.published
         for route, sink in self.sinks.items():

@@ -1,4 +1,4 @@
-"""Fixing: which edits are chosen, that texts come to rest, and what is said of the findings."""
+"""Fixing: which edits are chosen, that texts converge, and what is said of the findings."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_fixes_that_never_come_to_rest_are_an_error_that_names_the_rules(text: s
         "match: {regex: 'ba'}\nscope: inline\nfix: {replace: ab, safety: safe}",
         "match: {starts-with: zzz}\nfix: {delete: line, safety: safe}",
     )
-    with pytest.raises(FixError, match=f"fixing a.txt did not come to rest in {MAX_ROUNDS} rounds; still at work: INS90") as caught:
+    with pytest.raises(FixError, match=f"fixing a.txt did not converge in {MAX_ROUNDS} rounds; still at work: INS90") as caught:
         linter.fix(text, source="a.txt")
     assert "INS903" not in str(caught.value)
 

@@ -77,7 +77,7 @@ def test_good_and_fixed_texts_are_clean_under_all_stable_rules(tmp_path: Path) -
 def test_fixing_must_come_to_rest(tmp_path: Path) -> None:
     endless = "match: {regex: a}\nscope: inline\nfix: {replace: aa}\nexamples: [{bad: a}, {good: x}]"
     (message,) = failures(tmp_path, rule_text(endless))
-    assert "did not come to rest in 10 rounds; still at work: INS901" in message
+    assert "did not converge in 10 rounds; still at work: INS901" in message
 
 
 def test_languages_conditions_on_other_rules_and_what_is_not_run(tmp_path: Path) -> None:

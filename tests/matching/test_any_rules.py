@@ -132,7 +132,7 @@ def test_the_order_of_rules_does_not_matter(seed: int) -> None:
 
 
 def fixed_text(linter: Linter, text: str, language: str | None) -> str | None:
-    """Return the text as fixed, None where the rules at hand never come to rest (as rules at random may)."""
+    """Return the text as fixed, None where the rules at hand never converge (as rules at random may)."""
     try:
         return linter.fix(text, unsafe=True, language=language).text
     except FixError:

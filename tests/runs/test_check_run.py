@@ -172,12 +172,12 @@ class TestRun:
 
     def test_fixes_that_do_not_come_to_rest_are_a_problem_of_their_text(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def restless(self: Linter, document: object, unsafe: bool = False) -> Fixed:
-            raise FixError("fixing a.txt did not come to rest")
+            raise FixError("fixing a.txt did not converge")
 
         monkeypatch.setattr(Linter, "fix", restless)
         (tmp_path / "a.txt").write_text(DIRTY, encoding="utf-8")
         made, said = finished(find(tmp_path), mode=Mode.FIX)
-        assert "did not come to rest" in made.summary.problems[0].message
+        assert "did not converge" in made.summary.problems[0].message
         assert "a.txt:2:1" in said
         assert (tmp_path / "a.txt").read_text("utf-8") == DIRTY
 

@@ -93,7 +93,7 @@ class TestJournal:
     def journal(self, folder: Path, head: str = "a") -> Journal:
         return Journal(str(folder / "ok.jsonl"), {"inputs": [head], "outputs": {"accepted": "ok.jsonl"}})
 
-    def moment(self) -> Checkpoint:
+    def checkpoint(self) -> Checkpoint:
         return Checkpoint(
             3, 77, {"accepted": SinkState(10, "aa")}, {"accepted": 2}, counts_of(JUNK), [Sample("a", "b", None, "reject", "c", "d")]
         )
@@ -101,8 +101,8 @@ class TestJournal:
     def test_a_journal_says_what_was_written_last_for_the_same_inputs(self, tmp_path: Path) -> None:
         journal = self.journal(tmp_path)
         assert journal.read() is None
-        journal.write(self.moment())
-        assert self.journal(tmp_path).read() == self.moment()
+        journal.write(self.checkpoint())
+        assert self.journal(tmp_path).read() == self.checkpoint()
         with pytest.raises(NewslintError, match="inputs changed"):
             self.journal(tmp_path, "b").read()
         journal.remove()
@@ -129,10 +129,10 @@ class TestJournal:
         with pytest.raises(NewslintError, match="no journal that can be read; start again without --resume"):
             journal.read()
 
-    @pytest.mark.parametrize("last", [{}, [], 7, None, {"pieces": 1}])
+    @pytest.mark.parametrize("last", [{}, [], 7, None, {"chunks": 1}])
     def test_a_journal_whose_last_moment_is_none(self, last: object, tmp_path: Path) -> None:
         journal = self.journal(tmp_path)
-        journal.write(self.moment())
+        journal.write(self.checkpoint())
         said = json.loads(Path(journal.path).read_bytes())
         Path(journal.path).write_text(json.dumps({**said, "last": last}), "utf-8")
         with pytest.raises(NewslintError, match="no journal that can be read"):
@@ -142,7 +142,7 @@ class TestJournal:
     def test_any_value_in_any_place_is_read_or_refused(self, data: st.DataObject) -> None:
         with TemporaryDirectory() as folder:
             journal = self.journal(Path(folder))
-            journal.write(self.moment())
+            journal.write(self.checkpoint())
             said = json.loads(Path(journal.path).read_bytes())
             at, key = said, data.draw(st.sampled_from(["head", "last", "version"]))
             while isinstance(at[key], dict) and at[key] and data.draw(st.booleans()):
@@ -150,16 +150,17 @@ class TestJournal:
             at[key] = data.draw(st.sampled_from([None, 0, -1, 1.5, "x", [], [1], {}, {"a": 1}, True, [[]], ["a", "b"]]))
             Path(journal.path).write_text(json.dumps(said), "utf-8")
             try:
-                moment = journal.read()
+                checkpoint = journal.read()
             except NewslintError:
                 return
-            assert moment is not None
-            GateRun(GateJob(GATE, {}), [], {}, None, 1)._go_on(moment)
+            assert checkpoint is not None
+            GateRun(GateJob(GATE, {}), [], {}, None, 1)._go_on(checkpoint)
 
-    def test_one_of_another_version_is_not_gone_on_with(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("version", [1, 2])
+    def test_one_of_another_version_is_not_gone_on_with(self, version: int, tmp_path: Path) -> None:
         journal = self.journal(tmp_path)
         old = {"pieces": 1, "mark": 2, "sizes": {"accepted": 3}, "written": {"accepted": 1}, "tally": {}, "samples": [], "complete": False}
-        Path(journal.path).write_text(json.dumps({"version": 1, "head": journal.head, "last": old}), "utf-8")
+        Path(journal.path).write_text(json.dumps({"version": version, "head": journal.head, "last": old}), "utf-8")
         with pytest.raises(NewslintError, match="another version of newslint; finish the run with that, or start again without --resume"):
             journal.read()
 
