@@ -119,8 +119,8 @@ class TestJournal:
             b"\xff",
             b"[" * 100_000,
             b'{"head": 1}',
-            b'{"version": 2, "head": 1, "last": 2}',
-            b'{"version": 2, "head": [], "last": []}',
+            b'{"version": 3, "head": 1, "last": 2}',
+            b'{"version": 3, "head": [], "last": []}',
         ],
     )
     def test_what_is_no_journal_is_refused(self, said: bytes, tmp_path: Path) -> None:
