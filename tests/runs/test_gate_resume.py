@@ -437,7 +437,7 @@ def test_a_folder_of_texts_goes_on_with_the_files_that_it_knows(
     assert unfinished() == []
 
 
-@pytest.mark.parametrize("said", ['{"head": 1}', "[]", "7", '{"version": 2, "head": {}, "last": {}}', "{"])
+@pytest.mark.parametrize("said", ['{"head": 1}', "[]", "7", '{"version": 3, "head": {}, "last": {}}', "{"])
 def test_a_journal_that_is_none_is_told(said: str, capsys: pytest.CaptureFixture[str]) -> None:
     write_records("in.jsonl", corpus(10))
     Path(".ok.jsonl.newslint-journal").write_text(said, encoding="utf-8")
