@@ -6,7 +6,7 @@ import pytest
 from helpers.marks import marked
 
 from newslint.checks.check import Context
-from newslint.checks.damage.splice import _JUDGES, find
+from newslint.checks.damage.splice import _SIGNS, find
 
 
 def fragments(sign: str, text: str, language: str = "en", most: int = 0) -> list[str]:
@@ -36,7 +36,7 @@ def test_fragments_of_every_kind_are_marked(sign: str, text: str, found: list[st
     assert fragments(sign, text) == found
 
 
-@pytest.mark.parametrize("sign", list(_JUDGES))
+@pytest.mark.parametrize("sign", list(_SIGNS))
 @pytest.mark.parametrize(
     "text",
     [
