@@ -23,9 +23,11 @@ class Counts:
 
 
 def _sum(mine: Any, theirs: Any) -> Any:
-    if isinstance(mine, int | list):
+    if isinstance(mine, int):
         return mine + theirs
-    if isinstance(mine, Counter):
+    if isinstance(mine, list):
+        mine += theirs  # in place: a run of many chunks must not copy all its problems for each
+    elif isinstance(mine, Counter):
         mine.update(theirs)
     elif isinstance(mine, dict):
         for key, value in theirs.items():
