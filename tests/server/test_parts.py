@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 from contextlib import suppress
 
 import pytest
@@ -124,3 +126,36 @@ def test_a_mistake_of_ours_costs_one_document_only(monkeypatch: pytest.MonkeyPat
     assert [answer.status for answer in outcome.answers] == [500, 400]
     assert outcome.actions == {"failed": 1, "unreadable": 1}
     assert "ZeroDivisionError: by ␛[31mzero" in capsys.readouterr().err
+
+
+class ResetTransport:
+    """The transport of a client that has reset its connection, which the server has not noticed yet."""
+
+    aborted = False
+
+    def can_write_eof(self) -> bool:
+        return True
+
+    def write_eof(self) -> None:
+        raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    def close(self) -> None:
+        """Close what is gone."""
+
+
+def test_a_client_that_resets_its_connection_while_it_is_refused_makes_no_error() -> None:
+    pytest.importorskip("uvicorn", reason="needs newslint[serve]")
+    from newslint.server.connection import PatientProtocol
+
+    async def refused() -> bool:
+        protocol = PatientProtocol.__new__(PatientProtocol)
+        protocol.loop = asyncio.get_running_loop()
+        protocol.transport = transport = ResetTransport()
+        protocol._hang_up()
+        protocol._farewell.cancel()
+        return transport.aborted
+
+    assert asyncio.run(refused())
