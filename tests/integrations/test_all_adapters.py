@@ -117,10 +117,11 @@ def test_what_the_record_says_of_itself_counts() -> None:
     assert (other.verdicts[0][1].report.id, other.verdicts[0][1].report.source) == (None, "file")
 
 
-def test_a_note_keeps_what_stood_in_its_place() -> None:
-    record: dict[str, Any] = {"newslint": "mine"}
+@pytest.mark.parametrize("before", ["mine", {"a": 1}, None])
+def test_a_note_keeps_what_stood_in_its_place(before: object) -> None:
+    record: dict[str, Any] = {"newslint": before}
     put_note(record, {"action": "accept"})
-    assert record == {"newslint": {"action": "accept", "before": "mine"}}
+    assert record == {"newslint": {"action": "accept", "before": before}}
 
 
 def test_reasons_are_harmless_to_show() -> None:
