@@ -187,6 +187,15 @@ class Finding:
         }
 
 
+class Place(NamedTuple):
+    """A place in a file: lines, and columns in code points, both from 1; the end lies behind its last code point."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that could not be checked; ``line`` counts from 1 and is None where no line is to blame.
@@ -211,7 +220,8 @@ class Report:
     """Everything that is to be said about one document; ``findings`` stand in text order.
 
     ``edits`` are those that ``check --fix`` made to the text, in the offsets of the text as given; the findings are then those of the fixed
-    text.
+    text. For a text that stands in a record, ``record`` is the number of the record in its file (from 1), ``field`` the name of its field
+    there, and ``places`` are the places of the findings in the file, in their order; a finding of any other text stands where it says.
     """
 
     findings: tuple[Finding, ...]
@@ -223,6 +233,9 @@ class Report:
     chars: int
     ruleset: str
     edits: tuple[Edit, ...] = ()
+    record: int | None = None
+    field: str | None = None
+    places: tuple[Place, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as JSON-ready data: a document of ``check --output-format json``, with its problems and rule set."""

@@ -18,7 +18,7 @@ FIELD = "newslint"
 
 UNREADABLE = "unreadable"  # the action of a record that gave no text
 
-Path = tuple[str, ...]
+Path = tuple[str | int, ...]  # keys of objects, and numbers of items of lists, from 0
 
 
 class Fields(NamedTuple):
