@@ -52,6 +52,7 @@ class Baseline:
     entries: tuple[Accepted, ...] = ()
     _keys: frozenset[Key] = field(init=False, repr=False, compare=False)
     _fingerprints: frozenset[str] = field(init=False, repr=False, compare=False)
+    _sources: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         entries = sorted(self.entries, key=lambda entry: (entry.source, entry.code, entry.fingerprint))
@@ -59,12 +60,17 @@ class Baseline:
         object.__setattr__(self, "entries", tuple(entries))
         object.__setattr__(self, "_keys", frozenset(entry.key for entry in entries))
         object.__setattr__(self, "_fingerprints", frozenset(entry.fingerprint for entry in entries))
+        object.__setattr__(self, "_sources", frozenset(entry.source for entry in entries))
 
     def source(self, source: str) -> str:
         """Return a source as entries name it: a path relative to the file's folder, with ``/`` on every platform; other names unchanged."""
         if _NAMED.match(source):
             return source
         return relative(source, os.path.dirname(self.path)).replace(os.sep, "/")
+
+    def knows(self, source: str) -> bool:
+        """Tell whether anything of a source is accepted."""
+        return self.source(source) in self._sources
 
     def accepts(self, code: str, source: str, fingerprint: str) -> bool:
         """Tell whether a finding is accepted. The source is only looked at where an entry has this fingerprint."""

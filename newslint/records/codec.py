@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple, Protocol
 
+from newslint.config.settings import MAX_RECORD_BYTES
 from newslint.findings import Edit, Place, Problem
 from newslint.records.formats import Format
 from newslint.records.record import Fields, Part, Path
@@ -26,7 +27,8 @@ class Layout(NamedTuple):
 
     ``path`` is for JSON: the way to the records, by keys, ``*`` (all values of an object) and ``[]`` (all items of a list); empty where each
     value of the file is a record. ``delimiter``, ``header`` (names of the columns) and ``has_header`` are for tables of text, ``table`` is
-    for SQLite. ``wide`` is the encoding of a file of records that is read as UTF-8 after it was converted (UTF-16, UTF-32).
+    for SQLite. ``wide`` is the encoding of a file of records that is read as UTF-8 after it was converted (UTF-16, UTF-32). ``most`` is the
+    largest size of a record in bytes.
     """
 
     format: Format
@@ -38,6 +40,7 @@ class Layout(NamedTuple):
     has_header: bool = True
     table: str | None = None
     wide: str | None = None
+    most: int = MAX_RECORD_BYTES
 
 
 @dataclass(slots=True)
@@ -50,7 +53,8 @@ class Chunk:
     ``number`` is the number of the first record, from 1, ``line`` the line of the file in which ``data`` begins, ``start`` its offset
     there, in bytes. ``oversized``: the data begins a record that is larger than allowed; it has no spans, nor have the chunks that hold the
     rest of that record. ``head`` is the row that names the columns of a table of text. ``size`` is how many bytes of the file, as stored,
-    were read for this chunk; ``mark`` is a checksum of all input up to its end. ``index`` is its number in the run, from 0.
+    were read for this chunk; ``mark`` is a checksum of all input up to its end. ``index`` is its number in the run, from 0. ``chosen`` are
+    the positions (from 0) of the records that a sample takes, None for all.
     """
 
     source: Source
@@ -66,6 +70,7 @@ class Chunk:
     size: int = 0
     mark: int = 0
     index: int = 0
+    chosen: frozenset[int] | None = None
 
 
 class Record(NamedTuple):

@@ -1,246 +1,58 @@
-"""Codecs: each reads the records of one format out of a chunk, and writes them back, fixed or with a note of the gate.
-
-What fixing does not touch stays byte for byte. A record that is written in another format than its own becomes a line of JSON.
-"""
+"""The codecs by format. Each is imported where it is first used: a start must not wait for what it does not need."""
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from functools import lru_cache
 
-from newslint.config.settings import MAX_RECORD_BYTES
-from newslint.findings import Edit, Problem
-from newslint.records import csv as tabular
-from newslint.records import jsonl, wet
-from newslint.records.chunks import Chunk
-from newslint.records.decode import OVERSIZED, Decoded, codec_name, decode, oversized
-from newslint.records.formats import Format
-from newslint.records.jsonl import Record
-from newslint.records.record import FIELD, UNREADABLE, BadRecordError, Fields, Part, Path, parts_of, put_note
-from newslint.text.document import Document
-from newslint.text.host import host
-
-Note = dict[str, Any]
+from newslint.records.codec import Codec, Layout
+from newslint.records.formats import TEXTS, Format
 
 
-class TextChange(NamedTuple):
-    """A text of a record that fixing changed: its path in the record, the new text, and the edits that led to it."""
+@lru_cache(maxsize=64)  # of a few files at a time; folders of JSON files have one layout for most
+def codec_for(layout: Layout) -> Codec:
+    """Return the codec for sources that are read in this way."""
+    format = layout.format
+    if format is Format.JSONL:
+        from newslint.records.jsonl_codec import JsonLinesCodec
 
-    path: Path
-    text: str
-    edits: Sequence[Edit]
+        return JsonLinesCodec(layout)
+    if format is Format.JSON:
+        from newslint.records.json_codec import JsonCodec
 
+        return JsonCodec(layout)
+    if format in TEXTS:
+        from newslint.records.text_codec import TextCodec
 
-class Codec(Protocol):
-    """A reader and writer for the records of one format."""
-
-    def records(self, chunk: Chunk) -> Iterator[Record]:
-        """Yield the records of a chunk; a blank one has neither documents nor a problem."""
-        ...
-
-    def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """Return the record in its own format, with the changed texts and the note in it; its line end stays."""
-        ...
-
-    def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """Return the record as a line of JSON, with the changed texts and the note in it."""
-        ...
-
-
-def codec_for(format: Format, fields: Fields, encoding: str, header: tuple[str, ...], most: int = MAX_RECORD_BYTES) -> Codec:
-    """Return the codec of a format that is read as bytes (not Parquet); a file that holds one text may have at most ``most`` bytes."""
+        return TextCodec(layout)
     if format in (Format.CSV, Format.TSV):
-        return CsvCodec(fields, encoding, header, tabular.DELIMITERS[format.value])
-    if format is Format.WET:
-        return WetCodec()
-    return TextCodec(encoding, most) if format is Format.TEXT else JsonCodec(fields, encoding)
+        from newslint.records.csv_codec import CsvCodec
+
+        return CsvCodec(layout)
+    if format in (Format.PARQUET, Format.ARROW):
+        from newslint.records.table_codec import TableCodec
+
+        return TableCodec(layout)
+    if format is Format.SQLITE:
+        from newslint.records.sqlite_codec import SqliteCodec
+
+        return SqliteCodec(layout)
+    return _read_only(layout)
 
 
-def dumped(value: Any, ascii: bool = False) -> bytes:
-    """Return a value as JSON on one line, in UTF-8.
+def _read_only(layout: Layout) -> Codec:
+    """Return the codec of a format that is read, never written."""
+    if layout.format is Format.WET:
+        from newslint.records.wet_codec import WetCodec
 
-    Lone surrogates, which UTF-8 cannot encode, are escaped, and then everything else that is not ASCII is escaped too.
-    """
-    text = json.dumps(value, ensure_ascii=ascii)
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(value).encode("ascii")
+        return WetCodec(layout)
+    if layout.format is Format.WARC:
+        from newslint.records.warc_codec import WarcCodec
 
+        return WarcCodec(layout)
+    if layout.format is Format.HTML:
+        from newslint.records.html_codec import HtmlCodec
 
-def unreadable_line(problem: Problem, raw: bytes, ruleset: str) -> bytes:
-    """Return the line of JSON that the rejects hold for a record without a text: its bytes in base64 (unless too large) and the error."""
-    note = {"action": UNREADABLE, "ruleset": ruleset, "source": problem.source, "line": problem.line}
-    note |= {"kind": problem.kind, "error": problem.message}
-    if problem.kind != OVERSIZED:
-        note["bytes"] = base64.b64encode(raw).decode("ascii")
-    return dumped({FIELD: note}, ascii=True) + b"\n"
+        return HtmlCodec(layout)
+    from newslint.records.feed_codec import FeedCodec
 
-
-class JsonCodec:
-    """The codec of JSON objects, in lines or as elements of an array."""
-
-    def __init__(self, fields: Fields, encoding: str) -> None:
-        self.fields = fields
-        self.encoding = encoding
-        self.codec = codec_name(encoding)
-
-    def records(self, chunk: Chunk) -> Iterator[Record]:
-        """Yield the records of lines (bytes), or of objects that have been cut apart already."""
-        if isinstance(chunk.data, bytes):
-            return jsonl.read_records(jsonl.LineBlock(chunk.data, chunk.start, chunk.number), chunk.source, self.fields, self.encoding)
-        return jsonl.read_elements(chunk.data, chunk.source, self.fields, self.encoding)
-
-    def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """Return the object with the edits made in its bytes, and the note as its last field; a byte order mark is left out."""
-        raw = record.raw.removeprefix(jsonl.BOM)
-        if changes:
-            raw = jsonl.replace_texts(raw, changes, self.encoding)
-        return raw if note is None else noted(raw, note, self.codec)
-
-    def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """Return the object on one line; line ends between its values become blanks."""
-        raw = self.own(record, changes, note)
-        if raw.endswith(b"\n"):
-            return raw
-        return raw.replace(b"\r", b" ").replace(b"\n", b" ") + b"\n"  # line ends stand between values, never in strings
-
-
-def noted(raw: bytes, note: Note, codec: str) -> bytes:
-    """Return the object with the field ``newslint`` behind all others; an older field of that name moves into the note, as ``before``."""
-    body = raw.rstrip(b" \t\r\n")
-    end = raw[len(body) :]
-    if b"newslint" in body or b"\\u" in body:
-        record = jsonl.parse_object(body, codec)
-        if FIELD in record:
-            put_note(record, note)
-            record[FIELD] = record.pop(FIELD)  # behind all others
-            return json.dumps(record).encode("ascii") + end
-    return body[:-1] + b", " + member(note) + b"}" + end
-
-
-def member(note: Note) -> bytes:
-    """Return the field ``newslint`` as it stands in an object, in ASCII: this fits every encoding that JSON Lines come in."""
-    return b'"' + FIELD.encode() + b'": ' + json.dumps(note).encode("ascii")
-
-
-class CsvCodec:
-    """The codec of rows of CSV or TSV. Every cell is text; a note is one more cell."""
-
-    def __init__(self, fields: Fields, encoding: str, header: tuple[str, ...], delimiter: str) -> None:
-        self.fields = fields
-        self.codec = codec_name(encoding)
-        self.header = header
-        self.delimiter = delimiter
-
-    def records(self, chunk: Chunk) -> Iterator[Record]:
-        """Yield the record of each row; a row that cannot be decoded, or does not fit the header, gives one with a problem."""
-        for number, raw in chunk.data:
-            if raw is None:
-                yield Record(number, b"", (), oversized(chunk.source, number))
-                continue
-            try:
-                row = tabular.record(raw.decode(self.codec), self.header, self.delimiter)
-                yield Record(number, raw, parts_of(row, self.fields, chunk.source, f"line {number}"), None)
-            except UnicodeDecodeError as error:
-                message = f"not {self.codec} at byte {error.start} of the row (0x{raw[error.start]:02x}); pass --encoding or convert it"
-                yield Record(number, raw, (), Problem(chunk.source, number, "encoding", message))
-            except (tabular.BadRowError, BadRecordError) as error:
-                yield Record(number, raw, (), Problem(chunk.source, number, "record", str(error)))
-
-    def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """Return the row with the changed cells, the note as its last cell, and its line end (a newline where it had none)."""
-        raw = record.raw
-        if changes:
-            row = tabular.with_cells(raw.decode(self.codec), self.header, self._texts(changes), self.delimiter)
-            raw = row.encode(self.codec)
-        body = raw.rstrip(b"\r\n")
-        if note is not None:
-            body += (self.delimiter + tabular.quoted(json.dumps(note), self.delimiter)).encode(self.codec)
-        return body + (raw[len(raw.rstrip(b"\r\n")) :] or b"\n")
-
-    def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """Return the row as a line of JSON, with the names of the columns as keys."""
-        row: dict[str, Any] = dict(tabular.record(record.raw.decode(self.codec), self.header, self.delimiter))
-        row |= self._texts(changes)
-        return dumped(row if note is None else with_note(row, note)) + b"\n"
-
-    @staticmethod
-    def _texts(changes: Sequence[TextChange]) -> dict[str, str]:
-        return {change.path[0]: change.text for change in changes}
-
-
-def with_note(record: dict[str, Any], note: Note) -> dict[str, Any]:
-    """Return a copy of the record with the note in the field ``newslint``; an older field of that name moves into it, as ``before``."""
-    record = dict(record)
-    put_note(record, note)
-    return record
-
-
-class WetCodec:
-    """The codec of WET files; their records are written as lines of JSON with ``id``, ``url``, ``date``, ``languages`` and ``text``."""
-
-    def records(self, chunk: Chunk) -> Iterator[Record]:
-        """Yield the record of each page; one that is broken, or whose text is not UTF-8, is a record with a problem."""
-        for number, raw in chunk.data:
-            if raw is None:
-                yield Record(number, b"", (), oversized(chunk.source, number))
-                continue
-            try:
-                page = wet.parse(raw)
-                text = page.body.decode("utf-8")
-            except wet.BadPageError as error:
-                yield Record(number, raw, (), Problem(chunk.source, number, "record", str(error)))
-            except UnicodeDecodeError as error:
-                message = f"not UTF-8 at byte {error.start} of the text (0x{page.body[error.start]:02x})"
-                yield Record(number, raw, (), Problem(chunk.source, number, "encoding", message))
-            else:
-                name = page.headers.get("warc-record-id") or f"record {number}"
-                document = Document(text, name, chunk.source, host(page.headers.get("warc-target-uri")))
-                yield Record(number, raw, (Part(("text",), document),), None)
-
-    def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """Return the record as a line of JSON: WET files are read, but not written."""
-        return self.line(record, changes, note)
-
-    def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """Return the record as a line of JSON, with those of the fields that its headers give."""
-        headers = wet.parse(record.raw).headers
-        told = {"id": "warc-record-id", "url": "warc-target-uri", "date": "warc-date", "languages": "warc-identified-content-language"}
-        page: dict[str, Any] = {name: headers[header] for name, header in told.items() if header in headers}
-        page["text"] = changes[0].text if changes else record.parts[0].document.text
-        return dumped(page if note is None else with_note(page, note)) + b"\n"
-
-
-class TextCodec:
-    """The codec of files that hold one text each; as a line of JSON a text has ``id`` (its path) and ``text``."""
-
-    def __init__(self, encoding: str, most: int) -> None:
-        self.encoding = encoding
-        self.most = most
-
-    def records(self, chunk: Chunk) -> Iterator[Record]:
-        """Read each file of the chunk, and yield its record. Raise OSError where one cannot be read."""
-        for number, entry in enumerate(chunk.data, chunk.number):
-            raw = entry.read(self.most)
-            decoded = oversized(entry.source, None) if raw is None else decode(raw, self.encoding, entry.source)
-            if isinstance(decoded, Problem):
-                yield Record(number, raw or b"", (), decoded)
-            else:
-                yield Record(number, raw or b"", (Part(("text",), Document(decoded.text, entry.source, entry.source)),), None)
-
-    def own(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """Return the content of the file in its own encoding, without a note. Raise CannotEncodeError where the new text does not fit."""
-        if not changes:
-            return record.raw
-        decoded = decode(record.raw, self.encoding, "")
-        assert isinstance(decoded, Decoded)  # it gave the text that was fixed
-        return decoded.encode(changes[0].text)
-
-    def line(self, record: Record, changes: Sequence[TextChange], note: Note | None) -> bytes:
-        """Return the text as a line of JSON."""
-        document = record.parts[0].document
-        page: dict[str, Any] = {"id": document.id, "text": changes[0].text if changes else document.text}
-        return dumped(page if note is None else with_note(page, note)) + b"\n"
+    return FeedCodec(layout)

@@ -1,7 +1,8 @@
-"""Discovery: the files that a run looks at, because they are named or because a walk through folders finds them.
+"""Discovery: the sources that a run reads, because they are named or because a walk through folders finds them.
 
 A file that is named is taken whatever its suffix, unless it is excluded. A walk takes what ``include`` names, leaves out what is excluded
-or ignored by git, and counts the rest by suffix. The order is always the same: as named, then by name.
+or ignored by git, and counts the rest by suffix. The order is always the same: as named, then by name. Which configuration says so is asked
+for every folder: one file gets one answer, whatever else is named beside it.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from newslint.errors import NewslintError
 from newslint.findings import Problem
 from newslint.records import gitignore
-from newslint.records.formats import Packing, packing_of
+from newslint.records.files import fsspec_module, is_address, size_and_time
+from newslint.records.formats import Format, format_of, packing_of, suffix_of
 from newslint.records.gitignore import slashed
+from newslint.records.source import STDIN, Source
 from newslint.util.atomic import is_temporary
 from newslint.util.lazy_regex import lazily
 
-RECORD_SUFFIXES = (".jsonl", ".ndjson")
-STDIN = "-"
 # Files that lie beside articles. Names that articles may have too (a slug such as "license-fee-rises") are not among them.
 NO_ARTICLES = lazily(
     r"(?i:(?:requirements|constraints)(?:[-_.][a-z0-9]+)?|licen[sc]e|notice|copying|readme|(?:app-)?ads|robots|humans|security|llms(?:-full)?"
@@ -31,28 +33,6 @@ NO_ARTICLES = lazily(
 )
 _NEVER = frozenset({".git", ".hg", ".svn"})
 _UNFINISHED = re.compile(r"\..+\.newslint-[a-z]+")  # what a run keeps beside an output until it is complete
-
-
-class Input(NamedTuple):
-    """A file to check: ``path`` opens it (``-`` is standard input), ``source`` is its name in reports, ``size`` is in bytes.
-
-    ``stream`` says that it can be read only once, and not replaced.
-    """
-
-    path: str
-    source: str
-    size: int = 0
-    stream: bool = False
-
-    @property
-    def records(self) -> bool:
-        """True for a file of JSON Lines, compressed or not, by its suffix; anything else is plain text."""
-        return self.source.lower().removesuffix(packing_of(self.source)).endswith(RECORD_SUFFIXES)
-
-    @property
-    def packed(self) -> bool:
-        """True for a file of compressed JSON Lines, which is read but not replaced."""
-        return self.records and packing_of(self.source) is not Packing.NONE
 
 
 @dataclass(slots=True)
@@ -63,7 +43,7 @@ class Found:
     counts the paths that were named and left out: they are excluded, or files of newslint's own.
     """
 
-    inputs: list[Input] = field(default_factory=list)
+    inputs: list[Source] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     passed: int = 0
@@ -93,39 +73,93 @@ class Selection(Protocol):
         ...
 
 
-def find_inputs(paths: Iterable[str], selection: Selection, stdin_name: str | None = None) -> Found:
-    """Return the files that ``paths`` (files, folders, ``-``) stand for, each once, and the problems of those that cannot be read."""
+class Selections(Protocol):
+    """The configurations of a run, by their numbers."""
+
+    def number(self, folder: str) -> int:
+        """Return the number of the configuration for files that lie in a folder."""
+        ...
+
+    def selection(self, number: int) -> Selection:
+        """Return the choice of files that a configuration makes."""
+        ...
+
+
+def find_inputs(
+    paths: Iterable[str], selections: Selections, stdin_name: str | None = None, format: Format | None = None
+) -> Found:
+    """Return the sources that ``paths`` (files, folders, addresses, ``-``) stand for, each once, and the problems of those that cannot be read.
+
+    ``stdin_name`` is the name that standard input is given, ``format`` the format of all sources, whatever their names say.
+    """
     found = Found()
     seen: set[str] = set()
     for path in paths:
-        entries = _stdin(stdin_name, selection, found) if path == STDIN else _named(path, selection, found)
+        if path == STDIN:
+            entries: Iterable[Source] = _stdin(stdin_name, selections, found)
+        elif is_address(path):
+            entries = _addresses(path, selections, found)
+        else:
+            entries = _named(path, selections, found)
         for entry in entries:
-            key = STDIN if entry.path == STDIN else os.path.normcase(os.path.abspath(entry.path))
+            key = entry.path if entry.path == STDIN or is_address(entry.path) else os.path.normcase(os.path.abspath(entry.path))
             if key not in seen:
                 seen.add(key)
-                found.inputs.append(entry)
+                found.inputs.append(entry._replace(format=format or entry.format))
     return found
 
 
-def _stdin(name: str | None, selection: Selection, found: Found) -> list[Input]:
+def _stdin(name: str | None, selections: Selections, found: Found) -> list[Source]:
     """Return standard input, unless the name that it is given is excluded."""
+    number = selections.number(os.path.dirname(os.path.abspath(name)) if name else os.getcwd())
+    selection = selections.selection(number)
     if name is not None and selection.excludes(selection.relative(name)):
         found.passed += 1
         return []
-    return [Input(STDIN, name or "<stdin>", stream=True)]
+    kind = format_of(name) if name else None
+    return [Source(STDIN, name or "<stdin>", kind, packing_of(name or ""), stream=True, group=number)]
 
 
-def _named(path: str, selection: Selection, found: Found) -> Iterable[Input]:
+def _addresses(address: str, selections: Selections, found: Found) -> list[Source]:
+    """Return the sources of an address, or of all that its pattern (``*``, ``?``, ``[``) stands for, in order."""
+    number = selections.number(os.getcwd())
+    try:
+        made = []
+        for each in _expanded(address):
+            size, time = size_and_time(each)
+            made.append(Source(each, each, format_of(each), packing_of(each), size, time, group=number))
+        if not made:
+            found.problems.append(Problem(address, None, "missing", "no such file"))
+        return made
+    except OSError as error:
+        found.problems.append(Problem(address, None, "missing", f"cannot be read: {error}"))
+    except NewslintError as error:
+        found.problems.append(Problem(address, None, "unreadable", str(error).removeprefix(f"{address}: ")))
+    return []
+
+
+def _expanded(address: str) -> list[str]:
+    if not any(mark in address for mark in "*?["):
+        return [address]
+    files, place = fsspec_module(address).core.url_to_fs(address)
+    return [str(files.unstrip_protocol(name)) for name in sorted(files.glob(place))]
+
+
+def _named(path: str, selections: Selections, found: Found) -> Iterable[Source]:
     """Return the files that a named path stands for; ``found`` takes its problem, or counts it where it is left out."""
     path = os.path.normpath(path)
     source = slashed(path)
     try:
-        mode, size = _status(path)
+        status = os.stat(path)
     except (OSError, ValueError) as error:
         missing = isinstance(error, FileNotFoundError | NotADirectoryError)
         message = "no such file or folder" if missing else f"cannot be read: {_reason(error)}"
         found.problems.append(Problem(source, None, "missing" if missing else "unreadable", message))
         return []
+    mode = status.st_mode
+    folder = os.path.abspath(path)
+    number = selections.number(folder if stat.S_ISDIR(mode) else os.path.dirname(folder))
+    selection = selections.selection(number)
     relative = selection.relative(path)
     if selection.excludes(relative):
         found.passed += 1
@@ -135,9 +169,11 @@ def _named(path: str, selection: Selection, found: Found) -> Iterable[Input]:
         found.skipped[os.path.basename(path)] += 1
         return []
     if stat.S_ISDIR(mode):
-        return _Walk(path, selection, found).inputs()
+        return _Walk(path, selections, found).inputs()
     if stat.S_ISREG(mode) or stat.S_ISFIFO(mode):  # a FIFO: the shell's <(command)
-        return [Input(path, source, size, stream=stat.S_ISFIFO(mode))]
+        stream = stat.S_ISFIFO(mode)
+        size, time = (0, 0) if stream else (status.st_size, status.st_mtime_ns)
+        return [Source(path, source, format_of(source), packing_of(source), size, time, stream, group=number)]
     found.problems.append(Problem(source, None, "unreadable", "is neither a file nor a folder"))
     return []
 
@@ -172,14 +208,14 @@ class _Folder(NamedTuple):
 class _Walk:
     """A walk from one folder. Links to folders are followed once, and never into what the walk sees or has seen anyway."""
 
-    def __init__(self, top: str, selection: Selection, found: Found) -> None:
+    def __init__(self, top: str, selections: Selections, found: Found) -> None:
         self.top = top
-        self.selection = selection
+        self.selections = selections
         self.found = found
         self._real_top = os.path.realpath(top)
         self._linked: set[str] = set()  # real paths of folders that were reached through a link
 
-    def inputs(self) -> Iterator[Input]:
+    def inputs(self) -> Iterator[Source]:
         """Yield the files of the folder by name, and those of a subfolder where its name stands; deep folders do not need a deep stack."""
         absolute = os.path.abspath(self.top)
         stack = [self._folder(_Folder(self.top, absolute, gitignore.above(absolute), linked=False))]
@@ -187,12 +223,12 @@ class _Walk:
             item = next(stack[-1], None)
             if item is None:
                 stack.pop()
-            elif isinstance(item, Input):
+            elif isinstance(item, Source):
                 yield item
             else:
                 stack.append(self._folder(item))
 
-    def _folder(self, folder: _Folder) -> Iterator[Input | _Folder]:
+    def _folder(self, folder: _Folder) -> Iterator[Source | _Folder]:
         """Yield the files and the subfolders of one folder, by name; what is left out is counted in ``found``."""
         if folder.linked:
             real = os.path.realpath(folder.path)
@@ -207,7 +243,9 @@ class _Walk:
             return
         ignored = folder.ignored.entered(folder.absolute, any(entry.name == gitignore.NAME for entry in entries))
         here = slashed(folder.absolute).rstrip("/")
-        relative = self.selection.relative(folder.path)
+        number = self.selections.number(folder.absolute)
+        selection = self.selections.selection(number)
+        relative = selection.relative(folder.path)
         relative = "" if relative == "." else relative + "/"
         path = "" if folder.path == os.curdir else folder.path
         for entry in entries:
@@ -216,21 +254,21 @@ class _Walk:
                 continue
             wanted, full, place = relative + name, f"{here}/{name}", os.path.join(path, name)
             if _is_folder(entry):
-                if name in _NEVER or self.selection.excludes(wanted) or ignored.ignores(full, True):
+                if name in _NEVER or selection.excludes(wanted) or ignored.ignores(full, True):
                     continue
                 link = _is_link(entry)
                 if not link or self._leads_elsewhere(place):
                     yield _Folder(place, os.path.join(folder.absolute, name), ignored, folder.linked or link)
-            elif self.selection.owns(wanted):
+            elif selection.owns(wanted):
                 self.found.skipped[name] += 1
-            elif not self.selection.includes(wanted):
-                self.found.skipped[os.path.splitext(name)[1].lower()] += 1
-            elif NO_ARTICLES.fullmatch(name) and not self.selection.names(wanted):
+            elif not selection.includes(wanted):
+                self.found.skipped[suffix_of(name)] += 1
+            elif NO_ARTICLES.fullmatch(name) and not selection.names(wanted):
                 self.found.skipped[name] += 1
-            elif not self.selection.excludes(wanted) and not ignored.ignores(full, False):
-                yield from self._file(entry, place)
+            elif not selection.excludes(wanted) and not ignored.ignores(full, False):
+                yield from self._file(entry, place, number)
 
-    def _file(self, entry: os.DirEntry[str], place: str) -> Iterator[Input]:
+    def _file(self, entry: os.DirEntry[str], place: str, number: int) -> Iterator[Source]:
         """Yield a file, unless it cannot be read or is not a regular one."""
         try:
             status = entry.stat()
@@ -239,10 +277,11 @@ class _Walk:
             return
         if stat.S_ISREG(status.st_mode):
             # A walk from ".." (the configuration may lie above) meets files of the working folder as well.
-            shown = os.path.relpath(place) if place.startswith(os.pardir) else place
-            yield Input(place, slashed(shown), status.st_size)
+            shown = slashed(os.path.relpath(place) if place.startswith(os.pardir) else place)
+            kind, packing = format_of(shown), packing_of(shown)
+            yield Source(place, shown, kind, packing, status.st_size, status.st_mtime_ns, walked=True, group=number)
         else:  # a socket or a FIFO that happens to be called x.txt
-            self.found.skipped[os.path.splitext(entry.name)[1].lower()] += 1
+            self.found.skipped[suffix_of(entry.name)] += 1
 
     def _leads_elsewhere(self, link: str) -> bool:
         """Return whether a link leads to a folder that is neither in the top folder nor above it."""
@@ -269,11 +308,6 @@ def _is_link(entry: os.DirEntry[str]) -> bool:
 
 def _within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
-
-
-def _status(path: str) -> tuple[int, int]:
-    status = os.stat(path)
-    return status.st_mode, status.st_size
 
 
 def _reason(error: OSError | ValueError) -> str:

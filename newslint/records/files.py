@@ -6,10 +6,14 @@ end.
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import re
+import sys
 import zlib
+from collections.abc import Callable
+from functools import partial
 from typing import IO, Any, cast
 
 from newslint.errors import NewslintError
@@ -68,6 +72,63 @@ def size_and_time(path: str) -> tuple[int, int]:
         raise NewslintError(f"{path}: {error}") from None
 
 
+def head_of(file: IO[bytes], size: int) -> tuple[bytes, IO[bytes]]:
+    """Return the first ``size`` bytes of a stream (all of them where it is shorter), and a stream that gives these and the rest."""
+    head = b""
+    while len(head) < size and (data := file.read(size - len(head))):
+        head += data
+    return head, io.BufferedReader(_Again(head, file), BUFFER)
+
+
+class _Again(io.RawIOBase):
+    """A stream whose first bytes have been read before."""
+
+    def __init__(self, head: bytes, file: IO[bytes]) -> None:
+        self._head = memoryview(head)
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data: Any = self._head[: len(buffer)] or self._file.read(len(buffer))
+        self._head = self._head[len(data) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def converted(file: IO[bytes], encoding: str) -> IO[bytes]:
+    """Return a stream of UTF-8 for a file in a wide encoding (UTF-16, UTF-32), whose records can then be cut at ASCII characters.
+
+    A byte order mark stays a character of the text. Reading raises BadInputError where the bytes are not in that encoding.
+    """
+    return io.BufferedReader(_Converted(file, encoding), BUFFER)
+
+
+class _Converted(io.RawIOBase):
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self._file = file
+        self._encoding = encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._ready = memoryview(b"")
+        self._ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready and not self._ended:
+            data = self._file.read(BUFFER)
+            self._ended = not data
+            try:
+                self._ready = memoryview(self._decoder.decode(data, self._ended).encode("utf-8"))
+            except UnicodeError as error:
+                raise BadInputError(f"not {self._encoding}: {error}") from None
+        data, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
 def unpacked(file: IO[bytes], packing: Packing) -> IO[bytes]:
     """Return the stream without its compression. Raise NewslintError where a package is missing.
 
@@ -79,6 +140,8 @@ def unpacked(file: IO[bytes], packing: Packing) -> IO[bytes]:
         import gzip
 
         return io.BufferedReader(_Gzip(gzip.GzipFile(fileobj=file), file, gzip.BadGzipFile), BUFFER)
+    if packing in (Packing.BZIP2, Packing.XZ):
+        return io.BufferedReader(_Stepwise(file, _decompressor(packing)), BUFFER)
     return io.BufferedReader(_Zstd(file), BUFFER)
 
 
@@ -130,6 +193,62 @@ class _Gzip(io.RawIOBase):
         return len(data)
 
 
+_XZ_MEMORY = 256 << 20  # bytes that decompressing may take: a hostile file may ask for 4 GB
+
+
+def _decompressor(packing: Packing) -> Callable[[], Any]:
+    """Return what makes a decompressor for one stream of a ``.bz2`` or ``.xz`` file."""
+    if packing is Packing.BZIP2:
+        import bz2
+
+        return bz2.BZ2Decompressor
+    import lzma
+
+    return partial(lzma.LZMADecompressor, memlimit=_XZ_MEMORY)
+
+
+class _Stepwise(io.RawIOBase):
+    """A stream of bzip2 or xz, decompressed in steps of bounded size; streams one behind the other are one file."""
+
+    def __init__(self, file: IO[bytes], make: Callable[[], Any]) -> None:
+        self._file = file
+        self._make = make
+        self._inner: Any = None
+        self._left = b""  # compressed bytes behind a stream that has ended
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while True:
+            given = b""
+            if self._inner is None or self._inner.needs_input:
+                given, self._left = self._left or self._file.read(BUFFER), b""
+                if self._inner is None and self._seen_to_end(given):
+                    return 0
+                if not given:
+                    raise DamagedError(_EMPTY if _is_at_start(self._file) else "the compressed data is damaged: it is cut off")
+            self._inner = self._inner or self._make()
+            try:
+                data = self._inner.decompress(given, min(len(buffer), BUFFER))
+            except (OSError, ValueError, EOFError, MemoryError, *_lzma_errors()) as error:
+                raise DamagedError(f"the compressed data is damaged: {error}") from None
+            if self._inner.eof:
+                self._left, self._inner = self._inner.unused_data, None
+            if data:
+                buffer[: len(data)] = data
+                return len(data)
+
+    def _seen_to_end(self, given: bytes) -> bool:
+        """Return whether the file ends here, between two streams. Zeros may pad an xz file behind its streams."""
+        return not given.strip(b"\0") and not _is_at_start(self._file) and not (given and self._file.read(1))
+
+
+def _lzma_errors() -> tuple[type[Exception], ...]:
+    module = sys.modules.get("lzma")
+    return () if module is None else (module.LZMAError,)
+
+
 class _Zstd(io.RawIOBase):
     """A Zstandard stream, decompressed block by block (`newslint.records.zstd`)."""
 
@@ -172,6 +291,14 @@ def packed(data: bytes, packing: Packing) -> bytes:
         import gzip
 
         return gzip.compress(data, _GZIP_LEVEL, mtime=0)
+    if packing is Packing.BZIP2:
+        import bz2
+
+        return bz2.compress(data)
+    if packing is Packing.XZ:
+        import lzma
+
+        return lzma.compress(data)
     return cast("bytes", _zstandard().ZstdCompressor(write_checksum=True).compress(data))
 
 

@@ -52,6 +52,7 @@ class Sink:
         self._hash = _new_hash()
         self._file: BinaryIO | None = None
         self._first = True
+        self.names = b""  # the row that names the columns of a table of text, once it is known
 
     def begin(self) -> None:
         """Start the part anew. Raise OSError."""
@@ -62,11 +63,6 @@ class Sink:
     def _open_records(self) -> None:
         if self.format is Format.JSON:
             self._append(frame(b"[", self.packing))
-
-    def title(self, row: bytes) -> None:
-        """Write the header of a table, unless something has been written already. Raise OSError."""
-        if self.size == 0:
-            self._append(frame(row, self.packing))
 
     def go_on(self, state: SinkState, records: int) -> None:
         """Cut the part off where it was what ``state`` says, and go on from there; it then held ``records`` records.
@@ -106,14 +102,20 @@ class Sink:
             f"{place} is not what the run left there: it was changed, or another run wrote it since; start again without --resume"
         )
 
-    def take(self, data: Any) -> None:
-        """Append the records of a chunk, as `newslint.runs.gate_job` wrote them. Raise OSError."""
+    def take(self, data: Any, records: int) -> None:
+        """Append so many records of a chunk, as a job wrote them. Raise OSError."""
         if not data:
             return
+        self._name()
         if self.format is Format.JSON:  # a comma stands between records, so the frame can only be made here
             data = frame(data[1:] if self._first else data, self.packing)
         self._append(data)
         self._first = False
+
+    def _name(self) -> None:
+        """Write the row that names the columns, unless something has been written already. Raise OSError."""
+        if self.names and self.size == 0:
+            self._append(frame(self.names, self.packing))
 
     def _append(self, data: bytes) -> None:
         assert self._file is not None
@@ -130,6 +132,7 @@ class Sink:
 
     def end(self) -> None:
         """Write what closes the file. Raise OSError."""
+        self._name()
         if self.format is Format.JSON:
             self._append(frame(b"\n]\n", self.packing))
         elif self.size == 0:
@@ -213,7 +216,7 @@ class TableSink(Sink):
         super().__init__(path, Format.PARQUET, Packing.NONE)
         self.schema = schema
 
-    def take(self, data: bytes) -> None:
+    def take(self, data: bytes, records: int) -> None:
         """Append the rows of a chunk, as bytes of Arrow, with their length in bytes before them. Raise OSError."""
         if data:
             self._append(_LENGTH.pack(len(data)) + data)
@@ -286,7 +289,7 @@ class FolderSink(Sink):
                     raise self._foreign(place)
         return [place for inner, _, names in os.walk(folder) for name in names if (place := os.path.join(inner, name)) not in listed]
 
-    def take(self, data: list[tuple[str, bytes]]) -> None:
+    def take(self, data: list[tuple[str, bytes]], records: int) -> None:
         """Write each text (name and bytes) into a file of the part, and enter it in the list. Raise OSError."""
         for name, content in data or ():
             name = inside(name)

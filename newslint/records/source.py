@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
 from typing import IO, NamedTuple
 
@@ -19,7 +18,7 @@ class Source(NamedTuple):
 
     ``format`` is None where neither the name nor an option says it: the content then does. ``size`` is in bytes as stored; ``time`` is the
     time of the last change in nanoseconds, 0 where it is not known. ``stream`` says that it can be read only once, and not replaced.
-    ``walked`` says that a walk through a folder found it: nobody named it.
+    ``walked`` says that a walk through a folder found it: nobody named it. ``group`` is the number of the configuration that is for it.
     """
 
     path: str
@@ -30,6 +29,7 @@ class Source(NamedTuple):
     time: int = 0
     stream: bool = False
     walked: bool = False
+    group: int = 0
 
     def open(self) -> AbstractContextManager[IO[bytes]]:
         """Open the file as it is stored, compressed or not. Raise OSError, or NewslintError where a package is missing."""

@@ -161,3 +161,22 @@ class Summary(Counts):
             "sites": {name: self.sites[name].to_dict() for name in sorted(self.sites)},
             "skipped": dict(sorted(self.skipped.items())),
         }
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Summary:
+        """Return the summary that `to_dict` made ``data`` of, with ``problems`` as a list of `Problem.to_dict`.
+
+        Raise ValueError, KeyError or TypeError for what is none.
+        """
+        rules = {
+            row["code"]: RuleCounts(**{**row, "severity": Severity(row["severity"])}) for row in data["rules"]
+        }  # fmt: skip
+        made = cls(
+            *(int(data[name]) for name in ("documents", "documents_hit", "empty", "chars", "fixed", "changed")),
+            Counter({Severity(name): int(number) for name, number in data["severities"].items() if number}),
+            rules,
+            {name: SiteCounts(**counts) for name, counts in data["sites"].items()},
+            [Problem(row["source"], row["line"], row["kind"], row["message"]) for row in data["problems"]],
+            Counter(data["skipped"]),
+        )
+        return made

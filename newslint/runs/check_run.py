@@ -1,121 +1,142 @@
-"""A run of ``newslint check`` over many files: split into tasks, done here or by worker processes, results taken in order.
-
-Only a few tasks are under way at a time, so memory does not grow with the corpus. A file of records is fixed chunk by chunk into a new
-file, which takes the old one's place at the end, and only if something changed.
-"""
+"""A run of ``newslint check``: what it adds up, and how its parts are put together."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
-from functools import partial
-from typing import BinaryIO
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
+from typing import Any, BinaryIO
 
-from newslint.records.discover import STDIN, Found, Input
-from newslint.records.tasks import Ended, Passed, RecordLines, Step, TextFiles, steps
+from newslint.config.model import Config
+from newslint.findings import Problem
+from newslint.records.discover import Found
+from newslint.records.files import is_address
+from newslint.records.read import Begun, Step, steps
+from newslint.records.sinks import Sink
+from newslint.records.source import Source
 from newslint.reports.summary import Summary
-from newslint.runs.check_job import CheckJob, CheckResult, Collected, Mode, perform, unwritable
-from newslint.runs.rewrite import Rewriter
+from newslint.runs.check_job import CheckJob, CheckResult, Collected, Mode
+from newslint.runs.edit_log import EditLog
+from newslint.runs.in_place import InPlace
+from newslint.runs.journal import Journal
+from newslint.runs.run import Run
+from newslint.runs.share import Shard, sampled
 from newslint.util.atomic import sweep
-from newslint.util.process_pool import in_order
 from newslint.util.progress import Progress
 
 
-class CheckRun:
-    """A run: iterate over `texts`, then read ``summary``, ``sources``, ``accepted`` and ``findings``.
+class CheckTally:
+    """What a run of check adds up: counts, the sources that were checked, accepted findings that occurred, and findings on request.
 
-    They add up what each `newslint.runs.check_job.CheckResult` has under the same name. ``fixed_stdin`` receives the content of standard
-    input, fixed or not, where the job fixes.
+    ``begun`` is told how each source of records is read.
     """
 
-    def __init__(self, job: CheckJob, found: Found, workers: int, progress: Progress, fixed_stdin: BinaryIO | None = None) -> None:
-        self.job = job
-        self.inputs = found.inputs
-        self.workers = workers
-        self.progress = progress
-        self.fixed_stdin = fixed_stdin
+    def __init__(self, found: Found, in_place: InPlace | None, begun: Callable[[Begun], None]) -> None:
         self.summary = Summary(problems=list(found.problems), skipped=found.skipped)
-        self.sources: set[str] = set()
-        self.accepted: list[tuple[str, str, str]] = []
+        self.sources: set[tuple[int, str]] = set()
+        self.accepted: list[tuple[str, str, str, int]] = []
         self.findings: list[Collected] = []
+        self.failing = 0
+        self.resumed = False
+        self._in_place = in_place
+        self._begun = begun
 
-    def texts(self) -> Generator[str, None, None]:
-        """Yield what the reporter says about the documents, in their order; files are fixed on the way. Closing it leaves no half files."""
-        rewriter: Rewriter | None = None
-        try:
-            if self.job.mode is Mode.FIX:
-                self._sweep()
-            todo = steps(self.inputs, self.job.config.encoding, self.job.config.max_record_bytes)
-            for step, result in in_order(partial(perform_step, self.job), todo, self.workers):
-                self._count(step, result)
-                if self.job.mode is Mode.FIX:
-                    rewriter = self._rewrite(step, result, rewriter)
-                yield from result.texts
-        finally:
-            if rewriter is not None:
-                rewriter.abandon()
-
-    def _sweep(self) -> None:
-        """Remove what earlier runs that were killed have left beside the files that this one may fix."""
-        places = {
-            entry.path if not os.path.islink(entry.path) else os.path.realpath(entry.path) for entry in self.inputs if not entry.stream
-        }
-        for folder in {os.path.dirname(place) for place in places}:
-            sweep(folder)
-
-    def _count(self, step: Step, result: CheckResult) -> None:
-        """Add up the result of a step, and advance the progress by its bytes."""
+    def take(self, step: Step, result: CheckResult) -> None:
+        """Add the result of a step; what it fixed is brought to its file first."""
+        if isinstance(step, Begun):
+            self._begun(step)
+        if self._in_place is not None:
+            self._in_place.settle(step, result)
         self.summary.merge(result.summary)
         self.sources |= result.sources
         self.accepted += result.accepted
         self.findings += result.findings
-        if isinstance(step, RecordLines):
-            self.progress.advance(len(step.block.data))
-        elif isinstance(step, Passed):
-            self.progress.advance(len(step.data))
-        elif isinstance(step, TextFiles):
-            self.progress.advance(sum(entry.size for entry in step.inputs))
+        self.failing += result.failing
 
-    def _rewrite(self, step: Step, result: CheckResult, rewriter: Rewriter | None) -> Rewriter | None:
-        """Store what fixing made of standard input, or of a chunk of records; return the rewriter of the file that is under way.
+    def check(self, written: Mapping[str, int]) -> None:
+        """Accept any end: what was not checked is told by problems."""
 
-        Files that hold one text each are not stored here: the worker has replaced them.
-        """
-        if isinstance(step, TextFiles):
-            if step.data is not None:
-                self._pass_on(step.inputs[0], step.data, result.rewritten)
-            return rewriter
-        data = step.block.data if isinstance(step, RecordLines) else step.data if isinstance(step, Passed) else None
-        if step.input.stream or step.input.packed:
-            if data is not None:
-                self._pass_on(step.input, data, result.rewritten)
-        elif data is not None:
-            rewriter = rewriter or Rewriter(step.input)
-            rewriter.take(data, result.rewritten, result.summary)
-        elif rewriter is not None:  # the file has come to its end, or cannot be read any further
-            if isinstance(step, Ended) and step.state is not None:
-                rewriter.commit(step.state)
-            rewriter.abandon()
-            if not rewriter.stored:  # the results have been counted as if it were
-                self.summary.fixed -= rewriter.fixed
-                self.summary.changed -= rewriter.changed
-            if rewriter.error is not None:
-                self.summary.problems.append(unwritable(step.input.source, rewriter.error))
-            rewriter = None
-        return rewriter
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts as JSON-ready data; sources and findings are not kept."""
+        problems = [problem.to_dict() for problem in self.summary.problems]
+        return {"summary": {**self.summary.to_dict(), "problems": problems}, "failing": self.failing}
 
-    def _pass_on(self, entry: Input, data: bytes, fixed: bytes | None) -> None:
-        """Pass on the content of standard input; add a problem for a fix in another stream, or in a compressed file."""
-        if entry.path == STDIN and self.fixed_stdin is not None:
-            self.fixed_stdin.write(data if fixed is None else fixed)
-        elif fixed is not None:
-            reason = "it is compressed (newslint gate writes a new one)" if entry.packed else "it is a pipe"
-            self.summary.problems.append(unwritable(entry.source, reason))
+    def go_on(self, data: dict[str, Any]) -> None:
+        """Go on from what `to_dict` gave. Raise ValueError, KeyError or TypeError for what is none."""
+        self.summary = Summary.of(data["summary"])
+        self.failing = int(data["failing"])
+        self.resumed = True
 
 
-def perform_step(job: CheckJob, step: Step) -> CheckResult:
-    """Return the result of a step. It is called in a worker process, or in the main one."""
-    if isinstance(step, TextFiles | RecordLines):
-        return perform(job, step)
-    problem = None if isinstance(step, Ended) else step.problem
-    return CheckResult(summary=Summary(problems=[problem] if problem else []))
+class CheckRun:
+    """A run: iterate over `texts`, then read ``tally``. ``configs`` are the configurations by their numbers (`Source.group`).
+
+    ``report`` is the sink of the report where it is a file, ``journal`` what the run can be resumed from. ``shard`` and ``sample`` choose a
+    part of the input. ``stdin`` receives the content of standard input, fixed or not, where the job fixes.
+    """
+
+    def __init__(
+        self,
+        job: CheckJob,
+        found: Found,
+        workers: int,
+        progress: Progress,
+        *,
+        begun: Callable[[Begun], None] = lambda _: None,
+        log: EditLog | None = None,
+        stdin: BinaryIO | None = None,
+        report: Sink | None = None,
+        journal: Journal | None = None,
+        shard: Shard | None = None,
+        sample: int | None = None,
+        watch: Callable[[CheckTally], None] = lambda _: None,
+    ) -> None:
+        self.job = job
+        self.inputs: Sequence[Source] = found.inputs if shard is None else shard.sources(found.inputs)
+        self._in_place = InPlace(log, stdin) if job.mode is Mode.FIX else None
+        self.tally = CheckTally(found, self._in_place, begun)
+        self._shard, self._sample, self._all = shard, sample, found.inputs
+        sinks = {} if report is None else {"report": report}
+        self.run: Run[CheckResult] = Run(
+            job.perform, self._todo(), self.tally, sinks, journal, workers, progress, lambda: watch(self.tally)
+        )  # fmt: skip
+
+    @property
+    def summary(self) -> Summary:
+        """The counts."""
+        return self.tally.summary
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What could not be checked."""
+        return self.tally.summary.problems
+
+    def _config(self, number: int) -> Config:
+        return self.job.linters[number].config
+
+    def _todo(self) -> Iterable[Step]:
+        if self._sample is not None:
+            return sampled(self._steps(), self._steps(), self._sample)
+        return self._steps()
+
+    def _steps(self) -> Iterable[Step]:
+        todo = steps(self.inputs, self._config)
+        return todo if self._shard is None else self._shard.steps(todo, self._all)
+
+    def texts(self, resume: bool = False) -> Generator[str, None, None]:
+        """Yield what the reporter says about the documents, in their order; files are fixed on the way. Closing it leaves no half files."""
+        try:
+            if self._in_place is not None:
+                self._sweep()
+            with closing(self.run.results(resume)) as results:
+                for _, result in results:
+                    yield from result.texts
+        finally:
+            if self._in_place is not None:
+                self._in_place.abandon()
+
+    def _sweep(self) -> None:
+        """Remove what earlier runs that were killed have left beside the files that this one may fix."""
+        local = [source.path for source in self.inputs if not source.stream and not is_address(source.path)]
+        for folder in {os.path.dirname(os.path.realpath(path) if os.path.islink(path) else path) for path in local}:
+            sweep(folder)

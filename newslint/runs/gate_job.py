@@ -1,69 +1,83 @@
-"""The work on one chunk: each record is read, gets a verdict, and is written for its route.
-
-It happens in a worker process, or in the main one.
-"""
+"""The job of ``newslint gate``: each record of a chunk is read, gets a verdict, and is written for its route. It happens in a worker process."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from newslint.config.model import Rejects
 from newslint.errors import NewslintError
 from newslint.findings import Action, Problem
-from newslint.gate.note import RecordVerdict, record_verdict
-from newslint.records.chunks import Chunk
-from newslint.records.codecs import Note, TextChange, unreadable_line
+from newslint.gate.note import RecordVerdict, note_of, record_verdict
+from newslint.records.codec import Chunk, Kept, Note, Record, TextChange
+from newslint.records.codecs import codec_for
+from newslint.records.csv_codec import titled
 from newslint.records.decode import OVERSIZED
 from newslint.records.files import frame
-from newslint.records.formats import Format
-from newslint.records.jsonl import Record
+from newslint.records.formats import TABLES, TEXTS, Format
+from newslint.records.json_note import unreadable_line
+from newslint.records.read import Failed, Step
 from newslint.records.record import UNREADABLE, Part
-from newslint.runs.job import EXCERPT, GateJob, GateResult, Route, fewest, sample
+from newslint.records.text_codec import TextCodec
+from newslint.runs.job import EXCERPT, GateResult, GateSettings, Route, fewest, sample
 
 
-def perform(job: GateJob, chunk: Chunk) -> GateResult:
-    """Decide on the records of a chunk, and return the result. Nothing that stands in a record raises.
+class GateJob:
+    """The job: `perform` decides on the records of a step."""
 
-    Raise OSError where a file that holds one text cannot be read.
-    """
-    if chunk.format is Format.PARQUET:
-        from newslint.runs.gate_tables import perform_rows
+    def __init__(self, settings: GateSettings) -> None:
+        self.settings = settings
 
-        return perform_rows(job, chunk)
-    return _ChunkWork(job, chunk).done()
+    def perform(self, step: Step) -> GateResult:
+        """Decide on the records of a step, and return the result. Nothing that stands in a record raises.
+
+        Raise the error of a source that could not be read: the run ends there.
+        """
+        if isinstance(step, Failed):
+            raise step.error
+        return _ChunkWork(self.settings, step).done() if isinstance(step, Chunk) else GateResult()
 
 
 class _ChunkWork:
-    """The work on one chunk whose format has a codec (all but Parquet)."""
+    """The work on one chunk."""
 
-    def __init__(self, job: GateJob, chunk: Chunk) -> None:
-        self.job = job
+    def __init__(self, settings: GateSettings, chunk: Chunk) -> None:
+        self.settings = settings
         self.chunk = chunk
-        self.codec = job.codec(chunk)
-        self.out: dict[Route, list[bytes]] = {route: [] for route in job.targets}
+        self.gate = settings.gates[chunk.source.group]
+        self.codec = codec_for(chunk.layout)
+        self.out: dict[Route, list[Kept | bytes]] = {route: [] for route in settings.targets}
         self.files: list[tuple[str, bytes]] = []
         self.result = GateResult()
 
     def done(self) -> GateResult:
         """Do the work, and return the result."""
-        for record in self.codec.records(self.chunk):
+        for position, record in enumerate(self.codec.records(self.chunk)):
+            if self.chunk.chosen is not None and position not in self.chunk.chosen:
+                continue
             if record.problem is not None:
                 self._unreadable(record, record.problem)
             elif record.parts:
                 self._readable(record)
-        self.result.samples = fewest(self.result.samples, self.job.samples)
-        for route, records in self.out.items():
-            self.result.written[route] = len(records)
-            target = self.job.targets[route]
-            self.result.data[route] = frame(_joined(records, target.format), target.packing)
+        self.result.samples = fewest(self.result.samples, self.settings.samples)
+        for route, kept in self.out.items():
+            target = self.settings.targets[route]
+            pieces = [(len(part), frame(self._written(part, route, target.format), target.packing)) for part in self._parts(kept)]
+            self.result.data[route] = pieces
         if self.files:
-            self.result.data[Route.ACCEPTED] = self.files
-            self.result.written[Route.ACCEPTED] = len(self.files)
+            self.result.data[Route.ACCEPTED] = [(len(self.files), self.files)]
         return self.result
+
+    def _parts(self, kept: list[Kept | bytes]) -> list[list[Kept | bytes]]:
+        """Return the records for one route in parts, each with as many as a file of the output may have."""
+        most = self.settings.most or len(kept) or 1
+        return [kept[start : start + most] for start in range(0, len(kept), most)]
 
     def _readable(self, record: Record) -> None:
         """Decide on a record, count it, and keep what is to be written; one that newslint fails on counts as unreadable."""
         try:
-            verdict = verdict_on(self.job, record.parts)
-            route = self.job.route(verdict.action)
-            written = self._written(record, verdict, route) if route in self.job.targets else None
+            verdict = record_verdict((part.name, self.gate.check(part.document)) for part in record.parts)
+            route = self.settings.route(verdict.action)
+            kept = self._kept(record, verdict, route) if route in self.settings.targets else None
         except RecursionError:
             self._unreadable(record, Problem(*self._place(record), "record", "is nested too deeply to be written again"))
             return
@@ -73,56 +87,73 @@ class _ChunkWork:
             self._unreadable(record, Problem(*self._place(record), "internal", message))
             return
         self.result.counts.add(verdict)
-        if written is not None:
-            self._keep(record, route, written)
-        if route is not Route.ACCEPTED and self.job.samples:
+        if isinstance(kept, tuple):
+            self.files.append(kept)
+        elif kept is not None:
+            self.out[route].append(kept)
+        if route is not Route.ACCEPTED and self.settings.samples:
             why = "; ".join(each.why for _, each in verdict.verdicts if each.why)
             text = record.parts[0].document.text.strip()
             self.result.samples.append(sample(*self._place(record), verdict.action.value, why, text))
 
-    def _written(self, record: Record, verdict: RecordVerdict, route: Route) -> bytes:
-        """Return the bytes of a record for its route: fixed where it is accepted, with a note where one is asked for or it is kept out."""
+    def _kept(self, record: Record, verdict: RecordVerdict, route: Route) -> Kept | bytes | tuple[str, bytes]:
+        """Return what is to be written of a record for its route: fixed where it is accepted, with a note where one is asked for or it is kept
+        out.
+        """
         changes = changes_of(record.parts, verdict) if route is Route.ACCEPTED else []
         note: Note | None = None
-        if route is not Route.ACCEPTED or self.job.annotate:
+        if route is not Route.ACCEPTED or self.settings.annotate:
             source, line = self._place(record)
-            note = {**verdict.note(findings=route is not Route.ACCEPTED), "source": source, "line": line}
-        own = self.job.targets[route].format is self.chunk.format
-        if changes and note is not None and isinstance(self.chunk.data, bytes):
+            findings = route is not Route.ACCEPTED and self.gate.config.gate_rejects is Rejects.FULL
+            note = {**verdict.note(findings=findings), "source": source, "line": line}
+        format = self.settings.targets[route].format
+        if format in TEXTS:
+            assert isinstance(self.codec, TextCodec)
+            new = self.codec.fixed(record, changes[0].text) if changes else record.raw
+            return record.parts[0].document.source or "", new
+        if changes and note is not None and self.chunk.layout.format is Format.JSONL:
             from newslint.runs.restore import with_original
 
-            note = with_original(self.codec, record, changes, note)
-        return (self.codec.own if own else self.codec.line)(record, changes, note)
+            note = with_original(self.codec, self.chunk, record, changes, note)
+        kept = Kept(record, changes, note)
+        # Written at once where that is possible: what cannot be written is unreadable, and costs no other record.
+        return kept if self._as_rows(format) else self.codec.write(self.chunk, [kept], format)
 
-    def _keep(self, record: Record, route: Route, written: bytes) -> None:
-        """Keep the bytes of a record for its route, as a file of its own where texts go into a folder."""
-        if self.chunk.format is Format.TEXT and self.job.targets[route].format is Format.TEXT:
-            self.files.append((record.parts[0].document.source or "", written))
-        else:
-            self.out[route].append(written)
+    def _as_rows(self, format: Format) -> bool:
+        return self.chunk.layout.format in TABLES
+
+    def _written(self, kept: Sequence[Kept | bytes], route: Route, format: Format) -> bytes:
+        """Return the records one behind the other, as they stand in a file of this format, without what opens and closes it."""
+        if self._as_rows(format):
+            return self.codec.write(self.chunk, [each for each in kept if isinstance(each, Kept)], format)
+        records = [each for each in kept if isinstance(each, bytes)]
+        if format is Format.JSONL:
+            data = b"".join(record if record.endswith(b"\n") else record + b"\n" for record in records)
+            if data.count(b"\n") != len(records):
+                raise NewslintError("a record stands on more than one line")  # counted, because counts are what this run promises
+            return data
+        return b"".join(records)
 
     def _unreadable(self, record: Record, problem: Problem) -> None:
         """Count a record that has no verdict, and keep it for the rejects."""
         self.result.counts.add_unreadable(problem)
         if problem.kind == OVERSIZED:
             self.result.dropped.append(problem)
-        if Route.REJECTS in self.job.targets:
-            self.out[Route.REJECTS].append(unreadable_line(problem, record.raw, self.job.gate.ruleset))
-        if self.job.samples:
+        if Route.REJECTS in self.settings.targets:
+            if self._as_rows(self.settings.targets[Route.REJECTS].format):
+                note = {**note_of(problem.message, self.gate.ruleset), "source": problem.source, "line": problem.line}
+                self.out[Route.REJECTS].append(Kept(record, (), note))
+            else:
+                self.out[Route.REJECTS].append(unreadable_line(problem, record.raw, self.gate.ruleset))
+        if self.settings.samples:
             excerpt = record.raw[:EXCERPT].decode("utf-8", "replace")
             self.result.samples.append(sample(problem.source, problem.line, UNREADABLE, problem.message, excerpt))
 
     def _place(self, record: Record) -> tuple[str, int | None]:
         """Return the file that a record stands in, and its line there; the line is None where the record is the file."""
-        if self.chunk.format is Format.TEXT:
-            return record.parts[0].document.source or "", None
-        return self.chunk.source, record.line
-
-
-def verdict_on(job: GateJob, parts: tuple[Part, ...]) -> RecordVerdict:
-    """Return the verdict on a record."""
-    names = job.gate.config.text_fields
-    return record_verdict((".".join(part.path) if len(names) > 1 else names[0], job.gate.check(part.document)) for part in parts)
+        if self.chunk.layout.format in TEXTS:
+            return record.parts[0].document.source or "" if record.parts else self.chunk.source.source, None
+        return self.chunk.source.source, record.line
 
 
 def changes_of(parts: tuple[Part, ...], verdict: RecordVerdict) -> list[TextChange]:
@@ -133,13 +164,8 @@ def changes_of(parts: tuple[Part, ...], verdict: RecordVerdict) -> list[TextChan
     return [TextChange(part.path, each.text, each.edits) for part, (_, each) in pairs if each.edits]
 
 
-def _joined(records: list[bytes], format: Format) -> bytes:
-    """Return the records one behind the other, as they stand in a file of this format, without what opens and closes it."""
-    if format is Format.JSON:
-        return b"".join(b",\n" + record for record in records)
-    if format in (Format.CSV, Format.TSV):
-        return b"".join(records)
-    data = b"".join(record if record.endswith(b"\n") else record + b"\n" for record in records)
-    if data.count(b"\n") != len(records):
-        raise NewslintError("a record stands on more than one line")  # counted, because counts are what this run promises
-    return data
+def title_of(step: Step, settings: GateSettings) -> bytes:
+    """Return the row that names the columns, as it is written before the first record of a table of text; ``b""`` for all else."""
+    if not isinstance(step, Chunk) or not step.head:
+        return b""
+    return titled(step.head, step.layout, settings.annotate)

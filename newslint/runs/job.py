@@ -1,18 +1,15 @@
-"""The job of a run of the gate, and the result of one of its chunks."""
+"""The job of a run of the gate, and the result of one of its steps."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from newslint.findings import Action, Problem
 from newslint.gate.policy import Gate
-from newslint.records.chunks import Chunk
-from newslint.records.codecs import Codec, codec_for
 from newslint.records.formats import Format, Packing
-from newslint.records.record import Fields, fields_of
 from newslint.runs.gate_counts import GateCounts
 from newslint.util.hashing import digest
 
@@ -50,26 +47,18 @@ class Sample(NamedTuple):
 
 
 @dataclass(frozen=True)
-class GateJob:
-    """The settings that all chunks of a run share.
+class GateSettings:
+    """The settings that all steps of a run of the gate share; ``gates`` are those of the configurations, by their numbers.
 
-    Routes without a target are only counted; ``annotate`` puts a note into accepted records; ``samples`` is how many samples are kept.
+    Routes without a target are only counted; ``annotate`` puts a note into accepted records; ``samples`` is how many samples are kept;
+    ``most`` is how many records a file of an output may have (None: all are one file).
     """
 
-    gate: Gate
+    gates: Sequence[Gate]
     targets: dict[Route, Target]
     annotate: bool = False
     samples: int = 0
-
-    @cached_property
-    def fields(self) -> Fields:
-        """The names of a record's fields: its texts, and what is known about them."""
-        return fields_of(self.gate.config)
-
-    def codec(self, chunk: Chunk) -> Codec:
-        """Return the codec for the records of a chunk."""
-        config = self.gate.config
-        return codec_for(chunk.format, self.fields, config.encoding, chunk.header, config.max_record_bytes)
+    most: int | None = None
 
     def route(self, action: Action) -> Route:
         """Return the route of records with this action; quarantined ones go to the rejects where the quarantine has no target."""
@@ -80,14 +69,13 @@ class GateJob:
 
 @dataclass(slots=True)
 class GateResult:
-    """The result of a chunk.
+    """The result of a step.
 
-    It holds the bytes for each route (for folders of texts: paths and bytes), the number of records written by route, counts, and samples.
-    ``dropped`` are the problems of records that were too large to be kept.
+    It holds the pieces for each route (records, and their bytes; for folders of texts: paths and bytes), counts, and samples. ``dropped`` are
+    the problems of records that were too large to be kept.
     """
 
-    data: dict[Route, Any] = field(default_factory=dict)
-    written: dict[Route, int] = field(default_factory=dict)
+    data: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
     counts: GateCounts = field(default_factory=GateCounts)
     samples: list[Sample] = field(default_factory=list)
     dropped: list[Problem] = field(default_factory=list)

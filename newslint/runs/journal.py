@@ -1,7 +1,7 @@
 """The journal of a run: what ``--resume`` goes on from. The file is replaced whole each time, so it always says what was true once.
 
 It holds what the run is about (inputs, outputs, rules and settings; `Journal.head`), and the last checkpoint, when all was on the disk: how
-many chunks were done, the checksum over them, sizes and hashes of the parts, and the counts.
+many steps were done, the checksum over them, sizes and hashes of the parts, and the counts.
 """
 
 from __future__ import annotations
@@ -15,39 +15,35 @@ from typing import Any
 from newslint.errors import NewslintError
 from newslint.records.beside import beside
 from newslint.records.sinks import SinkState
-from newslint.runs.gate_counts import GateCounts
-from newslint.runs.job import Sample
 from newslint.util.atomic import remove_left_over, replace_file
 
-VERSION = 3  # 1 knew parts by their sizes alone, 2 called chunks pieces
+VERSION = 4  # 1 knew parts by their sizes alone, 2 called chunks pieces, 3 counted chunks, not steps
 
 
 @dataclass(slots=True)
 class Checkpoint:
-    """A checkpoint of a run: chunks done, the checksum over them, parts and the records in them by route, counts, samples.
+    """A checkpoint of a run: steps done, the checksum over their chunks, parts and the records in them by route, and what was added up.
 
     ``complete`` says that nothing is left to do but to put the parts in their places, and ``published`` names the routes where that is
     done.
     """
 
-    chunks: int
+    steps: int
     mark: int
     parts: dict[str, SinkState]
     written: dict[str, int]
-    counts: GateCounts
-    samples: list[Sample]
+    tally: dict[str, Any]
     complete: bool = False
     published: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the checkpoint as JSON-ready data."""
         return {
-            "chunks": self.chunks,
+            "steps": self.steps,
             "mark": self.mark,
             "parts": {route: list(state) for route, state in self.parts.items()},
             "written": self.written,
-            "counts": self.counts.to_dict(),
-            "samples": [list(sample) for sample in self.samples],
+            "tally": self.tally,
             "complete": self.complete,
             "published": self.published,
         }
@@ -56,11 +52,12 @@ class Checkpoint:
     def of(cls, data: dict[str, Any]) -> Checkpoint:
         """Return the checkpoint that gave ``data``. Raise ValueError, KeyError or TypeError for what is none."""
         parts = {route: SinkState(*state) for route, state in data["parts"].items()}
-        counts, samples = GateCounts.of(data["counts"]), [Sample(*sample) for sample in data["samples"]]
-        made = cls(data["chunks"], data["mark"], parts, data["written"], counts, samples, data["complete"], data["published"])
-        numbers = [made.chunks, made.mark, *made.written.values(), *(state.size for state in parts.values())]
+        made = cls(data["steps"], data["mark"], parts, data["written"], data["tally"], data["complete"], data["published"])
+        numbers = [made.steps, made.mark, *made.written.values(), *(state.size for state in parts.values())]
         if not all(type(number) is int and number >= 0 for number in numbers) or made.written.keys() != parts.keys():
             raise ValueError("numbers are missing")
+        if not isinstance(made.tally, dict):
+            raise ValueError("nothing was added up")
         if not set(made.published) <= parts.keys() or not all(isinstance(state.hash, str) for state in parts.values()):
             raise ValueError("parts are missing")
         return made

@@ -1,74 +1,99 @@
-"""A run of the gate: chunks in, records out, in order; counted, noted in the journal, and put in place when all is there."""
+"""The one engine: steps in, results in order, counted, written to sinks, noted in the journal, and put in place when all is there.
+
+What is done with a step is the business of a job (`newslint.runs.check_job`, `gate_job`, `restore_job`), which works in worker processes.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from functools import partial
 from itertools import islice
+from typing import Any, Generic, Protocol, TypeVar
 
 from newslint.errors import ConfigError, NewslintError
-from newslint.findings import Problem
-from newslint.records.chunks import Chunk, Source, chunks
-from newslint.records.csv import DELIMITERS
+from newslint.records.codec import Chunk
 from newslint.records.files import BadInputError
-from newslint.records.record import FIELD, UNREADABLE
+from newslint.records.read import Step
 from newslint.records.sinks import Sink, SinkState
-from newslint.runs.gate_counts import GateCounts
-from newslint.runs.gate_job import perform
-from newslint.runs.job import GateJob, GateResult, Route, Sample, fewest
 from newslint.runs.journal import Checkpoint, Journal
 from newslint.util.process_pool import in_order
 from newslint.util.progress import Progress
 
 EVERY = 1.0  # seconds between two checkpoints
+TOLD = 15.0  # seconds between two looks at the run from outside (metrics)
 
 
-class Miscounted(NewslintError):  # noqa: N818 (it is what it says)
-    """A difference between what came out and what went in."""
+class Result(Protocol):
+    """What a job makes of a step: ``data`` for the sinks by route, in pieces with the number of records in each."""
+
+    @property
+    def data(self) -> Mapping[str, list[tuple[int, Any]]]:
+        """The pieces for each route."""
+        ...
 
 
-class NothingReadError(BadInputError):
-    """An input without a record, or without one that could be read: an empty corpus must not take the place of a full one."""
+R = TypeVar("R", bound=Result)
 
 
-class GateRun:
-    """A run of the gate. After `run`, ``counts`` and ``samples`` say what it came to.
+class Tally(Protocol[R]):
+    """What a run adds up over its steps, in the main process."""
 
-    ``dropped`` are the problems of records that were too large to be kept. ``journal`` is None where nothing is kept to go on from: a dry
-    run, or accepted records that go to a stream. ``allow_empty`` says that inputs without a record are fine.
+    def take(self, step: Step, result: R) -> None:
+        """Add the result of a step."""
+        ...
+
+    def check(self, written: Mapping[str, int]) -> None:
+        """Raise NewslintError where the run came to nothing, or what was written (records by route) is not what was counted."""
+        ...
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what was added up, as JSON-ready data for the journal."""
+        ...
+
+    def go_on(self, data: dict[str, Any]) -> None:
+        """Go on from what `to_dict` gave. Raise ValueError, KeyError or TypeError for what is none."""
+        ...
+
+
+class Run(Generic[R]):
+    """A run over steps. Iterate over `results`; they end when everything is in its place.
+
+    ``perform`` is what a worker does with a step. ``journal`` is None where nothing is kept to go on from. ``watch`` is called every `TOLD`
+    seconds, in the main process.
     """
 
     def __init__(
         self,
-        job: GateJob,
-        sources: Sequence[Source],
-        sinks: dict[Route, Sink],
+        perform: Callable[[Step], R],
+        todo: Iterable[Step],
+        tally: Tally[R],
+        sinks: Mapping[str, Sink],
         journal: Journal | None,
         workers: int,
-        allow_empty: bool = False,
+        progress: Progress,
+        watch: Callable[[], None] = lambda: None,
     ) -> None:
-        self.job = job
-        self.sources = sources
+        self.perform = perform
+        self.todo = todo
+        self.tally = tally
         self.sinks = sinks
         self.journal = journal
         self.workers = workers
-        self.allow_empty = allow_empty
-        self.counts = GateCounts()
-        self.samples: list[Sample] = []
-        self.dropped: list[Problem] = []  # since the run was resumed; the counts hold those before as well
-        self.written = dict.fromkeys(sinks, 0)
+        self.progress = progress
+        self.watch = watch
+        self.written = dict.fromkeys(sinks, 0)  # records, by route
         self.kept = False  # there is something to go on from
-        self._chunks_done = 0  # whose records the sinks have
-        self._mark = 0  # the checksum over these chunks, `Chunk.mark` of the last
+        self._done = 0  # steps whose results the sinks have
+        self._mark = 0  # the checksum over their chunks, `Chunk.mark` of the last
         self._parts: dict[str, SinkState] = {}
         self._published: list[str] = []
 
-    def run(self, resume: bool, progress: Progress) -> None:
-        """Do the whole run. Raise OSError, NewslintError or KeyboardInterrupt where it does not come to its end.
+    def results(self, resume: bool = False) -> Generator[tuple[Step, R], None, None]:
+        """Yield each step with its result, in order, once it has been taken.
 
-        With ``resume`` it goes on where an earlier run stopped, or begins where none did. Call `forget` when what came of it has been reported.
+        Raise OSError, NewslintError or KeyboardInterrupt where the run does not come to its end. With ``resume`` it goes on where an earlier
+        run stopped, or begins where none did. Call `forget` when what came of it has been reported.
         """
         try:
             checkpoint = self.journal.read() if self.journal is not None and resume else None
@@ -77,7 +102,7 @@ class GateRun:
             else:
                 self._go_on(checkpoint)
             if checkpoint is None or not checkpoint.complete:
-                self._do_chunks(progress)
+                yield from self._do()
                 self._finish()
             self._publish()
         except BaseException as error:
@@ -87,122 +112,93 @@ class GateRun:
             raise
 
     def _begin(self) -> None:
-        """Start all parts anew, and store the first checkpoint."""
+        """Start all parts anew."""
         if self.journal is not None:
             self.journal.remove()
         for sink in self.sinks.values():
             sink.begin()
-        self._save()
 
     def _go_on(self, checkpoint: Checkpoint) -> None:
         """Go on from a checkpoint. Raise NewslintError where a part is not what it was then."""
         self.kept = True
-        self.counts, self.samples = checkpoint.counts, checkpoint.samples
-        self._chunks_done, self._mark = checkpoint.chunks, checkpoint.mark
-        self.written = {route: checkpoint.written[route.value] for route in self.sinks}
+        self.tally.go_on(checkpoint.tally)
+        self._done, self._mark = checkpoint.steps, checkpoint.mark
+        self.written = {route: checkpoint.written[route] for route in self.sinks}
         self._published = checkpoint.published
         for route, sink in self.sinks.items():
             if not checkpoint.complete:
-                sink.go_on(checkpoint.parts[route.value], self.written[route])
-            elif route.value not in self._published:
-                sink.confirm(checkpoint.parts[route.value])
+                sink.go_on(checkpoint.parts[route], self.written[route])
+            elif route not in self._published:
+                sink.confirm(checkpoint.parts[route])
         self._parts = checkpoint.parts
 
-    def _do_chunks(self, progress: Progress) -> None:
-        """Do all chunks that are left, with a checkpoint every `EVERY` seconds."""
-        due = time.monotonic() + EVERY
-        with closing(progress), closing(in_order(partial(perform, self.job), self._todo(progress), self.workers)) as results:
-            for chunk, result in results:
-                self._take(chunk, result)
-                progress.advance(chunk.size)
-                if time.monotonic() >= due:
+    def _do(self) -> Iterator[tuple[Step, R]]:
+        """Do all steps that are left, with a checkpoint every `EVERY` seconds."""
+        due, told = time.monotonic() + EVERY, time.monotonic() + TOLD
+        with (
+            closing(self.progress) as progress,
+            closing(in_order(self.perform, self._left(), self.workers, _is_chunk)) as results,
+        ):
+            for step, result in results:
+                self._take(step, result)
+                yield step, result
+                progress.advance(step.size if isinstance(step, Chunk) else 0)
+                if self.journal is not None and time.monotonic() >= due:
                     self._save()
                     due = time.monotonic() + EVERY
+                if time.monotonic() >= told:
+                    self.watch()
+                    told = time.monotonic() + TOLD
 
-    def _todo(self, progress: Progress) -> Iterator[Chunk]:
-        """Yield the chunks that are still to be done. Raise NewslintError where those that are done are not what they were."""
-        config = self.job.gate.config
-        todo = chunks(self.sources, config.encoding, config.max_record_bytes, config.text_fields)
-        last = None
-        for last in islice(todo, self._chunks_done):
-            progress.advance(last.size)
-        if last is not None and last.mark != self._mark:
+    def _left(self) -> Iterator[Step]:
+        """Yield the steps that are still to be done. Raise NewslintError where those that are done are not what they were."""
+        todo = iter(self.todo)
+        mark = 0
+        for step in islice(todo, self._done):
+            if isinstance(step, Chunk):
+                mark = step.mark
+                self.progress.advance(step.size)
+        if mark != self._mark:
             raise NewslintError("the input is not what it was when the run stopped; start again without --resume")
         yield from todo
 
-    def _take(self, chunk: Chunk, result: GateResult) -> None:
-        """Give the result of a chunk to the sinks, and add it up."""
-        for route, data in result.data.items():
-            if chunk.head and self.sinks[route].format is chunk.format:
-                self.sinks[route].title(titled(chunk, self.job))
-            self.sinks[route].take(data)
-        for route, records in result.written.items():
-            self.written[route] += records
-        self.counts.merge(result.counts)
-        self.dropped += result.dropped
-        self.samples = fewest([*self.samples, *result.samples], self.job.samples)
-        self._chunks_done += 1
-        self._mark = chunk.mark
+    def _take(self, step: Step, result: R) -> None:
+        """Give the result of a step to the sinks, and add it up."""
+        for route, pieces in result.data.items():
+            for records, data in pieces:
+                self.sinks[route].take(data, records)
+                self.written[route] += records
+        self.tally.take(step, result)
+        self._done += 1
+        self._mark = step.mark if isinstance(step, Chunk) else self._mark
 
     def _save(self, complete: bool = False) -> None:
         """Bring all parts to the disk, and store a checkpoint."""
-        self._parts = {route.value: sink.save() for route, sink in self.sinks.items()}
+        self._parts = {route: sink.save() for route, sink in self.sinks.items()}
         self._write_journal(complete)
 
     def _write_journal(self, complete: bool) -> None:
         """Write the checkpoint into the journal, if there is one."""
         if self.journal is None:
             return
-        written = {route.value: records for route, records in self.written.items()}
         self.journal.write(
-            Checkpoint(self._chunks_done, self._mark, self._parts, written, self.counts, self.samples, complete, self._published)
+            Checkpoint(self._done, self._mark, self._parts, self.written, self.tally.to_dict(), complete, self._published)
         )  # fmt: skip
         self.kept = True
 
     def _finish(self) -> None:
         """Check the counts, close the parts, and store the last checkpoint."""
-        self._check_counts()
-        self._check_that_something_was_read()
+        self.tally.check(self.written)
         for sink in self.sinks.values():
             sink.end()
         self._save(complete=True)
 
-    def _check_that_something_was_read(self) -> None:
-        """Raise NothingReadError where no record came in, or none of them could be read."""
-        counts = self.counts
-        if not counts.records and not self.allow_empty:
-            raise NothingReadError("there is no record in the input (--allow-empty: exit 0 also when there was nothing to check)")
-        if counts.records and counts.actions[UNREADABLE] == counts.records:
-            none = f"none of {counts.records:,} records could" if counts.records > 1 else "the only record could not"
-            raise NothingReadError(f"{none} be read: {'; '.join(counts.told.values())}")
-
-    def _check_counts(self) -> None:
-        """Raise Miscounted where not every record went somewhere, or what was written is not what was counted."""
-        counts = self.counts
-        if counts.accounted != counts.records:
-            raise Miscounted(
-                f"{counts.records} records came in, and {counts.accounted} went out: this is a bug in newslint; nothing was put in place"
-            )
-        expected = {route: sum(counts.actions[action] for action in self._actions(route)) for route in self.sinks}
-        if expected != self.written:
-            raise Miscounted(
-                f"{self.written} records were written where {expected} were to be: this is a bug in newslint; nothing was put in place"
-            )
-
-    def _actions(self, route: Route) -> tuple[str, ...]:
-        """Return the actions whose records go this route."""
-        if route is Route.ACCEPTED:
-            return "accept", "fix"
-        if route is Route.QUARANTINE:
-            return ("quarantine",)
-        return ("reject", "unreadable") if Route.QUARANTINE in self.sinks else ("reject", "unreadable", "quarantine")
-
     def _publish(self) -> None:
         """Put each part in its output's place, and note that in the journal."""
         for route, sink in self.sinks.items():
-            if route.value not in self._published:
+            if route not in self._published:
                 sink.publish()
-                self._published = [*self._published, route.value]
+                self._published = [*self._published, route]
                 self._write_journal(complete=True)
         for sink in self.sinks.values():
             sink.discard()
@@ -220,15 +216,5 @@ class GateRun:
             sink.leave() if self.kept else sink.discard()
 
 
-def titled(chunk: Chunk, job: GateJob) -> bytes:
-    """Return the header of a table as it is written, with the column of notes where there is one.
-
-    Raise NewslintError where there is a column of that name already.
-    """
-    body = chunk.head.rstrip(b"\r\n")
-    end = chunk.head[len(body) :] or b"\n"
-    if not job.annotate:
-        return body + end
-    if FIELD in chunk.header:
-        raise NewslintError(f"{chunk.source}: there is a column {FIELD!r} already; take it off, or rename it")
-    return body + (DELIMITERS[chunk.format.value] + FIELD).encode(job.gate.config.encoding) + end
+def _is_chunk(step: Step) -> bool:
+    return isinstance(step, Chunk)

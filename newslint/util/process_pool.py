@@ -36,10 +36,12 @@ def worker_count(jobs: int, size: int) -> int:
     return min(processors, MOST_WORKERS) if size >= POOL_FROM else 1
 
 
-def in_order(perform: Callable[[T], R], todo: Iterable[T], workers: int) -> Generator[tuple[T, R], None, None]:
+def in_order(
+    perform: Callable[[T], R], todo: Iterable[T], workers: int, is_work: Callable[[T], bool] = lambda _: True
+) -> Generator[tuple[T, R], None, None]:
     """Yield every task with what ``perform`` makes of it, in order; worker processes do it where ``workers`` is more than one.
 
-    ``perform``, the tasks and the results must be picklable. Raise what ``perform`` raises, and NewslintError where a worker process died.
+    Tasks that are no work (``is_work``) are performed here, when their turn has come. ``perform``, the tasks and the results must be picklable. Raise what ``perform`` raises, and NewslintError where a worker process died.
     """
     if workers <= 1:
         for task in todo:
@@ -48,16 +50,16 @@ def in_order(perform: Callable[[T], R], todo: Iterable[T], workers: int) -> Gene
     from concurrent.futures.process import BrokenProcessPool
 
     pool = process_pool(perform, workers)
-    pending: deque[tuple[T, Future[Any]]] = deque()
+    pending: deque[tuple[T, Future[Any] | None]] = deque()
     try:
         for task in todo:
-            pending.append((task, pool.submit(work, task)))
+            pending.append((task, pool.submit(work, task) if is_work(task) else None))
             if len(pending) > 2 * workers:
                 done, future = pending.popleft()
-                yield done, future.result()
+                yield done, perform(done) if future is None else future.result()
         while pending:
             done, future = pending.popleft()
-            yield done, future.result()
+            yield done, perform(done) if future is None else future.result()
     except BrokenProcessPool:
         raise NewslintError("a worker process died; was memory short? --jobs 1 needs the least") from None
     finally:

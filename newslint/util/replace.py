@@ -52,24 +52,15 @@ def _state(status: os.stat_result) -> FileState:
     return FileState(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def rewrite(path: str, before: FileState, old: bytes, new: bytes) -> None:
-    """Replace the content ``old`` of a file, whose state was ``before`` when it was read. Raise OSError; the file is then as it was."""
-    made = Rewrite(path)
-    try:
-        made.stream.write(new)
-        made.saw(old)
-        made.commit(before)
-    finally:
-        made.abandon()
-
-
 class Rewrite:
     """A new content for a file, written in parts to ``stream``; `saw` is told what was read of the old content.
 
-    Making one raises OSError where it is known from the start that the file cannot be replaced.
+    ``view`` makes of the open old file what was read of it: its content without the compression, say. Making one raises OSError where it is
+    known from the start that the file cannot be replaced.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, view: Callable[[IO[bytes]], IO[bytes]] = lambda file: file) -> None:
+        self._view = view
         target = os.path.realpath(path)
         self._status = os.stat(target)
         refuse_read_only(target, self._status.st_mode, path)
@@ -83,14 +74,18 @@ class Rewrite:
         """Record the next bytes that were read of the old content."""
         self._seen.update(data)
 
-    def commit(self, before: FileState) -> None:
-        """Replace the file if it still is what was read and nothing would be lost. Raise OSError, CannotKeepError or ChangedError."""
+    def commit(self, before: FileState, seen: bytes | None = None) -> None:
+        """Replace the file if it still is what was read and nothing would be lost. Raise OSError, CannotKeepError or ChangedError.
+
+        ``before`` is its state when it was read; ``seen`` is the digest (`newslint.util.hashing.blake2b`) of what was read, where `saw` was not
+        told.
+        """
         target = self._temporary.target
         self.stream.flush()
         _keep(self._status, target, self.stream.fileno())
         self._temporary.save()
         with open(target, "rb") as old:
-            self._compare(old)
+            self._compare(old, seen)
             with _leased(old.fileno()) as undisturbed:
                 if _state(os.stat(target)) != before or not undisturbed():
                     raise ChangedError("another process has changed it since it was read")
@@ -99,15 +94,16 @@ class Rewrite:
         if sys.platform == "win32":  # where an open file cannot be replaced
             self._temporary.take_place()
 
-    def _compare(self, old: IO[bytes]) -> None:
+    def _compare(self, old: IO[bytes], seen: bytes | None) -> None:
         """Raise ChangedError where the content of an open file is not what was read.
 
         This finds changes that leave no trace in size and times: under a clock that stands still, or with times that were put back.
         """
         now = blake2b()
-        while data := old.read(_READ):
+        content = self._view(old)
+        while data := content.read(_READ):
             now.update(data)
-        if now.digest() != self._seen.digest():
+        if now.digest() != (self._seen.digest() if seen is None else seen):
             raise ChangedError("another process has changed it since it was read")
 
     def abandon(self) -> None:

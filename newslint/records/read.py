@@ -1,0 +1,164 @@
+"""The one way in: sources become chunks of about a megabyte, always at the same places, so that a run can be resumed and shared out.
+
+With what else a run has to know of its inputs (a source that cannot be read, one that was left out, the end of a file) chunks are its steps.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, NamedTuple
+
+from newslint.config.model import Config
+from newslint.errors import NewslintError
+from newslint.findings import Problem
+from newslint.records.codec import MOST_FILES, SIZE, Chunk, Layout
+from newslint.records.codecs import codec_for
+from newslint.records.containers import format_by_content, refused_name
+from newslint.records.files import BadInputError, converted, head_of, is_address, unpacked
+from newslint.records.formats import MAY_HOLD_NO_TEXT, NAMES, TABLES, TEXTS, Format, Packing
+from newslint.records.layout import HEAD, NoTextError, Sample, layout_of
+from newslint.records.record import Fields
+from newslint.records.settings import wanted
+from newslint.records.source import STDIN, Source
+from newslint.records.text_codec import unreadable
+from newslint.util.replace import FileState, state_of
+
+_SEEKING = (*TABLES, Format.SQLITE)  # formats that are not read from the first byte to the last
+
+
+class Failed(NamedTuple):
+    """A source that could not be read, or not to its end. ``error`` is why."""
+
+    source: Source
+    problem: Problem
+    error: Exception
+
+
+class Skipped(NamedTuple):
+    """A file that a walk found and that holds no text: nobody asked for it."""
+
+    source: Source
+
+
+class Begun(NamedTuple):
+    """The beginning of a source of records, and how it is read; ``state`` is what the file then was, None for what cannot be replaced."""
+
+    source: Source
+    layout: Layout
+    state: FileState | None
+
+
+class Ended(NamedTuple):
+    """The end of a source of records that was read to its end."""
+
+    source: Source
+
+
+Step = Chunk | Failed | Skipped | Begun | Ended
+
+
+def steps(sources: Iterable[Source], configs: Callable[[int], Config]) -> Iterator[Step]:
+    """Yield the steps of a run over sources. ``configs`` returns the configuration of a number (`Source.group`).
+
+    Files of one text each that follow each other share a chunk; they are opened where its work is done.
+    """
+    index = mark = 0
+    for step in _steps(sources, configs):
+        if isinstance(step, Chunk):
+            step.index, index = index, index + 1
+            mark = step.mark = _marked(step, mark)
+        yield step
+
+
+def _steps(sources: Iterable[Source], configs: Callable[[int], Config]) -> Iterator[Step]:
+    group: list[Source] = []
+    for source in sources:
+        kind = _is_text(source)
+        if group and (not kind or not _together(group, source)):
+            yield _texts(group, configs)
+            group = []
+        if kind:
+            group.append(source)
+        else:
+            yield from read(source, configs(source.group))
+    if group:
+        yield _texts(group, configs)
+
+
+def _is_text(source: Source) -> bool:
+    """Return whether a source is a file that holds one text, by its name."""
+    return source.format in TEXTS and not source.stream and not is_address(source.path)
+
+
+def _together(group: list[Source], source: Source) -> bool:
+    first = group[0]
+    if (first.format, first.group) != (source.format, source.group) or len(group) >= MOST_FILES:
+        return False
+    return sum(each.size for each in group) < SIZE
+
+
+def _texts(group: list[Source], configs: Callable[[int], Config]) -> Chunk:
+    """Return the chunk of a group of files that hold one text each."""
+    first = group[0]
+    assert first.format is not None
+    config = configs(first.group)
+    layout = Layout(first.format, Fields(), wanted(config, first.format).encoding, most=config.max_record_bytes)
+    return Chunk(first, layout, tuple(group), size=sum(each.size for each in group))
+
+
+def read(source: Source, config: Config) -> Iterator[Step]:
+    """Yield the steps of one source."""
+    try:
+        if problem := refused_name(source.source) if source.format is None else None:
+            yield Failed(source, problem, BadInputError(problem.message))
+            return
+        with source.open() as stored:
+            yield from _read(source, stored, config)
+    except NoTextError as error:
+        yield Skipped(source) if source.walked else Failed(source, Problem(source.source, None, "format", str(error)), error)
+    except OSError as error:
+        yield Failed(source, unreadable(source.source, error), error)
+    except NewslintError as error:  # not of the format, damaged, or a package is missing
+        kind = "format" if isinstance(error, BadInputError) else "unreadable"
+        yield Failed(source, Problem(source.source, None, kind, str(error)), error)
+
+
+def _read(source: Source, stored: IO[bytes], config: Config) -> Iterator[Step]:
+    state = None if source.stream or source.path == STDIN or is_address(source.path) else state_of(stored)
+    file = unpacked(stored, source.packing)
+    head, file = head_of(file, HEAD)
+    kind = source.format or (format_by_content(head) if source.path != STDIN else Format.TEXT)
+    if kind in _SEEKING:
+        if source.path == STDIN or source.stream or source.packing is not Packing.NONE:
+            raise NewslintError(f"{NAMES[kind]} is read from files, not from standard input, and not compressed once more")
+        stored.seek(0)
+        file = stored
+    if source.walked and kind in MAY_HOLD_NO_TEXT and not head.strip():
+        yield Skipped(source)
+        return
+    layout = layout_of(Sample(source, head, len(head) < HEAD), kind, config)
+    yield Begun(source, layout, state)
+    if layout.wide:
+        file = converted(file, layout.wide)
+    done = 0
+    for chunk in codec_for(layout).cut(file, source, config.max_record_bytes):
+        if source.path == STDIN or source.stream:
+            chunk.size = len(chunk.data) if isinstance(chunk.data, bytes) else 0
+        else:
+            at = stored.tell()
+            chunk.size, done = max(0, at - done), at
+        yield chunk
+    yield Ended(source)
+
+
+def _marked(chunk: Chunk, mark: int) -> int:
+    """Return the checksum ``mark`` with a chunk added to it; files of one text each count by name, size and time."""
+    if chunk.layout.format in TABLES:  # the same rows may become other bytes
+        return zlib.crc32(f"{chunk.source.source} {chunk.number}".encode("utf-8", "surrogatepass"), mark)
+    if isinstance(chunk.data, bytes):
+        return zlib.crc32(chunk.data, mark)
+    if chunk.layout.format in TEXTS:
+        named = [(each.source, each.size, each.time) if isinstance(each, Source) else zlib.crc32(each.raw) for each in chunk.data]
+        return zlib.crc32(repr(named).encode("utf-8", "surrogatepass"), mark)
+    return zlib.crc32(repr(chunk.data).encode("utf-8", "surrogatepass"), mark)
