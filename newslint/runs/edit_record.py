@@ -80,7 +80,7 @@ class Record:
 
     def __init__(self, path: str, change: bool = False) -> None:
         self.path = path
-        self._file = open(path, "r+b" if change else "rb", opener=private)  # noqa: SIM115 (closed by `close`)
+        self._file: IO[bytes] = open(path, "r+b", opener=private) if change else open(path, "rb", opener=private)  # noqa: SIM115
         try:
             status = os.fstat(self._file.fileno())
             if not stat.S_ISREG(status.st_mode):

@@ -132,9 +132,10 @@ def _restored_values(record: Record, entry: RecordedFile, restorers: Mapping[For
     if now is not None and now == entry.before:
         return False
     changed = now != entry.after  # by others, or by an earlier undo: the same values may stand in other bytes
-    if restore(entry.path, entry.table, _counted(entry, record.value_edits(entry)), write and not changed) and changed:
+    fixed = restore(entry.path, entry.table, _counted(entry, record.value_edits(entry)), write and not changed)
+    if fixed and changed:
         raise NewslintError(_CHANGED)
-    return not changed
+    return fixed
 
 
 def _opened(entry: RecordedFile) -> IO[bytes]:
