@@ -25,15 +25,17 @@ settings.load_profile("newslint")
 
 @pytest.fixture(scope="session", autouse=True)
 def rule_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Leave the user's cache alone; subprocesses inherit this one."""
+    """Leave the user's cache and records of edits alone; subprocesses inherit these places."""
     folder = tmp_path_factory.mktemp("cache")
-    before = os.environ.get("NEWSLINT_CACHE_DIR")
-    os.environ["NEWSLINT_CACHE_DIR"] = str(folder)
+    places = {"NEWSLINT_CACHE_DIR": str(folder), "NEWSLINT_STATE_DIR": str(tmp_path_factory.mktemp("state"))}
+    before = {name: os.environ.get(name) for name in places}
+    os.environ.update(places)
     yield folder
-    if before is None:
-        del os.environ["NEWSLINT_CACHE_DIR"]
-    else:
-        os.environ["NEWSLINT_CACHE_DIR"] = before
+    for name, value in before.items():
+        if value is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = value
 
 
 @pytest.fixture

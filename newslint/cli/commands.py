@@ -47,6 +47,13 @@ def restore(arguments: argparse.Namespace) -> int:
     return run(arguments)
 
 
+def undo(arguments: argparse.Namespace) -> int:
+    """Run ``newslint undo``."""
+    from newslint.cli.undo import run
+
+    return run(arguments)
+
+
 def serve(arguments: argparse.Namespace) -> int:
     """Run ``newslint serve``."""
     from newslint.cli.serve import run

@@ -136,6 +136,8 @@ _EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and 
 it, which match it and what holds each of them back."""
 _GATE = """Accept, fix, quarantine or reject every record. Exit code: 0 complete, 1 complete but a limit was crossed, 2 not complete."""
 _RESTORE = "Undo the fixes of the gate from the edits in its notes, and take the notes off. Exit code: 0 done, 2 not all of it could be."
+_UNDO = """Restore the files that a run of newslint check --fix changed, byte for byte, from the record that it kept; a file that has changed
+since stays as it is. Exit code: 0 done, 2 not all of it could be."""
 _SERVE = "Answer POST /check and POST /gate over HTTP until SIGTERM or Ctrl-C. Exit code: 0 all was answered, 2 not. Needs newslint[serve]."
 
 
@@ -250,6 +252,13 @@ def _restore_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=commands.restore)
 
 
+def _undo_options(parser: argparse.ArgumentParser) -> None:
+    from newslint.cli.undo import add_undo_options
+
+    add_undo_options(parser)
+    parser.set_defaults(command=commands.undo)
+
+
 def _serve_options(parser: argparse.ArgumentParser) -> None:
     from newslint.cli.serve import add_serve_options
 
@@ -309,6 +318,7 @@ COMMANDS = {
     "accept": (_accept_options, "accept findings, with a reason", _ACCEPT),
     "gate": (_gate_options, "let records into a corpus, or keep them out, with the reason", _GATE),
     "restore": (_restore_options, "turn what the gate wrote back into what it read", _RESTORE),
+    "undo": (_undo_options, "take back what check --fix changed", _UNDO),
     "serve": (_serve_options, "the gate over HTTP", _SERVE),
     "explain": (_explain_options, "say what a rule is about, or why a line is (not) reported", _EXPLAIN),
     "rules": (_rules_options, "list or test rules, or print their schema", "What newslint knows."),

@@ -124,6 +124,12 @@ class Config:
     gate_over_limit: Action = _setting(Kind.ACTION, Action.QUARANTINE, "Beyond max-findings or max-share.", key="gate.over-limit")
     gate_empty: Action = _setting(Kind.ACTION, Action.REJECT, "Where there is no text, or none is left.", key="gate.empty")
     gate_unchecked: Action = _setting(Kind.ACTION, Action.QUARANTINE, "Where a text could not be checked to its end.", key="gate.unchecked")
+    edits: str | None = _setting(
+        Kind.PATH_OR_OFF,
+        None,
+        "Where --fix records its edits for newslint undo: a file of JSON lines, which grows; else the state folder of the user, and in CI and "
+        "hooks nowhere.",
+    )
     jobs: int = _setting(Kind.INT, 0, "Worker processes; 0 decides by the amount of text.")
 
     def includes(self, path: str) -> bool:

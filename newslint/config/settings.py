@@ -20,6 +20,7 @@ class Kind(Enum):
     STRING = "a string"
     STRINGS = "a list of strings"
     PATH = "a path"
+    PATH_OR_OFF = "a path, or off"
     PATHS = "a list of paths"
     GLOBS = "a list of globs"
     ENCODING = "the name of a text encoding"
@@ -60,6 +61,7 @@ class Kind(Enum):
         return _WORDS.get(self, ())
 
 
+OFF = "off"  # of a path; an absolute path is never that
 MAX_RECORD_BYTES = 64 << 20  # of a record, or of a text that is a file, where the configuration does not say
 ACTIONS = (Action.ACCEPT, Action.QUARANTINE, Action.REJECT)  # `fix` is what comes of fixing, not something to ask for
 _WORDS: dict[Kind, tuple[str, ...]] = {Kind.SEVERITY: tuple(Severity), Kind.ACTION: ACTIONS, Kind.FIXES: tuple(Fixes)}
@@ -123,7 +125,9 @@ class Reader:
                 return value
             if kind is Kind.LANGUAGE and re.fullmatch(LANGUAGE, value):
                 return value
-            if kind is Kind.PATH:
+            if kind is Kind.PATH_OR_OFF and value == OFF:
+                return OFF
+            if kind in (Kind.PATH, Kind.PATH_OR_OFF):
                 return self.absolute(value)
             if value in kind.words:
                 return _ENUMS[kind](value)

@@ -17,6 +17,7 @@ from typing import Any
 
 from newslint.util.hashing import blake2b
 from newslint.util.lazy_regex import lazily
+from newslint.util.own_folder import own, own_folder, private
 
 KEPT = 8  # rule sets that stay in the cache
 _HOUR = 3600  # seconds
@@ -71,25 +72,6 @@ _HASH = 16
 _NAME = lazily(r"([0-9a-f]{32})\.(?:rules|[a-z]+\.index)(?:\.[0-9a-f]{12}\.tmp)?")
 
 
-def own(status: os.stat_result) -> bool:
-    """Return whether only the user, or root, can write a file or folder.
-
-    On Windows the folders of a user are closed to others, and nothing is asked.
-    """
-    if sys.platform == "win32":
-        return True
-    return status.st_uid in (0, os.geteuid()) and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
-def own_folder(folder: str) -> bool:
-    """Return whether a folder is there and only the user, or root, can write it."""
-    try:
-        status = os.stat(folder)
-    except OSError:
-        return False
-    return stat.S_ISDIR(status.st_mode) and own(status)
-
-
 def kept(path: str) -> Any:
     """Return what the cache holds under a path; None where that is nothing, torn, or not certainly of the user's own writing."""
     try:
@@ -118,7 +100,7 @@ def keep(path: str, made: object) -> None:
             return
         data = pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL)
         try:
-            with open(temporary, "xb", opener=_private) as file:
+            with open(temporary, "xb", opener=private) as file:
                 file.write(_MARK + _hash(data) + data)
             os.replace(temporary, path)
         except BaseException:
@@ -165,8 +147,3 @@ def _hash(data: bytes | memoryview) -> bytes:
 def _without_waiting(path: str, flags: int) -> int:
     """Open a file; where it is a pipe, do not wait for a writer."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _private(path: str, flags: int) -> int:
-    """Open a file that only the user can read and write, whatever the umask."""
-    return os.open(path, flags, 0o600)

@@ -74,7 +74,7 @@ class Temporary:
         while True:
             self.path = os.path.join(folder, f"{_start(target)}{os.urandom(6).hex()}.tmp")
             self.stream: BinaryIO = open(self.path, "xb", opener=_private if private else None)  # noqa: SIM115 (closed by `discard`)
-            if _locked(self.stream):
+            if locked(self.stream):
                 return
             self.discard()  # somebody who sweeps was there between making and locking it
 
@@ -129,11 +129,11 @@ def _remove_abandoned(path: str) -> None:
             os.unlink(path)
             return
         with open(path, "rb") as file:
-            if _locked(file):
+            if locked(file):
                 os.unlink(path)
 
 
-def _locked(file: IO[bytes]) -> bool:
+def locked(file: IO[bytes]) -> bool:
     """Lock a file against others who ask for the lock; return False where somebody holds it, or has removed the file already."""
     if sys.platform == "win32":  # where nobody removes what is open
         return True

@@ -52,6 +52,7 @@ language = "en"
 expect-languages = ["en", "pt-BR"]
 rule.DUP401 = {min-words = 40}
 removal-cap = {safe = "25%", unsafe = 60, min-chars = 500}
+edits = "edits.jsonl"
 jobs = 4
 gate.fixes = "unsafe"
 gate.error = "reject"
@@ -124,6 +125,7 @@ def test_every_setting_can_be_written_in_yaml(folder: Path) -> None:
         "gate.over-limit": Action.REJECT,
         "gate.empty": Action.QUARANTINE,
         "gate.unchecked": Action.ACCEPT,
+        "edits": str(folder / "edits.jsonl"),
         "jobs": 4,
     }
 
@@ -144,6 +146,13 @@ def test_a_cap_can_be_switched_off() -> None:
     assert load("removal-cap: {safe: off}").cap_safe is None
     assert load_toml('[tool.newslint]\nremoval-cap.safe = "off"\n').cap_safe is None
     assert load("removal-cap: {safe: 0%, unsafe: 100%}").cap_unsafe == 100
+
+
+def test_the_record_of_edits_can_be_switched_off_or_put_elsewhere(folder: Path) -> None:
+    assert load("").edits is None
+    assert load("edits: off").edits == "off"
+    assert load("edits: ./off").edits == str(folder / "off")
+    assert load("edits: off\n").edits == load_toml('[tool.newslint]\nedits = "off"').edits
 
 
 def test_raw_mappings_keep_their_lines() -> None:

@@ -45,6 +45,7 @@ def test_every_setting_is_shown_with_where_it_comes_from() -> None:
         assert line in lines
     assert set(yaml.safe_load("\n".join(lines))) == {setting.key.partition(".")[0] for setting in SETTINGS} - {
         "baseline",
+        "edits",
         "language",
         "source-field",
     }

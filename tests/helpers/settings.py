@@ -55,6 +55,7 @@ gate:
   over-limit: reject
   empty: quarantine
   unchecked: accept
+edits: edits.jsonl
 jobs: 4
 """
 """A file that gives every setting a value other than its default."""

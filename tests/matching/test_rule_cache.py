@@ -14,9 +14,10 @@ from helpers.made_rules import rule_text
 
 from newslint import Config, Linter
 from newslint.errors import ConfigError
-from newslint.matching.disk_cache import KEPT, cache_folder, keep, kept, own
+from newslint.matching.disk_cache import KEPT, cache_folder, keep, kept
 from newslint.matching.load import load
 from newslint.rules.shipped import rule_files, shipped_rules
+from newslint.util.own_folder import own
 
 MINE = rule_text("match: {starts-with: Our pick}")
 TEXT = "Our pick: rain\nSee also: Five charts on inflation"

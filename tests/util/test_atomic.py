@@ -184,7 +184,7 @@ def test_a_sweep_leaves_folders_and_links_alone_and_needs_no_folder(tmp_path: Pa
 @posix
 def test_one_who_sweeps_between_making_and_locking_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "notes.txt"
-    locked, calls = atomic._locked, []
+    locked, calls = atomic.locked, []
 
     def late(stream: IO[bytes]) -> bool:
         if not calls:
@@ -192,6 +192,6 @@ def test_one_who_sweeps_between_making_and_locking_does_no_harm(tmp_path: Path, 
             os.unlink(stream.name)
         return locked(stream)
 
-    monkeypatch.setattr(atomic, "_locked", late)
+    monkeypatch.setattr(atomic, "locked", late)
     replace_file(file, b"new")
     assert (len(calls), os.listdir(tmp_path), file.read_bytes()) == (1, ["notes.txt"], b"new")
