@@ -64,6 +64,13 @@ class Action(StrEnum):
 _ACTION_RANK = {Action.ACCEPT: 0, Action.FIX: 1, Action.QUARANTINE: 2, Action.REJECT: 3}
 
 
+class Rejects(StrEnum):
+    """What the note in a record that was kept out holds: all findings (``full``), or only the codes of the reasons."""
+
+    FULL = "full"
+    CODES = "codes"
+
+
 class Fixes(StrEnum):
     """The fixes that the gate applies: safe ones, unsafe ones too, or none."""
 

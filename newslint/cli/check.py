@@ -6,23 +6,31 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import BinaryIO
 
 from newslint._version import __version__
-from newslint.cli.configured import baseline_path, configured, written
-from newslint.config.model import Config
+from newslint.cli.accepted import Accepting, baseline_outputs
+from newslint.cli.configured import Configurations, baseline_path, written
+from newslint.cli.reading import Told, input_format
 from newslint.config.show import settings_text
-from newslint.errors import ConfigError
+from newslint.errors import ConfigError, NewslintError
 from newslint.linter.linter import Linter
-from newslint.records.discover import STDIN, Found, find_inputs
-from newslint.records.formats import gate_only
+from newslint.records.beside import is_stream
+from newslint.records.discover import Found, find_inputs
+from newslint.records.formats import format_of
+from newslint.records.source import STDIN
 from newslint.reports import Assembler, Reporter, make, stream
 from newslint.reports.statistics import statistics
 from newslint.reports.summary import Summary
 from newslint.reports.summary_text import problem_lines, skipped
 from newslint.runs.check_job import CheckJob, Mode
-from newslint.runs.check_run import CheckRun
+from newslint.runs.check_run import CheckRun, CheckTally
+from newslint.runs.check_summary import as_metrics
+from newslint.runs.edit_log import edit_log_of
+from newslint.runs.journal import Journal
+from newslint.runs.report_sink import ReportSink
+from newslint.runs.share import shard_of
 from newslint.util.plural import count
 from newslint.util.process_pool import worker_count
 from newslint.util.progress import Progress
@@ -37,25 +45,25 @@ def run(arguments: argparse.Namespace) -> int:
     """Check what the arguments name; return the exit code. Raise ConfigError for a bad configuration or combination of options."""
     _refuse_nonsense(arguments)
     named = [_stdin_place(arguments) if path == STDIN else path for path in arguments.paths]
-    config = configured(arguments, named)
+    configs = Configurations(arguments, named)
     if arguments.show_settings:
         with opened() as output:
-            output.write(settings_text(config))
+            output.write(settings_text(configs.main))
         return 0
-    paths = arguments.paths or [relative(config.root)]
-    found = find_inputs(paths, config, arguments.stdin_filename)
-    with written(config, paths, found, _outputs(arguments, config)):
-        linter = Linter(config)
+    paths = arguments.paths or [relative(configs.main.root)]
+    found = find_inputs(paths, configs, arguments.stdin_filename, input_format(arguments))
+    outputs = [(option, path) for option, path in _outputs(arguments) if path]
+    with written(configs, paths, found, outputs + baseline_outputs(arguments, configs)):
+        linters = [Linter(config) for config in configs.all]
         if arguments.write_baseline:
-            linter = linter.without_baseline()
+            linters = [linter.without_baseline() for linter in linters]
         mode = Mode.DIFF if arguments.diff else Mode.FIX if arguments.fix else Mode.CHECK
-        return _Check(arguments, config, linter, found, mode).run()
+        return _Check(arguments, configs, linters, found, mode).run()
 
 
-def _outputs(arguments: argparse.Namespace, config: Config) -> dict[str, str]:
-    """Return the files that are written beside the fixed ones, by the option that names them."""
-    given = {"--output-file": arguments.output_file, "--write-baseline": baseline_path(config) if arguments.write_baseline else None}
-    return {option: path for option, path in given.items() if path}
+def _outputs(arguments: argparse.Namespace) -> list[tuple[str, str | None]]:
+    """Return the files that are written beside the fixed ones, with the options that name them."""
+    return [("--output-file", arguments.output_file), ("--metrics-file", arguments.metrics_file)]
 
 
 def _refuse_nonsense(arguments: argparse.Namespace) -> None:
@@ -70,6 +78,14 @@ def _refuse_nonsense(arguments: argparse.Namespace) -> None:
         raise ConfigError("--group-by goes with --output-format text, and not with --statistics")
     if arguments.baseline and not arguments.write_baseline and not os.path.exists(arguments.baseline):
         raise ConfigError(f"--baseline: there is no file {arguments.baseline!r}", hint="--write-baseline makes one")
+    if arguments.resume and (arguments.fix or arguments.diff or arguments.write_baseline):
+        raise ConfigError("--resume is for reports", hint="a --fix that was stopped is called again: what was fixed stays fixed")
+    if arguments.resume and (not arguments.output_file or is_stream(arguments.output_file)):
+        raise ConfigError("--resume needs --output-file: what went down a pipe cannot be taken back")
+    if (arguments.shard or arguments.sample) and (arguments.fix or arguments.write_baseline):
+        raise ConfigError("--shard and --sample do not go with --fix or --write-baseline, which are about whole files")
+    if arguments.sample is not None and STDIN in arguments.paths:
+        raise ConfigError("--sample reads its input twice, which standard input does not allow")
 
 
 def _stdin_place(arguments: argparse.Namespace) -> str:
@@ -80,58 +96,120 @@ def _stdin_place(arguments: argparse.Namespace) -> str:
 class _Check:
     """One call of the command: the run, its report, and what is said and written at the end."""
 
-    def __init__(self, arguments: argparse.Namespace, config: Config, linter: Linter, found: Found, mode: Mode) -> None:
+    def __init__(self, arguments: argparse.Namespace, configs: Configurations, linters: list[Linter], found: Found, mode: Mode) -> None:
         self.arguments = arguments
-        self.config = config
-        self.linter = linter
+        self.configs = configs
+        self.linters = linters
         self.found = found
         self.mode = mode
         # As a filter, newslint writes the fixed text to standard output; the report goes to standard error, unless it has a file.
         self.filters = mode is Mode.FIX and STDIN in arguments.paths
         self.for_people = arguments.output_format in FOR_PEOPLE
+        self.accepting = Accepting(arguments, configs, linters)
+        # What is said of documents waits beside a file, so that the run can be resumed; a fix or a diff cannot be.
+        path = arguments.output_file
+        self.waits = bool(path) and not is_stream(path) and mode is Mode.CHECK and not arguments.write_baseline
         self.width = 0
 
     def run(self) -> int:
         """Check all inputs; return the exit code."""
         size = sum(entry.size for entry in self.found.inputs)
-        progress = Progress(size, sys.stderr)
-        with opened(self.arguments.output_file, errors=self.filters) as output:
-            self.width = width(output.terminal)
-            reporter = self._reporter(output)
-            run = CheckRun(self._job(reporter, output), self.found, worker_count(self.config.jobs, size), progress, self._fixed_stdin())
-            with closing(progress), closing(run.texts()) as texts:
-                for text in self._report(reporter, run, texts):
-                    if output.terminal:
-                        progress.clear()
-                    output.write(text)
+        self.workers = worker_count(self.configs.main.jobs, size)
+        self.progress = Progress(size, sys.stderr)
+        tally = self._into_file() if self.waits else self._at_once()
         if self.filters:
             if all(entry.path != STDIN for entry in self.found.inputs):
                 self._pass_through()
             sys.stdout.buffer.flush()
-        self._afterwords(run.summary)
+        self._metrics(tally, complete=True)
+        self._afterwords(tally.summary)
         if self.arguments.write_baseline:
-            return self._write_baseline(run)
-        self._say_stale(run)
-        return self._exit_code(run.summary)
+            self.accepting.write(tally)
+            return 2 if tally.summary.problems or self._is_empty(tally.summary) else 0
+        if self.mode is Mode.CHECK and not tally.resumed:
+            self.accepting.say_stale(tally)
+        return self._exit_code(tally)
+
+    def _at_once(self) -> CheckTally:
+        """Do the run, and write the report as it comes; return what was added up."""
+        log_of_edits = edit_log_of(self.configs.main.edits, self.arguments.given) if self.mode is Mode.FIX else None
+        with opened(self.arguments.output_file, errors=self.filters) as output:
+            reporter = self._reporter(output)
+            checked = self._made(self._job(reporter, output), None, log_of_edits)
+            with log_of_edits or nullcontext(), closing(checked.texts()) as texts:
+                for text in self._report(reporter, checked.tally, texts):
+                    if output.terminal:
+                        self.progress.clear()
+                    output.write(text)
+        return checked.tally
+
+    def _into_file(self) -> CheckTally:
+        """Do the run, or what is left of it, and write the report when all is there; return what was added up."""
+        reporter = self._reporter(Output(sys.stderr.buffer if sys.stderr else None, terminal=False))  # type: ignore[arg-type]
+
+        def write(output: Output, texts: Iterable[str]) -> None:
+            for text in self._report(reporter, checked.tally, texts):
+                output.write(text)
+
+        job = self._job(reporter, None)
+        job.to_sink = True
+        sink = ReportSink(self.arguments.output_file, write)
+        checked = self._made(job, sink, None)
+        try:
+            for _ in checked.run.results(self.arguments.resume):
+                pass
+        except (OSError, NewslintError, KeyboardInterrupt):
+            if checked.run.kept:
+                log("not complete: the same command with --resume goes on from here")
+            raise
+        checked.run.forget()
+        return checked.tally
+
+    def _made(self, job: CheckJob, sink: ReportSink | None, edits: object) -> CheckRun:
+        given = self.arguments
+        journal = None
+        if sink is not None:
+            head = {
+                "inputs": [[source.path, str(source.format), source.size, source.time] for source in self.found.inputs],
+                "outputs": {"report": sink.path},
+                "rules and settings": [linter.fingerprint for linter in self.linters],
+                "options": [given.output_format, given.group_by, given.statistics, given.quiet, given.shard, given.sample],
+            }
+            journal = Journal(sink.path, head)
+        return CheckRun(
+            job,
+            self.found,
+            self.workers,
+            self.progress,
+            begun=Told(None if given.quiet else log),
+            log=edits,  # type: ignore[arg-type]
+            stdin=self._fixed_stdin(),
+            report=sink,
+            journal=journal,
+            shard=shard_of(given.shard) if given.shard else None,
+            sample=given.sample,
+            watch=lambda tally: self._metrics(tally, complete=False),
+        )
 
     def _reporter(self, output: Output) -> Reporter | Assembler:
+        self.width = width(output.terminal)
         return make(
             self.arguments.output_format,
             version=__version__,
-            ruleset=self.linter.ruleset,
+            ruleset=self.linters[0].ruleset,
             color=self._color(output),
             width=self.width,
-            rules=self.linter.rules,
+            rules=self.linters[0].rules,
             group_by=self.arguments.group_by,
-            settings=settings_text(self.config),
+            settings=settings_text(self.configs.main),
         )
 
-    def _color(self, output: Output) -> bool:
-        return wants_color(self.arguments.color, output.terminal)
+    def _color(self, output: Output | None) -> bool:
+        return wants_color(self.arguments.color, output is not None and output.terminal)
 
-    def _job(self, reporter: Reporter | Assembler, output: Output) -> CheckJob:
+    def _job(self, reporter: Reporter | Assembler, output: Output | None) -> CheckJob:
         return CheckJob(
-            self.linter,
+            self.linters,
             reporter,
             self.mode,
             unsafe=self.arguments.unsafe_fixes,
@@ -152,7 +230,7 @@ class _Check:
         """Return where the fixed standard input goes; None where newslint is no filter."""
         return sys.stdout.buffer if self.filters else None
 
-    def _report(self, reporter: Reporter | Assembler, run: CheckRun, texts: Iterable[str]) -> Iterator[str]:
+    def _report(self, reporter: Reporter | Assembler, tally: CheckTally, texts: Iterable[str]) -> Iterator[str]:
         """Yield the report in order. A diff is a report of its own; ``--quiet`` leaves out what people can do without."""
         if self.mode is Mode.DIFF or self.arguments.write_baseline:
             yield from texts
@@ -161,21 +239,26 @@ class _Check:
             from newslint.reports.grouped import ByRule, by_rule
 
             assert isinstance(reporter, ByRule)
-            texts = by_rule(reporter, texts, run.summary)
+            texts = by_rule(reporter, texts, tally.summary)
         if self.arguments.quiet and self.for_people:
-            yield from self._with_statistics(run, texts)
-        else:
-            yield from stream(reporter, self._with_statistics(run, texts), run.summary)
-            if self.arguments.output_format == "text" and not self.arguments.output_file and not self._for_gate(run.summary):
-                from newslint.reports.next_step import next_step
+            yield from self._with_statistics(tally, texts)
+            return
+        yield from stream(reporter, self._with_statistics(tally, texts), tally.summary)
+        if self.arguments.output_format == "text" and not self.arguments.output_file and not self._unread(tally.summary):
+            from newslint.reports.next_step import next_step
 
-                if line := next_step(run.summary, self.arguments.given[1:]):
-                    yield f"{line}\n"
+            if line := next_step(tally.summary, self.arguments.given[1:]):
+                yield f"{line}\n"
 
-    def _with_statistics(self, run: CheckRun, texts: Iterable[str]) -> Iterator[str]:
+    def _with_statistics(self, tally: CheckTally, texts: Iterable[str]) -> Iterator[str]:
         yield from texts
-        if self.arguments.statistics and self.for_people and (tables := statistics(run.summary, self.width)):
+        if self.arguments.statistics and self.for_people and (tables := statistics(tally.summary, self.width)):
             yield f"{tables}\n"
+
+    def _metrics(self, tally: CheckTally, complete: bool) -> None:
+        if self.arguments.metrics_file:
+            with opened(self.arguments.metrics_file) as output:
+                output.write(as_metrics(tally.summary, self.linters[0].ruleset, complete))
 
     def _afterwords(self, summary: Summary) -> None:
         """Write to standard error what people do not see in the report."""
@@ -193,69 +276,34 @@ class _Check:
     def _is_empty(self, summary: Summary) -> bool:
         """Return whether no document was checked, and that is an error.
 
-        It is none where everything that was named is excluded: a hook may name such files.
+        It is none where everything that was named is excluded: a hook may name such files. A shard may be empty, too.
         """
-        if summary.documents or self.arguments.allow_empty:
+        if summary.documents or self.arguments.allow_empty or self.arguments.shard:
             return False
         return self.found.passed < len(self.arguments.paths) or not self.arguments.paths
 
-    def _for_gate(self, summary: Summary) -> list[str]:
-        """Return the suffixes of the files that only the gate reads, where nothing was checked."""
-        return [] if summary.documents else gate_only(summary.skipped)
+    def _unread(self, summary: Summary) -> list[str]:
+        """Return the suffixes of the files that could be read but were not taken, where nothing was checked."""
+        return [] if summary.documents else sorted(suffix for suffix in summary.skipped if format_of(f"x{suffix}") is not None)
 
     def _say_empty(self, summary: Summary) -> None:
-        """Say that there was nothing to check, what files there are, and which command reads them."""
+        """Say that there was nothing to check, what files there are, and how they are taken."""
         from newslint.reports.next_step import quoted
 
         there = skipped(summary).removesuffix(".")
         log(f"no document was checked{f' ({there[0].lower()}{there[1:]})' if there else ''}; --allow-empty makes that exit 0")
-        if readable := self._for_gate(summary):
-            places = " ".join(map(quoted, self.arguments.paths or ["."]))
-            log(f"newslint gate reads {', '.join(readable)}: newslint gate {visible(places)} --dry-run counts what it would do")
+        if suffixes := self._unread(summary):
+            globs = " ".join(f"--include {quoted(f'*{suffix}')}" for suffix in suffixes)
+            places = " ".join(map(quoted, self.arguments.paths))
+            log(f"a walk takes what include names: newslint check {visible(places)}{' ' if places else ''}{visible(globs)}")
 
-    def _exit_code(self, summary: Summary) -> int:
+    def _exit_code(self, tally: CheckTally) -> int:
         """Return the exit code, as `newslint.cli.main` says."""
-        if self._is_empty(summary):
+        summary = tally.summary
+        if self._is_empty(summary) or summary.problems:
             return 2
-        code = summary.exit_code(self.config.fail_on)
-        if self.mode is Mode.DIFF and code != 2:
+        if self.mode is Mode.DIFF:
             code = int(summary.changed > 0)
+        else:
+            code = int(tally.failing > 0)
         return 0 if code == 1 and self.arguments.exit_zero else code
-
-    def _say_stale(self, run: CheckRun) -> None:
-        """List accepted findings that no longer occur: their entries can go."""
-        baseline = self.linter.baseline
-        if baseline is None or self.mode is not Mode.CHECK:
-            return
-        stale = baseline.stale(self._seen_to_the_end(run), run.accepted, self._not_run())
-        for entry in stale:
-            log(f"accepted, but no longer there: {entry.code} in {entry.source}: {entry.excerpt}")
-        if stale:
-            log(f"--write-baseline takes {count(len(stale), 'such entry', 'such entries')} off {baseline.path}")
-
-    def _write_baseline(self, run: CheckRun) -> int:
-        """Replace the entries of what was checked; return the exit code."""
-        path = baseline_path(self.config)
-        from newslint.linter.baseline import Baseline, read_baseline
-
-        before = read_baseline(path) if os.path.exists(path) else Baseline(path)
-        findings = [(collected.source, collected.finding) for collected in run.findings]
-        after = before.with_checked(self._seen_to_the_end(run), findings, self._not_run(), self.arguments.reason or "")
-        after.write()
-        old, new = ({entry.key for entry in baseline.entries} for baseline in (before, after))
-        counts = f"{count(len(new), 'accepted finding')}, {len(new - old):,} new"
-        log(f"{path}: {counts}, {len(old - new):,} taken off")
-        for entry in before.entries:
-            if entry.key not in new:
-                log(f"no longer there: {entry.code} in {entry.source}: {entry.excerpt}")
-        if self.config.baseline is None:
-            log(f"to use it, write into the configuration: baseline: {os.path.basename(path)}")
-        return 2 if run.summary.problems or self._is_empty(run.summary) else 0
-
-    def _seen_to_the_end(self, run: CheckRun) -> set[str]:
-        """Return the sources that were checked, and to their end: without a problem."""
-        return run.sources - {problem.source for problem in run.summary.problems}
-
-    def _not_run(self) -> set[str]:
-        """Return the codes of the rules that do not run."""
-        return {rule.code for rule in self.linter.all_rules} - {rule.code for rule in self.linter.rules}

@@ -23,14 +23,20 @@ def find_config(start: str | os.PathLike[str]) -> str | None:
     In one folder ``newslint.yaml`` comes before ``pyproject.toml``. A ``pyproject.toml`` without ``[tool.newslint]`` is passed over.
     """
     folder = os.path.abspath(start)
-    while True:
-        if os.path.isfile(yaml := os.path.join(folder, YAML_NAME)):
-            return yaml
-        if os.path.isfile(toml := os.path.join(folder, TOML_NAME)) and _TOML_TABLE.search(_read_bytes(toml)):
-            return toml
+    while (found := config_in(folder)) is None:
         folder, below = os.path.dirname(folder), folder
         if folder == below:
             return None
+    return found
+
+
+def config_in(folder: str) -> str | None:
+    """Return the path of the configuration that lies in a folder itself, None where there is none."""
+    if os.path.isfile(yaml := os.path.join(folder, YAML_NAME)):
+        return yaml
+    if os.path.isfile(toml := os.path.join(folder, TOML_NAME)) and _TOML_TABLE.search(_read_bytes(toml)):
+        return toml
+    return None
 
 
 def load_config(path: str | os.PathLike[str]) -> Config:

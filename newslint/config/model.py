@@ -18,7 +18,7 @@ from newslint.config.globs import compile_globs, is_absolute
 from newslint.config.selectors import RuleLike, check_selectors
 from newslint.config.settings import MAX_RECORD_BYTES, Kind, Origin, Setting
 from newslint.config.yaml_reader import Map
-from newslint.findings import Action, Fixes, Severity
+from newslint.findings import Action, Fixes, Rejects, Severity
 
 YAML_NAME = "newslint.yaml"
 TOML_NAME = "pyproject.toml"
@@ -29,7 +29,7 @@ OWN_FILES = (YAML_NAME, ACCEPTED, "newslint-report.html")
 def _setting(kind: Kind, default: Any, description: str, key: str | None = None) -> Any:
     """Return a dataclass field that is a row of the table of settings; ``key`` is needed where it does not follow from the field's name."""
     metadata = {"kind": kind, "key": key, "description": description}
-    if kind is Kind.MAPPINGS:
+    if kind in (Kind.MAPPINGS, Kind.FORMATS):
         return field(default_factory=lambda: Map("", 0), metadata=metadata)
     return field(default=default, metadata=metadata)
 
@@ -55,7 +55,7 @@ class Config:
 
     include: tuple[str, ...] = _setting(
         Kind.GLOBS,
-        ("*.txt", "*.jsonl", "*.jsonl.gz", "*.jsonl.zst", "*.ndjson", "*.ndjson.gz", "*.ndjson.zst"),
+        tuple(f"*{suffix}{end}" for suffix in (".txt", ".jsonl", ".ndjson", ".jl") for end in ("", ".gz", ".zst", ".bz2", ".xz")),
         "Files that are checked in a folder.",
     )
     exclude: tuple[str, ...] = _setting(Kind.GLOBS, _EXCLUDED, "Files and folders that are left out, also when named.")
@@ -68,7 +68,7 @@ class Config:
     fail_on: Severity = _setting(Kind.SEVERITY, Severity.WARNING, "The least severity that makes the exit code 1.")
     preview: bool = _setting(Kind.BOOL, False, "Run preview rules as well.")
     baseline: str | None = _setting(Kind.PATH, None, "The file of accepted findings.")
-    encoding: str = _setting(Kind.ENCODING, "utf-8", "The encoding of text files.")
+    encoding: str = _setting(Kind.ENCODING, "utf-8", "The encoding of files; auto finds it out for each.")
     max_record_bytes: int = _setting(
         Kind.SIZE, MAX_RECORD_BYTES, "The largest record, or text of a file; what is larger is a problem, and not read."
     )
@@ -78,6 +78,9 @@ class Config:
     language_field: str | None = _setting(Kind.STRING, "language", "The field of a record that holds its language.")
     title_field: str | None = _setting(Kind.STRING, "title", "The field of a record that holds its headline.")
     source_field: str | None = _setting(Kind.STRING, None, "The field of a record that says where it came from; else its file does.")
+    formats: Map = _setting(
+        Kind.FORMATS, None, "Settings for the records of one format: fields, encoding, delimiter, header, table; they go before the general ones."
+    )
     language: str | None = _setting(Kind.LANGUAGE, None, "The language of documents that do not name their own.")
     expect_languages: tuple[str, ...] = _setting(Kind.LANGUAGES, (), "The languages a corpus should hold; others are errors.")
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = _setting(Kind.FILE_RULES, (), "Rules to ignore in files that match a glob.")
@@ -124,6 +127,9 @@ class Config:
     gate_over_limit: Action = _setting(Kind.ACTION, Action.QUARANTINE, "Beyond max-findings or max-share.", key="gate.over-limit")
     gate_empty: Action = _setting(Kind.ACTION, Action.REJECT, "Where there is no text, or none is left.", key="gate.empty")
     gate_unchecked: Action = _setting(Kind.ACTION, Action.QUARANTINE, "Where a text could not be checked to its end.", key="gate.unchecked")
+    gate_rejects: Rejects = _setting(
+        Kind.REJECTS, Rejects.FULL, "What is noted in records that are kept out: full findings, or codes only.", key="gate.rejects"
+    )
     edits: str | None = _setting(
         Kind.PATH_OR_OFF,
         None,
@@ -188,7 +194,7 @@ def _table() -> Iterator[Setting]:
     for row in fields(Config):
         if kind := row.metadata.get("kind"):
             key = row.metadata["key"] or row.name.replace("_", "-")
-            yield Setting(key, row.name, kind, Map("", 0) if kind is Kind.MAPPINGS else row.default, row.metadata["description"])
+            yield Setting(key, row.name, kind, Map("", 0) if kind in (Kind.MAPPINGS, Kind.FORMATS) else row.default, row.metadata["description"])
 
 
 SETTINGS = tuple(_table())

@@ -11,7 +11,7 @@ from typing import Any
 from newslint.config.globs import compile_globs, escape_glob, is_absolute, is_anchored
 from newslint.config.yaml_reader import Map, Seq
 from newslint.errors import ConfigError, nearest
-from newslint.findings import Action, Fixes, Severity
+from newslint.findings import Action, Fixes, Rejects, Severity
 
 
 class Kind(Enum):
@@ -23,7 +23,7 @@ class Kind(Enum):
     PATH_OR_OFF = "a path, or off"
     PATHS = "a list of paths"
     GLOBS = "a list of globs"
-    ENCODING = "the name of a text encoding"
+    ENCODING = "the name of a text encoding, or auto"
     LANGUAGE = "a language code such as en or pt-BR"
     LANGUAGES = "a list of language codes such as en or pt-BR"
     SEVERITY = "error, warning or info"
@@ -34,6 +34,8 @@ class Kind(Enum):
     LIMIT = "a whole number from 0, or off"
     ACTION = "accept, quarantine or reject"
     FIXES = "safe, unsafe or none"
+    REJECTS = "full or codes"
+    FORMATS = "a mapping of formats to their settings"
     FILE_RULES = "a mapping of globs to rules"
     SOURCE_RULES = "a mapping of sources to rules"
     MAPPINGS = "a mapping of mappings"
@@ -48,7 +50,7 @@ class Kind(Enum):
     @property
     def is_mapping(self) -> bool:
         """True where the value is a mapping, which ``extends`` merges by key."""
-        return self in (Kind.FILE_RULES, Kind.SOURCE_RULES, Kind.MAPPINGS, Kind.RULE_ACTIONS, Kind.LANGUAGE_ACTIONS)
+        return self in (Kind.FILE_RULES, Kind.SOURCE_RULES, Kind.MAPPINGS, Kind.FORMATS, Kind.RULE_ACTIONS, Kind.LANGUAGE_ACTIONS)
 
     @property
     def can_be_off(self) -> bool:
@@ -64,8 +66,10 @@ class Kind(Enum):
 OFF = "off"  # of a path; an absolute path is never that
 MAX_RECORD_BYTES = 64 << 20  # of a record, or of a text that is a file, where the configuration does not say
 ACTIONS = (Action.ACCEPT, Action.QUARANTINE, Action.REJECT)  # `fix` is what comes of fixing, not something to ask for
-_WORDS: dict[Kind, tuple[str, ...]] = {Kind.SEVERITY: tuple(Severity), Kind.ACTION: ACTIONS, Kind.FIXES: tuple(Fixes)}
-_ENUMS: dict[Kind, type[Severity | Action | Fixes]] = {Kind.SEVERITY: Severity, Kind.ACTION: Action, Kind.FIXES: Fixes}
+_WORDS: dict[Kind, tuple[str, ...]] = {Kind.SEVERITY: tuple(Severity), Kind.ACTION: ACTIONS, Kind.FIXES: tuple(Fixes), Kind.REJECTS: tuple(Rejects)}
+_ENUMS: dict[Kind, type[Severity | Action | Fixes | Rejects]] = {
+    Kind.SEVERITY: Severity, Kind.ACTION: Action, Kind.FIXES: Fixes, Kind.REJECTS: Rejects,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,8 @@ class Reader:
         """Return a mapping as Config keeps it: a Map for mappings of mappings, else pairs of key and value."""
         if not isinstance(value, Map):
             raise ConfigError(f"{key} expects {kind.value}, not {describe(value)}", self.shown, line)
+        if kind is Kind.FORMATS:
+            return self._formats(value, key)
         if kind is Kind.MAPPINGS:
             for name, entry in value.items():
                 if not isinstance(entry, Map):
@@ -188,6 +194,33 @@ class Reader:
             rules[stored] = self._list(Kind.STRINGS, selectors, f"{key}.{pattern}", place)
         return tuple(rules.items())
 
+    def _formats(self, value: Map, key: str) -> Map:
+        """Return the settings of formats, each checked. Raise ConfigError for a format or a setting that is not known."""
+        made = Map(value.path, value.line)
+        for name, entry in value.items():
+            line = value.lines[name]
+            if name not in FORMATS:
+                raise ConfigError(f"{key}: {name!r} is no format that has settings", self.shown, line, nearest(name, FORMATS))
+            if not isinstance(entry, Map):
+                raise ConfigError(f"{key}.{name} expects a mapping, not {describe(entry)}", self.shown, line)
+            own = Map(entry.path, entry.line)
+            for setting, given in entry.items():
+                place = entry.lines[setting]
+                known = FORMATS[name]
+                if setting not in known:
+                    raise ConfigError(f"unknown setting {setting!r} in {key}.{name}", self.shown, place, nearest(setting, known))
+                what = f"{key}.{name}.{setting}"
+                if setting == "text-fields":
+                    own[setting] = self._list(Kind.STRINGS, given, what, place)
+                elif setting == "delimiter" and not (isinstance(given, str) and given in DELIMITERS):
+                    words = ", ".join(repr(each) for each in DELIMITERS)
+                    raise ConfigError(f"{what} expects one of {words}, not {describe(given)}", self.shown, place)
+                else:
+                    own[setting] = self.read(known[setting], given, what, place)
+                own.lines[setting] = place
+            made[name], made.lines[name] = own, line
+        return made
+
     def _action(self, kind: Kind, name: str, value: Any, key: str, line: int) -> Action:
         """Return the action that a mapping gives for a rule or a language; check the language's code."""
         if kind is Kind.LANGUAGE_ACTIONS and name not in OTHER_LANGUAGES and not re.fullmatch(LANGUAGE, name):
@@ -196,10 +229,29 @@ class Reader:
         return action
 
 
+DELIMITERS = (",", ";", "\t", "|")
+_RECORD_SETTINGS = {
+    "text-fields": Kind.STRINGS,
+    **dict.fromkeys(("id-field", "url-field", "language-field", "title-field", "source-field"), Kind.STRING),
+}
+_OF_TABLES = {**_RECORD_SETTINGS, "encoding": Kind.ENCODING, "delimiter": Kind.STRING, "header": Kind.BOOL}
+FORMATS: dict[str, dict[str, Kind]] = {  # the settings of each format that has any
+    "text": {"encoding": Kind.ENCODING},
+    "markdown": {"encoding": Kind.ENCODING},
+    "jsonl": {**_RECORD_SETTINGS, "encoding": Kind.ENCODING},
+    "json": {**_RECORD_SETTINGS, "encoding": Kind.ENCODING},
+    "csv": _OF_TABLES,
+    "tsv": _OF_TABLES,
+    "parquet": _RECORD_SETTINGS,
+    "arrow": _RECORD_SETTINGS,
+    "sqlite": {**_RECORD_SETTINGS, "table": Kind.STRING},
+}
 OTHER_LANGUAGES = ("other", "unknown")  # stand for the languages that are not listed, and for texts whose language is not known
 
 
 def _is_encoding(name: str) -> bool:
+    if name == "auto":
+        return True
     try:
         "".encode(name)
     except (LookupError, ValueError):  # unknown, or not one of text; ValueError: a NUL byte in the name

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from newslint.config.model import GROUPS, PLAIN, SETTINGS, Config
-from newslint.config.settings import ACTIONS, LANGUAGE, MOST_SIZE, OTHER_LANGUAGES, PERCENT, SIZE, Kind, Setting, size_text
+from newslint.config.settings import ACTIONS, DELIMITERS, FORMATS, LANGUAGE, MOST_SIZE, OTHER_LANGUAGES, PERCENT, SIZE, Kind, Setting, size_text
 
 
 def settings_text(config: Config) -> str:
@@ -87,6 +87,7 @@ def settings_schema() -> dict[str, Any]:
         Kind.FILE_RULES: {"type": "object", "propertyNames": glob, "additionalProperties": strings},
         Kind.SOURCE_RULES: {"type": "object", "additionalProperties": strings},
         Kind.MAPPINGS: {"type": "object", "additionalProperties": {"type": "object"}},
+        Kind.FORMATS: _formats(text, strings),
         Kind.RULE_ACTIONS: actions,
         Kind.LANGUAGE_ACTIONS: {**actions, "propertyNames": {"pattern": f"^({'|'.join(OTHER_LANGUAGES)}|{LANGUAGE})$"}},
     }
@@ -104,6 +105,16 @@ def settings_schema() -> dict[str, Any]:
     whole["properties"] |= {name: schema(parts) for name, parts in GROUPS.items()}
     whole["properties"]["extends"] = {**text, "description": "The file whose settings this one starts from."}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "newslint configuration", **whole}
+
+
+def _formats(text: dict[str, Any], strings: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of the settings of formats."""
+    own = {"text-fields": {**strings, "minItems": 1}, "delimiter": {"enum": list(DELIMITERS)}, "header": {"type": "boolean"}}
+    formats = {
+        name: {"type": "object", "additionalProperties": False, "properties": {key: own.get(key, text) for key in known}}
+        for name, known in FORMATS.items()
+    }
+    return {"type": "object", "additionalProperties": False, "properties": formats}
 
 
 def _one_or_list(item: dict[str, Any]) -> dict[str, Any]:

@@ -19,20 +19,18 @@ its rule), that decides on the text as given as well, and no fix is made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from newslint.config.model import Config
 from newslint.config.selectors import specificity
-from newslint.config.values import plain
 from newslint.errors import FixError
 from newslint.findings import Action, Edit, Finding, Fixed, Fixes, Report, Safety, Severity, in_text_order, is_whole
 from newslint.fixing.remaining import uncovered
 from newslint.linter.linter import Linter
 from newslint.text.document import Document
 from newslint.text.language import normal_language
-from newslint.util.hashing import digest
 
 
 class Reason(NamedTuple):
@@ -143,10 +141,7 @@ class Gate:
     @property
     def fingerprint(self) -> str:
         """A hash of all that decides a verdict: rules, settings, accepted findings. Caches of verdicts must be keyed by it."""
-        config, baseline = self.config, self.linter.baseline
-        said = [(row.name, repr(plain(getattr(config, row.name)))) for row in fields(config) if row.name not in _DECIDE_NOTHING]
-        accepted = sorted(entry.key for entry in baseline.entries) if baseline else []
-        return digest(repr((self.ruleset, said, accepted)), 8)
+        return self.linter.fingerprint
 
     def check(self, text: str | Document) -> Verdict:
         """Return the verdict on a text. Nothing that stands in the text raises."""
@@ -261,9 +256,6 @@ class Gate:
         actions = {normal_language(tag) or tag: action for tag, action in self.config.gate_languages}
         action = actions.get("unknown") if language is None else actions.get(language, actions.get("other"))
         return None if action is Action.ACCEPT else action
-
-
-_DECIDE_NOTHING = {"path", "root", "origins", "include", "exclude", "extend_exclude", "rules", "baseline", "severity", "fail_on", "jobs"}
 
 
 def covered(findings: Iterable[Finding], chars: int) -> float:

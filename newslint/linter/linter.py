@@ -124,6 +124,15 @@ class Linter:
         """The accepted findings, None where there is no such file."""
         return self._baseline
 
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all that decides what is found, fixed and let in: rules, settings, accepted findings."""
+        from dataclasses import fields
+
+        said = [(row.name, repr(plain(getattr(self.config, row.name)))) for row in fields(self.config) if row.name not in _DECIDE_NOTHING]
+        accepted = sorted(entry.key for entry in self._baseline.entries) if self._baseline else []
+        return digest(repr((self.ruleset, said, accepted)), 8)
+
     def lint(self, text: str | Document, source: str | None = None, language: str | None = None) -> Report:
         """Return everything that the rules find in a text. Nothing that stands in the text raises an error."""
         return self._lint(_document(text, source, language))
@@ -301,3 +310,8 @@ def lint(text: str | Document, source: str | None = None, language: str | None =
 def fix(text: str | Document, unsafe: bool = False, language: str | None = None) -> Fixed:
     """Return the text with the fixes of the shipped rules applied, as `Linter.fix` does."""
     return _default().fix(text, unsafe, language)
+
+
+_DECIDE_NOTHING = frozenset(
+    ("path", "root", "origins", "include", "exclude", "extend_exclude", "rules", "baseline", "severity", "fail_on", "edits", "jobs")
+)  # settings that are about files and reports, not about what is found in a text

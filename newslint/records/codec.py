@@ -28,7 +28,7 @@ class Layout(NamedTuple):
     ``path`` is for JSON: the way to the records, by keys, ``*`` (all values of an object) and ``[]`` (all items of a list); empty where each
     value of the file is a record. ``delimiter``, ``header`` (names of the columns) and ``has_header`` are for tables of text, ``table`` is
     for SQLite. ``wide`` is the encoding of a file of records that is read as UTF-8 after it was converted (UTF-16, UTF-32). ``most`` is the
-    largest size of a record in bytes.
+    largest size of a record in bytes. ``partitions`` are columns of a table that stand in its path, with their values.
     """
 
     format: Format
@@ -41,6 +41,7 @@ class Layout(NamedTuple):
     table: str | None = None
     wide: str | None = None
     most: int = MAX_RECORD_BYTES
+    partitions: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -76,15 +75,6 @@ _SUFFIXES = {
     ".xml": Format.FEED,
 }
 _PACKINGS = {packing.value: packing for packing in Packing if packing}
-_WALKED = (".txt", ".jsonl", ".ndjson", ".jl")
-
-
-def _globs(suffixes: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"*{suffix}{end}" for suffix in suffixes for end in ("", *_PACKINGS))
-
-
-WALKED = _globs(_WALKED)  # what a walk through folders takes where nothing is configured
-GLOBS = _globs(suffix for suffix in _SUFFIXES if suffix not in (".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ".db"))
 
 
 def suffix_of(name: str) -> str:

@@ -58,20 +58,22 @@ class Ended(NamedTuple):
 Step = Chunk | Failed | Skipped | Begun | Ended
 
 
-def steps(sources: Iterable[Source], configs: Callable[[int], Config]) -> Iterator[Step]:
+def steps(sources: Iterable[Source], configs: Callable[[int], Config], partitions: bool = False) -> Iterator[Step]:
     """Yield the steps of a run over sources. ``configs`` returns the configuration of a number (`Source.group`).
+
+    With ``partitions`` tables get the columns that stand in their paths, as Hive writes them (``site=a/part.parquet``).
 
     Files of one text each that follow each other share a chunk; they are opened where its work is done.
     """
     index = mark = 0
-    for step in _steps(sources, configs):
+    for step in _steps(sources, configs, partitions):
         if isinstance(step, Chunk):
             step.index, index = index, index + 1
             mark = step.mark = _marked(step, mark)
         yield step
 
 
-def _steps(sources: Iterable[Source], configs: Callable[[int], Config]) -> Iterator[Step]:
+def _steps(sources: Iterable[Source], configs: Callable[[int], Config], partitions: bool) -> Iterator[Step]:
     group: list[Source] = []
     for source in sources:
         kind = _is_text(source)
@@ -81,7 +83,7 @@ def _steps(sources: Iterable[Source], configs: Callable[[int], Config]) -> Itera
         if kind:
             group.append(source)
         else:
-            yield from read(source, configs(source.group))
+            yield from read(source, configs(source.group), partitions)
     if group:
         yield _texts(group, configs)
 
@@ -107,14 +109,14 @@ def _texts(group: list[Source], configs: Callable[[int], Config]) -> Chunk:
     return Chunk(first, layout, tuple(group), size=sum(each.size for each in group))
 
 
-def read(source: Source, config: Config) -> Iterator[Step]:
+def read(source: Source, config: Config, partitions: bool = False) -> Iterator[Step]:
     """Yield the steps of one source."""
     try:
         if problem := refused_name(source.source) if source.format is None else None:
             yield Failed(source, problem, BadInputError(problem.message))
             return
         with source.open() as stored:
-            yield from _read(source, stored, config)
+            yield from _read(source, stored, config, partitions)
     except NoTextError as error:
         yield Skipped(source) if source.walked else Failed(source, Problem(source.source, None, "format", str(error)), error)
     except OSError as error:
@@ -124,7 +126,7 @@ def read(source: Source, config: Config) -> Iterator[Step]:
         yield Failed(source, Problem(source.source, None, kind, str(error)), error)
 
 
-def _read(source: Source, stored: IO[bytes], config: Config) -> Iterator[Step]:
+def _read(source: Source, stored: IO[bytes], config: Config, partitions: bool) -> Iterator[Step]:
     state = None if source.stream or source.path == STDIN or is_address(source.path) else state_of(stored)
     file = unpacked(stored, source.packing)
     head, file = head_of(file, HEAD)
@@ -138,6 +140,10 @@ def _read(source: Source, stored: IO[bytes], config: Config) -> Iterator[Step]:
         yield Skipped(source)
         return
     layout = layout_of(Sample(source, head, len(head) < HEAD), kind, config)
+    if partitions and kind in TABLES:
+        from newslint.records.table_schema import hive_columns
+
+        layout = layout._replace(partitions=tuple(hive_columns(source.path).items()))
     yield Begun(source, layout, state)
     if layout.wide:
         file = converted(file, layout.wide)

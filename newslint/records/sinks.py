@@ -210,10 +210,10 @@ class StreamSink(Sink):
 
 
 class TableSink(Sink):
-    """A Parquet file. Its part holds rows as bytes of Arrow, with the length of each chunk before them, and is made into the file at the end."""
+    """A file of Parquet or Arrow. Its part holds rows as bytes of Arrow, with the length of each chunk before them, and is made into the file at the end."""
 
-    def __init__(self, path: str, schema: Any) -> None:
-        super().__init__(path, Format.PARQUET, Packing.NONE)
+    def __init__(self, path: str, schema: Any, format: Format) -> None:
+        super().__init__(path, format, Packing.NONE)
         self.schema = schema
 
     def take(self, data: bytes, records: int) -> None:
@@ -226,17 +226,17 @@ class TableSink(Sink):
         self._known(self.part, state, whole=True)
 
     def publish(self) -> None:
-        """Make the Parquet file of the part, in the output's place. Raise OSError."""
-        from newslint.records.parquet import Joiner
+        """Make the file of the part, in the output's place. Raise OSError."""
+        from newslint.records.table_writer import TableJoiner
 
         self.leave()
         with open(self.part, "rb") as part:
             if is_address(self.path):
                 with fsspec_module(self.path).open(self.path, "wb") as remote:
-                    self._join(part, Joiner(remote, self.schema))
+                    self._join(part, TableJoiner(remote, self.schema, self.format))
             else:
                 with replacing(self.path) as file:
-                    self._join(part, Joiner(file, self.schema))
+                    self._join(part, TableJoiner(file, self.schema, self.format))
 
     @staticmethod
     def _join(part: IO[bytes], joiner: Any) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newslint.config.model import Rejects
 from newslint.errors import NewslintError
-from newslint.findings import Action, Problem
+from newslint.findings import Action, Problem, Rejects
 from newslint.gate.note import RecordVerdict, note_of, record_verdict
 from newslint.records.codec import Chunk, Kept, Note, Record, TextChange
 from newslint.records.codecs import codec_for

@@ -139,7 +139,7 @@ class GateRun:
         return self._steps() if self._sample is None else sampled(self._steps(), self._steps(), self._sample)
 
     def _steps(self) -> Iterable[Step]:
-        todo = steps(self._sources, self._config)
+        todo = steps(self._sources, self._config, partitions=True)
         return todo if self._shard is None else self._shard.steps(todo, self._all)
 
     def _titled(self, todo: Iterable[Step], sinks: Mapping[Route, Sink]) -> Iterator[Step]:

@@ -2,86 +2,59 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from newslint.config.model import Config, with_options
+from newslint.config.model import Config
 from newslint.errors import ConfigError, NewslintError
 from newslint.records.beside import is_stream
-from newslint.records.chunks import Source
-from newslint.records.discover import STDIN, find_inputs
-from newslint.records.files import fsspec_module, is_address, open_to_read, size_and_time
-from newslint.records.formats import GLOBS, Format, Packing, format_of, packing_of
+from newslint.records.containers import format_by_content, refused_name
+from newslint.records.discover import Selections, find_inputs
+from newslint.records.files import head_of, is_address, unpacked
+from newslint.records.formats import NAMES, READ_ONLY, TABLES, TEXTS, Format, Packing, format_of, packing_of
+from newslint.records.record import Fields
 from newslint.records.sinks import FolderSink, Sink, StreamSink, TableSink, inside
+from newslint.records.sinks_in_parts import PartsSink
+from newslint.records.source import STDIN, Source
 from newslint.runs.job import Route, Target
 from newslint.runs.places import Inputs, Output, needs_of
 
 
-def selection_of(config: Config) -> Config:
-    """Return the configuration for a walk through folders: it takes everything that can be read, unless ``include`` says otherwise."""
-    return config if "include" in config.origins else with_options(config, "newslint gate", include=GLOBS)
-
-
-def sources(paths: Sequence[str], config: Config, format: Format | None, allow_empty: bool = False) -> list[Source]:
-    """Return the files that paths, folders and addresses stand for, each once; ``format`` overrides their suffixes.
+def sources(
+    paths: Sequence[str], selections: Selections, format: Format | None, stdin_name: str | None = None, allow_empty: bool = False
+) -> list[Source]:
+    """Return the sources that paths, folders and addresses stand for, each once; ``format`` overrides their names.
 
     Raise ConfigError where one is not there, and where there is none at all, unless that is fine (``allow_empty``).
     """
-    config = selection_of(config)
-    found: list[Source] = []
-    for path in paths:
-        if is_address(path):
-            found += [_address(each, format) for each in _expanded(path)]
-            continue
-        if path == STDIN:
-            found.append(Source(STDIN, "<stdin>", format or Format.JSONL))
-            continue
-        local = find_inputs([path], config)
-        for problem in local.problems:
-            raise ConfigError(f"{problem.source}: {problem.message}")
-        for entry in local.inputs:
-            size, time = (0, 0) if entry.stream else size_and_time(entry.path)
-            found.append(Source(entry.path, entry.source, _format(entry.source, format), packing_of(entry.source), size, time))
-    seen: dict[str, Source] = {}
-    for source in found:
-        seen.setdefault(source.path if is_address(source.path) or source.path == STDIN else os.path.realpath(source.path), source)
-    if not seen and not allow_empty:
-        raise ConfigError("there is nothing to read", hint="--allow-empty: exit 0 also when there was nothing to check")
-    if any(source.format is Format.PARQUET and (source.path == STDIN or source.packing) for source in seen.values()):
-        raise ConfigError("Parquet is read from files, not from standard input, and not compressed once more")
-    return list(seen.values())
+    found = find_inputs(paths, selections, stdin_name, format)
+    for problem in found.problems:
+        raise ConfigError(f"{problem.source}: {problem.message}")
+    made = [entry._replace(format=Format.JSONL) if entry.path == STDIN and entry.format is None else entry for entry in found.inputs]
+    if not made and not allow_empty:
+        there = ", ".join(f"{number:,} {suffix or 'without suffix'}" for suffix, number in found.skipped.most_common(6))
+        globs = " ".join(f"--include '*{suffix}'" for suffix in sorted(found.skipped) if format_of(f"x{suffix}") is not None)
+        hint = f"{globs} takes what a walk leaves out" if globs else "--allow-empty: exit 0 also when there was nothing to check"
+        raise ConfigError(f"there is nothing to read{f' (left out: {there})' if there else ''}", hint=hint)
+    return [entry._replace(format=_format(entry)) for entry in made]
 
 
-def _format(name: str, given: Format | None) -> Format:
-    """Return the format of a file: ``given``, or what its name says. Raise ConfigError where neither says it."""
-    if given is None and (given := format_of(name)) is None:
-        raise ConfigError(f"{name}: its suffix does not say what it holds", hint="--input-format does")
-    return given
+def _format(source: Source) -> Format:
+    """Return the format of a source: what its name says, or its content. Raise ConfigError for what is not read at all."""
+    if source.format is not None:
+        return source.format
+    if problem := refused_name(source.source):
+        raise ConfigError(f"{source.source}: {problem.message}")
+    if source.stream:
+        raise ConfigError(f"{source.source}: its name does not say what it holds", hint="--input-format does")
+    with source.open() as stored:
+        return format_by_content(head_of(unpacked(stored, source.packing), 1 << 16)[0])
 
 
-def _expanded(address: str) -> list[str]:
-    """Return the addresses that a pattern (``*``, ``?``, ``[``) stands for, in order. Raise ConfigError where there is none."""
-    if not any(mark in address for mark in "*?["):
-        return [address]
-    files, place = fsspec_module(address).core.url_to_fs(address)
-    if not (names := sorted(files.glob(place))):
-        raise ConfigError(f"{address}: no such file")
-    return [str(files.unstrip_protocol(name)) for name in names]
-
-
-def _address(address: str, format: Format | None) -> Source:
-    """Return the source of an address. Raise ConfigError where it cannot be read."""
-    try:
-        size, time = size_and_time(address)
-    except OSError as error:
-        raise ConfigError(f"{address}: cannot be read: {error}") from None
-    return Source(address, address, _format(address, format), packing_of(address), size, time)
-
-
-def inputs_of(paths: Sequence[str], named: Sequence[Source], config: Config) -> Inputs:
-    """Return what a run reads: its sources, the folders that were named, and what the configuration needs."""
-    return Inputs(paths, [source.path for source in named], selection_of(config), needs_of(config))
+def inputs_of(paths: Sequence[str], named: Sequence[Source], configs: Sequence[Config]) -> Inputs:
+    """Return what a run reads: its sources, the folders that were named, and what the configurations need."""
+    needs = {path: what for config in configs for path, what in needs_of(config).items()}
+    return Inputs(paths, [source.path for source in named], configs[0], needs)
 
 
 def outputs_of(routes: Mapping[Route, str], named: Sequence[Source], annotate: bool) -> list[Output]:
@@ -89,7 +62,7 @@ def outputs_of(routes: Mapping[Route, str], named: Sequence[Source], annotate: b
     own = _own(named)
     outputs = []
     for route, path in routes.items():
-        into_folder = _target(route, path, own, annotate) is Format.TEXT
+        into_folder = _target(route, path, own, annotate) in TEXTS
         outputs.append(Output(f"--{_option(route)}", path, tuple(inside(source.source) for source in named) if into_folder else None))
     return outputs
 
@@ -104,23 +77,29 @@ def _own(named: Sequence[Source]) -> Format | None:
     return formats.pop() if len(formats) == 1 else None
 
 
-def sinks(outputs: Mapping[Route, str], named: Sequence[Source], config: Config, annotate: bool) -> dict[Route, Sink]:
-    """Return a sink for each route. Raise ConfigError where a format cannot hold what comes in."""
+def sinks(
+    outputs: Mapping[Route, str], named: Sequence[Source], configs: Sequence[Config], annotate: bool, most: int | None = None
+) -> dict[Route, Sink]:
+    """Return a sink for each route, of files with at most ``most`` records. Raise ConfigError where a format cannot hold what comes in."""
     own = _own(named)
-    schema = _schema(named, config) if own is Format.PARQUET else None
+    schema = _schema(named, configs) if own in TABLES else None
     made: dict[Route, Sink] = {}
     for route, path in outputs.items():
         kind = _target(route, path, own, annotate)
-        if kind is Format.PARQUET:
+        if most is not None and (kind in TABLES | TEXTS or is_stream(path)):
+            raise ConfigError("--max-records-per-file is for files of JSON lines, JSON, CSV and TSV")
+        if kind in TABLES:
             from newslint.gate.arrow import gate_type, with_column
 
             with_notes = annotate or route is not Route.ACCEPTED
-            made[route] = TableSink(path, with_column(schema, gate_type()) if with_notes else schema)
-        elif kind is Format.TEXT:
+            made[route] = TableSink(path, with_column(schema, gate_type()) if with_notes else schema, kind)
+        elif kind in TEXTS:
             places = [inside(source.source) for source in named]
             if len(set(places)) < len(places):
                 raise ConfigError("--output: two texts would get the same name in this folder; write JSON lines")
             made[route] = FolderSink(path)
+        elif most is not None:
+            made[route] = PartsSink(path, kind, packing_of(path), most)
         else:
             made[route] = (StreamSink if is_stream(path) else Sink)(path, kind, packing_of(path))
     return made
@@ -130,43 +109,42 @@ def _target(route: Route, path: str, own: Format | None, annotate: bool) -> Form
     """Return the format that is written to a path. Raise ConfigError where it cannot hold what comes in."""
     said = None if is_stream(path) else format_of(path)
     if route is not Route.ACCEPTED:
-        if said in (None, Format.JSONL) or said is own is Format.PARQUET:
+        if said in (None, Format.JSONL) or (said is own and own in TABLES):
             return said or Format.JSONL
-        raise ConfigError(f"--{route.value}: {path!r} is written as JSON lines (.jsonl, .jsonl.gz, .jsonl.zst){_or_parquet(own)}")
+        as_table = f" or as {NAMES[own]}" if own in TABLES else ""
+        raise ConfigError(f"--{route.value}: {path!r} is written as JSON lines (.jsonl, .jsonl.gz, .jsonl.zst){as_table}")
     if said is None:
-        said = Format.JSONL if own is None or own in (Format.WET, Format.PARQUET) or (own is Format.TEXT and is_stream(path)) else own
-    if said is Format.JSONL or (said is own and said is not Format.WET):
-        if said is Format.TEXT and (annotate or is_address(path)):
+        said = Format.JSONL if own in _TO_LINES or (own in TEXTS and is_stream(path)) else own
+        assert said is not None
+    if said is Format.JSONL or (said is own and said not in _TO_LINES) or (said in TABLES and own in TABLES):
+        if said in TEXTS and (annotate or is_address(path)):
             raise ConfigError("--output: a folder of texts has no place for notes, and is a local one; write JSON lines")
-        if said is Format.PARQUET and is_stream(path):
-            raise ConfigError(f"--output: {path!r} cannot hold Parquet")
+        if said in TABLES and is_stream(path):
+            raise ConfigError(f"--output: {path!r} cannot hold {NAMES[said]}")
         return said
     raise ConfigError(f"--output: {path!r} does not fit the input: name it as that is, or .jsonl")
 
 
-def _or_parquet(own: Format | None) -> str:
-    return " or as Parquet" if own is Format.PARQUET else ""
+# Formats that nothing is written in, and those that need a name to be written: records go into lines of JSON.
+_TO_LINES = READ_ONLY | {None, Format.SQLITE}
 
 
-def _schema(named: Sequence[Source], config: Config) -> Any:
-    """Return the schema of all sources. Raise ConfigError where they differ, or one cannot be read or has no text column."""
-    from newslint.records.arrow import string_columns
-    from newslint.records.parquet import schema
+def _schema(named: Sequence[Source], configs: Sequence[Config]) -> Any:
+    """Return the schema that holds the rows of all sources. Raise ConfigError where they do not fit together, or one cannot be read."""
+    from newslint.records.codec import Layout
+    from newslint.records.table_codec import TableCodec
+    from newslint.records.table_schema import hive_columns, union_schema
 
-    first = None
+    schemas = {}
     for source in named:
-        with open_to_read(source.path) as file:
-            try:
-                found = schema(file)
-                string_columns(found, config)
-            except NewslintError as error:
-                raise ConfigError(f"{source.source}: {error}") from None
-            except OSError as error:  # not of opening it, which names the file
-                raise NewslintError(f"{source.source}: {error}") from None
-        first = found if first is None else first
-        if not found.equals(first):
-            raise ConfigError(f"{source.source}: its columns are not those of {named[0].source}; gate it in a run of its own")
-    return first
+        assert source.format is not None
+        codec = TableCodec(Layout(source.format, Fields(), partitions=tuple(hive_columns(source.path).items())))
+        try:
+            with source.open() as file:
+                schemas[source.source] = codec.schema(file)
+        except NewslintError as error:
+            raise ConfigError(f"{source.source}: {error}") from None
+    return union_schema(schemas)
 
 
 def targets(made: Mapping[Route, Sink]) -> dict[Route, Target]:
