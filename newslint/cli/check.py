@@ -12,7 +12,8 @@ from typing import BinaryIO
 from newslint._version import __version__
 from newslint.cli.accepted import Accepting, baseline_outputs
 from newslint.cli.configured import Configurations, baseline_path, written
-from newslint.cli.reading import Told, input_format
+from newslint.cli.reading import Told
+from newslint.cli.record_options import input_format
 from newslint.config.show import settings_text
 from newslint.errors import ConfigError, NewslintError
 from newslint.linter.linter import Linter

@@ -40,6 +40,13 @@ def gate(arguments: argparse.Namespace) -> int:
     return run(arguments)
 
 
+def merge(arguments: argparse.Namespace) -> int:
+    """Run ``newslint merge``."""
+    from newslint.cli.merge import run
+
+    return run(arguments)
+
+
 def restore(arguments: argparse.Namespace) -> int:
     """Run ``newslint restore``."""
     from newslint.cli.restore import run

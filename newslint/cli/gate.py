@@ -8,24 +8,24 @@ import os
 import sys
 import time
 
-from newslint.cli.configured import configured
-from newslint.config.model import Config, with_options
+from newslint.cli.configured import Configurations
+from newslint.cli.reading import Told
+from newslint.cli.record_options import input_format
 from newslint.errors import ConfigError, NewslintError
 from newslint.gate.policy import Gate
-from newslint.records.chunks import Source
-from newslint.records.decode import OVERSIZED, codec_name
-from newslint.records.discover import STDIN
+from newslint.records.decode import OVERSIZED
 from newslint.records.files import is_address
-from newslint.records.formats import Format
 from newslint.records.sinks import Sink
+from newslint.records.source import STDIN, Source
 from newslint.reports.summary_text import problem_line
 from newslint.runs.gate_counts import GateCounts
+from newslint.runs.gate_run import GateRun
 from newslint.runs.gate_summary import as_data, as_metrics, as_table
-from newslint.runs.job import GateJob, Route
+from newslint.runs.job import GateSettings, Route
 from newslint.runs.journal import Journal
 from newslint.runs.locks import held
 from newslint.runs.places import Output, refuse_meeting
-from newslint.runs.run import GateRun
+from newslint.runs.share import shard_of
 from newslint.runs.targets import inputs_of, outputs_of, sinks, sources, targets
 from newslint.util.plural import count
 from newslint.util.process_pool import worker_count
@@ -39,19 +39,16 @@ def run(arguments: argparse.Namespace) -> int:
     Raise ConfigError for a bad configuration or combination of options.
     """
     routes = _routes(arguments)
-    config = _config(arguments)
-    given = Format(arguments.input_format) if arguments.input_format else None
-    named = sources(arguments.inputs, config, given, arguments.allow_empty)
+    configs = Configurations(arguments, [os.getcwd() if path == STDIN or is_address(path) else path for path in arguments.inputs])
+    named = sources(arguments.inputs, configs, input_format(arguments), arguments.stdin_filename, arguments.allow_empty)
     outputs = [*outputs_of(routes, named, arguments.annotate), *_told_in(arguments)]
-    refuse_meeting(inputs_of(arguments.inputs, named, config), outputs)
-    made = sinks(routes, named, config, arguments.annotate)
-    gate = Gate(config)
-    job = GateJob(gate, targets(made), arguments.annotate, arguments.samples)
+    refuse_meeting(inputs_of(arguments.inputs, named, configs.all), outputs)
+    made = sinks(routes, named, configs.all, arguments.annotate, arguments.max_records_per_file)
+    gates = [Gate(config) for config in configs.all]
+    settings = GateSettings(gates, targets(made), arguments.annotate, arguments.samples, arguments.max_records_per_file)
     size = sum(source.size for source in named)
-    journal = _journal(arguments, gate, named, made)
-    gated = GateRun(job, named, made, journal, worker_count(config.jobs, size), arguments.allow_empty)
     with held(outputs):
-        return _Gating(arguments, gated, Progress(size, sys.stderr)).done()
+        return _Gating(arguments, settings, named, made, Progress(size, sys.stderr), worker_count(configs.main.jobs, size)).done()
 
 
 def _told_in(arguments: argparse.Namespace) -> list[Output]:
@@ -73,25 +70,16 @@ def _routes(arguments: argparse.Namespace) -> dict[Route, str]:
         raise ConfigError("--rejects says where rejected records go", hint="--discard-rejects throws them away, --dry-run only counts")
     if arguments.rejects is not None and arguments.discard_rejects:
         raise ConfigError("--discard-rejects does not go with --rejects")
+    if arguments.sample is not None and STDIN in arguments.inputs:
+        raise ConfigError("--sample reads its input twice, which standard input does not allow")
     if arguments.resume and arguments.output == STDIN:
         raise ConfigError("a run that writes to standard output cannot be resumed: what went down the pipe cannot be taken back")
     return {route: path for route, path in given.items() if path is not None}
 
 
-def _config(arguments: argparse.Namespace) -> Config:
-    config = configured(arguments, [os.getcwd() if path == STDIN or is_address(path) else path for path in arguments.inputs])
-    changes = {name: getattr(arguments, name) for name in ("id_field", "url_field", "language_field", "title_field", "source_field")}
-    for name, value in changes.items():
-        if value is not None:
-            config = with_options(config, f"--{name.replace('_', '-')}", **{name: value or None})
-    if arguments.text_field:
-        config = with_options(config, "--text-field", text_fields=tuple(arguments.text_field))
-    if "\n".encode(codec_name(config.encoding)) != b"\n":
-        raise ConfigError(f"records cannot be read as {config.encoding}; convert them to UTF-8")
-    return config
-
-
-def _journal(arguments: argparse.Namespace, gate: Gate, named: list[Source], made: dict[Route, Sink]) -> Journal | None:
+def _journal(
+    arguments: argparse.Namespace, settings: GateSettings, named: list[Source], made: dict[Route, Sink]
+) -> Journal | None:
     """Return the journal from which the run can be resumed, None where it cannot be resumed.
 
     Raise ConfigError where ``--resume`` asks for it.
@@ -102,41 +90,67 @@ def _journal(arguments: argparse.Namespace, gate: Gate, named: list[Source], mad
             raise ConfigError("--resume: an output is a pipe or a device; what was written there cannot be taken back")
         return None
     head = {
-        "inputs": [[source.path, source.format.value, source.size, source.time] for source in named],
+        "inputs": [[source.path, str(source.format), source.size, source.time] for source in named],
         "outputs": {route.value: sink.path for route, sink in made.items()},
-        "rules and settings": gate.fingerprint,
-        "options": [arguments.annotate, arguments.samples],
+        "rules and settings": [gate.fingerprint for gate in settings.gates],
+        "options": [arguments.annotate, arguments.samples, arguments.shard, arguments.sample, arguments.max_records_per_file],
     }
     return Journal(arguments.output, head)
 
 
 class _Gating:
-    def __init__(self, arguments: argparse.Namespace, run: GateRun, progress: Progress) -> None:
+    def __init__(
+        self,
+        arguments: argparse.Namespace,
+        settings: GateSettings,
+        named: list[Source],
+        made: dict[Route, Sink],
+        progress: Progress,
+        workers: int,
+    ) -> None:
         self.arguments = arguments
-        self.run = run
-        self.progress = progress
+        self.settings = settings
         self.started = time.monotonic()
+        self.gated = GateRun(
+            settings,
+            named,
+            made,
+            _journal(arguments, settings, named, made),
+            workers,
+            progress,
+            allow_empty=arguments.allow_empty,
+            begun=Told(None if arguments.quiet else log),
+            shard=shard_of(arguments.shard) if arguments.shard else None,
+            sample=arguments.sample,
+            watch=lambda _: self._metrics(complete=False),
+        )
+        self.run = self.gated.run
+        self.tally = self.gated.tally
+
+    @property
+    def _ruleset(self) -> str:
+        return self.settings.gates[0].ruleset
 
     def done(self) -> int:
         try:
-            self.run.run(self.arguments.resume, self.progress)
+            self.gated.do(self.arguments.resume)
         except (OSError, NewslintError, KeyboardInterrupt) as error:
             self._stopped(error)
             if isinstance(error, BrokenPipeError):
                 raise
             return 2
-        over = self._limits(self.run.counts)
+        over = self._limits(self.tally.counts)
         try:
             self._summary(over)
             self._metrics(complete=True)
         finally:
             self.run.forget()  # not before: a run that is killed while it tells what it did goes on with that
         self._afterwords()
-        return 2 if self.run.counts.errors[OVERSIZED] else int(bool(over))
+        return 2 if self.tally.counts.errors[OVERSIZED] else int(bool(over))
 
     def _stopped(self, error: BaseException) -> None:
         reason = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error)
-        counts = self.run.counts
+        counts = self.tally.counts
         log(f"not complete: {reason}")
         going_on = "the same command with --resume goes on from here" if self.run.kept else "nothing was put in place"
         log(f"{count(counts.records, 'record')} in, {counts.accounted:,} accounted for; {going_on}")
@@ -157,29 +171,29 @@ class _Gating:
         ]
 
     def _summary(self, over: list[str]) -> None:
-        run, given = self.run, self.arguments
-        data = json.dumps(as_data(run.counts, run.samples, run.job.gate.ruleset, over), ensure_ascii=False, indent=2) + "\n"
+        tally, given = self.tally, self.arguments
+        data = json.dumps(as_data(tally.counts, tally.samples, self._ruleset, over), ensure_ascii=False, indent=2) + "\n"
         if given.summary_file:
             with opened(given.summary_file) as output:
                 output.write(data)
         if given.quiet:
-            log(_counts(run.counts))
+            log(_counts(tally.counts))
             return
         with opened(errors=STDIN in (given.output, given.rejects, given.quarantine)) as output:
-            output.write(data if given.summary == "json" else as_table(run.counts, run.samples, over))
+            output.write(data if given.summary == "json" else as_table(tally.counts, tally.samples, over))
 
     def _metrics(self, complete: bool) -> None:
         if self.arguments.metrics_file:
             seconds = time.monotonic() - self.started
             with opened(self.arguments.metrics_file) as output:
-                output.write(as_metrics(self.run.counts, self.run.job.gate.ruleset, seconds, complete))
+                output.write(as_metrics(self.tally.counts, self._ruleset, seconds, complete))
 
     def _afterwords(self) -> None:
-        counts, given = self.run.counts, self.arguments
+        counts, given = self.tally.counts, self.arguments
         if counts.actions["fix"] and not given.annotate and not given.dry_run:
             fixed = count(counts.actions["fix"], "fixed record")
             log(f"{fixed} without a note of what was done; `newslint restore` needs one (--annotate)")
-        for problem in self.run.dropped:
+        for problem in self.tally.dropped:
             log(problem_line(problem))
         if dropped := counts.errors[OVERSIZED]:
             log(f"{count(dropped, 'record')} larger than max-record-bytes: the rejects name them, but only the input holds them")

@@ -138,6 +138,7 @@ _GATE = """Accept, fix, quarantine or reject every record. Exit code: 0 complete
 _RESTORE = "Undo the fixes of the gate from the edits in its notes, and take the notes off. Exit code: 0 done, 2 not all of it could be."
 _UNDO = """Restore the files that a run of newslint check --fix changed, byte for byte, from the record that it kept; a file that has changed
 since stays as it is. Exit code: 0 done, 2 not all of it could be."""
+_MERGE = "Add up the summaries that the shards of a run wrote (gate --shard I/N --summary-file, check --shard I/N --output-format json)."
 _SERVE = "Answer POST /check and POST /gate over HTTP until SIGTERM or Ctrl-C. Exit code: 0 all was answered, 2 not. Needs newslint[serve]."
 
 
@@ -156,6 +157,8 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     reporting("--statistics", action="store_true", help="counts by rule and by site, with bars, instead of single findings")
     reporting("--quiet", "-q", action="store_true", help="findings only, no summary")
     reporting("--color", choices=("auto", "always", "never"), default="auto", help="auto: on a terminal, unless NO_COLOR is set")
+    reporting("--resume", action="store_true", help="with --output-file: go on where the same run stopped; begin where none did")
+    reporting("--metrics-file", metavar="FILE", help="write counts there in the text format of Prometheus, as the run goes on")
     reporting("--allow-empty", action="store_true", help="exit 0 where there was no document to check (else 2)")
     reporting("--fail-on", choices=list(Severity), help="exit 1 where there is a finding as bad as this (default: warning)")
     reporting("--exit-zero", action="store_true", help="exit 0 where there are findings (still 2 where something could not be checked)")
@@ -169,6 +172,12 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=commands.check)
 
 
+def _reading_options(parser: argparse.ArgumentParser) -> None:
+    from newslint.cli.record_options import add_reading_options
+
+    add_reading_options(parser)
+
+
 def _selecting_options(parser: argparse.ArgumentParser) -> None:
     selecting = parser.add_argument_group("what is checked").add_argument
     rules = "codes, prefixes, names, categories or ALL; a,b is a list"
@@ -179,8 +188,11 @@ def _selecting_options(parser: argparse.ArgumentParser) -> None:
     selecting("--include", action="append", metavar="GLOB", help="take these files in folders, instead of the configured ones")
     selecting("--exclude", action="append", metavar="GLOB", help="leave these out too, even where they are named")
     selecting("--severity", choices=list(Severity), help="show and count only findings as bad as this")
-    selecting("--encoding", help="the encoding of the files (default: utf-8)")
-    selecting("--stdin-filename", metavar="NAME", help="what standard input is called; NAME.jsonl holds records")
+    selecting("--stdin-filename", metavar="NAME", help="what standard input is called; its suffix says what it holds")
+    _reading_options(parser)
+    from newslint.cli.record_options import add_sharing_options
+
+    add_sharing_options(parser)
 
 
 def _report_options(parser: argparse.ArgumentParser) -> None:
@@ -189,6 +201,8 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     output = "the page (default: %(default)s); - is standard output"
     add("-o", "--output-file", metavar="FILE", default="newslint-report.html", help=output)
     add("--allow-empty", action="store_true", help="exit 0 where there was no document to check (else 2)")
+    add("--resume", action="store_true", help="go on where the same run stopped; begin where none did")
+    add("--quiet", "-q", action="store_true", help="do not say how records are read")
     _selecting_options(parser)
     add("--baseline", metavar="FILE", help="the file of accepted findings")
     _config_option(parser)
@@ -219,6 +233,7 @@ def _compare_options(parser: argparse.ArgumentParser) -> None:
         help="exit 1 where a finding as bad as this appeared (default: warning)",
     )
     add("--exit-zero", action="store_true", help="exit 0 whatever appeared (still 2 where something could not be checked)")
+    _reading_options(parser)
     _config_option(parser)
     parser.set_defaults(command=commands.compare)
 
@@ -231,13 +246,13 @@ def _accept_options(parser: argparse.ArgumentParser) -> None:
     add("--reason", required=True, help="why they stay")
     add("--baseline", metavar="FILE", help="the file of accepted findings")
     add("--preview", action="store_true", default=None, help="run preview rules too")
-    add("--encoding", help="the encoding of the files (default: utf-8)")
+    _reading_options(parser)
     _config_option(parser)
     parser.set_defaults(command=commands.accept)
 
 
 def _gate_options(parser: argparse.ArgumentParser) -> None:
-    from newslint.cli.gate_options import add_gate_options
+    from newslint.cli.record_options import add_gate_options
 
     add_gate_options(parser)
     _config_option(parser)
@@ -246,10 +261,17 @@ def _gate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _restore_options(parser: argparse.ArgumentParser) -> None:
-    from newslint.cli.gate_options import add_restore_options
+    from newslint.cli.record_options import add_restore_options
 
     add_restore_options(parser)
     parser.set_defaults(command=commands.restore)
+
+
+def _merge_options(parser: argparse.ArgumentParser) -> None:
+    from newslint.cli.merge import add_merge_options
+
+    add_merge_options(parser)
+    parser.set_defaults(command=commands.merge)
 
 
 def _undo_options(parser: argparse.ArgumentParser) -> None:
@@ -277,7 +299,7 @@ def _explain_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--code", action="append", metavar="RULES", help="with FILE:LINE: only what these rules make of it")
     add("--preview", action="store_true", default=None, help="with FILE:LINE: run preview rules too")
-    add("--encoding", help="with FILE:LINE: the encoding of the file (default: utf-8)")
+    _reading_options(parser)
     _config_option(parser)
     parser.set_defaults(command=commands.explain)
 
@@ -317,6 +339,7 @@ COMMANDS = {
     "compare": (_compare_options, "say what changed between two runs", _COMPARE),
     "accept": (_accept_options, "accept findings, with a reason", _ACCEPT),
     "gate": (_gate_options, "let records into a corpus, or keep them out, with the reason", _GATE),
+    "merge": (_merge_options, "add up the summaries of shards", _MERGE),
     "restore": (_restore_options, "turn what the gate wrote back into what it read", _RESTORE),
     "undo": (_undo_options, "take back what check --fix changed", _UNDO),
     "serve": (_serve_options, "the gate over HTTP", _SERVE),

@@ -12,6 +12,7 @@ from typing import IO, Any, NamedTuple, Protocol
 
 from newslint.config.settings import MAX_RECORD_BYTES
 from newslint.findings import Edit, Place, Problem
+from newslint.records.files import BadInputError
 from newslint.records.formats import Format
 from newslint.records.record import Fields, Part, Path
 from newslint.records.source import Source
@@ -20,6 +21,10 @@ Note = dict[str, Any]  # of the gate, as `newslint.gate.note` makes it
 SIZE = 1 << 20  # bytes of a chunk, about
 MOST_RECORDS = 5000  # of a chunk
 MOST_FILES = 500  # that hold one text each, of a chunk
+
+
+class NoTextError(BadInputError):
+    """A source without a field that holds text; the message names the fields that are there."""
 
 
 class Layout(NamedTuple):

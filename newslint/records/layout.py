@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from newslint.config.model import Config
-from newslint.records.codec import Layout
+from newslint.records.codec import Layout, NoTextError
 from newslint.records.decode import codec_name
 from newslint.records.files import BadInputError
 from newslint.records.find import none_found
@@ -27,10 +27,6 @@ _BOM = b"\xef\xbb\xbf"
 _WIDE = re.compile(r"utf[-_]?(?:16|32)", re.IGNORECASE)
 _FIXED = frozenset({Format.TEXT, Format.MARKDOWN, Format.WET, Format.WARC, Format.HTML, Format.FEED})  # what they hold is known
 _OWN_KIND = frozenset({Format.PARQUET, Format.ARROW, Format.SQLITE})  # they are looked at through what reads them
-
-
-class NoTextError(BadInputError):
-    """A source without a field that holds text; the message names the fields that are there."""
 
 
 class Sample(NamedTuple):

@@ -12,12 +12,11 @@ from typing import IO, NamedTuple
 from newslint.config.model import Config
 from newslint.errors import NewslintError
 from newslint.findings import Problem
-from newslint.records.codec import MOST_FILES, SIZE, Chunk, Layout
+from newslint.records.codec import MOST_FILES, SIZE, Chunk, Layout, NoTextError
 from newslint.records.codecs import codec_for
 from newslint.records.containers import format_by_content, refused_name
 from newslint.records.files import BadInputError, converted, head_of, is_address, unpacked
 from newslint.records.formats import MAY_HOLD_NO_TEXT, NAMES, TABLES, TEXTS, Format, Packing
-from newslint.records.layout import HEAD, NoTextError, Sample, layout_of
 from newslint.records.record import Fields
 from newslint.records.settings import wanted
 from newslint.records.source import STDIN, Source
@@ -129,6 +128,8 @@ def read(source: Source, config: Config, partitions: bool = False) -> Iterator[S
 def _read(source: Source, stored: IO[bytes], config: Config, partitions: bool) -> Iterator[Step]:
     state = None if source.stream or source.path == STDIN or is_address(source.path) else state_of(stored)
     file = unpacked(stored, source.packing)
+    from newslint.records.layout import HEAD, Sample, layout_of  # a run over texts does not need what finds out
+
     head, file = head_of(file, HEAD)
     kind = source.format or (format_by_content(head) if source.path != STDIN else Format.TEXT)
     if kind in _SEEKING:

@@ -44,6 +44,7 @@ def as_data(counts: GateCounts, samples: list[Sample], ruleset: str, over: list[
         "worst_sources": [{"source": site, "kept_out": out, "records": records} for site, out, records in worst_sources(counts)],
         "samples": [sample._asdict() for sample in samples],
         "limits_crossed": over,
+        "counts": counts.to_dict(),  # all of the above comes of them: `newslint merge` adds them up
     }
 
 

@@ -1,10 +1,25 @@
-"""The options of ``newslint gate`` and ``newslint restore``."""
+"""The options that commands on records share, and those of ``newslint gate`` and ``newslint restore``."""
 
 from __future__ import annotations
 
 import argparse
 
 from newslint.records.formats import Format
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how records are read."""
+    reading = parser.add_argument_group("how records are read (found out where nothing says it)").add_argument
+    reading("--input-format", choices=[kind.value for kind in Format], help="what the inputs hold, whatever their names say")
+    reading("--encoding", help="the encoding of the files (default: utf-8); auto finds it out for each")
+    reading("--text-field", action="append", metavar="NAME", help="a field or column that holds text; a.b, a[].b and a.*.b reach into objects")
+    for name, what in (("id", "identifier"), ("url", "address"), ("language", "language"), ("title", "headline"), ("source", "source")):
+        reading(f"--{name}-field", metavar="NAME", help=f"the field or column that holds the {what}")
+
+
+def input_format(arguments: argparse.Namespace) -> Format | None:
+    """Return the format that an option says, None where none does."""
+    return Format(arguments.input_format) if getattr(arguments, "input_format", None) else None
 
 
 def add_gate_options(parser: argparse.ArgumentParser) -> None:
@@ -21,12 +36,12 @@ def add_gate_options(parser: argparse.ArgumentParser) -> None:
     )
     writing("--allow-empty", action="store_true", help="exit 0 also when there was nothing to check")
     writing("--resume", action="store_true", help="go on where the same run stopped; begin where none did")
-    reading = parser.add_argument_group("how records are read").add_argument
-    reading("--input-format", choices=[kind.value for kind in Format], help="what the inputs hold, whatever their suffix")
-    reading("--encoding", help="the encoding of the inputs (default: utf-8)")
-    reading("--text-field", action="append", metavar="NAME", help="a field or column that holds text")
-    for name, what in (("id", "identifier"), ("url", "address"), ("language", "language"), ("title", "headline"), ("source", "source")):
-        reading(f"--{name}-field", metavar="NAME", help=f"the field or column that holds the {what}")
+    writing(
+        "--max-records-per-file", type=positive, metavar="N", help="outputs in files of at most N records: out-00000.jsonl, out-00001.jsonl ..."
+    )
+    add_reading_options(parser)
+    parser.add_argument("--stdin-filename", metavar="NAME", help="what standard input is called; its suffix says what it holds")
+    add_sharing_options(parser)
     selecting = parser.add_argument_group("what is checked").add_argument
     rules = "codes, prefixes, names, categories or ALL; a,b is a list"
     selecting("--select", action="append", metavar="RULES", help=f"run these rules only: {rules}")
@@ -51,7 +66,25 @@ def add_restore_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``newslint restore``."""
     parser.add_argument("inputs", nargs="+", metavar="IN", help="what `newslint gate --annotate` wrote; - is standard input")
     parser.add_argument("--output", "-o", metavar="FILE", required=True, help="the records as they were; - is standard output")
+    parser.add_argument("--report", metavar="FILE", help="take back what `check --fix --output-format json` (or jsonl) tells of in this report")
     parser.add_argument("--encoding", default="utf-8", help="the encoding of the records (default: utf-8)")
+    parser.add_argument("--input-format", choices=[kind.value for kind in Format], help="what the inputs hold, whatever their names say")
+    parser.add_argument("--resume", action="store_true", help="go on where the same run stopped; begin where none did")
+    parser.set_defaults(config=None)
+
+
+def add_sharing_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose a part of the input."""
+    sharing = parser.add_argument_group("a part of the input").add_argument
+    sharing("--shard", metavar="I/N", help="only the I-th of N shares, always the same one: for N machines")
+    sharing("--sample", type=positive, metavar="N", help="only N records, spread over the input, always the same ones")
+
+
+def positive(text: str) -> int:
+    """Return a whole number from 1. Raise ArgumentTypeError."""
+    if (value := _count(text)) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 is needed, not {text!r}")
+    return value
 
 
 def _count(text: str) -> int:
