@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import IO, Any
 
@@ -32,10 +33,8 @@ class FeedCodec(TakenOutCodec):
         _feedparser()
         for chunk in whole_file(file, source, self.layout, most, SIZE):
             if chunk.spans and chunk.data:
-                try:
+                with suppress(NoPageError):  # of its encoding: `taken` tells
                     feed_guard.refuse_other(feed_guard.feed_text(chunk.data))
-                except NoPageError:  # its encoding: `taken` tells
-                    pass
             yield chunk
 
     def taken(self, chunk: Chunk) -> Iterator[Taken]:
@@ -79,7 +78,7 @@ def _page(entry: Any, language: str | None) -> Page:
         raise NoPageError("holds no text: neither content nor a summary")
     told = {
         "id": entry.get("id"),
-        "url": entry.get("link"),
+        "url": link if (link := entry.get("link") or "").startswith(("http://", "https://")) else None,
         "title": " ".join(_text(entry.get("title_detail") or {}).split()),
         "date": entry.get("published") or entry.get("updated"),
         "language": best.get("language") or language,

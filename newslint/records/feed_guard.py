@@ -14,7 +14,9 @@ from newslint.records.files import BadInputError
 from newslint.records.taken_out import NoPageError
 from newslint.util.lazy_regex import lazily
 
-_PROLOG = lazily(r"(?s)\ufeff?\s*+(?:<\?(?:(?!\?>).)*+\?>\s*+|<!--(?:(?!-->).)*+-->\s*+|<!DOCTYPE\b(?:[^<>\[\]\"']|\"[^\"]*\"|'[^']*')*+>\s*+)*+")
+_PROLOG = lazily(
+    r"(?s)\ufeff?\s*+(?:<\?(?:(?!\?>).)*+\?>\s*+|<!--(?:(?!-->).)*+-->\s*+|<!DOCTYPE\b(?:[^<>\[\]\"']|\"[^\"]*\"|'[^']*')*+>\s*+)*+"
+)
 _ROOT = lazily(r"<(?:[\w.-]+:)?([\w.-]+)(?=[\s/>])")
 _ROOTS = frozenset({"rss", "feed", "RDF"})
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{1,40})["']""")

@@ -21,9 +21,12 @@ MOST_TAGS = 50_000  # 6 seconds with trafilatura 2.3; the time grows with their 
 _MOST_ATTRIBUTES = 5000  # 45 ms with libxml2 2.14; the time grows with their square
 _TAG = lazily(r"(?i)<[a-z]")
 _MONSTER = lazily(
-    r"(?i)<[a-z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+){%d}" % _MOST_ATTRIBUTES
+    r"(?i)<[a-z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+)"
+    f"{{{_MOST_ATTRIBUTES}}}"
 )
-_CHARSET = re.compile(rb"""(?i)<meta\s[^>]{0,500}?charset\s*=\s*["']?\s*([a-z0-9_:.-]{1,40})|<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})""")
+_CHARSET = re.compile(
+    rb"""(?i)<meta\s[^>]{0,500}?charset\s*=\s*["']?\s*([a-z0-9_:.-]{1,40})|<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})"""
+)
 _HEAD = 4096  # bytes in which a page names its encoding (browsers look at 1024)
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SEVEN_BITS = ("iso2022", "hz")  # encodings whose bytes are valid UTF-8 and mean something else
@@ -149,7 +152,9 @@ def paragraphs(source: str) -> str:
     from lxml import etree, html
 
     try:
-        tree = html.document_fromstring(f"<div>{source}</div>", parser=html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8"))
+        tree = html.document_fromstring(
+            f"<div>{source}</div>", parser=html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+        )
     except (etree.LxmlError, ValueError) as error:
         raise NoPageError(f"cannot be taken apart as HTML: {type(error).__name__}") from None
     lines: list[str] = []
