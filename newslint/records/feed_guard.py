@@ -11,6 +11,7 @@ import re
 from xml.parsers import expat
 
 from newslint.records.files import BadInputError
+from newslint.records.page import text_codec
 from newslint.records.taken_out import NoPageError
 from newslint.util.lazy_regex import lazily
 
@@ -36,17 +37,14 @@ def feed_text(data: bytes) -> str:
     if codec is None:
         declared = _DECLARED.match(data)
         name = declared[1].decode("ascii") if declared else "utf-8"
-        try:
-            codec = codecs.lookup(name).name
-            "".encode(codec)  # some codecs are not for text
-        except (LookupError, ValueError, TypeError):
-            raise NoPageError(f"names an encoding that is not known: {name!r}", "encoding") from None
-        codec = "utf-8" if codec.startswith(("utf-16", "utf-32", "utf-7")) else codec  # its name could not be read then
+        codec = text_codec(name)
+        if codec is None:
+            raise NoPageError(f"names an encoding that is not known: {name!r}", "encoding")
     try:
         return data[len(mark) :].decode(codec)
     except UnicodeDecodeError as error:
         at = len(mark) + error.start
-        raise NoPageError(f"not {codec.upper() if codec == 'utf-8' else codec} at byte {at} (0x{data[at]:02x})", "encoding") from None
+        raise NoPageError(f"not {'UTF-8' if codec == 'utf-8' else codec} at byte {at} (0x{data[at]:02x})", "encoding") from None
     except UnicodeError:
         raise NoPageError(f"not {codec}", "encoding") from None
 

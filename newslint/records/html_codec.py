@@ -7,6 +7,7 @@ from typing import IO
 
 from newslint.records.codec import SIZE, Chunk
 from newslint.records.formats import Format
+from newslint.records.page import extractor, page_of
 from newslint.records.source import Source
 from newslint.records.taken_out import NoPageError, Page, Taken, TakenOutCodec, whole_file
 
@@ -21,15 +22,11 @@ class HtmlCodec(TakenOutCodec):
 
     def cut(self, file: IO[bytes], source: Source, most: int) -> Iterator[Chunk]:
         """Yield the chunk of the page. Raise NewslintError where the extractor is missing."""
-        from newslint.records.page import extractor
-
         extractor()
         return whole_file(file, source, self.layout, most, SIZE)
 
     def taken(self, chunk: Chunk) -> Iterator[Taken]:
         """Yield the page."""
-        from newslint.records.page import page_of
-
         if not chunk.spans:
             return
         page: Page | NoPageError

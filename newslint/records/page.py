@@ -30,10 +30,11 @@ _CHARSET = re.compile(
 _HEAD = 4096  # bytes in which a page names its encoding (browsers look at 1024)
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SEVEN_BITS = ("iso2022", "hz")  # encodings whose bytes are valid UTF-8 and mean something else
+_NO_ENCODINGS = frozenset("idna punycode unicode-escape raw-unicode-escape undefined mbcs oem utf-7".split())
 # What browsers read under a name: a superset of what it says.
 _MEANT = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
-    "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+    "gbk": "gb18030", "shift-jis": "cp932", "euc-kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5"
@@ -95,8 +96,8 @@ def decoded(data: bytes, charset: str | None = None, encoding: str = "utf-8") ->
         if data.startswith(mark):
             return _strictly(data[len(mark) :], codec)
     named = _CHARSET.search(data[:_HEAD])
-    told = [_codec(name) for name in (charset, (named[1] or named[2]).decode("ascii", "replace") if named else None, encoding) if name]
-    known = [codec for codec in told if codec is not None and codec != "utf-8"]
+    told = [text_codec(name) for name in (charset, (named[1] or named[2]).decode("ascii", "replace") if named else None, encoding) if name]
+    known = [_MEANT.get(codec, codec) for codec in told if codec is not None and codec != "utf-8"]
     if not known or not known[0].startswith(_SEVEN_BITS):
         try:
             return data.decode("utf-8")
@@ -124,16 +125,19 @@ def _undecodable(data: bytes, codec: str) -> NoPageError:
     return NoPageError(f"not {codec}", "encoding")
 
 
-def _codec(name: str) -> str | None:
-    """Return Python's name of the encoding of text that a page names; None for what is none, and for what cannot be true of the page."""
+def text_codec(name: str) -> str | None:
+    """Return Python's name of the encoding that a document names in its own text; None for what is none.
+
+    It is utf-8 for one that cannot be true: the name could not have been read in UTF-16.
+    """
     try:
-        codec = codecs.lookup(name.strip().strip("\"'")).name
+        codec = codecs.lookup(name.strip().strip("\"'")).name.replace("_", "-")
         "".encode(codec)  # some codecs are not for text
     except (LookupError, ValueError, TypeError):
         return None
-    if codec.startswith(("utf-16", "utf-32", "utf-7")):  # the name could not be read in the first, and the last is an attack
-        return "utf-8"
-    return _MEANT.get(codec, codec)
+    if codec in _NO_ENCODINGS:
+        return None
+    return "utf-8" if codec.startswith(("utf-16", "utf-32", "utf-8")) else codec
 
 
 def refuse_monsters(source: str) -> None:

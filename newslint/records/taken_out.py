@@ -55,7 +55,8 @@ class TakenOutCodec(ABC):
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         # What was told of the records of the last chunk: extracting a page once more, to write it, would cost as much as checking it.
-        self._told: dict[tuple[str, int], Mapping[str, str]] = {}
+        self._last: Chunk | None = None
+        self._told: dict[int, Mapping[str, str]] = {}
 
     @abstractmethod
     def cut(self, file: IO[bytes], source: Source, most: int) -> Iterator[Chunk]:
@@ -67,7 +68,7 @@ class TakenOutCodec(ABC):
 
     def records(self, chunk: Chunk) -> Iterator[Record]:
         """Yield the records of a chunk; one that gives no text has a problem that says why."""
-        self._told.clear()
+        self._last, self._told = chunk, {}
         name = chunk.source.source
         if chunk.oversized:
             yield Record(chunk.number, chunk.line, chunk.start, b"", (), oversized(name, chunk.line if self.has_lines else chunk.number))
@@ -77,7 +78,7 @@ class TakenOutCodec(ABC):
                 yield Record(number, line, start, raw, (), Problem(name, line, page.kind, str(page)))
                 continue
             told = page.told
-            self._told[chunk.source.path, number] = told
+            self._told[number] = told
             document = Document(
                 page.text, told.get("id") or f"record {number}", name, host(told.get("url")), told.get("title"), told.get("language")
             )
@@ -98,12 +99,11 @@ class TakenOutCodec(ABC):
         return b"".join(self._line(chunk, each) for each in kept)
 
     def _line(self, chunk: Chunk, kept: Kept) -> bytes:
-        key = chunk.source.path, kept.record.number
-        if key not in self._told:  # another chunk was read since
+        if chunk is not self._last or kept.record.number not in self._told:
             for _ in self.records(chunk):
                 pass
         text = kept.changes[0].text if kept.changes else kept.record.parts[0].document.text
-        page: dict[str, Any] = {**self._told[key], "text": text}
+        page: dict[str, Any] = {**self._told[kept.record.number], "text": text}
         return dumped(page if kept.note is None else with_note(page, kept.note)) + b"\n"
 
 
