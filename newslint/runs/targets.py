@@ -112,7 +112,7 @@ def sinks(outputs: Mapping[Route, str], named: Sequence[Source], config: Config,
     for route, path in outputs.items():
         kind = _target(route, path, own, annotate)
         if kind is Format.PARQUET:
-            from newslint.gate.arrow import gate_type, with_column
+            from newslint.records.arrow_note import gate_type, with_column
 
             with_notes = annotate or route is not Route.ACCEPTED
             made[route] = TableSink(path, with_column(schema, gate_type()) if with_notes else schema)
