@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import IO, Any, NamedTuple
 
 from newslint.errors import NewslintError
@@ -12,16 +13,18 @@ from newslint.findings import Place, Problem
 from newslint.records.arrow import arrow
 from newslint.records.arrow_note import gate_type, with_column
 from newslint.records.codec import SIZE, Chunk, Kept, Layout, Record, Rewritten, TextChange, ValueEdit
-from newslint.records.columns import Leaf, find, put, shown, steps_of, text_leaf, text_leaves, texts, values
+from newslint.records.columns import ITEMS, Leaf, find, put, shown, steps_of, text_leaf, text_leaves, texts, values
 from newslint.records.decode import oversized
 from newslint.records.formats import Format
 from newslint.records.paragraphs import edited, joined
 from newslint.records.parquet import to_bytes
-from newslint.records.record import BadRecordError, Part, Path, parts_of
+from newslint.records.record import BadRecordError, Part, Path
 from newslint.records.source import Source
 from newslint.records.table_json import lines
-from newslint.records.table_read import gathered, opened, weight
+from newslint.records.table_read import gathered, opened
 from newslint.records.table_schema import with_partitions, with_values
+from newslint.text.document import Document
+from newslint.text.host import host
 
 _NUMBER = re.compile(r"\[(\d+)\]")
 
@@ -31,7 +34,7 @@ class _View(NamedTuple):
 
     schema: Any
     leaves: tuple[Leaf, ...]
-    told: Mapping[str, tuple[str, ...]]
+    told: Mapping[str | None, tuple[str, ...]]
 
 
 class TableCodec:
@@ -63,10 +66,9 @@ class TableCodec:
         number = 1
         with opened(file, self.layout.format) as table:
             text_leaves(table.schema, self.layout.fields.text)
-            for batch in gathered(table.batches(SIZE), SIZE, most):
-                rows = with_values(batch, self.partitions)
-                too_large = batch.num_rows == 1 and weight(batch) > most
-                yield Chunk(source, self.layout, to_bytes(rows), number, number, oversized=too_large)
+            for batch, too_large in gathered(table, SIZE, most):
+                data = to_bytes(with_values(batch, self.partitions))
+                yield Chunk(source, self.layout, data, number, number, oversized=too_large)
                 number += batch.num_rows
 
     def records(self, chunk: Chunk) -> Iterator[Record]:
@@ -76,42 +78,56 @@ class TableCodec:
             return
         batch = rows_of(chunk)
         view = self._view(batch.schema)
-        columns = [(leaf, values(batch.column(leaf.steps[0]), leaf.steps[1:])) for leaf in view.leaves]
-        told = {name: values(batch.column(steps[0]), steps[1:]) for name, steps in view.told.items()}
-        source = chunk.source.source
-        for at, number in enumerate(range(chunk.number, chunk.number + batch.num_rows)):
-            record = {name: column[at] for name, column in told.items()}
-            try:
-                parts = self._parts(record, [(leaf, column[at]) for leaf, column in columns], source)
-            except BadRecordError as error:
-                yield Record(number, number, 0, b"", (), Problem(source, number, "record", str(error)))
+        columns = [values(batch.column(leaf.steps[0]), leaf.steps[1:]) for leaf in view.leaves]
+        told = zip(*(self._told(batch, view.told.get(name)) for name in self._names()), strict=True)
+        plain = (view.leaves[0].steps,) if len(view.leaves) == 1 and ITEMS not in view.leaves[0].steps else ()
+        for number, row, said in zip(range(chunk.number, chunk.number + batch.num_rows), zip(*columns, strict=True), told, strict=True):
+            identifier, url, language, title, source = said
+            source = source or chunk.source.source
+            if plain and type(row[0]) is str:  # nearly always
+                texts_here: dict[str, tuple[Path, str]] = {"": (plain[0], row[0])}
             else:
-                yield Record(number, number, 0, b"", parts, None)
+                try:
+                    texts_here = _texts_of(view.leaves, row)
+                except BadRecordError as error:
+                    yield Record(number, number, 0, b"", (), Problem(chunk.source.source, number, "record", str(error)))
+                    continue
+            site, single = host(url), identifier is None or len(view.leaves) == 1 >= len(texts_here)
+            yield Record(
+                number,
+                number,
+                0,
+                b"",
+                tuple(
+                    Part(path, Document(text, identifier if single else f"{identifier}#{name}", source, site, title, language))
+                    for name, (path, text) in texts_here.items()
+                ),
+                None,
+            )
 
-    def _parts(self, record: dict[str, Any], found: list[tuple[Leaf, Any]], source: str) -> tuple[Part, ...]:
-        """Return the documents of a row, of which ``record`` holds the other fields. Raise BadRecordError."""
-        paths: dict[str, Path] = {}
-        for leaf, value in found:
-            for path, text in texts(value, leaf):
-                text = _one_text(leaf, text)
-                if text is not None:
-                    name = shown(path)
-                    record[name], paths[name] = text, path
-        if not paths:
-            raise BadRecordError(f"has no text: field {found[0][0].name!r} is {'empty' if found[0][0].many else 'null'}")
-        parts = parts_of(record, self.layout.fields._replace(text=tuple(paths)), source)
-        return tuple(Part(path, part.document) for path, part in zip(paths.values(), parts, strict=True))
+    def _names(self) -> tuple[str | None, ...]:
+        fields = self.layout.fields
+        return fields.id, fields.url, fields.language, fields.title, fields.source
+
+    @staticmethod
+    def _told(batch: Any, steps: tuple[str, ...] | None) -> Iterable[str | None]:
+        """Return what a field says of each row, as text."""
+        if steps is None:
+            return repeat(None, batch.num_rows)
+        return [
+            (value if isinstance(value, str) else str(value) if isinstance(value, int | float) else None) or None
+            for value in values(batch.column(steps[0]), steps[1:])
+        ]
 
     def _view(self, schema: Any) -> _View:
         """Return what is read of a schema; that of the last one is kept. Raise ConfigError."""
         if self._last is None or not self._last.schema.equals(schema):
-            fields = self.layout.fields
-            told = {}
-            for name in (fields.id, fields.url, fields.language, fields.title, fields.source):
+            told: dict[str | None, tuple[str, ...]] = {}
+            for name in self._names():
                 found = None if name is None else find(schema, name)
                 if name is not None and found is not None and _tells(found[1]):
                     told[name] = found[0]
-            self._last = _View(schema, text_leaves(schema, fields.text), told)
+            self._last = _View(schema, text_leaves(schema, self.layout.fields.text), told)
         return self._last
 
     def place(self, record: Record, part: Part, start: int, end: int) -> Place:
@@ -154,8 +170,8 @@ class TableCodec:
         """
         if not kept:
             return b""
-        changed = {each.record.number: each.changes for each in kept if each.changes}
-        batch, _ = self._changed(rows_of(chunk), chunk.number, changed)
+        given = rows_of(chunk)
+        batch, _ = self._changed(given, chunk.number, {each.record.number: each.changes for each in kept if each.changes})
         batch = _taken(batch, [each.record.number - chunk.number for each in kept])
         notes = [each.note for each in kept]
         if format is Format.JSONL:
@@ -164,7 +180,7 @@ class TableCodec:
             schema = with_column(batch.schema, gate_type())
             # Lone surrogates, which Arrow refuses, cannot come in: the excerpts are of texts of Arrow.
             batch = arrow().RecordBatch.from_arrays([*batch.columns, arrow().array(notes, gate_type())], schema=schema)
-        return to_bytes(batch)
+        return bytes(chunk.data) if batch is given else to_bytes(batch)
 
     def _changed(self, batch: Any, first: int, changed: Mapping[int, Sequence[TextChange]]) -> tuple[Any, list[ValueEdit]]:
         """Return the batch with other texts, by the numbers of rows (the first is ``first``), and the edits. Raise NewslintError."""
@@ -226,6 +242,19 @@ class _Changes:
 def rows_of(chunk: Chunk) -> Any:
     """Return the rows of a chunk, as the one batch that its bytes are."""
     return arrow().ipc.open_stream(chunk.data).read_next_batch()
+
+
+def _texts_of(leaves: Sequence[Leaf], row: Sequence[Any]) -> dict[str, tuple[Path, str]]:
+    """Return the texts of a row by their names, each with its path. Raise BadRecordError where there is none, or one is none."""
+    found: dict[str, tuple[Path, str]] = {}
+    for leaf, value in zip(leaves, row, strict=True):
+        for path, given in texts(value, leaf):
+            text = _one_text(leaf, given)
+            if text is not None:
+                found[shown(path)] = path, text
+    if not found:
+        raise BadRecordError(f"has no text: field {leaves[0].name!r} is {'empty' if leaves[0].many else 'null'}")
+    return found
 
 
 def _one_text(leaf: Leaf, text: Any) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any, NamedTuple
 
@@ -14,6 +14,8 @@ from newslint.records.formats import NAMES, Format
 
 MOST_ROWS = 5000  # of a batch
 DECODED = 256 << 20  # bytes that a batch may take before it is looked at, where one value of a dictionary stands in many rows
+LARGE = 16 << 20  # bytes of a row group whose columns are looked at one by one
+FEW = 4  # rows of a batch, at least
 BUFFER = 1 << 20
 FILE, STREAM, OLD = b"ARROW1", b"\xff\xff\xff\xff", b"FEA1"
 
@@ -53,31 +55,40 @@ class ParquetTable:
     def __init__(self, file: Any) -> None:
         from pyarrow import parquet
 
+        self.watched = file
         self.file = parquet.ParquetFile(file, buffer_size=BUFFER, pre_buffer=False)
         self.schema = self.file.schema_arrow
 
     def batches(self, size: int) -> Iterator[Any]:
-        """Yield the rows in batches of about ``size`` bytes; none holds rows of two row groups."""
+        """Yield the rows in batches of about ``size`` bytes, or of fewer; none holds rows of two row groups."""
         for number in range(self.file.metadata.num_row_groups):
-            rows = _rows_of_batch(self.file.metadata.row_group(number), size)
-            yield from self.file.iter_batches(batch_size=rows, row_groups=[number], use_threads=False)
+            rows = self._rows(self.file.metadata.row_group(number), size, number)
+            yield from self._read(number, rows)
+
+    def _read(self, number: int, rows: int) -> Any:
+        return self.file.iter_batches(batch_size=rows, row_groups=[number], use_threads=False)
+
+    def _rows(self, group: Any, size: int, number: int) -> int:
+        """Return how many rows of a row group make about ``size`` bytes.
+
+        A value of a dictionary is stored once and may stand in every row: the estimate of what is stored does not hold then, and a small
+        file could fill the memory. So no more rows are read than could be held if each had the largest value that there can be.
+        """
+        stored = max(1, int(group.total_byte_size))
+        largest = stored
+        if stored > LARGE:
+            next(self._read(number, 1), None)  # what a damaged file says of its columns is an error here, and would end the process below
+            largest = max(1, *(_largest_shared(group.column(at)) for at in range(group.num_columns)), 1)
+        return max(FEW, min(MOST_ROWS, size * int(group.num_rows) // stored, DECODED // largest))
 
 
-def _rows_of_batch(group: Any, size: int) -> int:
-    """Return how many rows of a row group make about ``size`` bytes.
-
-    A value of a dictionary is stored once and may stand in every row: the estimate of what is stored does not hold then, and a small file
-    could fill the memory. So no more rows are read than could be held if each had the largest value that there can be.
-    """
-    largest: int = 1
-    for at in range(group.num_columns):
-        column = group.column(at)
-        if column.has_dictionary_page:
-            stored, whole = max(1, int(column.total_compressed_size)), max(1, int(column.total_uncompressed_size))
-            page = max(0, int(column.data_page_offset) - (column.dictionary_page_offset or 0))
-            largest = max(largest, min(whole, 2 * page * whole // stored))
-    by_size = int(size * group.num_rows // max(1, group.total_byte_size))
-    return max(1, min(MOST_ROWS, by_size, DECODED // largest))
+def _largest_shared(column: Any) -> int:
+    """Return how many bytes a value of a column may have that stands in a dictionary, about; 0 where there is none."""
+    if not column.has_dictionary_page:
+        return 0
+    stored, whole = max(1, int(column.total_compressed_size)), int(column.total_uncompressed_size)
+    page = max(0, int(column.data_page_offset) - int(column.dictionary_page_offset or 0))
+    return min(whole, 2 * page * whole // stored)
 
 
 class ArrowTable:
@@ -85,6 +96,7 @@ class ArrowTable:
 
     def __init__(self, file: Any, is_file: bool) -> None:
         pa = arrow()
+        self.watched = file
         self.is_file = is_file
         self.reader = pa.ipc.open_file(file) if is_file else pa.ipc.open_stream(file)
         self.schema = self.reader.schema
@@ -109,6 +121,7 @@ class ArrowTable:
 
     def batches(self, size: int) -> Iterator[Any]:
         """Yield the rows in batches of about ``size`` bytes. Raise ArrowException where what is stored does not hold together."""
+        weight = scale(self.schema)
         for batch, _ in self.stored():
             _validate(batch)
             rows = max(1, min(MOST_ROWS, size * batch.num_rows // max(1, weight(batch))))
@@ -125,11 +138,18 @@ def opened(file: IO[bytes], format: Format) -> Iterator[Table]:
 
     Raise BadInputError for what is not of this format, or damaged, also where that shows in the block; OSError where reading failed.
     """
-    pa = arrow()
     watched = _Watched(file)
-    try:
+    with readable(watched, format):
         yield _table(watched, file, format)
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+
+
+@contextmanager
+def readable(watched: Any, format: Format) -> Iterator[None]:
+    """Turn errors of Arrow in the block into BadInputError, but for those of reading the file (`_Watched`) itself."""
+    pa = arrow()
+    try:
+        yield
+    except (pa.ArrowException, OSError, UnicodeDecodeError, struct.error) as error:
         if watched.failed is not None:
             raise watched.failed from None
         raise BadInputError(f"is no {NAMES[format]} that can be read: {error}") from None
@@ -158,46 +178,56 @@ def _table(watched: _Watched, file: IO[bytes], format: Format) -> Table:
     return table
 
 
-def gathered(batches: Iterable[Any], size: int, most: int) -> Iterator[Any]:
-    """Yield batches of about ``size`` bytes for batches that may be much smaller or larger.
-
-    A batch of more than ``most`` bytes that is yielded has one row.
-    """
-    pa = arrow()
+def gathered(table: Table, size: int, most: int) -> Iterator[tuple[Any, bool]]:
+    """Yield the rows of a table in batches of about ``size`` bytes, each with whether it is one row of more than ``most`` bytes."""
+    weight = scale(table.schema)
     waiting: list[Any] = []
     held = rows = 0
-    for batch in batches:
-        for piece in _pieces(batch, min(4 * size, most)):
-            heavy = weight(piece)
-            if waiting and (held + heavy > size or rows + piece.num_rows > MOST_ROWS):
-                yield from _as_one(waiting, pa)
+    for batch in table.batches(size):
+        for piece, heavy in _pieces(batch, min(4 * size, most), weight):
+            if waiting and (held + heavy > size or rows + piece.num_rows > MOST_ROWS or heavy > most):
+                yield from ((each, False) for each in _as_one(waiting))
                 waiting, held, rows = [], 0, 0
+            if heavy > most:
+                yield piece, True
+                continue
             waiting.append(piece)
             held, rows = held + heavy, rows + piece.num_rows
-    yield from _as_one(waiting, pa)
+    yield from ((each, False) for each in _as_one(waiting))
 
 
-def _as_one(batches: list[Any], pa: Any) -> list[Any]:
+def _as_one(batches: list[Any]) -> list[Any]:
     """Return batches as one, where Arrow can join the types of their columns."""
+    pa = arrow()
     if len(batches) > 1:
         with suppress(pa.ArrowNotImplementedError):
             return list(pa.Table.from_batches(batches).combine_chunks().to_batches())
     return batches
 
 
-def _pieces(batch: Any, most: int) -> Iterator[Any]:
-    """Yield the rows of a batch in batches of at most ``most`` bytes, or of one row."""
-    if batch.num_rows > 1 and weight(batch) > most:
+def _pieces(batch: Any, most: int, weight: Callable[[Any], int]) -> Iterator[tuple[Any, int]]:
+    """Yield the rows of a batch in batches of at most ``most`` bytes, or of one row, each with its bytes."""
+    heavy = weight(batch)
+    if batch.num_rows > 1 and heavy > most:
         half = batch.num_rows // 2
-        yield from _pieces(batch.slice(0, half), most)
-        yield from _pieces(batch.slice(half), most)
+        yield from _pieces(batch.slice(0, half), most, weight)
+        yield from _pieces(batch.slice(half), most, weight)
     elif batch.num_rows:
-        yield batch
+        yield batch, heavy
 
 
-def weight(batch: Any) -> int:
-    """Return how many bytes the rows of a batch take, without dictionaries that they share with other rows."""
-    return sum(_weight(column) for column in batch.columns)
+def scale(schema: Any) -> Callable[[Any], int]:
+    """Return what says how many bytes the rows of a batch take, without dictionaries that they share with other rows."""
+    if any(_shares(field.type) for field in schema):
+        return lambda batch: sum(map(_weight, batch.columns))
+    return lambda batch: int(batch.nbytes)
+
+
+def _shares(kind: Any) -> bool:
+    """Return whether a type, or one in it, has data that slices of an array share."""
+    types = arrow().types
+    own = types.is_dictionary(kind) or types.is_string_view(kind) or types.is_binary_view(kind)
+    return bool(own) or any(_shares(kind.field(at).type) for at in range(kind.num_fields))
 
 
 def _weight(array: Any) -> int:
@@ -268,16 +298,13 @@ class IpcForm(NamedTuple):
 
 def ipc_form(file: IO[bytes]) -> IpcForm:
     """Return how the Arrow IPC at the start of ``file`` is stored. Read up to the first batch; raise BadInputError where it is damaged."""
-    pa = arrow()
     head = file.read(8)
     is_file = head.startswith(FILE)
-    messages = pa.ipc.MessageReader.open_stream(_Watched(file, b"" if is_file else head))
-    try:
-        for message in messages:
+    watched = _Watched(file, b"" if is_file else head)
+    with readable(watched, Format.ARROW):
+        for message in arrow().ipc.MessageReader.open_stream(watched):
             if message.type == "record batch":
                 return IpcForm(is_file, _compression(message.metadata.to_pybytes()))
-    except (pa.ArrowException, struct.error) as error:
-        raise BadInputError(f"is no Arrow that can be read: {error}") from None
     return IpcForm(is_file, None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
@@ -10,14 +11,14 @@ from typing import IO, Any
 from newslint.errors import NewslintError
 from newslint.records.arrow import arrow
 from newslint.records.formats import Format
-from newslint.records.table_read import ArrowTable, IpcForm, ParquetTable, ipc_form, opened
+from newslint.records.table_read import ArrowTable, IpcForm, ParquetTable, ipc_form, opened, readable
 from newslint.records.table_schema import conformed
 
 GROUP_BYTES = 64 << 20  # of a row group that is written
 
 
 class TableJoiner:
-    """A writer that makes a new file of rows (Parquet, or a file of Arrow IPC), compressed with Zstandard.
+    """A writer that makes a new file of rows: Parquet compressed with Zstandard, or a file of Arrow IPC with LZ4, as its readers expect.
 
     Where row groups end depends on the rows alone, not on a break of the run.
     """
@@ -25,7 +26,7 @@ class TableJoiner:
     def __init__(self, file: IO[bytes], schema: Any, format: Format) -> None:
         self._schema = schema
         self._out = (
-            _Parquet(file, schema, {"compression": "zstd"}) if format is Format.PARQUET else _ipc(file, schema, IpcForm(True, "zstd"))
+            _Parquet(file, schema, {"compression": "zstd"}) if format is Format.PARQUET else _ipc(file, schema, IpcForm(True, "lz4"))
         )
         self._waiting: list[Any] = []
         self._size = 0
@@ -62,21 +63,27 @@ class TableRewriter:
 
     def __init__(self, file: IO[bytes], original: IO[bytes], format: Format) -> None:
         """Look at the original. Raise BadInputError where it cannot be read, NewslintError where pyarrow cannot write its like."""
-        self._opened = opened(original, format)
+        form = IpcForm(False, None)
         if format is Format.ARROW:
             form = ipc_form(original)
             original.seek(0)
-        table = self._opened.__enter__()
-        if isinstance(table, ArrowTable):
-            self._groups: Iterator[tuple[int, Any]] = ((batch.num_rows, metadata) for batch, metadata in table.stored())
-            self._out: _Parquet | _Ipc = _ipc(file, table.schema, form, table.metadata)
-        else:
-            self._groups = _group_sizes(table)
-            self._out = _Parquet(file, table.schema, _settings_like(table))
+        with opened(original, format) as table:
+            if isinstance(table, ArrowTable):
+                self._groups: Iterator[tuple[int, Any]] = ((batch.num_rows, metadata) for batch, metadata in table.stored())
+                self._out: _Parquet | _Ipc = _ipc(file, table.schema, form, table.metadata)
+            else:
+                self._groups = _group_sizes(table)
+                self._out = _Parquet(file, table.schema, _settings_like(table))
+        self._format, self._table = format, table
         self._schema = table.schema
         self._waiting: list[Any] = []
         self._rows = 0
-        self._next = next(self._groups, None)
+        self._next = self._following()
+
+    def _following(self) -> tuple[int, Any] | None:
+        """Return how many rows the next row group has, and its metadata; None at the end. Raise BadInputError."""
+        with readable(self._table.watched, self._format):
+            return next(self._groups, None)
 
     def take(self, data: bytes) -> None:
         """Take the next rows, as a codec wrote them. Raise NewslintError where they are not of this file, OSError where writing fails."""
@@ -98,7 +105,7 @@ class TableRewriter:
         while self._next is not None and self._rows == self._next[0]:
             self._out.write(arrow().Table.from_batches(self._waiting, self._schema), self._next[1])
             self._waiting, self._rows = [], 0
-            self._next = next(self._groups, None)
+            self._next = self._following()
 
     def close(self) -> None:
         """Write the end of the file. Raise NewslintError where rows are missing."""
@@ -106,7 +113,6 @@ class TableRewriter:
         if self._next is not None:
             raise NewslintError("there are fewer rows than the file had")
         self._out.close()
-        self._opened.__exit__(None, None, None)
 
 
 def _group_sizes(table: ParquetTable) -> Iterator[tuple[int, Any]]:
@@ -140,17 +146,32 @@ def _settings_like(table: ParquetTable) -> dict[str, Any]:
 
     known = inspect.signature(parquet.ParquetWriter.__init__).parameters
     found = {name: value for name, value in _found(table).items() if name in known}
-    wanted = _columns(table.file)
-    versions = dict.fromkeys([table.file.metadata.format_version, "2.6", "2.4", "1.0"])
-    for version in versions:
+    paths, wanted = _paths(table.file), _columns(table.file)
+    fitting: list[tuple[list[str], dict[str, Any]]] = []
+    kinds: list[tuple[Any, ...]] = wanted
+    for version in dict.fromkeys([table.file.metadata.format_version, "2.6", "2.4", "1.0"]):
         for compliant in (True, False):
-            settings = {**found, "version": version, "use_compliant_nested_type": compliant}
-            made = _made(table.schema, settings)
-            if made is not None and _columns(made) == wanted:
-                return settings
-    last = None if made is None else _columns(made)
-    differs = next((old[0] for old, new in zip(wanted, last or wanted, strict=False) if old != new), wanted[0][0] if wanted else "")
-    raise NewslintError(f"column {differs!r} is of a kind that pyarrow does not write; the file cannot be written anew as it is")
+            form = {"version": version, "use_compliant_nested_type": compliant}
+            made = _made(table.schema, {**found, **form})
+            kinds = kinds if made is None else _columns(made)
+            if made is not None and kinds == wanted:
+                fitting.append((_paths(made), form))
+    if not fitting:
+        differs = next((path for path, old, new in zip(paths, wanted, kinds, strict=False) if old != new), "")
+        raise NewslintError(f"column {differs!r} is of a kind that pyarrow does not write; the file cannot be written anew as it is")
+    written, form = next((each for each in fitting if each[0] == paths), fitting[0])
+    return {**_renamed(found, dict(zip(paths, written, strict=True))), **form}
+
+
+def _renamed(settings: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """Return settings for columns with other names: some writers call the items of lists otherwise."""
+    made = dict(settings)
+    for name, value in settings.items():
+        if name in ("compression", "column_encoding") and value:
+            made[name] = {names.get(path, path): each for path, each in value.items()}
+        elif name in ("use_dictionary", "write_statistics") and value:
+            made[name] = [names.get(path, path) for path in value]
+    return made
 
 
 def _made(schema: Any, settings: dict[str, Any]) -> Any:
@@ -167,16 +188,25 @@ def _made(schema: Any, settings: dict[str, Any]) -> Any:
         return None
 
 
+def _paths(file: Any) -> list[str]:
+    return [file.schema.column(at).path for at in range(len(file.schema.names))]
+
+
 def _columns(file: Any) -> list[tuple[Any, ...]]:
-    """Return what a reader sees of the columns of a file: their names, where values may be missing or many, and how they are stored."""
-    schema = file.schema
-    columns = [schema.column(at) for at in range(len(schema.names))]
-    # The names of the groups between a list and its items differ by writer, and say nothing.
+    """Return what a reader sees of the columns of a file: where values may be missing or many, what they mean, and how they are stored."""
+    columns = [file.schema.column(at) for at in range(len(file.schema.names))]
     return [
-        (each.path.split(".")[0], each.name if each.max_repetition_level == 0 else "", each.max_definition_level, each.max_repetition_level,
-         each.physical_type, str(each.converted_type), each.length, each.precision, each.scale)
+        (each.path.split(".")[0], each.max_definition_level, each.max_repetition_level, each.physical_type, each.length, *_meaning(each))
         for each in columns
-    ]  # fmt: skip
+    ]
+
+
+def _meaning(column: Any) -> tuple[Any, ...]:
+    """Return the logical type of a column, without what only says which writer wrote it."""
+    told = json.loads(column.logical_type.to_json())
+    if told.get("isSigned") and f"INT{told.get('bitWidth')}" == column.physical_type:
+        told = {"Type": "None"}  # some writers say so of every whole number
+    return tuple(told.get(name) for name in ("Type", "timeUnit", "isAdjustedToUTC", "bitWidth", "isSigned", "precision", "scale"))
 
 
 _DICTIONARY = {"PLAIN_DICTIONARY", "RLE_DICTIONARY"}
@@ -193,6 +223,7 @@ def _found(table: ParquetTable) -> dict[str, Any]:
         settings["use_deprecated_int96_timestamps"] = True
     if not metadata.num_row_groups:
         return settings
+    next(table.file.iter_batches(batch_size=1, row_groups=[0]), None)  # damage shows here, and would end the process below
     group = metadata.row_group(0)
     columns = [group.column(at) for at in range(group.num_columns)]
     if not columns:
