@@ -49,7 +49,7 @@ def text_leaves(schema: Any, names: Sequence[str]) -> tuple[Leaf, ...]:
     """
     found = tuple(leaf for name in names if (leaf := text_leaf(schema, name)) is not None)
     if not found:
-        raise ConfigError(no_field(names, text_names(schema) or schema.names, "column of text" if text_names(schema) else "column"))
+        raise ConfigError(no_field(names, text_names(schema) or schema.names, "text column" if text_names(schema) else "column"))
     return found
 
 
@@ -61,7 +61,7 @@ def text_names(schema: Any) -> list[str]:
 def _others(schema: Any) -> str:
     names = text_names(schema)
     shown = ", ".join(map(repr, names[:12])) + (f" and {len(names) - 12:,} more" if len(names) > 12 else "")
-    return f"; the columns of text are {shown}" if names else "; there is no column of text at all"
+    return f"; the text columns are {shown}" if names else "; there is no text column at all"
 
 
 def _names(name: str, kind: Any) -> Iterator[str]:

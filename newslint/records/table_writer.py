@@ -73,7 +73,7 @@ class TableRewriter:
                 self._out: _Parquet | _Ipc = _ipc(file, table.schema, form, table.metadata)
             else:
                 self._groups = _group_sizes(table)
-                self._out = _Parquet(file, table.schema, _settings_like(table))
+                self._out = _Parquet(file, table.schema, _settings_like(table), _metadata_beside(table))
         self._format, self._table = format, table
         self._schema = table.schema
         self._waiting: list[Any] = []
@@ -123,10 +123,12 @@ def _group_sizes(table: ParquetTable) -> Iterator[tuple[int, Any]]:
 class _Parquet:
     """A Parquet file to which row groups are written."""
 
-    def __init__(self, file: Any, schema: Any, settings: dict[str, Any]) -> None:
+    def __init__(self, file: Any, schema: Any, settings: dict[str, Any], metadata: Any = None) -> None:
         from pyarrow import parquet
 
         self._writer = parquet.ParquetWriter(file, schema, **settings)
+        if metadata:
+            self._writer.add_key_value_metadata(metadata)
 
     def write(self, table: Any, _metadata: Any = None) -> None:
         """Write a table as one row group."""
@@ -135,6 +137,16 @@ class _Parquet:
     def close(self) -> None:
         """Write the end of the file."""
         self._writer.close()
+
+
+_SCHEMA = b"ARROW:schema"
+
+
+def _metadata_beside(table: ParquetTable) -> dict[bytes, bytes]:
+    """Return the metadata of a file that are not written along with its schema."""
+    stored = table.file.metadata.metadata or {}
+    along = {_SCHEMA, *(table.schema.metadata or ())} if _SCHEMA in stored else ()
+    return {name: value for name, value in stored.items() if name not in along}
 
 
 def _settings_like(table: ParquetTable) -> dict[str, Any]:
@@ -217,7 +229,7 @@ def _found(table: ParquetTable) -> dict[str, Any]:
     """Return the settings that can be seen in the first row group of a file, as ParquetWriter takes them."""
     metadata = table.file.metadata
     stored = metadata.metadata or {}
-    settings: dict[str, Any] = {"store_schema": b"ARROW:schema" in stored}
+    settings: dict[str, Any] = {"store_schema": _SCHEMA in stored}
     physical = [table.file.schema.column(at).physical_type for at in range(len(table.file.schema.names))]
     if "INT96" in physical:
         settings["use_deprecated_int96_timestamps"] = True
