@@ -3,60 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newslint.findings import Action, Report
 from newslint.gate.note import RecordVerdict, note_of, record_verdict
 from newslint.gate.policy import Gate
 from newslint.linter.linter import Linter
 from newslint.records.arrow import TableRow, arrow, replaced, rows
-from newslint.records.record import FIELD, refuse_second_note
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-
-def finding_type() -> pa.DataType:
-    """Return the Arrow type of one finding: its column and what is needed to show it."""
-    pa = arrow()
-    texts = ["field", "code", "name", "category", "severity", "confidence"]
-    tail = [("start", pa.int64()), ("end", pa.int64()), ("line", pa.int64()), ("message", pa.string()), ("excerpt", pa.string())]
-    return pa.struct([*((name, pa.string()) for name in texts), *tail])
-
-
-def lint_type() -> pa.DataType:
-    """Return the Arrow type of the column that `lint_rows` adds."""
-    pa = arrow()
-    head = [("ruleset", pa.string()), ("language", pa.string()), ("error", pa.string())]
-    return pa.struct([*head, ("findings", pa.list_(finding_type()))])
-
-
-def gate_type() -> pa.DataType:
-    """Return the Arrow type of the column that `gate_rows` adds.
-
-    It holds the action (``accept``, ``fix``, ``quarantine``, ``reject`` or ``unreadable``) and why.
-    """
-    pa = arrow()
-    text = pa.string()
-    reason = pa.struct([("field", text), ("code", text), ("action", text), ("message", text)])
-    edit = pa.struct([("field", text), ("start", pa.int64()), ("end", pa.int64()), ("old", text), ("new", text)])
-    fixed = pa.struct([("field", text), ("hash", text)])
-    head = [("action", text), ("ruleset", text), ("language", text), ("score", pa.float64()), ("error", text), ("codes", pa.list_(text))]
-    return pa.struct(
-        [
-            *head,
-            ("reasons", pa.list_(reason)),
-            ("edits", pa.list_(edit)),
-            ("fixed", pa.list_(fixed)),
-            ("findings", pa.list_(finding_type())),
-        ]
-    )
-
-
-def with_column(schema: pa.Schema, kind: pa.DataType) -> pa.Schema:
-    """Return the schema with the column ``newslint`` added. Raise ConfigError where there is one already."""
-    refuse_second_note(schema.names)
-    return schema.append(arrow().field(FIELD, kind))
+from newslint.records.arrow_note import gate_type, lint_type, with_column
+from newslint.records.record import FIELD
 
 
 def lint_rows(table: Any, linter: Linter) -> Any:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from newslint.gate.arrow import ENTERS, accepted_rows, entering, gate_type, rejected_rows, with_column
+from newslint.gate.arrow import ENTERS, accepted_rows, entering, rejected_rows
 from newslint.gate.batch import gate_batch
 from newslint.gate.note import note_of
 from newslint.gate.policy import Gate
 from newslint.gate.records import check_record, put_fixes
 from newslint.integrations import Settings, gate_of, missing
 from newslint.records.arrow import string_columns
+from newslint.records.arrow_note import gate_type, with_column
 from newslint.records.record import FIELD, refuse_second_note
 from newslint.util.hashing import digest
 

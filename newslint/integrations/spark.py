@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newslint.errors import ConfigError
-from newslint.gate.arrow import ENTERS, gate_type
+from newslint.gate.arrow import ENTERS
 from newslint.gate.batch import gate_batch
 from newslint.gate.policy import Gate
 from newslint.gate.records import text_columns
 from newslint.integrations import Settings, gate_of, missing
+from newslint.records.arrow_note import gate_type
 from newslint.records.record import FIELD, refuse_second_note
 
 try:

@@ -15,8 +15,8 @@ from helpers.texts import BODY, JUNK, PAGE
 
 from newslint.config import Config
 from newslint.errors import ConfigError
-from newslint.gate.arrow import gate_type
 from newslint.gate.note import originals
+from newslint.records.arrow_note import gate_type
 
 pytest.importorskip("datatrove", reason="datatrove is not installed")
 
