@@ -12,8 +12,7 @@ from typing import IO, Any, NamedTuple
 from newslint.config.settings import MAX_RECORD_BYTES
 from newslint.errors import ConfigError, NewslintError
 from newslint.records import csv as tabular
-from newslint.records import json as jsonarray
-from newslint.records import wet
+from newslint.records import json_cut, wet
 from newslint.records.discover import STDIN
 from newslint.records.files import BadInputError, DamagedError, open_to_read, read_at_most, unpacked
 from newslint.records.formats import Format, Packing
@@ -172,7 +171,7 @@ def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterato
                 lines = [(block.first_line, None)] if block.excess else block.data
                 yield Chunk(source.format, source.source, lines, block.first_line, block.start)
     elif source.format is Format.JSON:
-        yield from _grouped(source, enumerate(jsonarray.cut(file, most), 1))
+        yield from _grouped(source, enumerate(_elements(file, most), 1))
     elif source.format is Format.WET:
         yield from _grouped(source, enumerate(wet.cut(file, most), 1))
     else:
@@ -189,6 +188,15 @@ def _cut(source: Source, stored: IO[bytes], encoding: str, most: int) -> Iterato
                 yield chunk
             if empty:  # the output has a header as well
                 yield Chunk(source.format, source.source, [], 1, header=header, head=head)
+
+
+def _elements(file: IO[bytes], most: int) -> Iterator[bytes | None]:
+    """Yield the elements of an array of JSON, or the values that stand in the file one behind the other; None is one that is too large."""
+    for stretch in json_cut.cut(file, (json_cut.ITEMS,), most):
+        if stretch.oversized:
+            yield None
+        for start, end in stretch.spans:
+            yield stretch.data[start:end]
 
 
 def header_of(row: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ What fixing does not touch stays byte for byte. A record that is written in anot
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -15,10 +14,13 @@ from newslint.findings import Edit, Problem
 from newslint.records import csv as tabular
 from newslint.records import jsonl, wet
 from newslint.records.chunks import Chunk
-from newslint.records.decode import OVERSIZED, Decoded, codec_name, decode, oversized
+from newslint.records.decode import Decoded, codec_name, decode, oversized
 from newslint.records.formats import Format
+from newslint.records.json_note import dumped, noted, with_note
+from newslint.records.json_note import member as member
+from newslint.records.json_note import unreadable_line as unreadable_line
 from newslint.records.jsonl import Record
-from newslint.records.record import FIELD, UNREADABLE, BadRecordError, Fields, Part, Path, parts_of, put_note
+from newslint.records.record import BadRecordError, Fields, Part, Path, parts_of
 from newslint.text.document import Document
 from newslint.text.host import host
 
@@ -58,27 +60,6 @@ def codec_for(format: Format, fields: Fields, encoding: str, header: tuple[str, 
     return TextCodec(encoding, most) if format is Format.TEXT else JsonCodec(fields, encoding)
 
 
-def dumped(value: Any, ascii: bool = False) -> bytes:
-    """Return a value as JSON on one line, in UTF-8.
-
-    Lone surrogates, which UTF-8 cannot encode, are escaped, and then everything else that is not ASCII is escaped too.
-    """
-    text = json.dumps(value, ensure_ascii=ascii)
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(value).encode("ascii")
-
-
-def unreadable_line(problem: Problem, raw: bytes, ruleset: str) -> bytes:
-    """Return the line of JSON that the rejects hold for a record without a text: its bytes in base64 (unless too large) and the error."""
-    note = {"action": UNREADABLE, "ruleset": ruleset, "source": problem.source, "line": problem.line}
-    note |= {"kind": problem.kind, "error": problem.message}
-    if problem.kind != OVERSIZED:
-        note["bytes"] = base64.b64encode(raw).decode("ascii")
-    return dumped({FIELD: note}, ascii=True) + b"\n"
-
-
 class JsonCodec:
     """The codec of JSON objects, in lines or as elements of an array."""
 
@@ -106,24 +87,6 @@ class JsonCodec:
         if raw.endswith(b"\n"):
             return raw
         return raw.replace(b"\r", b" ").replace(b"\n", b" ") + b"\n"  # line ends stand between values, never in strings
-
-
-def noted(raw: bytes, note: Note, codec: str) -> bytes:
-    """Return the object with the field ``newslint`` behind all others; an older field of that name moves into the note, as ``before``."""
-    body = raw.rstrip(b" \t\r\n")
-    end = raw[len(body) :]
-    if b"newslint" in body or b"\\u" in body:
-        record = jsonl.parse_object(body, codec)
-        if FIELD in record:
-            put_note(record, note)
-            record[FIELD] = record.pop(FIELD)  # behind all others
-            return json.dumps(record).encode("ascii") + end
-    return body[:-1] + b", " + member(note) + b"}" + end
-
-
-def member(note: Note) -> bytes:
-    """Return the field ``newslint`` as it stands in an object, in ASCII: this fits every encoding that JSON Lines come in."""
-    return b'"' + FIELD.encode() + b'": ' + json.dumps(note).encode("ascii")
 
 
 class CsvCodec:
@@ -170,13 +133,6 @@ class CsvCodec:
     @staticmethod
     def _texts(changes: Sequence[TextChange]) -> dict[str, str]:
         return {change.path[0]: change.text for change in changes}
-
-
-def with_note(record: dict[str, Any], note: Note) -> dict[str, Any]:
-    """Return a copy of the record with the note in the field ``newslint``; an older field of that name moves into it, as ``before``."""
-    record = dict(record)
-    put_note(record, note)
-    return record
 
 
 class WetCodec:
