@@ -27,6 +27,9 @@ def check_record(record: Mapping[str, Any], gate: Gate, source: str | None = Non
         parts = parts_of(record, fields_of(gate.config), source)
     except BadRecordError as error:
         return str(error)
+    listed = next((part.name for part in parts if not isinstance(look_up(record, part.name)[1], str)), None)
+    if listed is not None:  # its paragraphs could not be put back into a column of texts
+        return f"field {listed!r} is not text but a list"
     return record_verdict((part.name, gate.check(part.document)) for part in parts)
 
 

@@ -56,11 +56,11 @@ class Chunk:
     ``data`` is bytes of the file (decompressed): joined, the data of all chunks are the file. For tables it is rows as bytes of Arrow, and
     for texts the sources of the files. ``spans`` are the records in it, as offsets, for formats whose records are not lines.
 
-    ``number`` is the number of the first record, from 1, ``line`` the line of the file in which ``data`` begins, ``start`` its offset
-    there, in bytes. ``oversized``: the data begins a record that is larger than allowed; it has no spans, nor have the chunks that hold the
-    rest of that record. ``head`` is the row that names the columns of a table of text. ``size`` is how many bytes of the file, as stored,
-    were read for this chunk; ``mark`` is a checksum of all input up to its end. ``index`` is its number in the run, from 0. ``chosen`` are
-    the positions (from 0) of the records that a sample takes, None for all.
+    ``number`` is the number of the first record, from 1, ``line`` the line of the file in which ``data`` begins, ``column`` its column
+    there (code points, from 1), ``start`` its offset in the file, in bytes. ``oversized``: the data begins a record that is larger than
+    allowed; it has no spans, nor have the chunks that hold the rest of that record. ``head`` is the row that names the columns of a table
+    of text. ``size`` is how many bytes of the file, as stored, were read for this chunk; ``mark`` is a checksum of all input up to its end.
+    ``index`` is its number in the run, from 0. ``chosen`` are the positions (from 0) of the records that a sample takes, None for all.
     """
 
     source: Source
@@ -77,13 +77,14 @@ class Chunk:
     mark: int = 0
     index: int = 0
     chosen: frozenset[int] | None = None
+    column: int = 1
 
 
 class Record(NamedTuple):
     """A record with what it gave: documents, a problem, or (a blank line) neither.
 
-    ``number`` counts from 1 in the source; ``line`` is the line of the file in which it begins (the number, in a format without lines);
-    ``start`` is the offset of ``raw``, its bytes, in the file.
+    ``number`` counts from 1 in the source; ``line`` is the line of the file in which it begins (the number, in a format without lines),
+    ``column`` its column there (code points, from 1); ``start`` is the offset of ``raw``, its bytes, in the file.
     """
 
     number: int
@@ -92,6 +93,7 @@ class Record(NamedTuple):
     raw: bytes
     parts: tuple[Part, ...]
     problem: Problem | None
+    column: int = 1
 
 
 class TextChange(NamedTuple):

@@ -1,29 +1,20 @@
-"""JSON Lines: one record a line, and fixed texts back into its bytes.
-
-A line is cut at ``"\\n"`` and nowhere else. Putting a fixed text back changes only the bytes that the edits are about; everything else of
-the line stays as it was: order of keys, spacing, the way characters are escaped, line end.
-"""
+"""JSON Lines as blocks of whole lines: a line is cut at ``"\\n"`` and nowhere else."""
 
 from __future__ import annotations
 
-import json
-import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import chain
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from newslint.config.settings import MAX_RECORD_BYTES
-from newslint.findings import Edit, Problem
+from newslint.findings import Problem
 from newslint.records.decode import binary_problem, codec_name, encoding_problem, oversized
-from newslint.records.record import BadRecordError, Fields, Part, Path, kind, parts_of
+from newslint.records.json_value import parse_object as parse_object
+from newslint.records.json_value import replace_texts as replace_texts
+from newslint.records.record import BadRecordError, Fields, Part, parts_of
 
 BOM = b"\xef\xbb\xbf"
-
-_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
-_BLANK = re.compile(r"[ \t\r\n]*")
-_decoder = json.JSONDecoder()
 
 
 class LineBlock(NamedTuple):
@@ -127,116 +118,3 @@ def _record(raw: bytes, line: int, at: int, source: str, fields: Fields, codec: 
         return Record(line, raw, (), encoding_problem(source, codec, at + bad, raw[bad], line))
     except BadRecordError as error:
         return Record(line, raw, (), Problem(source, line, "record", str(error)))
-
-
-def parse_object(raw: bytes, codec: str) -> dict[str, Any]:
-    """Return the JSON object that a line holds. Raise BadRecordError where it holds none, UnicodeDecodeError for bad bytes."""
-    import orjson
-
-    try:
-        record = orjson.loads(raw if codec == "utf-8" else raw.decode(codec))
-    except orjson.JSONDecodeError:
-        record = _parse_leniently(raw.decode(codec))  # orjson refuses lone surrogates, NaN and large integers
-    if not isinstance(record, dict):
-        raise BadRecordError(f"is not a JSON object but {kind(record)}")
-    return record
-
-
-def _parse_leniently(line: str) -> Any:
-    try:
-        return json.loads(line.rstrip("\r\n"))
-    except json.JSONDecodeError as error:
-        what = error.msg.removesuffix(" at")
-        raise BadRecordError(f"is not JSON: {what} at column {error.pos + 1}") from None
-    except RecursionError:
-        raise BadRecordError("is not JSON that can be read: it is nested too deeply") from None
-    except ValueError as error:  # an integer with thousands of digits
-        raise BadRecordError(f"is not JSON that can be read: {error}") from None
-
-
-def replace_texts(raw: bytes, changes: Sequence[tuple[Path, str, Sequence[Edit]]], encoding: str = "utf-8") -> bytes:
-    """Return the line with new texts.
-
-    Each change names a text by its path, with the new text and the edits that lead to it from the old one.
-    """
-    codec = codec_name(encoding)
-    mark = BOM if raw.startswith(BOM) else b""
-    line = raw[len(mark) :].decode(codec)
-    found = sorted((_span(line, path), text, edits) for path, text, edits in changes)
-    for (start, end), text, edits in reversed(found):
-        line = line[:start] + _rewritten(line[start:end], text, edits, codec) + line[end:]
-    return mark + line.encode(codec)
-
-
-def _span(line: str, path: Path) -> tuple[int, int]:
-    """Return the span of the value at ``path`` in the line, quotes included. Of equal keys the last counts, as it does for every reader."""
-    at = _skip(line, 0)
-    for key in path:
-        at = _member(line, at, key)
-    return at, _decoder.raw_decode(line, at)[1]
-
-
-def _member(line: str, at: int, wanted: str) -> int:
-    """Return the offset of a key's value in the object that begins at ``at``."""
-    found = -1
-    at = _skip(line, at + 1)
-    while line[at] == '"':
-        key, at = _decoder.raw_decode(line, at)
-        at = _skip(line, _skip(line, at) + 1)
-        if key == wanted:
-            found = at
-        at = _skip(line, _decoder.raw_decode(line, at)[1])
-        if line[at] == ",":
-            at = _skip(line, at + 1)
-    return found
-
-
-def _skip(line: str, at: int) -> int:
-    """Return the offset of the first character from ``at`` on that is no blank."""
-    blank = _BLANK.match(line, at)
-    return blank.end() if blank else at
-
-
-def _rewritten(literal: str, text: str, edits: Sequence[Edit], codec: str) -> str:
-    """Return a JSON string with the edits made in it; new text is escaped in the manner of the string."""
-    ascii_only = literal.isascii() and "\\u" in literal
-    inner = literal[1:-1]
-    bounds = [offset for edit in edits for offset in (edit.start, edit.end)]
-    places = _places(inner, bounds)
-    for number in range(len(edits) - 1, -1, -1):
-        start, end = places[2 * number : 2 * number + 2]
-        inner = inner[:start] + _escaped(edits[number].new, ascii_only, codec) + inner[end:]
-    rewritten = f'"{inner}"'
-    # Lone surrogates may have become a pair: only then is the string written anew.
-    return rewritten if json.loads(rewritten) == text else f'"{_escaped(text, ascii_only, codec)}"'
-
-
-def _places(inner: str, offsets: Sequence[int]) -> list[int]:
-    """Return where each of these code points, given by its offset in the text, begins in the string's escaped form."""
-    texts, raws = [0], [0]  # behind each escape: the offset in the text, and in the escaped form
-    for escape in _ESCAPE.finditer(inner):
-        texts.append(texts[-1] + escape.start() - raws[-1] + 1)
-        raws.append(escape.end())
-    places = []
-    for offset in offsets:
-        at = bisect_right(texts, offset) - 1
-        places.append(raws[at] + offset - texts[at])
-    return places
-
-
-def _escaped(text: str, ascii_only: bool, codec: str) -> str:
-    """Return a text as it stands in a JSON string; characters that the codec does not have are escaped."""
-    literal = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
-    try:
-        literal.encode(codec)
-        return literal
-    except UnicodeEncodeError:  # lone surrogates, or what the file's encoding does not have
-        return "".join(char if _fits(char, codec) else json.dumps(char)[1:-1] for char in literal)
-
-
-def _fits(char: str, codec: str) -> bool:
-    try:
-        char.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -99,7 +99,7 @@ def test_a_record_of_several_texts_enters_whole_or_not_at_all() -> None:
     [
         (None, "unreadable: has no text: field 'text' is null"),
         (7, "unreadable: field 'text' is not text but a number"),
-        ([], "unreadable: field 'text' is not text but a list"),
+        ([], "unreadable: has no text: field 'text' is an empty list"),
     ],
 )
 def test_a_record_without_a_text_is_unreadable_with_the_reason(text: Any, reason: str) -> None:
