@@ -57,8 +57,9 @@ def restore(arguments: argparse.Namespace) -> int:
 def undo(arguments: argparse.Namespace) -> int:
     """Run ``newslint undo``."""
     from newslint.cli.undo import run
+    from newslint.runs.value_restorers import restorers
 
-    return run(arguments)
+    return run(arguments, restorers())
 
 
 def serve(arguments: argparse.Namespace) -> int:

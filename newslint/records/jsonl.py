@@ -29,18 +29,6 @@ class LineBlock(NamedTuple):
     excess: int = 0
 
 
-class Record(NamedTuple):
-    """A record with what it gave: documents, a problem, or (a blank line) neither.
-
-    ``line`` is the line that it begins in, or its number in a format without lines; ``raw`` is its bytes.
-    """
-
-    line: int
-    raw: bytes
-    parts: tuple[Part, ...]
-    problem: Problem | None
-
-
 def read_blocks(file: IO[bytes], size: int, most: int = MAX_RECORD_BYTES) -> Iterator[LineBlock]:
     """Yield the file in blocks of about ``size`` bytes that end at line ends.
 
@@ -87,34 +75,3 @@ def file_problem(start: bytes, encoding: str, source: str) -> Problem | None:
     if "\n".encode(codec) != b"\n":
         return Problem(source, None, "encoding", f"JSON lines cannot be read as {codec}; convert them to UTF-8")
     return binary_problem(start, source)
-
-
-def read_records(block: LineBlock, source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
-    """Yield the records of a block, line by line; joining their ``raw`` gives its data again."""
-    codec = codec_name(encoding)
-    at = block.start
-    for line, raw in enumerate(BytesIO(block.data), block.first_line):
-        yield _record(raw, line, at, source, fields, codec)
-        at += len(raw)
-
-
-def read_elements(raws: Iterable[tuple[int, bytes | None]], source: str, fields: Fields, encoding: str = "utf-8") -> Iterator[Record]:
-    """Yield the records of JSON objects that have been cut apart already, each with its number; None is one that is too large."""
-    codec = codec_name(encoding)
-    for number, raw in raws:
-        yield Record(number, b"", (), oversized(source, number)) if raw is None else _record(raw, number, 0, source, fields, codec)
-
-
-def _record(raw: bytes, line: int, at: int, source: str, fields: Fields, codec: str) -> Record:
-    """Return the record of one line, which begins at the byte ``at`` of the file."""
-    mark = len(BOM) if at == 0 and raw.startswith(BOM) else 0
-    if not raw[mark:].strip():
-        return Record(line, raw, (), None)
-    try:
-        parts = parts_of(parse_object(raw[mark:], codec), fields, source, f"line {line}")
-        return Record(line, raw, parts, None)
-    except UnicodeDecodeError as error:
-        bad = mark + error.start
-        return Record(line, raw, (), encoding_problem(source, codec, at + bad, raw[bad], line))
-    except BadRecordError as error:
-        return Record(line, raw, (), Problem(source, line, "record", str(error)))

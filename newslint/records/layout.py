@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 from newslint.config.model import Config
 from newslint.records.codec import Layout, NoTextError
 from newslint.records.decode import codec_name
-from newslint.records.files import BadInputError
 from newslint.records.find import none_found
 from newslint.records.find_fields import FoundFields, find_fields
 from newslint.records.formats import Format
 from newslint.records.paths import split_at_records
-from newslint.records.record import Fields, look_up
+from newslint.records.record import BadRecordError, Fields, all_of, look_up
 from newslint.records.settings import AUTO, Wanted, wanted
 from newslint.records.source import Source
 
@@ -88,9 +87,12 @@ def _shaped(layout: Layout, sample: Sample, want: Wanted) -> Layout:
         shape = find_table(text, given, sample.whole, want.header)
         return layout._replace(delimiter=shape.delimiter, header=shape.header, has_header=shape.has_header)
     if layout.format is Format.SQLITE:
-        from newslint.records.sqlite_codec import table_of
+        from newslint.records.sqlite_tables import find_table, reading
 
-        return layout._replace(table=table_of(sample.source.path, want.table, want.fields.text if "text" in want.told else ()))
+        if want.table is not None:
+            return layout._replace(table=want.table)
+        with reading(sample.source.path) as connection:
+            return layout._replace(table=find_table(connection, want.fields.text if "text" in want.told else ())[0])
     return layout
 
 
@@ -107,9 +109,9 @@ def _records(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any] | str
         from newslint.records.table_read import sample_rows as table_rows
 
         with sample.source.open() as file:
-            yield from table_rows(file, RECORDS)
+            yield from table_rows(file, layout.format, RECORDS)
     elif layout.format is Format.SQLITE:
-        from newslint.records.sqlite_codec import sample_rows
+        from newslint.records.sqlite_tables import sample_rows
 
         yield from sample_rows(sample.source.path, layout.table, RECORDS)
     elif layout.format in (Format.CSV, Format.TSV):
@@ -137,18 +139,18 @@ def _rows(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any]]:
 
 def _values(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any] | str]:
     from newslint.records.json_cut import cut
-    from newslint.records.json_value import parse
+    from newslint.records.json_value import parse_value
 
     head = BytesIO(_narrow(layout, sample.head))
     if layout.format is Format.JSONL:
         raws: Iterator[bytes] = iter(head)
     else:
-        raws = (piece.data[low:high] for piece in cut(head, layout.path, HEAD) for low, high in piece.spans)
+        raws = (piece.data[low:high] for piece in cut(head, layout.path, HEAD, layout.encoding) for low, high in piece.spans)
     for raw in raws:
         if raw.strip():
             try:
-                value = parse(raw, layout.encoding)
-            except (ValueError, BadInputError):  # broken, or cut off at the end of the head
+                value = parse_value(raw, layout.encoding)
+            except (ValueError, BadRecordError):  # broken, or cut off at the end of the head
                 continue
             if isinstance(value, Mapping | str):
                 yield value
@@ -182,8 +184,8 @@ def _fields(layout: Layout, records: Sequence[Mapping[str, Any] | str], want: Wa
 
 def _holds(record: Mapping[str, Any], name: str) -> bool:
     """Return whether a field of a record holds text, if an empty one, or a list."""
-    return any(isinstance(value, str | list) for _, value in look_up(record, name))
+    return any(isinstance(value, str | list) for _, value in all_of(record, name))
 
 
-def _is_there(record: Mapping[str, Any], name: str) -> bool:
-    return any(value is not None for _, value in look_up(record, name))
+def _is_there(record: Mapping[str, Any], name: str | None) -> bool:
+    return name is not None and look_up(record, name)[1] is not None

@@ -11,7 +11,7 @@ from typing import IO, Any, NamedTuple
 from newslint.errors import NewslintError
 from newslint.findings import Place, Problem
 from newslint.records.codec import MOST_RECORDS, SIZE, Chunk, Kept, Layout, Record, Rewritten, TextChange, ValueEdit
-from newslint.records.codecs import dumped, with_note
+from newslint.records.json_note import dumped, with_note
 from newslint.records.decode import oversized
 from newslint.records.files import BadInputError
 from newslint.records.formats import Format

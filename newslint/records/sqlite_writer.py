@@ -16,7 +16,7 @@ import orjson
 
 from newslint.errors import NewslintError
 from newslint.records.codec import ValueEdit
-from newslint.records.sqlite_tables import connect, errors, quoted, table
+from newslint.records.sqlite_tables import connect, errors, quoted, reading, table
 from newslint.util.atomic import refuse_read_only
 from newslint.util.replace import ChangedError
 
@@ -111,3 +111,15 @@ class SqliteRewriter:
         self._edits.seek(0)
         for line in self._edits:
             yield ValueEdit(*orjson.loads(line))
+
+
+def standing(path: str, table_name: str, edits: Iterable[ValueEdit]) -> Iterator[tuple[ValueEdit, str | None]]:
+    """Yield edits with the text that stands in their places now, None where there is none. Raise NewslintError."""
+    with reading(path) as connection:
+        found = table(connection, table_name)
+        for edit in edits:
+            if edit.column not in found.columns or found.rowid is None:
+                raise NewslintError(f"there is no column {edit.column!r} any more")
+            row = connection.execute(f"SELECT {quoted(edit.column)} FROM {quoted(found.name)} WHERE {found.rowid} = ?", (edit.row,)).fetchone()
+            value = row[0] if row else None
+            yield edit, value.decode("utf-8", "replace") if isinstance(value, bytes) else None

@@ -40,13 +40,13 @@ class _View(NamedTuple):
 class TableCodec:
     """The codec of Parquet and of Arrow IPC, for one layout; the data of a chunk is a stream of Arrow with one batch.
 
-    ``partitions`` are columns that stand in the path of the source (`newslint.records.table_schema.hive_columns`); the rows get them where
-    they have no such column. A chunk that is to be written back to its file must be cut without.
+    The rows get the partitions of the layout (`newslint.records.table_schema.hive_columns`) where they have no such column. A chunk that is
+    to be written back to its file must be cut without.
     """
 
-    def __init__(self, layout: Layout, partitions: Mapping[str, str | None] | None = None) -> None:
+    def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.partitions = partitions or {}
+        self.partitions = dict(layout.partitions)
         self._last: _View | None = None
 
     def schema(self, file: IO[bytes]) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from newslint.records.codec import Note
-from newslint.records.codecs import dumped, with_note
+from newslint.records.json_note import dumped, with_note
 from newslint.records.columns import plain_values
 
 

@@ -337,3 +337,16 @@ def _field(message: bytes, table: int, vtable: int, number: int) -> int | None:
         return None
     offset = struct.unpack_from("<H", message, vtable + 4 + 2 * number)[0]
     return table + offset if offset else None
+
+
+def sample_rows(file: IO[bytes], format: Format, most: int) -> list[dict[str, Any]]:
+    """Return the first ``most`` rows of a table as records. Raise BadInputError for what is none, OSError where reading failed."""
+    rows: list[dict[str, Any]] = []
+    with opened(file, format) as table:
+        for batch in table.batches(1 << 18):
+            few = batch.slice(0, most - len(rows))
+            columns = [(name, plain_values(few.column(at))) for at, name in enumerate(few.schema.names)]
+            rows += [{name: values[number] for name, values in columns} for number in range(few.num_rows)]
+            if len(rows) >= most:
+                break
+    return rows

@@ -12,7 +12,7 @@ from typing import IO, Any, ClassVar, NamedTuple
 from newslint.errors import NewslintError
 from newslint.findings import Place, Problem
 from newslint.records.codec import Chunk, Kept, Layout, Record, Rewritten, TextChange
-from newslint.records.codecs import dumped, with_note
+from newslint.records.json_note import dumped, with_note
 from newslint.records.decode import oversized
 from newslint.records.formats import NAMES, Format
 from newslint.records.record import Part

@@ -10,10 +10,12 @@ from typing import Any
 
 from newslint.errors import NewslintError
 from newslint.gate.note import originals
-from newslint.records import jsonl
-from newslint.records.codecs import Codec, Note, TextChange, member
+from newslint.records.codec import Chunk, Codec, Kept, Note, Record, TextChange
 from newslint.records.decode import OVERSIZED, codec_name
-from newslint.records.jsonl import Record
+from newslint.records.formats import Format
+from newslint.records.json_note import member
+from newslint.records.json_value import parse_object, replace_texts
+from newslint.records.jsonl import BOM
 from newslint.records.record import FIELD, UNREADABLE, BadRecordError, look_up
 
 
@@ -21,12 +23,12 @@ class RestoreError(NewslintError):
     """A record that holds no way back."""
 
 
-def with_original(codec: Codec, record: Record, changes: Sequence[TextChange], note: Note) -> Note:
+def with_original(codec: Codec, chunk: Chunk, record: Record, changes: Sequence[TextChange], note: Note) -> Note:
     """Return the note, with the line as it was where undoing the edits would not give back its very bytes (odd escaping, say)."""
-    encoding = getattr(codec, "encoding", "utf-8")
-    raw = record.raw.removeprefix(jsonl.BOM)
+    encoding = chunk.layout.encoding
+    raw = record.raw.removeprefix(BOM)
     try:
-        same = restored(codec.own(record, changes, note), encoding) == raw
+        same = restored(codec.write(chunk, [Kept(record, changes, note)], Format.JSONL), encoding) == raw
     except (NewslintError, ValueError):
         same = False
     return note if same else {**note, "line_given": raw.rstrip(b" \t\r\n").decode(codec_name(encoding))}
@@ -43,7 +45,7 @@ def restored(line: bytes, encoding: str = "utf-8") -> bytes:
     if not body:
         return line
     try:
-        record = jsonl.parse_object(body, codec)
+        record = parse_object(body, codec)
     except (BadRecordError, UnicodeDecodeError) as error:
         raise RestoreError(f"is no record: {error}") from None
     note = record.get(FIELD)
@@ -73,12 +75,12 @@ def _without_note(body: bytes, record: dict[str, Any], note: dict[str, Any]) -> 
 def _without_edits(body: bytes, note: dict[str, Any], encoding: str) -> bytes:
     """Return the object with the edits in the note undone. Raise RestoreError where they do not fit its text."""
     try:
-        record = jsonl.parse_object(body, codec_name(encoding))
+        record = parse_object(body, codec_name(encoding))
         back = originals(note, lambda name: look_up(record, name)[1])
     except ValueError as error:
         raise RestoreError(f"its edits do not fit its text: {error}") from None
     changes = [(look_up(record, name)[0], text, edits) for name, (text, edits) in back.items()]
-    return jsonl.replace_texts(body, changes, encoding) if changes else body
+    return replace_texts(body, changes, encoding) if changes else body
 
 
 def restored_row(record: dict[str, Any], note: dict[str, Any]) -> dict[str, Any]:
