@@ -155,15 +155,21 @@ def role_of(path: tuple[str, ...]) -> Role | None:
     Objects count with what is in them: ``headline.main`` is a title, ``comments.text`` is not the text, ``content.rendered`` is.
     """
     own = _role(path[-1])
+    if is_aside(path):
+        return Role(Meaning.ASIDE)
     for name in reversed(path[:-1]):
         above = _role(name)
-        if above is None or name.startswith("_") or above.meaning is Meaning.DATE:
+        if above is None or name.startswith("_") or above.meaning in (Meaning.DATE, Meaning.ASIDE):
             continue
-        if above.meaning is Meaning.ASIDE and plain_name(name) not in _PLAIN:
-            return above
         if (plain_name(path[-1]) in _PLAIN or (own is None and len(path[-1]) == 2)) and above.meaning is not Meaning.ID:
             return own if above.meaning is Meaning.TEXT and own is not None and own.meaning is Meaning.TEXT else above
     return own
+
+
+def is_aside(path: tuple[str, ...]) -> bool:
+    """Return whether a field is in an object about something else than the article: ``author.url``, ``comments.text``."""
+    above = [name for name in path[:-1] if not name.startswith("_") and plain_name(name) not in _PLAIN]
+    return any((role := _role(name)) is not None and role.meaning is Meaning.ASIDE for name in above)
 
 
 @lru_cache(4096)

@@ -198,7 +198,7 @@ def _is_blob(text: str) -> bool:
     start = text.lstrip()[:2]
     if start[:1] in ("{", "[") and (start in ('{"', "{'", '["', "['", "[{", "[[") or start[1:].isdigit()):
         return True
-    return len(text) > 100 and len(text.split(None, 1)) == 1 and not has_unspaced(text)
+    return len(text) > 100 and len(text.split(None, 1)) == 1 and text[:200].isascii()
 
 
 def _is_language(text: str) -> bool:

@@ -63,6 +63,7 @@ _FREQUENT = frozenset(
 _OUTSIDE = re.compile(r"[^\W\d_]{0,20}[^\x00-\x7f][^\W\d_]{0,20}")
 # What no text holds; signs among it are where encodings of ISO have letters and the euro.
 _CONTROL = re.compile("[¶¤\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]|(?<=[a-z])[¼½¾](?=[a-z])")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _WIDE_OUTSIDE = re.compile("[^\x00-\x7f]{1,50}")
 
 
@@ -113,13 +114,20 @@ def _chosen(readings: list[_Reading]) -> _Reading | None:
 
 
 def _safely_cut(data: bytes) -> bytes:
-    """Return so much of the data as is looked at, up to a line end or a blank: these are no part of a character in any of the encodings."""
+    """Return so much of the data as is looked at, where it first leaves ASCII.
+
+    It begins and ends at a line end or a blank: these are no part of a character in any of the encodings. Wide characters begin the file.
+    """
     if len(data) <= HEAD:
         return data
     if b"\0" in data[:HEAD]:
         return data[:HEAD]
-    end = max(data.rfind(b"\n", 0, HEAD), data.rfind(b" ", 0, HEAD))
-    return data[: end + 1 if end > HEAD // 2 else HEAD]
+    outside = _NOT_ASCII.search(data)
+    low = outside.start() if outside and outside.start() > HEAD // 2 else 0
+    start = max(0, data.rfind(b"\n", 0, low), data.rfind(b" ", 0, low)) if low else 0
+    high = start + HEAD
+    end = max(data.rfind(b"\n", start, high), data.rfind(b" ", start, high)) if high < len(data) else len(data)
+    return data[start : end if end > start + HEAD // 2 else high]
 
 
 def _read(data: bytes, encoding: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from newslint.records.field_names import (
     Meaning,
+    is_aside,
     names_a_date,
     names_a_language,
     names_a_lesser_text,
@@ -52,7 +53,7 @@ def find_fields(records: Sequence[Mapping[str, Any]]) -> FoundFields:
     columns = values_of(records)
     text = _text(columns)
     others = [column for column in columns if text is None or column.name != text.name]
-    single = [column for column in others if _can_be_named(column) and not column.listed and "[]" not in column.name]
+    single = [column for column in others if _can_be_named(column) and not (column.listed or "[]" in column.name or is_aside(column.path))]
     url = _best(Meaning.URL, single, _is_address) or _address(single)
     left = [column for column in single if column.name != url]
     date = _best(Meaning.DATE, left, lambda column: column.dates >= SURE) or _date(left)

@@ -55,10 +55,11 @@ def _search(values: Sequence[Any], path: tuple[str, ...], whole: bool) -> _Found
         return _strings(values, path)
     if len(lists) >= len(objects):
         return _search(_spread(lists), (*path, ALL), whole)
-    own = _own_text(objects, whole)
+    above = path[-1] if path else ""
+    own = _own_text(objects, whole, above)
     if own is not None and own.sure:
         return _Found(path, own.words * len(objects), True)
-    ways = [way for step, inner in _steps(objects, whole) if (way := _search(inner, (*path, step), whole))]
+    ways = [way for step, inner in _steps(objects, whole, above) if (way := _search(inner, (*path, step), whole))]
     best = max(ways, key=lambda way: (way.sure, way.score), default=None)
     mine = None if own is None else _Found(path, own.words * len(objects), False)
     return max((way for way in (best, mine) if way), key=lambda way: way.score, default=None)
@@ -78,9 +79,9 @@ def _spread(lists: Iterable[Sequence[Any]]) -> list[Any]:
     return list(islice((item for items in lists for item in items), SAMPLE))
 
 
-def _steps(objects: Sequence[Mapping[str, Any]], whole: bool) -> Iterator[tuple[str, list[Any]]]:
+def _steps(objects: Sequence[Mapping[str, Any]], whole: bool, above: str) -> Iterator[tuple[str, list[Any]]]:
     """Yield the steps that may lead on from objects, with the values behind: all values, or one key after the other."""
-    if any(_is_keyed(each, whole) for each in objects):
+    if any(_is_keyed(each, whole, above) for each in objects):
         yield EACH, _spread([list(each.values()) for each in objects])
         return
     keys = dict.fromkeys(key for each in objects for key in each)
@@ -91,8 +92,11 @@ def _steps(objects: Sequence[Mapping[str, Any]], whole: bool) -> Iterator[tuple[
             yield key, inner
 
 
-def _is_keyed(each: Mapping[str, Any], whole: bool) -> bool:
-    """Return whether an object holds values of one kind, by ids, addresses or names, and is no record itself."""
+def _is_keyed(each: Mapping[str, Any], whole: bool, above: str) -> bool:
+    """Return whether an object holds values of one kind, by ids, addresses or names, and is no record itself.
+
+    ``above`` is the key of the object, if it has one: ``newspapers`` holds several of them, even where there is just one.
+    """
     values = [value for value in islice(each.values(), SAMPLE) if value]
     if not values:
         return False
@@ -109,7 +113,8 @@ def _is_keyed(each: Mapping[str, Any], whole: bool) -> bool:
     if not all(names):
         return False  # the columns of a table, each an object of cells by their numbers
     if len(values) == 1:
-        return strange or not (whole or keys[0].lower() in _WRAPPERS or role_of((keys[0],)))
+        may_be_more = not whole or above.lower() in _GROUPS
+        return strange or (may_be_more and keys[0].lower() not in _WRAPPERS and role_of((keys[0],)) is None)
     shared = frozenset[str]().union(*names)
     if any(key.lower() in _WRAPPERS for key in keys) and not strange:
         return False
@@ -122,12 +127,13 @@ def _all_long(values: Sequence[str]) -> bool:
 
 def _is_strange(key: str) -> bool:
     """Return whether a key is hardly the name of a field: a number, an address, a hash, a date."""
-    return role_of((key,)) is None and _IS_KEY.fullmatch(key) is not None
+    role = role_of((key,))
+    return _IS_KEY.fullmatch(key) is not None and not (role is not None and role.exact)
 
 
-def _own_text(objects: Sequence[Mapping[str, Any]], whole: bool) -> FoundText | None:
+def _own_text(objects: Sequence[Mapping[str, Any]], whole: bool, above: str) -> FoundText | None:
     """Return the text of objects as records, None where they are no records: where their text is that of records inside."""
-    if any(_is_keyed(each, whole) for each in objects):
+    if any(_is_keyed(each, whole, above) for each in objects):
         return None
     found = find_text([_without_records(each, whole, 0) for each in objects])
     return None if found is None or all(name.isdigit() for name in found.path) else found
@@ -140,7 +146,7 @@ def _without_records(record: Mapping[str, Any], whole: bool, depth: int) -> dict
         if isinstance(value, list) and _are_records(key, value):
             continue
         if isinstance(value, dict) and depth < DEEP:
-            if value and _is_keyed(value, whole):
+            if value and _is_keyed(value, whole, key):
                 continue
             value = _without_records(value, whole, depth + 1)
         left[key] = value
@@ -176,5 +182,5 @@ def _longest_list(values: Sequence[Any]) -> tuple[str, ...] | None:
         if len(path) < DEEP:
             if lists:
                 waiting.append((_spread(lists), (*path, ALL)))
-            waiting += [(there, (*path, step)) for step, there in _steps(objects, True)]
+            waiting += [(there, (*path, step)) for step, there in _steps(objects, True, path[-1] if path else "")]
     return best[1] if best else None

@@ -36,11 +36,12 @@ class Values(NamedTuple):
 class _Opened:
     """An object or a list whose end is still to come; or a call, as in ``datetime.date(2024, 5, 1)``, which has no value."""
 
-    __slots__ = ("close", "key", "values")
+    __slots__ = ("close", "in_call", "key", "values")
 
-    def __init__(self, values: Any, close: str) -> None:
+    def __init__(self, values: Any, close: str, in_call: bool) -> None:
         self.values = values
         self.close = close
+        self.in_call = in_call
         self.key: Any = None
 
 
@@ -81,7 +82,8 @@ def read_values(text: str) -> Values:
             call = token["word"] is not None and text.startswith("(", at)
             at += call
             value, known = (None, True) if call else ([], True) if mark == "(" else _value(token)
-            whole = whole and known
+            within = call or (bool(opened) and opened[-1].in_call)  # there are names of arguments, and whatever else
+            whole = whole and (known or within)
             if need == "key":
                 if mark or call or (token["word"] is None and at == len(text)):  # a key that is cut off is none
                     return Values(values, False)
@@ -98,7 +100,7 @@ def read_values(text: str) -> Values:
             if mark or call:
                 if len(opened) == DEPTH:
                     return Values(values, False)
-                opened.append(_Opened([] if call else value, "}" if mark == "{" else "]" if mark == "[" else ")"))
+                opened.append(_Opened([] if call else value, "}" if mark == "{" else "]" if mark == "[" else ")", within))
             need = ("key" if mark == "{" else "value") if mark or call else "comma" if opened else "value"
     return Values(values, False)
 

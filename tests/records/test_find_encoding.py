@@ -48,6 +48,9 @@ class TestOneEncoding:
         data = (BRIDGE[language] + "\n").encode(encoding)
         assert find_encoding(data * (2 * HEAD // len(data))) == encoding
 
+    def test_the_first_letters_may_come_late(self, language: str, encoding: str) -> None:
+        assert find_encoding(b"plain\n" * HEAD + BRIDGE[language].encode(encoding)) == encoding
+
 
 @pytest.mark.parametrize(("language", "encoding"), OLDER)
 def test_older_encodings_are_read_rightly_by_their_own_name_or_that_of_a_larger_one(language: str, encoding: str) -> None:
@@ -80,9 +83,7 @@ class TestNotSure:
             data = BRIDGE[language].encode()
             assert find_encoding(data[: len(data) // 2] + b"\xff" + data[len(data) // 2 :]) is None
 
-    @pytest.mark.parametrize(
-        "data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(256)), b"\xff" * 100, b"PK\x03\x04" + bytes(50)]
-    )
+    @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(256)), b"\xff" * 100, b"PK\x03\x04" + bytes(50)])
     def test_data_that_is_no_text_has_none(self, data: bytes) -> None:
         assert find_encoding(data) is None
 
