@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from newslint.records.find import told
 from newslint.records.read import Begun
 from newslint.util.sanitize import visible
 from newslint.util.terminal import log
@@ -19,7 +18,7 @@ class Told:
 
     def __call__(self, step: Begun) -> None:
         """Say how a source is read, where that is not as usual and was not said before."""
-        if self._say is None or not (said := told(step.layout)) or said in self._seen:
+        if self._say is None or not (said := step.layout.found) or said in self._seen:
             return
         self._seen.add(said)
         self._say(f"{visible(step.source.source)}: {visible(said)}")

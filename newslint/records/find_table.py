@@ -27,11 +27,11 @@ class TableShape(NamedTuple):
     has_header: bool
 
 
-def find_table(head: str, delimiter: str | None, whole: bool) -> TableShape:
+def find_table(head: str, delimiter: str | None, whole: bool, header: bool | None = None) -> TableShape:
     """Return the shape of a table that begins with ``head``; ``whole`` says that this is all of it.
 
     The delimiter is the one that cuts the rows into the same number of cells, quotes respected, unless it is given. The first row is a
-    header unless it holds what the rows below hold: long text, numbers, addresses.
+    header unless it holds what the rows below hold (long text, numbers, addresses), or ``header`` says what it is.
     """
     head = head[:HEAD].removeprefix("\ufeff")
     whole = whole and len(head) < HEAD
@@ -39,7 +39,7 @@ def find_table(head: str, delimiter: str | None, whole: bool) -> TableShape:
     mark = max(tables, key=lambda each: _evenness(tables[each]))
     rows = tables[mark]
     width = _width(rows)
-    has_header = not rows or _is_header(rows[0], rows[1:])
+    has_header = header if header is not None else not rows or _is_header(rows[0], rows[1:])
     names = rows[0] if rows and has_header else [""] * width
     return TableShape(mark, _unique(names), has_header)
 

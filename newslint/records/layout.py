@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from newslint.config.model import Config
 from newslint.records.codec import Layout, NoTextError
 from newslint.records.decode import codec_name
-from newslint.records.find import none_found
-from newslint.records.find_fields import FoundFields, find_fields
+from newslint.records.find import none_found, told
+from newslint.records.find_fields import FoundFields, find_fields, longest_of
 from newslint.records.formats import Format
-from newslint.records.paths import split_at_records
-from newslint.records.record import BadRecordError, Fields, all_of, look_up
+from newslint.records.paths import name_of, split_at_records
+from newslint.records.record import BadRecordError, Fields, all_of, look_up, no_field
 from newslint.records.settings import AUTO, Wanted, wanted
 from newslint.records.source import Source
 
@@ -46,9 +46,10 @@ def layout_of(sample: Sample, format: Format, config: Config) -> Layout:
     layout = Layout(format, want.fields, encoding, wide=wide, most=config.max_record_bytes)
     if format in _FIXED:
         return layout._replace(fields=Fields())
-    layout = _shaped(layout, sample, want)
-    records = list(islice(_records(layout, sample), RECORDS))
-    return layout._replace(fields=_fields(layout, records, want)) if records else layout
+    shaped = _shaped(layout, sample, want)
+    records = list(islice(_records(shaped, sample), RECORDS))
+    made = shaped._replace(fields=_fields(shaped, records, want)) if records else shaped
+    return made._replace(found=_in_words(made, shaped.fields, want))
 
 
 def _encoding(sample: Sample, format: Format, want: Wanted) -> tuple[str, str | None]:
@@ -173,13 +174,39 @@ def _fields(layout: Layout, records: Sequence[Mapping[str, Any] | str], want: Wa
         if "text" not in want.told and (text := looked_at().text):
             fields = fields._replace(text=text)
         elif layout.format is not Format.JSONL or len(records) >= _FEW:
-            raise NoTextError(none_found(fields.text, looked_at()))
+            raise NoTextError(_no_text(fields, objects, looked_at(), layout.format))
     others = {}
     for meaning in ("id", "url", "language", "title"):
         name = getattr(fields, meaning)
         if meaning not in want.told and not any(_is_there(record, name) for record in objects):
             others[meaning] = getattr(looked_at(), meaning) or name
     return fields._replace(**others)
+
+
+def _no_text(fields: Fields, records: Sequence[Mapping[str, Any]], found: FoundFields, format: Format) -> str:
+    """Return the message for a source none of whose records has one of the text fields."""
+    what = "column" if format in _OWN_KIND or format in (Format.CSV, Format.TSV) else "field"
+    if fields.text != Fields().text:
+        return no_field(fields.text, found.there, what)
+    return none_found(found.there, longest_of(records), what)
+
+
+def _in_words(layout: Layout, given: Fields, want: Wanted) -> str:
+    """Return what was found out about a source; ``""`` where it is read as everybody would expect."""
+    names = {meaning: name for meaning, name in layout.fields._asdict().items() if name != getattr(given, meaning)}
+    said = [told(FoundFields(**names))] if names else []
+    if layout.path not in ((), ("[]",)) and "text" not in want.told:
+        said.append(f"records in {name_of(layout.path)}")
+    if layout.format in (Format.CSV, Format.TSV):
+        if layout.delimiter != (want.delimiter or ("\t" if layout.format is Format.TSV else ",")):
+            said.append(f"cells parted by {layout.delimiter!r}")
+        if not layout.has_header and want.header is None:
+            said.append(f"no row of names: the columns are {layout.header[0]} to {layout.header[-1]}")
+    if layout.table is not None and want.table is None:
+        said.append(f"table {layout.table!r}")
+    if want.encoding == AUTO:
+        said.append(f"encoding {layout.wide or layout.encoding}")
+    return ", ".join(said)
 
 
 def _holds(record: Mapping[str, Any], name: str) -> bool:
