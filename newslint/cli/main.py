@@ -264,6 +264,7 @@ def _restore_options(parser: argparse.ArgumentParser) -> None:
     from newslint.cli.record_options import add_restore_options
 
     add_restore_options(parser)
+    _jobs_option(parser)
     parser.set_defaults(command=commands.restore)
 
 

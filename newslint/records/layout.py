@@ -15,7 +15,7 @@ from newslint.records.find import none_found, told
 from newslint.records.find_fields import FoundFields, find_fields, longest_of
 from newslint.records.formats import Format
 from newslint.records.paths import name_of, split_at_records
-from newslint.records.record import BadRecordError, Fields, all_of, look_up, no_field
+from newslint.records.record import FIELD, BadRecordError, Fields, all_of, look_up, no_field
 from newslint.records.settings import AUTO, Wanted, wanted
 from newslint.records.source import Source
 
@@ -47,7 +47,7 @@ def layout_of(sample: Sample, format: Format, config: Config) -> Layout:
     if format in _FIXED:
         return layout._replace(fields=Fields())
     shaped = _shaped(layout, sample, want)
-    records = list(islice(_records(shaped, sample), RECORDS))
+    records = list(islice(sample_records(shaped, sample), RECORDS))
     made = shaped._replace(fields=_fields(shaped, records, want)) if records else shaped
     return made._replace(found=_in_words(made, shaped.fields, want))
 
@@ -104,8 +104,10 @@ def _narrow(layout: Layout, head: bytes) -> bytes:
     return head.removeprefix(_BOM)
 
 
-def _records(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any] | str]:
-    """Yield the first records of a source as values; what cannot be read is passed over."""
+def sample_records(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any] | str]:
+    """Yield the first records of a source as values; what cannot be read is passed over, and what holds texts has none."""
+    if layout.format in _FIXED:
+        return
     if layout.format in (Format.PARQUET, Format.ARROW):
         from newslint.records.table_read import sample_rows as table_rows
 
@@ -124,7 +126,7 @@ def _records(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any] | str
 def _rows(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any]]:
     from newslint.records import csv as tabular
     from newslint.records.csv_cut import Kind, cut
-    from newslint.records.find_table import as_record
+    from newslint.records.loose_json import as_record
 
     skip = int(layout.has_header)
     for kind, raw in cut(BytesIO(_narrow(layout, sample.head)), layout.delimiter, HEAD):
@@ -159,7 +161,7 @@ def _values(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any] | str]
 
 def _fields(layout: Layout, records: Sequence[Mapping[str, Any] | str], want: Wanted) -> Fields:
     """Return the names of the fields: those that are told, then the usual ones that are there, then those found out. Raise NoTextError."""
-    objects = [record for record in records if isinstance(record, Mapping)]
+    objects = [{name: value for name, value in record.items() if name != FIELD} for record in records if isinstance(record, Mapping)]
     if len(objects) * 2 < len(records):  # a list of texts
         return layout.fields._replace(text=("",)) if "text" not in want.told else layout.fields
     found: FoundFields | None = None

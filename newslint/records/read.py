@@ -6,13 +6,14 @@ With what else a run has to know of its inputs (a source that cannot be read, on
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from typing import IO, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import IO, Any, NamedTuple
 
 from newslint.config.model import Config
 from newslint.errors import NewslintError
 from newslint.findings import Problem
-from newslint.records.codec import MOST_FILES, SIZE, Chunk, Layout, NoTextError
+from newslint.records.codec import MOST_FILES, SIZE, Chunk, Codec, Layout, NoTextError, Record
 from newslint.records.codecs import codec_for
 from newslint.records.containers import format_by_content, refused_name
 from newslint.records.files import BadInputError, converted, head_of, is_address, unpacked
@@ -169,3 +170,48 @@ def _marked(chunk: Chunk, mark: int) -> int:
         named = [(each.source, each.size, each.time) if isinstance(each, Source) else zlib.crc32(each.raw) for each in chunk.data]
         return zlib.crc32(repr(named).encode("utf-8", "surrogatepass"), mark)
     return zlib.crc32(repr(chunk.data).encode("utf-8", "surrogatepass"), mark)
+
+
+class Located(NamedTuple):
+    """A record with its chunk and the codec that knows where it stands."""
+
+    codec: Codec
+    chunk: Chunk
+    record: Record
+
+
+def records(source: Source, config: Config) -> Iterator[Located | Failed]:
+    """Yield the records of one source, of any format, with what could not be read."""
+    todo = steps([source._replace(group=0)], lambda _: config)
+    for step in todo:
+        if isinstance(step, Failed):
+            yield step
+        elif isinstance(step, Chunk):
+            codec = codec_for(step.layout)
+            for record in codec.records(step):
+                yield Located(codec, step, record)
+
+
+class Looked(NamedTuple):
+    """A look at the beginning of a source: how it is read, and its first records as values (none of a source of texts)."""
+
+    layout: Layout
+    records: list[Mapping[str, Any] | str]
+
+
+def look(source: Source, config: Config) -> Looked | Problem:
+    """Return what the beginning of a source shows, or the problem that says why it cannot be read."""
+    from newslint.records.layout import HEAD, RECORDS, Sample, layout_of, sample_records
+
+    if source.format is None and (problem := refused_name(source.source)):
+        return problem
+    try:
+        with source.open() as stored:
+            head, _ = head_of(unpacked(stored, source.packing), HEAD)
+        sample = Sample(source, head, len(head) < HEAD)
+        layout = layout_of(sample, source.format or format_by_content(head), config)
+        return Looked(layout, list(islice(sample_records(layout, sample), RECORDS)))
+    except OSError as error:
+        return unreadable(source.source, error)
+    except NewslintError as error:
+        return Problem(source.source, None, "format", str(error))

@@ -332,7 +332,7 @@ class _Records(_Work):
         if self.chunk.spans is None and self.chunk.layout.format is not Format.JSONL:
             return record
         changes = [TextChange(part.path, outcome.text, outcome.edits) for part, outcome in outcomes if outcome.edits]
-        single = replace(self.chunk, data=record.raw, number=record.number, line=record.line, start=record.start, spans=((0, len(record.raw)),))
+        single = replace(self.chunk, data=record.raw, number=record.number, line=record.line, start=record.start, spans=((0, len(record.raw)),), keys=None)
         return record._replace(raw=self.codec.rewrite(single, {record.number: changes}).data)
 
 
