@@ -20,6 +20,7 @@ from newslint.records.codec import MOST_RECORDS, SIZE
 
 VALUES, ITEMS = "*", "[]"  # steps of a path: all values of an object, all items of a list
 
+_BLANK = b" \t\r\n"
 _GAP = re.compile(rb"[ \t\r\n,]*+")
 _KEY = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")[ \t\r\n]*+(:?)[ \t\r\n]*+', re.DOTALL)
 _IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)  # up to its end, or to a backslash whose character is still to come
@@ -61,13 +62,20 @@ def cut(file: IO[bytes], path: tuple[str, ...] = (), most: int = MAX_RECORD_BYTE
 
 def is_cuttable(codec: str) -> bool:
     """Return whether the bytes of quotes, backslashes and brackets mean nothing else in this encoding (they do in GBK, say)."""
-    marks = b'"\\{}[],:\n'
+    marks = '"\\{}[],:\n'
     if codec.startswith(("iso2022", "hz", "utf-7", "utf_7")):  # there every byte is one of ASCII
         return False
-    pairs = [bytes([lead, mark]) for lead in range(0x80, 0x100) for mark in marks]
-    return marks.decode(codec, "replace").encode("utf-8") == marks and all(
-        pair.decode(codec, "replace").endswith(chr(pair[1])) for pair in pairs
-    )
+    if _decoded(marks.encode("ascii"), codec) != marks:
+        return False
+    pairs = (_decoded(bytes([lead, ord(mark)]), codec) or mark for lead in range(0x80, 0x100) for mark in marks)
+    return all(pair[-1] in marks for pair in pairs)
+
+
+def _decoded(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError:
+        return None
 
 
 class _Cutter:
@@ -135,10 +143,11 @@ class _Cutter:
                 self.at += 1
                 break
             member = _KEY.match(self.data, self.at)
-            if (member is None or member.end() == len(self.data)) and not self.ended and len(self.data) - self.at <= self.most:
+            goes_on = not self.ended and (member is None or member.end() == len(self.data))
+            if goes_on and len(self.data) - self.at <= self.most:
                 yield from self._more_behind(self.at)
-            elif member is None or not member[2]:
-                yield from self._record()  # there should be a key
+            elif goes_on or member is None or not member[2]:
+                yield from self._record()  # there should be a key, of a length that a record may have
             else:
                 self.at = member.end()
                 yield from self._member(member, step)
@@ -148,7 +157,9 @@ class _Cutter:
 
     def _member(self, member: re.Match[bytes], step: int) -> Iterator[Stretch]:
         """Go past the value of a member whose key has been read."""
-        if self.data[self.at : self.at + 1] in b",}]":  # there should be a value (at the end of the file it is told later)
+        if self.at == len(self.data):  # the file ends
+            return
+        if self.data.startswith((b",", b"}", b"]"), self.at):  # there should be a value
             self._found(self.at, self.at)
             return
         name, wanted = self._name(member[1]), self.path[step]
@@ -182,7 +193,7 @@ class _Cutter:
             return
         while (end := _end(_BARE, self.data, self.at)) == len(self.data) and not self.ended and end - self.at < _LONG:
             yield from self._more_behind(self.at)
-        if _SCALAR.fullmatch(self.data[self.at : end].rstrip()):
+        if _SCALAR.fullmatch(self.data[self.at : end].rstrip(_BLANK)):
             self.at = end
         else:
             yield from self._record()
@@ -227,7 +238,7 @@ class _Cutter:
         elif self.at - self.held > self.most:
             yield from self._too_large(self.held)
         else:
-            self._found(self.held, self.held + len(self.data[self.held : self.at].rstrip()))
+            self._found(self.held, self.held + len(self.data[self.held : self.at].rstrip(_BLANK)))
         self.held = None
 
     def _to_end(self) -> Generator[Stretch, None, bool]:
