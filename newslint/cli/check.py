@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from newslint._version import __version__
 from newslint.cli.accepted import Accepting, baseline_outputs
-from newslint.cli.configured import Configurations, baseline_path, written
+from newslint.cli.configured import Configurations, written
 from newslint.cli.reading import Told
 from newslint.cli.record_options import input_format
 from newslint.config.show import settings_text
@@ -303,8 +303,5 @@ class _Check:
         summary = tally.summary
         if self._is_empty(summary) or summary.problems:
             return 2
-        if self.mode is Mode.DIFF:
-            code = int(summary.changed > 0)
-        else:
-            code = int(tally.failing > 0)
+        code = int(summary.changed > 0) if self.mode is Mode.DIFF else int(tally.failing > 0)
         return 0 if code == 1 and self.arguments.exit_zero else code

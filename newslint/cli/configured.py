@@ -173,5 +173,7 @@ def _encoding(name: str) -> str:
         codec_name(name)
         "a".encode(name)
     except (LookupError, TypeError, UnicodeError):  # unknown; or one that does not lead from text to bytes
-        raise ConfigError(f"--encoding: {name!r} is not the name of a text encoding", hint="such as utf-8, latin-1, utf-16, or auto") from None
+        raise ConfigError(
+            f"--encoding: {name!r} is not the name of a text encoding", hint="such as utf-8, latin-1, utf-16, or auto"
+        ) from None
     return name

@@ -77,9 +77,7 @@ def _routes(arguments: argparse.Namespace) -> dict[Route, str]:
     return {route: path for route, path in given.items() if path is not None}
 
 
-def _journal(
-    arguments: argparse.Namespace, settings: GateSettings, named: list[Source], made: dict[Route, Sink]
-) -> Journal | None:
+def _journal(arguments: argparse.Namespace, settings: GateSettings, named: list[Source], made: dict[Route, Sink]) -> Journal | None:
     """Return the journal from which the run can be resumed, None where it cannot be resumed.
 
     Raise ConfigError where ``--resume`` asks for it.

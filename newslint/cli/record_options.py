@@ -12,7 +12,9 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     reading = parser.add_argument_group("how records are read (found out where nothing says it)").add_argument
     reading("--input-format", choices=[kind.value for kind in Format], help="what the inputs hold, whatever their names say")
     reading("--encoding", help="the encoding of the files (default: utf-8); auto finds it out for each")
-    reading("--text-field", action="append", metavar="NAME", help="a field or column that holds text; a.b, a[].b and a.*.b reach into objects")
+    reading(
+        "--text-field", action="append", metavar="NAME", help="a field or column that holds text; a.b, a[].b and a.*.b reach into objects"
+    )
     for name, what in (("id", "identifier"), ("url", "address"), ("language", "language"), ("title", "headline"), ("source", "source")):
         reading(f"--{name}-field", metavar="NAME", help=f"the field or column that holds the {what}")
 
@@ -37,7 +39,10 @@ def add_gate_options(parser: argparse.ArgumentParser) -> None:
     writing("--allow-empty", action="store_true", help="exit 0 also when there was nothing to check")
     writing("--resume", action="store_true", help="go on where the same run stopped; begin where none did")
     writing(
-        "--max-records-per-file", type=positive, metavar="N", help="outputs in files of at most N records: out-00000.jsonl, out-00001.jsonl ..."
+        "--max-records-per-file",
+        type=positive,
+        metavar="N",
+        help="outputs in files of at most N records: out-00000.jsonl, out-00001.jsonl ...",
     )
     add_reading_options(parser)
     parser.add_argument("--stdin-filename", metavar="NAME", help="what standard input is called; its suffix says what it holds")
@@ -66,7 +71,9 @@ def add_restore_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``newslint restore``."""
     parser.add_argument("inputs", nargs="+", metavar="IN", help="what `newslint gate --annotate` wrote; - is standard input")
     parser.add_argument("--output", "-o", metavar="FILE", required=True, help="the records as they were; - is standard output")
-    parser.add_argument("--report", metavar="FILE", help="take back what `check --fix --output-format json` (or jsonl) tells of in this report")
+    parser.add_argument(
+        "--report", metavar="FILE", help="take back what `check --fix --output-format json` (or jsonl) tells of in this report"
+    )
     parser.add_argument("--encoding", default="utf-8", help="the encoding of the records (default: utf-8)")
     parser.add_argument("--input-format", choices=[kind.value for kind in Format], help="what the inputs hold, whatever their names say")
     parser.add_argument("--resume", action="store_true", help="go on where the same run stopped; begin where none did")

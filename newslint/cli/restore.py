@@ -17,7 +17,7 @@ from newslint.runs.journal import Journal
 from newslint.runs.locks import held
 from newslint.runs.places import Output, refuse_meeting
 from newslint.runs.report_edits import restore_file, told_edits
-from newslint.runs.restore_job import FORMATS, OUTPUT, RestoreJob, RestoreTally, restoring, title_of
+from newslint.runs.restore_job import FORMATS, OUTPUT, RestoreJob, RestoreResult, RestoreTally, restoring, title_of
 from newslint.runs.run import Run
 from newslint.runs.targets import inputs_of, sources
 from newslint.util.atomic import replacing
@@ -64,12 +64,12 @@ def _restore(arguments: argparse.Namespace, named: list[Source], own: Format) ->
     size = sum(source.size for source in named)
     job = RestoreJob(arguments.encoding, Packing.NONE if own in TABLES | {Format.JSON} else sink.packing)
     todo = _titled(restoring(named, arguments.encoding), sink)
-    restoring_run: Run[object] = Run(  # type: ignore[type-var]
+    made: Run[RestoreResult] = Run(
         job.perform, todo, tally, {OUTPUT: sink}, journal, worker_count(arguments.jobs or 0, size), Progress(size, sys.stderr)
-    )  # type: ignore[arg-type]
-    for _ in restoring_run.results(arguments.resume):
+    )
+    for _ in made.results(arguments.resume):
         pass
-    restoring_run.forget()
+    made.forget()
     log(f"{count(tally.records, 'record')} restored")
     if tally.without:
         log(f"{count(tally.without, 'record')} carried no note of the gate, and went on as they are")
@@ -109,7 +109,9 @@ def _by_report(arguments: argparse.Namespace, named: list[Source], configs: Conf
     told = told_edits(arguments.report)
     source = named[0]
     if source.source not in told:
-        raise NewslintError(f"{arguments.report}: tells of no edits in {source.source!r}; it names {', '.join(map(repr, told)) or 'no file'}")
+        raise NewslintError(
+            f"{arguments.report}: tells of no edits in {source.source!r}; it names {', '.join(map(repr, told)) or 'no file'}"
+        )
     with replacing(arguments.output) as file:
         texts = restore_file(source, told[source.source], configs.selection(source.group), file)
     log(f"{count(texts, 'text')} restored")

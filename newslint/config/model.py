@@ -79,7 +79,9 @@ class Config:
     title_field: str | None = _setting(Kind.STRING, "title", "The field of a record that holds its headline.")
     source_field: str | None = _setting(Kind.STRING, None, "The field of a record that says where it came from; else its file does.")
     formats: Map = _setting(
-        Kind.FORMATS, None, "Settings for the records of one format: fields, encoding, delimiter, header, table; they go before the general ones."
+        Kind.FORMATS,
+        None,
+        "Settings for the records of one format: fields, encoding, delimiter, header, table; they go before the general ones.",
     )
     language: str | None = _setting(Kind.LANGUAGE, None, "The language of documents that do not name their own.")
     expect_languages: tuple[str, ...] = _setting(Kind.LANGUAGES, (), "The languages a corpus should hold; others are errors.")
@@ -194,7 +196,9 @@ def _table() -> Iterator[Setting]:
     for row in fields(Config):
         if kind := row.metadata.get("kind"):
             key = row.metadata["key"] or row.name.replace("_", "-")
-            yield Setting(key, row.name, kind, Map("", 0) if kind in (Kind.MAPPINGS, Kind.FORMATS) else row.default, row.metadata["description"])
+            yield Setting(
+                key, row.name, kind, Map("", 0) if kind in (Kind.MAPPINGS, Kind.FORMATS) else row.default, row.metadata["description"]
+            )
 
 
 SETTINGS = tuple(_table())

@@ -66,7 +66,12 @@ class Kind(Enum):
 OFF = "off"  # of a path; an absolute path is never that
 MAX_RECORD_BYTES = 64 << 20  # of a record, or of a text that is a file, where the configuration does not say
 ACTIONS = (Action.ACCEPT, Action.QUARANTINE, Action.REJECT)  # `fix` is what comes of fixing, not something to ask for
-_WORDS: dict[Kind, tuple[str, ...]] = {Kind.SEVERITY: tuple(Severity), Kind.ACTION: ACTIONS, Kind.FIXES: tuple(Fixes), Kind.REJECTS: tuple(Rejects)}
+_WORDS: dict[Kind, tuple[str, ...]] = {
+    Kind.SEVERITY: tuple(Severity),
+    Kind.ACTION: ACTIONS,
+    Kind.FIXES: tuple(Fixes),
+    Kind.REJECTS: tuple(Rejects),
+}
 _ENUMS: dict[Kind, type[Severity | Action | Fixes | Rejects]] = {
     Kind.SEVERITY: Severity, Kind.ACTION: Action, Kind.FIXES: Fixes, Kind.REJECTS: Rejects,
 }  # fmt: skip

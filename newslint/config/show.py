@@ -7,7 +7,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from newslint.config.model import GROUPS, PLAIN, SETTINGS, Config
-from newslint.config.settings import ACTIONS, DELIMITERS, FORMATS, LANGUAGE, MOST_SIZE, OTHER_LANGUAGES, PERCENT, SIZE, Kind, Setting, size_text
+from newslint.config.settings import (
+    ACTIONS,
+    DELIMITERS,
+    FORMATS,
+    LANGUAGE,
+    MOST_SIZE,
+    OTHER_LANGUAGES,
+    PERCENT,
+    SIZE,
+    Kind,
+    Setting,
+    size_text,
+)
 
 
 def settings_text(config: Config) -> str:

@@ -6,8 +6,8 @@ import os
 import re
 import stat
 
-from newslint.records.discover import STDIN
 from newslint.records.files import is_address
+from newslint.records.source import STDIN
 from newslint.util.hashing import digest
 
 BESIDE = ("part", "files", "journal", "lock")

@@ -11,28 +11,28 @@ from newslint.records.formats import TEXTS, Format
 @lru_cache(maxsize=64)  # of a few files at a time; folders of JSON files have one layout for most
 def codec_for(layout: Layout) -> Codec:
     """Return the codec for sources that are read in this way."""
-    format = layout.format
-    if format is Format.JSONL:
+    kind = layout.format
+    if kind is Format.JSONL:
         from newslint.records.jsonl_codec import JsonLinesCodec
 
         return JsonLinesCodec(layout)
-    if format is Format.JSON:
+    if kind is Format.JSON:
         from newslint.records.json_codec import JsonCodec
 
         return JsonCodec(layout)
-    if format in TEXTS:
+    if kind in TEXTS:
         from newslint.records.text_codec import TextCodec
 
         return TextCodec(layout)
-    if format in (Format.CSV, Format.TSV):
+    if kind in (Format.CSV, Format.TSV):
         from newslint.records.csv_codec import CsvCodec
 
         return CsvCodec(layout)
-    if format in (Format.PARQUET, Format.ARROW):
+    if kind in (Format.PARQUET, Format.ARROW):
         from newslint.records.table_codec import TableCodec
 
         return TableCodec(layout)
-    if format is Format.SQLITE:
+    if kind is Format.SQLITE:
         from newslint.records.sqlite_codec import SqliteCodec
 
         return SqliteCodec(layout)

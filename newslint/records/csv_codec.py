@@ -15,9 +15,9 @@ from newslint.records.codec import MOST_RECORDS, SIZE, Chunk, Kept, Layout, Reco
 from newslint.records.containers import with_likely
 from newslint.records.csv_cut import Kind, allow_long_cells, cut
 from newslint.records.decode import encoding_problem, oversized
-from newslint.records.loose_json import as_record
 from newslint.records.formats import Format
 from newslint.records.json_note import dumped, with_note
+from newslint.records.loose_json import as_record
 from newslint.records.record import FIELD, BadRecordError, Part, parts_of
 from newslint.records.source import Source
 

@@ -85,9 +85,7 @@ class Selections(Protocol):
         ...
 
 
-def find_inputs(
-    paths: Iterable[str], selections: Selections, stdin_name: str | None = None, format: Format | None = None
-) -> Found:
+def find_inputs(paths: Iterable[str], selections: Selections, stdin_name: str | None = None, format: Format | None = None) -> Found:
     """Return the sources that ``paths`` (files, folders, addresses, ``-``) stand for, each once, and the problems of those that cannot be read.
 
     ``stdin_name`` is the name that standard input is given, ``format`` the format of all sources, whatever their names say.

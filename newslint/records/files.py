@@ -91,7 +91,7 @@ class _Again(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data: Any = self._head[: len(buffer)] or self._file.read(len(buffer))
+        data: Any = bytes(self._head[: len(buffer)]) or self._file.read(len(buffer))
         self._head = self._head[len(data) :]
         buffer[: len(data)] = data
         return len(data)
@@ -110,7 +110,7 @@ class _Converted(io.RawIOBase):
         self._file = file
         self._encoding = encoding
         self._decoder = codecs.getincrementaldecoder(encoding)()
-        self._ready = memoryview(b"")
+        self._ready: memoryview | bytes = memoryview(b"")
         self._ended = False
 
     def readable(self) -> bool:
@@ -245,7 +245,8 @@ class _Stepwise(io.RawIOBase):
 
 
 def _lzma_errors() -> tuple[type[Exception], ...]:
-    module = sys.modules.get("lzma")
+    """Return the errors of xz, where it is in use."""
+    module: Any = sys.modules.get("lzma")
     return () if module is None else (module.LZMAError,)
 
 

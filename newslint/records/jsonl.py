@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from io import BytesIO
+from collections.abc import Iterator
 from itertools import chain
 from typing import IO, NamedTuple
 
 from newslint.config.settings import MAX_RECORD_BYTES
 from newslint.findings import Problem
-from newslint.records.decode import binary_problem, codec_name, encoding_problem, oversized
+from newslint.records.decode import binary_problem, codec_name
 from newslint.records.json_value import parse_object as parse_object
 from newslint.records.json_value import replace_texts as replace_texts
-from newslint.records.record import BadRecordError, Fields, Part, parts_of
 
 BOM = b"\xef\xbb\xbf"
 

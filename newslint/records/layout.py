@@ -88,12 +88,12 @@ def _shaped(layout: Layout, sample: Sample, want: Wanted) -> Layout:
         shape = find_table(text, given, sample.whole, want.header)
         return layout._replace(delimiter=shape.delimiter, header=shape.header, has_header=shape.has_header)
     if layout.format is Format.SQLITE:
-        from newslint.records.sqlite_tables import find_table, reading
+        from newslint.records import sqlite_tables
 
         if want.table is not None:
             return layout._replace(table=want.table)
-        with reading(sample.source.path) as connection:
-            return layout._replace(table=find_table(connection, want.fields.text if "text" in want.told else ())[0])
+        with sqlite_tables.reading(sample.source.path) as connection:
+            return layout._replace(table=sqlite_tables.find_table(connection, want.fields.text if "text" in want.told else ())[0])
     return layout
 
 

@@ -42,7 +42,9 @@ def split_at_records(fields: Fields) -> tuple[tuple[str, ...], Fields]:
     if not way:
         return (), fields
     named = {
-        meaning: _within(way, name) for meaning in ("id", "url", "language", "title", "source") if (name := getattr(fields, meaning)) is not None
+        meaning: _within(way, name)
+        for meaning in ("id", "url", "language", "title", "source")
+        if (name := getattr(fields, meaning)) is not None
     }
     return way, fields._replace(text=tuple(_within(way, name) for name in fields.text), **named)
 

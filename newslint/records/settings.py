@@ -9,7 +9,14 @@ from newslint.records.formats import Format
 from newslint.records.record import Fields, fields_of
 
 AUTO = "auto"  # the encoding that is found out
-_FIELDS = {"text-fields": "text", "id-field": "id", "url-field": "url", "language-field": "language", "title-field": "title", "source-field": "source"}
+_FIELDS = {
+    "text-fields": "text",
+    "id-field": "id",
+    "url-field": "url",
+    "language-field": "language",
+    "title-field": "title",
+    "source-field": "source",
+}
 
 
 class Wanted(NamedTuple):
@@ -34,7 +41,7 @@ def wanted(config: Config, format: Format) -> Wanted:
     for key, name in _FIELDS.items():
         if key in own:
             value = own[key]
-            fields = fields._replace(**{name: _names(value) if name == "text" else value})
+            fields = fields._replace(text=_names(value)) if name == "text" else Fields(**{**fields._asdict(), name: value})
             told.add(name)
     return Wanted(
         fields, frozenset(told), own.get("encoding", config.encoding), own.get("delimiter"), own.get("header"), own.get("table")

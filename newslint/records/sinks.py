@@ -17,9 +17,9 @@ from typing import IO, Any, BinaryIO, NamedTuple
 
 from newslint.errors import NewslintError
 from newslint.records.beside import beside
-from newslint.records.discover import STDIN
 from newslint.records.files import frame, fsspec_module, is_address, packed
 from newslint.records.formats import Format, Packing
+from newslint.records.source import STDIN
 from newslint.util.atomic import replacing
 from newslint.util.hashing import blake2b
 
@@ -210,7 +210,10 @@ class StreamSink(Sink):
 
 
 class TableSink(Sink):
-    """A file of Parquet or Arrow. Its part holds rows as bytes of Arrow, with the length of each chunk before them, and is made into the file at the end."""
+    """A file of Parquet or Arrow.
+
+    Its part holds rows as bytes of Arrow, with the length of each chunk before them, and is made into the file at the end.
+    """
 
     def __init__(self, path: str, schema: Any, format: Format) -> None:
         super().__init__(path, format, Packing.NONE)

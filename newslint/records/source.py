@@ -6,7 +6,6 @@ import sys
 from contextlib import AbstractContextManager, closing, nullcontext
 from typing import IO, NamedTuple
 
-from newslint.errors import NewslintError
 from newslint.records.files import DamagedError, open_to_read, read_at_most, unpacked
 from newslint.records.formats import Format, Packing
 

@@ -11,10 +11,10 @@ from typing import IO, Any, NamedTuple
 from newslint.errors import NewslintError
 from newslint.findings import Place, Problem
 from newslint.records.codec import MOST_RECORDS, SIZE, Chunk, Kept, Layout, Record, Rewritten, TextChange, ValueEdit
-from newslint.records.json_note import dumped, with_note
 from newslint.records.decode import oversized
 from newslint.records.files import BadInputError
 from newslint.records.formats import Format
+from newslint.records.json_note import dumped, with_note
 from newslint.records.record import BadRecordError, Fields, Part, no_field, parts_of
 from newslint.records.source import Source
 from newslint.records.sqlite_tables import RawText, Table, find_table, local_path, quoted, reading, table

@@ -120,6 +120,8 @@ def standing(path: str, table_name: str, edits: Iterable[ValueEdit]) -> Iterator
         for edit in edits:
             if edit.column not in found.columns or found.rowid is None:
                 raise NewslintError(f"there is no column {edit.column!r} any more")
-            row = connection.execute(f"SELECT {quoted(edit.column)} FROM {quoted(found.name)} WHERE {found.rowid} = ?", (edit.row,)).fetchone()
+            row = connection.execute(
+                f"SELECT {quoted(edit.column)} FROM {quoted(found.name)} WHERE {found.rowid} = ?", (edit.row,)
+            ).fetchone()
             value = row[0] if row else None
             yield edit, value.decode("utf-8", "replace") if isinstance(value, bytes) else None

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from newslint.records.codec import Note
-from newslint.records.json_note import dumped, with_note
 from newslint.records.columns import plain_values
+from newslint.records.json_note import dumped, with_note
 
 
 def lines(batch: Any, notes: Sequence[Note | None]) -> bytes:

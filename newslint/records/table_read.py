@@ -9,6 +9,7 @@ from typing import IO, Any, NamedTuple
 
 from newslint.errors import NewslintError
 from newslint.records.arrow import arrow
+from newslint.records.columns import plain_values
 from newslint.records.files import BadInputError
 from newslint.records.formats import NAMES, Format
 

@@ -12,9 +12,9 @@ from typing import IO, Any, ClassVar, NamedTuple
 from newslint.errors import NewslintError
 from newslint.findings import Place, Problem
 from newslint.records.codec import Chunk, Kept, Layout, Record, Rewritten, TextChange
-from newslint.records.json_note import dumped, with_note
 from newslint.records.decode import oversized
 from newslint.records.formats import NAMES, Format
+from newslint.records.json_note import dumped, with_note
 from newslint.records.record import Part
 from newslint.records.source import Source
 from newslint.text.document import Document

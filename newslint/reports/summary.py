@@ -168,15 +168,12 @@ class Summary(Counts):
 
         Raise ValueError, KeyError or TypeError for what is none.
         """
-        rules = {
-            row["code"]: RuleCounts(**{**row, "severity": Severity(row["severity"])}) for row in data["rules"]
-        }  # fmt: skip
-        made = cls(
-            *(int(data[name]) for name in ("documents", "documents_hit", "empty", "chars", "fixed", "changed")),
-            Counter({Severity(name): int(number) for name, number in data["severities"].items() if number}),
-            rules,
-            {name: SiteCounts(**counts) for name, counts in data["sites"].items()},
-            [Problem(row["source"], row["line"], row["kind"], row["message"]) for row in data["problems"]],
-            Counter(data["skipped"]),
+        counts = {name: int(data[name]) for name in ("documents", "documents_hit", "empty", "chars", "fixed", "changed")}
+        return cls(
+            **counts,
+            severities=Counter({Severity(name): int(number) for name, number in data["severities"].items() if number}),
+            rules={row["code"]: RuleCounts(**{**row, "severity": Severity(row["severity"])}) for row in data["rules"]},
+            sites={name: SiteCounts(**counts) for name, counts in data["sites"].items()},
+            problems=[Problem(row["source"], row["line"], row["kind"], row["message"]) for row in data["problems"]],
+            skipped=Counter(data["skipped"]),
         )
-        return made

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from newslint.runs.check_run import CheckRun as CheckRun
-    from newslint.runs.run import GateRun as GateRun
+    from newslint.runs.gate_run import GateRun as GateRun
 
 
 def __getattr__(name: str) -> Any:
@@ -16,7 +16,7 @@ def __getattr__(name: str) -> Any:
 
         return CheckRun
     if name == "GateRun":
-        from newslint.runs.run import GateRun
+        from newslint.runs.gate_run import GateRun
 
         return GateRun
     raise AttributeError(f"module 'newslint.runs' has no attribute {name!r}")

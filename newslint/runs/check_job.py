@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from newslint.config.model import Config
 from newslint.errors import FixError, NewslintError
 from newslint.findings import Edit, Finding, Place, Problem, Report
 from newslint.fixing.remaining import remaining
@@ -332,7 +331,15 @@ class _Records(_Work):
         if self.chunk.spans is None and self.chunk.layout.format is not Format.JSONL:
             return record
         changes = [TextChange(part.path, outcome.text, outcome.edits) for part, outcome in outcomes if outcome.edits]
-        single = replace(self.chunk, data=record.raw, number=record.number, line=record.line, start=record.start, spans=((0, len(record.raw)),), keys=None)
+        single = replace(
+            self.chunk,
+            data=record.raw,
+            number=record.number,
+            line=record.line,
+            start=record.start,
+            spans=((0, len(record.raw)),),
+            keys=None,
+        )
         return record._replace(raw=self.codec.rewrite(single, {record.number: changes}).data)
 
 
@@ -341,5 +348,9 @@ def unwritable(source: str, error: Exception | str, line: int | None = None) -> 
     from newslint.util.replace import ChangedError
 
     reason = getattr(error, "strerror", None) or error
-    after = "the file stays as that left it: check it again" if isinstance(error, ChangedError) else f"the {'record' if line else 'file'} is as it was"
+    after = (
+        "the file stays as that left it: check it again"
+        if isinstance(error, ChangedError)
+        else f"the {'record' if line else 'file'} is as it was"
+    )
     return Problem(source, line, "write", f"could not be fixed: {reason}; {after}")

@@ -86,10 +86,10 @@ class _ChunkWork:
             self._unreadable(record, Problem(*self._place(record), "internal", message))
             return
         self.result.counts.add(verdict)
-        if isinstance(kept, tuple):
-            self.files.append(kept)
-        elif kept is not None:
+        if isinstance(kept, Kept | bytes):
             self.out[route].append(kept)
+        elif kept is not None:
+            self.files.append(kept)
         if route is not Route.ACCEPTED and self.settings.samples:
             why = "; ".join(each.why for _, each in verdict.verdicts if each.why)
             text = record.parts[0].document.text.strip()
@@ -105,8 +105,8 @@ class _ChunkWork:
             source, line = self._place(record)
             findings = route is not Route.ACCEPTED and self.gate.config.gate_rejects is Rejects.FULL
             note = {**verdict.note(findings=findings), "source": source, "line": line}
-        format = self.settings.targets[route].format
-        if format in TEXTS:
+        kind = self.settings.targets[route].format
+        if kind in TEXTS:
             assert isinstance(self.codec, TextCodec)
             new = self.codec.fixed(record, changes[0].text) if changes else record.raw
             return record.parts[0].document.source or "", new
@@ -116,14 +116,14 @@ class _ChunkWork:
             note = with_original(self.codec, self.chunk, record, changes, note)
         kept = Kept(record, changes, note)
         # Written at once where that is possible: what cannot be written is unreadable, and costs no other record.
-        return kept if self._as_rows(format) else self.codec.write(self.chunk, [kept], format)
+        return kept if self._as_rows() else self.codec.write(self.chunk, [kept], kind)
 
-    def _as_rows(self, format: Format) -> bool:
+    def _as_rows(self) -> bool:
         return self.chunk.layout.format in TABLES
 
     def _written(self, kept: Sequence[Kept | bytes], route: Route, format: Format) -> bytes:
         """Return the records one behind the other, as they stand in a file of this format, without what opens and closes it."""
-        if self._as_rows(format):
+        if self._as_rows():
             return self.codec.write(self.chunk, [each for each in kept if isinstance(each, Kept)], format)
         records = [each for each in kept if isinstance(each, bytes)]
         if format is Format.JSONL:
@@ -139,7 +139,7 @@ class _ChunkWork:
         if problem.kind == OVERSIZED:
             self.result.dropped.append(problem)
         if Route.REJECTS in self.settings.targets:
-            if self._as_rows(self.settings.targets[Route.REJECTS].format):
+            if self._as_rows():
                 note = {**note_of(problem.message, self.gate.ruleset), "source": problem.source, "line": problem.line}
                 self.out[Route.REJECTS].append(Kept(record, (), note))
             else:

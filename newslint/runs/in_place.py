@@ -13,7 +13,7 @@ from newslint.errors import NewslintError
 from newslint.records.codec import Chunk, Layout, Rewritten
 from newslint.records.codecs import codec_for
 from newslint.records.files import converted, frame, is_address, packed, unpacked
-from newslint.records.formats import NAMES, READ_ONLY, TABLES, TEXTS, Format, Packing
+from newslint.records.formats import NAMES, READ_ONLY, TABLES, TEXTS, Format
 from newslint.records.read import Begun, Ended, Failed, Step
 from newslint.records.source import STDIN, Source
 from newslint.reports.summary import Summary
@@ -162,9 +162,9 @@ def _say(entry: Entry | None, done: bool) -> None:
 
 def _refusal(step: Begun) -> str | None:
     """Return why a source of records cannot be fixed where it lies; None where it can."""
-    format, source = step.layout.format, step.source
-    if format in READ_ONLY:
-        return f"{NAMES[format]} is read, never written (newslint gate writes the texts into a new file)"
+    kind, source = step.layout.format, step.source
+    if kind in READ_ONLY:
+        return f"{NAMES[kind]} is read, never written (newslint gate writes the texts into a new file)"
     if source.path == STDIN:
         return None
     if is_address(source.path):

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from newslint.config.model import Config
 from newslint.errors import ConfigError
 from newslint.records.beside import BESIDE, NAME_BESIDE, beside, is_stream
-from newslint.records.discover import STDIN, Selection, would_take
+from newslint.records.discover import Selection, would_take
 from newslint.records.files import fsspec_module, is_address
+from newslint.records.source import STDIN
 from newslint.rules.shipped import rule_files
 
 _SOME = 100  # files of an output folder that are tried against the walk of an input folder

@@ -108,5 +108,3 @@ def _back(text: str, edits: Sequence[Edit], path: Any, source: Source) -> TextCh
         return TextChange(path, apply_edits(text, undone), undone)
     except ValueError as error:
         raise NewslintError(f"{source.source}: does not hold what the fix left there: {error}") from None
-
-

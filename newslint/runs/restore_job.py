@@ -89,9 +89,7 @@ class RestoreJob:
         result = RestoreResult()
         if isinstance(step, Chunk):
             if step.oversized:
-                raise BadInputError(
-                    f"{step.source.source}:{step.line}: is larger than {MOST >> 30} GB, and was not written by the gate"
-                )
+                raise BadInputError(f"{step.source.source}:{step.line}: is larger than {MOST >> 30} GB, and was not written by the gate")
             data = _Chunk(step, self.encoding, result).restored()
             if step.layout.format not in TABLES | {Format.JSON}:
                 data = frame(data, self.packing)
@@ -109,12 +107,12 @@ class _Chunk:
 
     def restored(self) -> bytes:
         """Return the records of the chunk as they were."""
-        format = self.chunk.layout.format
-        if format in TABLES:
+        kind = self.chunk.layout.format
+        if kind in TABLES:
             return self._table()
-        if format in (Format.CSV, Format.TSV):
+        if kind in (Format.CSV, Format.TSV):
             return b"".join(self._row(raw, number) for raw, number in self._spans())
-        if format is Format.JSON:
+        if kind is Format.JSON:
             return b"".join(b",\n" + self._one(raw, number) for raw, number in self._spans())
         lines = self.chunk.data.split(b"\n")
         lines = [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])

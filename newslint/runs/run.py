@@ -34,12 +34,13 @@ class Result(Protocol):
 
 
 R = TypeVar("R", bound=Result)
+R_contra = TypeVar("R_contra", bound=Result, contravariant=True)
 
 
-class Tally(Protocol[R]):
+class Tally(Protocol[R_contra]):
     """What a run adds up over its steps, in the main process."""
 
-    def take(self, step: Step, result: R) -> None:
+    def take(self, step: Step, result: R_contra) -> None:
         """Add the result of a step."""
         ...
 

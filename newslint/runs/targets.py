@@ -89,7 +89,7 @@ def sinks(
         if most is not None and (kind in TABLES | TEXTS or is_stream(path)):
             raise ConfigError("--max-records-per-file is for files of JSON lines, JSON, CSV and TSV")
         if kind in TABLES:
-            from newslint.gate.arrow import gate_type, with_column
+            from newslint.records.arrow_note import gate_type, with_column
 
             with_notes = annotate or route is not Route.ACCEPTED
             made[route] = TableSink(path, with_column(schema, gate_type()) if with_notes else schema, kind)

@@ -41,7 +41,8 @@ def in_order(
 ) -> Generator[tuple[T, R], None, None]:
     """Yield every task with what ``perform`` makes of it, in order; worker processes do it where ``workers`` is more than one.
 
-    Tasks that are no work (``is_work``) are performed here, when their turn has come. ``perform``, the tasks and the results must be picklable. Raise what ``perform`` raises, and NewslintError where a worker process died.
+    Tasks that are no work (``is_work``) are performed here, when their turn has come. ``perform``, the tasks and the results must be
+    picklable. Raise what ``perform`` raises, and NewslintError where a worker process died.
     """
     if workers <= 1:
         for task in todo:
