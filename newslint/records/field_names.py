@@ -37,7 +37,7 @@ class Role(NamedTuple):
 # Names as `_key` has them, those of English (and of well-known programs) first: the order counts where several are there.
 _EXACT = {
     Meaning.TEXT: (
-        "text body content maintext articlebody articletext articlecontent fulltext bodytext contenttext textcontent plaintext maincontent "
+        "text body content maintext articlebody articletext articlecontent fulltext bodytext contenttext textcontent plaintext maincontent contentencoded "
         "article story fullcontent contents document storytext storybody newstext newscontent newsbody posttext postcontent selftext "
         "paragraphs paragraph texts sentences news post passage fullarticle maintextcontent "
         "cuerpo texto contenido noticia articulo textocompleto conteudo corpo materia artigo texte corps contenu contenuarticle "
@@ -85,7 +85,7 @@ _EXACT = {
         "timestamp time seendate releasedate createdat created creationdate datecreated createddate updatedat updated datemodified modified "
         "lastmodified datedownload fecha fechapublicacion data datapublicação veröffentlicht datum datepublication datapubblicazione dátum "
         "dată дата датапубликации ημερομηνία tarih dato "
-        "päivämäärä kuupäev datums tanggal ngày วันที่ 날짜 작성일 등록일 日付 日期 时间 時間 发布时间 تاريخ התאריך תאריך दिनांक"
+        "päivämäärä kuupäev datums tanggal ngày วันที่ 날짜 작성일 등록일 입력일 게시일 日付 日期 时间 時間 发布时间 تاريخ התאריך תאריך दिनांक"
     ),
     Meaning.MARKUP: "html rawhtml htmlcontent contenthtml bodyhtml htmlbody pagesource source_code markup xml dom rawpage raw_response",
     Meaning.ASIDE: (
@@ -107,9 +107,7 @@ _ASIDE_WORDS = frozenset(
     "channel feed user users footnotes location locations person people place quotes quote ads ad".split()
 )
 _DATE_WORDS = frozenset("date time published datetime timestamp pubdate created updated modified posted crawled utc".split())
-_NOT_THE_PAGE = frozenset(
-    "image img photo picture thumbnail thumb avatar icon logo video media audio author source feed domain top".split()
-)
+_NOT_THE_PAGE = frozenset("image img photo picture thumbnail thumb avatar icon logo video media audio author feed domain top".split())
 # What a field inside an object is called where the name of the object says what it is: ``title.rendered``, ``content.value``.
 _PLAIN = frozenset(
     "rendered value values text plain plaintext raw content contents data main default full p paragraph paragraphs t cdata oid date "

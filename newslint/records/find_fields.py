@@ -165,7 +165,7 @@ def _is_identifier(column: Values) -> bool:
 def _address(columns: Sequence[Values]) -> str | None:
     """Return the first field whose values are addresses, of pages as far as can be told."""
     for column in columns:
-        if column.filled and column.addresses >= 0.95 and not names_another_address(column.path) and not _are_pictures(column):
+        if column.filled and column.addresses >= 0.95 and column.distinct >= 0.5 and _are_pages(column):
             return column.name
     return None
 
@@ -173,8 +173,12 @@ def _address(columns: Sequence[Values]) -> str | None:
 _PICTURE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|svg|mp4|mp3|ico|css|js)(?:[?#]\S*)?", re.IGNORECASE)
 
 
-def _are_pictures(column: Values) -> bool:
-    return column.share(_PICTURE) > 0.3
+_DEEP_ADDRESS = re.compile(r"(?:https?:)?//[^/\s]+/\S+|[^/\s]+/\S+", re.IGNORECASE)
+
+
+def _are_pages(column: Values) -> bool:
+    """Return whether addresses are of pages: neither of pictures nor of sites."""
+    return not names_another_address(column.path) and column.share(_PICTURE) <= 0.3 and column.share(_DEEP_ADDRESS) >= 0.5
 
 
 def _date(columns: Sequence[Values]) -> str | None:

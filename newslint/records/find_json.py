@@ -70,6 +70,8 @@ def _strings(values: Sequence[Any], path: tuple[str, ...]) -> _Found | None:
     texts = [value for value in values if isinstance(value, str)]
     if not path or path[-1] not in (EACH, ALL) or not texts or len(texts) < 0.8 * len(values):
         return None
+    if path[-2:] == (ALL, ALL):
+        return None  # the rows of a table
     words = sum(map(count_words, texts))
     return _Found(path, words, False) if words >= LONG * len(texts) else None
 
@@ -81,15 +83,21 @@ def _spread(lists: Iterable[Sequence[Any]]) -> list[Any]:
 
 def _steps(objects: Sequence[Mapping[str, Any]], whole: bool, above: str) -> Iterator[tuple[str, list[Any]]]:
     """Yield the steps that may lead on from objects, with the values behind: all values, or one key after the other."""
-    if any(_is_keyed(each, whole, above) for each in objects):
+    if _are_keyed(objects, whole, above):
         yield EACH, _spread([list(each.values()) for each in objects])
         return
     keys = dict.fromkeys(key for each in objects for key in each)
     for key in islice(keys, SAMPLE):
         inner = [each[key] for each in objects if isinstance(each.get(key), dict | list)]
         role = role_of((key,))
-        if inner and key not in (EACH, ALL) and (role is None or role.meaning is not Meaning.ASIDE):
+        is_aside = role is not None and role.meaning is Meaning.ASIDE and key.lower() not in _WRAPPERS
+        if inner and key not in (EACH, ALL) and not is_aside:
             yield key, inner
+
+
+def _are_keyed(objects: Sequence[Mapping[str, Any]], whole: bool, above: str) -> bool:
+    """Return whether most of the objects hold values by ids; the last one may be cut off."""
+    return 2 * sum(_is_keyed(each, whole, above) for each in objects) > len(objects)
 
 
 def _is_keyed(each: Mapping[str, Any], whole: bool, above: str) -> bool:
@@ -106,19 +114,42 @@ def _is_keyed(each: Mapping[str, Any], whole: bool, above: str) -> bool:
         long = sum(map(count_words, values)) >= LONG * len(values)
         return long and (strange or (len(values) > 2 and not any(map(role_of, ((key,) for key in keys))) and _all_long(values)))
     if all(isinstance(value, list) for value in values):
-        return strange and all(isinstance(item, dict | str) for item in _spread(values))
-    if not all(isinstance(value, dict) for value in values):
+        items = _spread([value[:SAMPLE] for value in values])
+        if strange:
+            return all(isinstance(item, dict | str) for item in items)
+        return (
+            len(values) > 1 and all(isinstance(item, dict) for item in items) and _are_records_by_name(keys, [each[0] for each in values])
+        )
+    if not all(isinstance(value, dict) for value in values) or any(map(_is_column, values)):
         return False
-    names = [frozenset(key for key in value if not key.isdigit()) for value in values]
-    if not all(names):
-        return False  # the columns of a table, each an object of cells by their numbers
     if len(values) == 1:
         may_be_more = not whole or above.lower() in _GROUPS
         return strange or (may_be_more and keys[0].lower() not in _WRAPPERS and role_of((keys[0],)) is None)
-    shared = frozenset[str]().union(*names)
-    if any(key.lower() in _WRAPPERS for key in keys) and not strange:
+    return strange or _are_records_by_name(keys, values) or all(_is_group(value) for value in values)
+
+
+def _is_group(each: Mapping[str, Any]) -> bool:
+    """Return whether an object holds objects or lists by ids, addresses, hashes or dates."""
+    inner = list(islice(each.items(), SAMPLE))
+    return all(_is_strange(key) and isinstance(value, dict | list) for key, value in inner)
+
+
+def _are_records_by_name(keys: Sequence[str], objects: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether objects that stand under some keys are records of one kind, and the keys no names of fields."""
+    if any(key.lower() in _WRAPPERS for key in keys) or not _are_alike(objects):
         return False
-    return sum(map(len, names)) >= 0.5 * len(shared) * len(names)
+    named = sum(role_of((key,)) is not None for key in keys)
+    return not named or (2 * named <= len(keys) and all(map(_says_more, objects)))
+
+
+def _are_alike(objects: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether objects have most of their keys in common."""
+    return sum(map(len, objects)) >= 0.65 * len(frozenset[str]().union(*objects)) * len(objects)
+
+
+def _is_column(each: Mapping[str, Any]) -> bool:
+    """Return whether an object is a column of a table: cells by the numbers of their rows."""
+    return all(key.isdigit() and not isinstance(value, dict | list) for key, value in islice(each.items(), SAMPLE))
 
 
 def _all_long(values: Sequence[str]) -> bool:
@@ -133,7 +164,7 @@ def _is_strange(key: str) -> bool:
 
 def _own_text(objects: Sequence[Mapping[str, Any]], whole: bool, above: str) -> FoundText | None:
     """Return the text of objects as records, None where they are no records: where their text is that of records inside."""
-    if any(_is_keyed(each, whole, above) for each in objects):
+    if _are_keyed(objects, whole, above):
         return None
     found = find_text([_without_records(each, whole, 0) for each in objects])
     return None if found is None or all(name.isdigit() for name in found.path) else found

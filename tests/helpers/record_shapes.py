@@ -394,7 +394,7 @@ SHAPES = [
             "license": None, "comments": short(2), "raw_text": story(1), "text": story(1), "language": None, "image": None,
             "source": url(1), "source-hostname": "example.com", "excerpt": short(1), "categories": "", "tags": "",
         },
-        (), "text", title="title", date="date",
+        (), "text", url="source", title="title", date="date",
     ),
     Shape(
         "OSCAR",
@@ -428,6 +428,74 @@ SHAPES = [
         "the article in an object",
         {"article": {"title": title(1), "body": story(1), "url": url(1)}},
         (), "article.body", url="article.url", title="article.title",
+    ),
+    Shape(
+        "Contentful",
+        {"items": _rows(lambda n: {"sys": {"id": f"s{n}", "createdAt": "2024-05-01"}, "fields": {"title": title(n), "slug": "x", "body": story(n)}})},
+        ("items", "[]"), "fields.body", id="sys.id", title="fields.title", date="sys.createdAt",
+    ),
+    Shape(
+        "a feed as xmltodict has it",
+        {
+            "rss": {
+                "@version": "2.0",
+                "channel": {
+                    "title": "Example", "link": "https://example.com", "description": short(1),
+                    "item": _rows(
+                        lambda n: {
+                            "title": title(n), "link": url(n), "description": short(n), "content:encoded": html(n),
+                            "pubDate": "Wed, 01 May 2024 10:00:00 GMT", "guid": {"@isPermaLink": "false", "#text": f"g{n}"},
+                        }
+                    ),
+                },
+            }
+        },
+        ("rss", "channel", "item", "[]"), "content:encoded", url="link", title="title", date="pubDate",
+    ),
+    Shape(
+        "lists by site",
+        {site: _rows(lambda n: {"title": title(n), "text": story(n)}) for site in ("herald", "post")},
+        ("*", "[]"), "text", title="title",
+    ),
+    Shape(
+        "by site and address",
+        {site: {f"{url(n)}?{site}": {"title": title(n), "text": story(n)} for n in N} for site in ("herald", "post")},
+        ("*", "*"), "text", title="title",
+    ),
+    Shape("by year and month", {"2024": {f"0{n}": [{"t": title(n), "texto": story(n)}] for n in N}}, ("*", "*", "[]"), "texto"),
+    Shape(
+        "Event Registry",
+        {
+            "articles": {
+                "page": 1, "totalResults": 5,
+                "results": _rows(
+                    lambda n: {
+                        "uri": f"7{n}", "lang": "eng", "isDuplicate": False, "date": f"2024-05-0{n}", "time": "10:00:00",
+                        "dateTime": f"2024-05-0{n}T10:00:00Z", "url": url(n), "title": title(n), "body": story(n),
+                        "source": {"uri": "example.com", "title": "Example"}, "image": f"https://www.example.com/{n}.jpg",
+                    }
+                ),
+            }
+        },
+        ("articles", "results", "[]"), "body", url="url", title="title", language="lang", date="date",
+    ),
+    Shape(
+        "posts with threads",
+        {
+            "posts": _rows(
+                lambda n: {
+                    "uuid": f"a{n}", "url": url(n), "published": "2024-05-01T00:00:00.000+03:00", "title": title(n), "text": story(n),
+                    "language": "english", "thread": {"uuid": f"t{n}", "url": url(n), "title": title(n), "main_image": "https://x.example/1.jpg"},
+                }
+            ),
+            "moreResultsAvailable": 0,
+        },
+        ("posts", "[]"), "text", id="uuid", url="url", title="title", language="language", date="published",
+    ),
+    Shape(
+        "documents of a vector store",
+        _rows(lambda n: {"page_content": story(n), "metadata": {"source": url(n), "language": "en"}, "type": "Document"}),
+        LIST, "page_content", url="metadata.source", language="metadata.language",
     ),
     Shape(
         "settings of a program",
