@@ -91,7 +91,7 @@ class _Again(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data: Any = bytes(self._head[: len(buffer)]) or self._file.read(len(buffer))
+        data = bytes(self._head[: len(buffer)]) or self._file.read(len(buffer))
         self._head = self._head[len(data) :]
         buffer[: len(data)] = data
         return len(data)
@@ -110,7 +110,7 @@ class _Converted(io.RawIOBase):
         self._file = file
         self._encoding = encoding
         self._decoder = codecs.getincrementaldecoder(encoding)()
-        self._ready: memoryview | bytes = memoryview(b"")
+        self._ready = memoryview(b"")
         self._ended = False
 
     def readable(self) -> bool:
@@ -124,9 +124,10 @@ class _Converted(io.RawIOBase):
                 self._ready = memoryview(self._decoder.decode(data, self._ended).encode("utf-8"))
             except UnicodeError as error:
                 raise BadInputError(f"not {self._encoding}: {error}") from None
-        data, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
-        buffer[: len(data)] = data
-        return len(data)
+        ready = self._ready[: len(buffer)]
+        self._ready = self._ready[len(buffer) :]
+        buffer[: len(ready)] = ready
+        return len(ready)
 
 
 def unpacked(file: IO[bytes], packing: Packing) -> IO[bytes]:
@@ -213,6 +214,7 @@ class _Stepwise(io.RawIOBase):
     def __init__(self, file: IO[bytes], make: Callable[[], Any]) -> None:
         self._file = file
         self._make = make
+        self._broken: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, MemoryError, *_lzma_errors())
         self._inner: Any = None
         self._left = b""  # compressed bytes behind a stream that has ended
 
@@ -231,7 +233,7 @@ class _Stepwise(io.RawIOBase):
             self._inner = self._inner or self._make()
             try:
                 data = self._inner.decompress(given, min(len(buffer), BUFFER))
-            except (OSError, ValueError, EOFError, MemoryError, *_lzma_errors()) as error:
+            except self._broken as error:
                 raise DamagedError(f"the compressed data is damaged: {error}") from None
             if self._inner.eof:
                 self._left, self._inner = self._inner.unused_data, None
