@@ -37,18 +37,10 @@ def find_table(head: str, delimiter: str | None, whole: bool, header: bool | Non
     head = head[:HEAD].removeprefix("\ufeff")
     whole = whole and len(head) < HEAD
     tables = {mark: _rows(head, mark, whole) for mark in ((delimiter,) if delimiter else DELIMITERS)}
-<<<<<<< HEAD
-    mark = max(tables, key=lambda each: _evenness(tables[each]))
-    rows = tables[mark]
-    width = _width(rows)
-    has_header = header if header is not None else not rows or _is_header(rows[0], rows[1:])
-    names = rows[0] if rows and has_header else [""] * width
-=======
     mark = max(tables, key=lambda each: _evenness(*tables[each]))
     rows, _ = tables[mark]
-    has_header = not rows or _is_header(rows[0], rows[1:])
+    has_header = header if header is not None else not rows or _is_header(rows[0], rows[1:])
     names = rows[0] if rows and has_header else [""] * _width(rows)
->>>>>>> h-find
     return TableShape(mark, _unique(names), has_header)
 
 
