@@ -24,6 +24,7 @@ from newslint.util.hashing import blake2b
 from newslint.util.replace import FileState, Rewrite
 
 _COPY = 1 << 20
+_GUESSED = TABLES | {Format.SQLITE}  # others may rely on what is in them: a guess is not enough to change them
 
 
 class InPlace:
@@ -165,6 +166,9 @@ def _refusal(step: Begun) -> str | None:
     kind, source = step.layout.format, step.source
     if kind in READ_ONLY:
         return f"{NAMES[kind]} is read, never written (newslint gate writes the texts into a new file)"
+    if kind in _GUESSED and not step.layout.named:
+        column = step.layout.fields.text[0]
+        return f"{NAMES[kind]} is fixed only where somebody says which column: --text-field {column} (or text-fields) does"
     if source.path == STDIN:
         return None
     if is_address(source.path):
