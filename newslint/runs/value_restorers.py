@@ -45,7 +45,7 @@ class _Rows:
                 original.seek(0)
                 rows = TableRewriter(made.stream, original, self.format) if made is not None else None
                 waiting = next(edits, None)
-                for chunk in codec.cut(file, source, 1 << 40):
+                for chunk in codec.rows(file, source, 1 << 40):
                     last = chunk.number + _rows(chunk) - 1
                     here = []
                     while waiting is not None and waiting.row <= last:
