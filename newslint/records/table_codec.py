@@ -27,6 +27,7 @@ from newslint.text.document import Document
 from newslint.text.host import host
 
 _NUMBER = re.compile(r"\[(\d+)\]")
+_ANY = 1 << 62  # bytes: more than any row has
 
 
 class _View(NamedTuple):
@@ -63,13 +64,21 @@ class TableCodec:
 
         Raise BadInputError where the file is not of the format, or damaged, and ConfigError where it has no column of text.
         """
-        number = 1
         with opened(file, self.layout.format) as table:
             text_leaves(table.schema, self.layout.fields.text)
-            for batch, too_large in gathered(table, SIZE, most):
-                data = to_bytes(with_values(batch, self.partitions))
-                yield Chunk(source, self.layout, data, number, number, oversized=too_large)
-                number += batch.num_rows
+            yield from self._cut(table, source, most)
+
+    def cut_any(self, file: IO[bytes], source: Source) -> Iterator[Chunk]:
+        """Yield the chunks of a table, whatever its columns and however large its rows are. Raise BadInputError as `cut` does."""
+        with opened(file, self.layout.format) as table:
+            yield from self._cut(table, source, _ANY)
+
+    def _cut(self, table: Any, source: Source, most: int) -> Iterator[Chunk]:
+        number = 1
+        for batch, too_large in gathered(table, SIZE, most):
+            data = to_bytes(with_values(batch, self.partitions))
+            yield Chunk(source, self.layout, data, number, number, oversized=too_large)
+            number += batch.num_rows
 
     def records(self, chunk: Chunk) -> Iterator[Record]:
         """Yield the record of each row; one without a text, or with one that is not UTF-8, has a problem."""

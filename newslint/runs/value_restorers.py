@@ -36,6 +36,7 @@ class _Rows:
         codec = TableCodec(Layout(self.format, Fields()))
         source = Source(path, path, self.format)
         made = Rewrite(path) if write else None
+        rows = None
         held_old = held_new = 0
         try:
             with open(path, "rb") as file, open(path, "rb") as original:
@@ -43,9 +44,10 @@ class _Rows:
                 while data := original.read(_COPY):
                     seen.update(data)
                 original.seek(0)
-                rows = TableRewriter(made.stream, original, self.format) if made is not None else None
+                if made is not None:
+                    rows = TableRewriter(made.stream, original, self.format)
                 waiting = next(edits, None)
-                for chunk in codec.cut(file, source, 1 << 40):
+                for chunk in codec.cut_any(file, source):
                     last = chunk.number + _rows(chunk) - 1
                     here = []
                     while waiting is not None and waiting.row <= last:
@@ -68,6 +70,8 @@ class _Rows:
                 made.commit(before, seen.digest())
             return True
         finally:
+            if rows is not None:
+                rows.abandon()
             if made is not None:
                 made.abandon()
 
