@@ -14,10 +14,8 @@ from newslint.util.plural import count
 from newslint.util.terminal import log
 
 
-def baseline_outputs(arguments: argparse.Namespace, configs: Configurations) -> list[tuple[str, str]]:
+def baseline_outputs(configs: Configurations) -> list[tuple[str, str]]:
     """Return the files that ``--write-baseline`` writes, with that option."""
-    if not arguments.write_baseline:
-        return []
     return [("--write-baseline", path) for path in dict.fromkeys(baseline_path(config) for config in configs.all)]
 
 

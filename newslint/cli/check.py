@@ -7,17 +7,15 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, nullcontext
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from newslint._version import __version__
-from newslint.cli.accepted import Accepting, baseline_outputs
 from newslint.cli.configured import Configurations, written
 from newslint.cli.reading import Told
 from newslint.cli.record_options import input_format
 from newslint.config.show import settings_text
 from newslint.errors import ConfigError, NewslintError
 from newslint.linter.linter import Linter
-from newslint.records.beside import is_stream
 from newslint.records.discover import Found, find_inputs
 from newslint.records.formats import format_of
 from newslint.records.source import STDIN
@@ -27,17 +25,18 @@ from newslint.reports.summary import Summary
 from newslint.reports.summary_text import problem_lines, skipped
 from newslint.runs.check_job import CheckJob, Mode
 from newslint.runs.check_run import CheckRun, CheckTally
-from newslint.runs.check_summary import as_metrics
-from newslint.runs.edit_log import edit_log_of
-from newslint.runs.journal import Journal
-from newslint.runs.report_sink import ReportSink
-from newslint.runs.share import shard_of
 from newslint.util.plural import count
 from newslint.util.process_pool import worker_count
 from newslint.util.progress import Progress
 from newslint.util.relative import relative
 from newslint.util.sanitize import visible
 from newslint.util.terminal import Output, aside, log, opened, wants_color, width
+
+if TYPE_CHECKING:  # a report to standard output needs none of these
+    from newslint.cli.accepted import Accepting
+    from newslint.runs.edit_log import EditLog
+    from newslint.runs.journal import Journal
+    from newslint.runs.report_sink import ReportSink
 
 FOR_PEOPLE = ("text", "concise")
 
@@ -54,7 +53,11 @@ def run(arguments: argparse.Namespace) -> int:
     paths = arguments.paths or [relative(configs.main.root)]
     found = find_inputs(paths, configs, arguments.stdin_filename, input_format(arguments))
     outputs = [(option, path) for option, path in _outputs(arguments) if path]
-    with written(configs, paths, found, outputs + baseline_outputs(arguments, configs)):
+    if arguments.write_baseline:
+        from newslint.cli.accepted import baseline_outputs
+
+        outputs += baseline_outputs(configs)
+    with written(configs, paths, found, outputs):
         linters = [Linter(config) for config in configs.all]
         if arguments.write_baseline:
             linters = [linter.without_baseline() for linter in linters]
@@ -81,12 +84,21 @@ def _refuse_nonsense(arguments: argparse.Namespace) -> None:
         raise ConfigError(f"--baseline: there is no file {arguments.baseline!r}", hint="--write-baseline makes one")
     if arguments.resume and (arguments.fix or arguments.diff or arguments.write_baseline):
         raise ConfigError("--resume is for reports", hint="a --fix that was stopped is called again: what was fixed stays fixed")
-    if arguments.resume and (not arguments.output_file or is_stream(arguments.output_file)):
+    if arguments.resume and not _is_file(arguments.output_file):
         raise ConfigError("--resume needs --output-file: what went down a pipe cannot be taken back")
     if (arguments.shard or arguments.sample) and (arguments.fix or arguments.write_baseline):
         raise ConfigError("--shard and --sample do not go with --fix or --write-baseline, which are about whole files")
     if arguments.sample is not None and STDIN in arguments.paths:
         raise ConfigError("--sample reads its input twice, which standard input does not allow")
+
+
+def _is_file(path: str | None) -> bool:
+    """Return whether a report goes to a file, and not to a pipe or a device."""
+    if not path:
+        return False
+    from newslint.records.beside import is_stream
+
+    return not is_stream(path)
 
 
 def _stdin_place(arguments: argparse.Namespace) -> str:
@@ -106,10 +118,8 @@ class _Check:
         # As a filter, newslint writes the fixed text to standard output; the report goes to standard error, unless it has a file.
         self.filters = mode is Mode.FIX and STDIN in arguments.paths
         self.for_people = arguments.output_format in FOR_PEOPLE
-        self.accepting = Accepting(arguments, configs, linters)
         # What is said of documents waits beside a file, so that the run can be resumed; a fix or a diff cannot be.
-        path = arguments.output_file
-        self.waits = bool(path) and not is_stream(path) and mode is Mode.CHECK and not arguments.write_baseline
+        self.waits = _is_file(arguments.output_file) and mode is Mode.CHECK and not arguments.write_baseline
         self.width = 0
 
     def run(self) -> int:
@@ -125,27 +135,43 @@ class _Check:
         self._metrics(tally, complete=True)
         self._afterwords(tally.summary)
         if self.arguments.write_baseline:
-            self.accepting.write(tally)
+            self._accepting().write(tally)
             return 2 if tally.summary.problems or self._is_empty(tally.summary) else 0
-        if self.mode is Mode.CHECK and not tally.resumed:
-            self.accepting.say_stale(tally)
+        if self.mode is Mode.CHECK and not tally.resumed and any(linter.baseline for linter in self.linters):
+            self._accepting().say_stale(tally)
         return self._exit_code(tally)
+
+    def _accepting(self) -> Accepting:
+        from newslint.cli.accepted import Accepting
+
+        return Accepting(self.arguments, self.configs, self.linters)
 
     def _at_once(self) -> CheckTally:
         """Do the run, and write the report as it comes; return what was added up."""
-        log_of_edits = edit_log_of(self.configs.main.edits, self.arguments.given) if self.mode is Mode.FIX else None
+        edits = self._edits()
         with opened(self.arguments.output_file, errors=self.filters) as output:
             reporter = self._reporter(output)
-            checked = self._made(self._job(reporter, output), None, log_of_edits)
-            with log_of_edits or nullcontext(), closing(checked.texts()) as texts:
+            checked = self._made(self._job(reporter, output), edits=edits)
+            with edits or nullcontext(), closing(checked.texts()) as texts:
                 for text in self._report(reporter, checked.tally, texts):
                     if output.terminal:
                         self.progress.clear()
                     output.write(text)
         return checked.tally
 
+    def _edits(self) -> EditLog | None:
+        """Return the record of edits that the run keeps, if it fixes."""
+        if self.mode is not Mode.FIX:
+            return None
+        from newslint.runs.edit_log import edit_log_of
+
+        return edit_log_of(self.configs.main.edits, self.arguments.given)
+
     def _into_file(self) -> CheckTally:
         """Do the run, or what is left of it, and write the report when all is there; return what was added up."""
+        from newslint.runs.journal import Journal
+        from newslint.runs.report_sink import ReportSink
+
         reporter = self._reporter(Output(sys.stderr.buffer if sys.stderr else None, terminal=False))  # type: ignore[arg-type]
 
         def write(output: Output, texts: Iterable[str]) -> None:
@@ -155,7 +181,14 @@ class _Check:
         job = self._job(reporter, None)
         job.to_sink = True
         sink = ReportSink(self.arguments.output_file, write)
-        checked = self._made(job, sink, None)
+        given = self.arguments
+        head = {
+            "inputs": [[source.path, str(source.format), source.size, source.time] for source in self.found.inputs],
+            "outputs": {"report": sink.path},
+            "rules and settings": [linter.fingerprint for linter in self.linters],
+            "options": [given.output_format, given.group_by, given.statistics, given.quiet, given.shard, given.sample],
+        }
+        checked = self._made(job, report=sink, journal=Journal(sink.path, head))
         try:
             for _ in checked.run.results(self.arguments.resume):
                 pass
@@ -166,29 +199,26 @@ class _Check:
         checked.run.forget()
         return checked.tally
 
-    def _made(self, job: CheckJob, sink: ReportSink | None, edits: object) -> CheckRun:
-        given = self.arguments
-        journal = None
-        if sink is not None:
-            head = {
-                "inputs": [[source.path, str(source.format), source.size, source.time] for source in self.found.inputs],
-                "outputs": {"report": sink.path},
-                "rules and settings": [linter.fingerprint for linter in self.linters],
-                "options": [given.output_format, given.group_by, given.statistics, given.quiet, given.shard, given.sample],
-            }
-            journal = Journal(sink.path, head)
+    def _made(
+        self, job: CheckJob, *, edits: EditLog | None = None, report: ReportSink | None = None, journal: Journal | None = None
+    ) -> CheckRun:
+        shard = None
+        if self.arguments.shard:
+            from newslint.runs.share import shard_of
+
+            shard = shard_of(self.arguments.shard)
         return CheckRun(
             job,
             self.found,
             self.workers,
             self.progress,
-            begun=Told(None if given.quiet else log),
-            log=edits,  # type: ignore[arg-type]
+            begun=Told(None if self.arguments.quiet else log),
+            log=edits,
             stdin=self._fixed_stdin(),
-            report=sink,
+            report=report,
             journal=journal,
-            shard=shard_of(given.shard) if given.shard else None,
-            sample=given.sample,
+            shard=shard,
+            sample=self.arguments.sample,
             watch=lambda tally: self._metrics(tally, complete=False),
         )
 
@@ -258,6 +288,8 @@ class _Check:
 
     def _metrics(self, tally: CheckTally, complete: bool) -> None:
         if self.arguments.metrics_file:
+            from newslint.runs.check_summary import as_metrics
+
             with opened(self.arguments.metrics_file) as output:
                 output.write(as_metrics(tally.summary, self.linters[0].ruleset, complete))
 

@@ -11,7 +11,6 @@ import io
 import os
 import re
 import sys
-import zlib
 from collections.abc import Callable
 from functools import partial
 from typing import IO, Any, cast
@@ -139,8 +138,10 @@ def unpacked(file: IO[bytes], packing: Packing) -> IO[bytes]:
         return file
     if packing is Packing.GZIP:
         import gzip
+        import zlib
 
-        return io.BufferedReader(_Gzip(gzip.GzipFile(fileobj=file), file, gzip.BadGzipFile), BUFFER)
+        broken = (EOFError, zlib.error, gzip.BadGzipFile)
+        return io.BufferedReader(_Gzip(gzip.GzipFile(fileobj=file), file, broken), BUFFER)
     if packing in (Packing.BZIP2, Packing.XZ):
         return io.BufferedReader(_Stepwise(file, _decompressor(packing)), BUFFER)
     return io.BufferedReader(_Zstd(file), BUFFER)
@@ -173,10 +174,10 @@ def read_at_most(file: IO[bytes], most: int) -> bytes | None:
 class _Gzip(io.RawIOBase):
     """A gzip stream whose errors are those of a file. A file without a single byte counts as cut off: no gzip file is empty."""
 
-    def __init__(self, inner: Any, file: IO[bytes], bad: type[OSError]) -> None:
+    def __init__(self, inner: Any, file: IO[bytes], broken: tuple[type[Exception], ...]) -> None:
         self._inner = inner
         self._file = file
-        self._bad = bad
+        self._broken = broken
         self._seen = False
 
     def readable(self) -> bool:
@@ -185,7 +186,7 @@ class _Gzip(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         try:
             data = self._inner.read(min(len(buffer), BUFFER))
-        except (EOFError, zlib.error, self._bad) as error:  # any other OSError says that reading failed, not that the data is broken
+        except self._broken as error:  # any other OSError says that reading failed, not that the data is broken
             raise DamagedError(f"the compressed data is damaged: {error}") from None
         if not data and not self._seen and _is_at_start(self._file):
             raise DamagedError(_EMPTY)

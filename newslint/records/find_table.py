@@ -6,7 +6,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from newslint.records.field_names import Meaning, rank_of
@@ -36,29 +37,41 @@ def find_table(head: str, delimiter: str | None, whole: bool, header: bool | Non
     head = head[:HEAD].removeprefix("\ufeff")
     whole = whole and len(head) < HEAD
     tables = {mark: _rows(head, mark, whole) for mark in ((delimiter,) if delimiter else DELIMITERS)}
-    mark = max(tables, key=lambda each: _evenness(tables[each]))
-    rows = tables[mark]
-    width = _width(rows)
+    mark = max(tables, key=lambda each: _evenness(*tables[each]))
+    rows, _ = tables[mark]
     has_header = header if header is not None else not rows or _is_header(rows[0], rows[1:])
-    names = rows[0] if rows and has_header else [""] * width
+    names = rows[0] if rows and has_header else [""] * _width(rows)
     return TableShape(mark, _unique(names), has_header)
 
 
-def _rows(head: str, delimiter: str, whole: bool) -> list[list[str]]:
-    """Return the rows that the head begins with, without the one that it cuts off, and without blank ones."""
+def _rows(head: str, delimiter: str, whole: bool) -> tuple[list[list[str]], bool]:
+    """Return the rows that the head begins with, without blank ones and one that it cuts off, and whether the delimiter fits the quotes.
+
+    Where a quote closes and neither a delimiter nor the end of the row follows, it is most likely another one.
+    """
     if csv.field_size_limit() < HEAD:
         csv.field_size_limit(HEAD)
+    left = len(head)
+
+    def lines() -> Iterator[str]:
+        nonlocal left
+        for line in io.StringIO(head, newline=""):
+            left -= len(line)
+            yield line
+
+    fits = True
     rows: list[list[str]] = []
-    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
     try:
-        for row in reader:
-            if any(row):
-                rows.append(row)
-            if len(rows) > ROWS:
-                return rows[:ROWS]
+        rows = _first(csv.reader(lines(), delimiter=delimiter, strict=True))
     except csv.Error:
-        return rows
-    return rows if whole or len(rows) < 2 else rows[:-1]
+        fits = left <= 0  # or it only misses the end of the last cell
+        rows = _first(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter))
+    return (rows if whole or len(rows) < 2 or len(rows) == ROWS else rows[:-1]), fits
+
+
+def _first(rows: Iterator[list[str]]) -> list[list[str]]:
+    """Return the first rows that are not blank."""
+    return list(islice((row for row in rows if any(row)), ROWS))
 
 
 def _width(rows: Sequence[Sequence[str]]) -> int:
@@ -66,15 +79,13 @@ def _width(rows: Sequence[Sequence[str]]) -> int:
     return Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
 
 
-def _evenness(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
+def _evenness(rows: Sequence[Sequence[str]], fits: bool) -> tuple[float, int]:
     """Return how well rows are cut: the share of those with as many cells as most, and that number. One column is the worst of all."""
     width = _width(rows)
     if width < 2:
         return 0.0, 0
-    even = sum(len(row) == width for row in rows)
-    torn = sum(cell.count('"') % 2 for row in rows for cell in row)  # a quote without the other one: the cut went through a cell
-    first = len(rows[0]) == width
-    return round((even + first) / (len(rows) + 1) - torn / (len(rows) * width), 2), width
+    even = sum(len(row) == width for row in rows) + (len(rows[0]) == width)
+    return round(even / (len(rows) + 1), 2) + 0.01 - (not fits), width
 
 
 def _is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

@@ -84,10 +84,10 @@ def read_values(text: str) -> Values:
             value, known = (None, True) if call else ([], True) if mark == "(" else _value(token)
             within = call or (bool(opened) and opened[-1].in_call)  # there are names of arguments, and whatever else
             whole = whole and (known or within)
-            if need == "key":
+            if need == "key":  # in Python a number may be one
                 if mark or call or (token["word"] is None and at == len(text)):  # a key that is cut off is none
                     return Values(values, False)
-                opened[-1].key, need = value, "colon"
+                opened[-1].key, need = value if isinstance(value, str) else token.group(), "colon"
                 continue
             if not opened:
                 if token["word"] and not call and not known:
@@ -116,7 +116,9 @@ def _value(token: re.Match[str]) -> tuple[Any, bool]:
         return _WORDS[word], True
     if _NUMBER.fullmatch(word):
         return (int(word) if word.lstrip("-").isdigit() else float(word)), True
-    return None, word in ("nan", "NaN", "inf", "-inf", "Infinity", "-Infinity")
+    if word in ("inf", "-inf", "Infinity", "-Infinity"):
+        return float(word), True
+    return None, word in ("nan", "NaN")  # what tables have where there is nothing
 
 
 def _string(token: str) -> tuple[str, bool]:
@@ -156,12 +158,12 @@ def _unescaped(escape: re.Match[str]) -> str:
 def as_record(cell: str) -> Mapping[str, Any] | None:
     """Return the record in a cell: an object of JSON, or what Python prints of a dictionary; None where it holds nothing like that.
 
-    Calls such as ``datetime.date(2024, 5, 1)`` and ``ObjectId('...')`` become None, tuples become lists. No code is run.
+    Calls such as ``datetime.date(2024, 5, 1)`` and ``ObjectId('...')`` become None, tuples become lists, keys are text. No code is run.
     """
     if len(cell) > CELL or not (cell.lstrip()[:1] == "{" and cell.rstrip()[-1:] == "}"):
         return None
     values, whole = read_values(cell)
-    if not whole or len(values) != 1 or not values[0] or not all(isinstance(key, str) for key in values[0]):
+    if not whole or len(values) != 1 or not values[0]:
         return None
     record: Mapping[str, Any] = values[0]
     return record

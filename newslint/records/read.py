@@ -5,7 +5,7 @@ With what else a run has to know of its inputs (a source that cannot be read, on
 
 from __future__ import annotations
 
-import zlib
+import binascii
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import IO, Any, NamedTuple
@@ -163,13 +163,13 @@ def _read(source: Source, stored: IO[bytes], config: Config, partitions: bool) -
 def _marked(chunk: Chunk, mark: int) -> int:
     """Return the checksum ``mark`` with a chunk added to it; files of one text each count by name, size and time."""
     if chunk.layout.format in TABLES:  # the same rows may become other bytes
-        return zlib.crc32(f"{chunk.source.source} {chunk.number}".encode("utf-8", "surrogatepass"), mark)
+        return binascii.crc32(f"{chunk.source.source} {chunk.number}".encode("utf-8", "surrogatepass"), mark)
     if isinstance(chunk.data, bytes):
-        return zlib.crc32(chunk.data, mark)
+        return binascii.crc32(chunk.data, mark)
     if chunk.layout.format in TEXTS:
-        named = [(each.source, each.size, each.time) if isinstance(each, Source) else zlib.crc32(each.raw) for each in chunk.data]
-        return zlib.crc32(repr(named).encode("utf-8", "surrogatepass"), mark)
-    return zlib.crc32(repr(chunk.data).encode("utf-8", "surrogatepass"), mark)
+        named = [(each.source, each.size, each.time) if isinstance(each, Source) else binascii.crc32(each.raw) for each in chunk.data]
+        return binascii.crc32(repr(named).encode("utf-8", "surrogatepass"), mark)
+    return binascii.crc32(repr(chunk.data).encode("utf-8", "surrogatepass"), mark)
 
 
 class Located(NamedTuple):

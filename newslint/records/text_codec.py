@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import IO, Any, NamedTuple
@@ -14,7 +13,6 @@ from newslint.records.containers import text_of
 from newslint.records.decode import Decoded, oversized
 from newslint.records.files import DamagedError, read_at_most, unpacked
 from newslint.records.formats import Format, Packing
-from newslint.records.json_note import dumped, with_note
 from newslint.records.record import Part
 from newslint.records.settings import AUTO
 from newslint.records.source import STDIN, Source
@@ -134,6 +132,8 @@ class TextCodec:
 
     @staticmethod
     def _line(each: Kept) -> bytes:
+        from newslint.records.json_note import dumped, with_note
+
         document = each.record.parts[0].document
         page: dict[str, Any] = {"id": document.id or document.source, "text": each.changes[0].text if each.changes else document.text}
         return dumped(page if each.note is None else with_note(page, each.note)) + b"\n"
@@ -149,7 +149,5 @@ def _front(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _unquoted(quote: str, value: str) -> str:
-    try:
-        return str(json.loads(f'"{value}"')) if quote == '"' else value
-    except ValueError:
-        return value
+    """Return a value as YAML and TOML mean it, as far as headlines and addresses need it."""
+    return value.replace('\\"', '"') if quote == '"' else value

@@ -5,24 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newslint.config.model import Config
 from newslint.findings import Problem
 from newslint.records.discover import Found
 from newslint.records.files import is_address
 from newslint.records.read import Begun, Step, steps
-from newslint.records.sinks import Sink
 from newslint.records.source import Source
 from newslint.reports.summary import Summary
 from newslint.runs.check_job import CheckJob, CheckResult, Collected, Mode
-from newslint.runs.edit_log import EditLog
-from newslint.runs.in_place import InPlace
-from newslint.runs.journal import Journal
 from newslint.runs.run import Run
-from newslint.runs.share import Shard, sampled
 from newslint.util.atomic import sweep
 from newslint.util.progress import Progress
+
+if TYPE_CHECKING:  # a report to standard output needs none of these
+    from newslint.records.sinks import Sink
+    from newslint.runs.edit_log import EditLog
+    from newslint.runs.in_place import InPlace
+    from newslint.runs.journal import Journal
+    from newslint.runs.share import Shard
 
 
 class CheckTally:
@@ -93,7 +95,7 @@ class CheckRun:
     ) -> None:
         self.job = job
         self.inputs: Sequence[Source] = found.inputs if shard is None else shard.sources(found.inputs)
-        self._in_place = InPlace(log, stdin) if job.mode is Mode.FIX else None
+        self._in_place = _in_place(log, stdin) if job.mode is Mode.FIX else None
         self.tally = CheckTally(found, self._in_place, begun)
         self._shard, self._sample, self._all = shard, sample, found.inputs
         sinks = {} if report is None else {"report": report}
@@ -116,6 +118,8 @@ class CheckRun:
 
     def _todo(self) -> Iterable[Step]:
         if self._sample is not None:
+            from newslint.runs.share import sampled
+
             return sampled(self._steps(), self._steps(), self._sample)
         return self._steps()
 
@@ -140,3 +144,9 @@ class CheckRun:
         local = [source.path for source in self.inputs if not source.stream and not is_address(source.path)]
         for folder in {os.path.dirname(os.path.realpath(path) if os.path.islink(path) else path) for path in local}:
             sweep(folder)
+
+
+def _in_place(log: EditLog | None, stdin: BinaryIO | None) -> InPlace:
+    from newslint.runs.in_place import InPlace
+
+    return InPlace(log, stdin)

@@ -10,6 +10,7 @@ from typing import Any
 from newslint.errors import NewslintError
 from newslint.findings import Problem
 from newslint.records import csv as tabular
+from newslint.records.byte_edits import lines_between
 from newslint.records.codec import Chunk, Layout
 from newslint.records.codecs import codec_for
 from newslint.records.files import BadInputError, frame, head_of, unpacked
@@ -111,7 +112,7 @@ class _Chunk:
         if kind in TABLES:
             return self._table()
         if kind in (Format.CSV, Format.TSV):
-            return b"".join(self._row(raw, number) for raw, number in self._spans())
+            return b"".join(self._row(raw, line) for raw, line in self._spans())
         if kind is Format.JSON:
             return b"".join(b",\n" + self._one(raw, number) for raw, number in self._spans())
         lines = self.chunk.data.split(b"\n")
@@ -119,8 +120,10 @@ class _Chunk:
         return b"".join(self._one(raw, number) for number, raw in enumerate(lines, self.chunk.number))
 
     def _spans(self) -> Iterator[tuple[bytes, int]]:
-        for number, (low, high) in enumerate(self.chunk.spans or (), self.chunk.number):
-            yield self.chunk.data[low:high], number
+        """Yield the records with the lines of the file that they begin in."""
+        spans = self.chunk.spans or ()
+        for (low, high), line in zip(spans, lines_between(self.chunk.data, spans, self.chunk.line), strict=True):
+            yield self.chunk.data[low:high], line
 
     def _one(self, raw: bytes, number: int) -> bytes:
         """Restore one record that is a line or an element of JSON."""

@@ -9,16 +9,18 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from newslint.errors import ConfigError, NewslintError
 from newslint.records.codec import Chunk
 from newslint.records.files import BadInputError
 from newslint.records.read import Step
-from newslint.records.sinks import Sink, SinkState
-from newslint.runs.journal import Checkpoint, Journal
 from newslint.util.process_pool import in_order
 from newslint.util.progress import Progress
+
+if TYPE_CHECKING:  # a report to standard output needs neither
+    from newslint.records.sinks import Sink, SinkState
+    from newslint.runs.journal import Checkpoint, Journal
 
 EVERY = 1.0  # seconds between two checkpoints
 TOLD = 15.0  # seconds between two looks at the run from outside (metrics)
@@ -182,6 +184,8 @@ class Run(Generic[R]):
         """Write the checkpoint into the journal, if there is one."""
         if self.journal is None:
             return
+        from newslint.runs.journal import Checkpoint
+
         self.journal.write(
             Checkpoint(self._done, self._mark, self._parts, self.written, self.tally.to_dict(), complete, self._published)
         )  # fmt: skip

@@ -154,13 +154,15 @@ class TestCells:
         cell = "{'at': datetime.datetime(2024, 5, 1, tzinfo=datetime.timezone.utc), 'id': ObjectId('5f'), 't': (1, 'b'), 'n': nan, 'text': 'it\\'s'}"
         assert as_record(cell) == {"at": None, "id": None, "t": [1, "b"], "n": None, "text": "it's"}
 
+    def test_keys_are_text(self) -> None:
+        assert as_record("{1: 2, None: {0.5: 'a'}}") == {"1": 2, "None": {"0.5": "a"}}
+
     @pytest.mark.parametrize(
         "cell",
         [
             "",
             "{}",
             "[1]",
-            "{1: 2}",
             "{'a'}",
             "{'a': 1} b",
             "{a: 1}",

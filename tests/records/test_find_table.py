@@ -41,6 +41,10 @@ class TestDelimiter:
         table = 'id,text\n1,"a; b | c\td, ""e"""\n2,"f; g | h\ti\nj; k | l\tm"\n'
         assert find_table(table, None, True) == TableShape(",", ("id", "text"), True)
 
+    def test_quotes_inside_a_cell_do_not_matter(self) -> None:
+        table = 'id,text\n1,He said "no" and left\n2,"""Yes"", she said; then, nothing"\n3,a 5" pipe; a 6" pipe\n'
+        assert find_table(table, None, True) == TableShape(",", ("id", "text"), True)
+
     def test_a_given_one_is_taken(self) -> None:
         assert find_table("a;b\tc\n1;2\t3\n", "\t", True) == TableShape("\t", ("a;b", "c"), True)
 
