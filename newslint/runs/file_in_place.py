@@ -29,11 +29,19 @@ def in_place(step: Begun, log: EditLog | None) -> FileInPlace:
     return kind(step.source, step.layout, step.state, log)
 
 
-class _Out(Protocol):
-    """What writes a file anew: rows, or the updates of a database."""
+class _Rows(Protocol):
+    """What writes a table anew, as `newslint.records.table_writer.TableRewriter` does."""
 
-    def take(self, data: Any) -> None:
-        """Take the next chunk."""
+    def take(self, data: bytes) -> None:
+        """Take the rows of the next chunk."""
+        ...
+
+    def close(self) -> None:
+        """Write the end of the file."""
+        ...
+
+    def abandon(self) -> None:
+        """Write nothing more."""
         ...
 
 
@@ -173,7 +181,7 @@ class _Table(FileInPlace):
     def __init__(self, source: Source, layout: Layout, state: FileState, log: EditLog | None) -> None:
         super().__init__(source, layout, state, log)
         self._new: Rewrite | None = None
-        self._rows: _Out | None = None
+        self._rows: _Rows | None = None
         self._original: IO[bytes] | None = None
         self._seen = b""
 
@@ -201,7 +209,7 @@ class _Table(FileInPlace):
         """Put the new file in the old one's place, if there is a new one."""
         if self._new is None or self._rows is None or self.error is not None:
             return
-        self._rows.close()  # type: ignore[attr-defined]
+        self._rows.close()
         self._new.stream.flush()
         with open(self._new.stream.name, "rb") as written:
             _, after = _hashes(written)
@@ -212,6 +220,9 @@ class _Table(FileInPlace):
     def abandon(self) -> None:
         """Remove the new file."""
         new, self._new = self._new, None
+        rows, self._rows = self._rows, None
+        if rows is not None:
+            rows.abandon()
         if self._original is not None:
             self._original.close()
         if new is not None:

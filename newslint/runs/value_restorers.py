@@ -37,6 +37,7 @@ class _Rows:
         source = Source(path, path, self.format)
         made = Rewrite(path) if write else None
         held_old = held_new = 0
+        rows: TableRewriter | None = None
         try:
             with open(path, "rb") as file, open(path, "rb") as original:
                 before, seen = state_of(file), blake2b()
@@ -68,6 +69,8 @@ class _Rows:
                 made.commit(before, seen.digest())
             return True
         finally:
+            if rows is not None:
+                rows.abandon()
             if made is not None:
                 made.abandon()
 
