@@ -123,6 +123,21 @@ class TestOtherReasons:
         call("accept", "a.txt", "--reason", "quoted")
         assert "INS101 see-also-insert: error, safe fix, but accepted: it is on the list" in call("explain", "a.txt:1").out
 
+    def test_copies_of_an_accepted_line_and_what_comes_up_because_of_it_are_told_as_check_tells_them(self, call: Call) -> None:
+        stub = "Subscribe to continue reading\n\nThis article is for subscribers only. Already a subscriber? Log in\n"
+        write({"a.txt": "See also: Five charts\n" * 2, "stub.txt": stub, "newslint.yaml": "baseline: accepted.json"})
+        call("accept", "a.txt", "--code", "INS101", "--reason", "quoted")
+        for line in (1, 2):
+            assert "INS101 see-also-insert: error, safe fix, but accepted" in call("explain", f"a.txt:{line}").out
+        call("accept", "stub.txt", "--code", "ACC", "--reason", "a stub")
+        reported = [
+            line for line in call("check", "stub.txt", "--output-format", "concise").out.splitlines() if line.startswith("stub.txt")
+        ]
+        assert [line.split()[1] for line in reported] == ["TRN104"]
+        out = call("explain", "stub.txt:3").out
+        assert "TRN104" in out.partition("Matched")[0]
+        assert "ACC101 paywall-notice: error, safe fix, but accepted" in out
+
     def test_an_excluded_file_is_said_to_be_excluded(self, call: Call) -> None:
         write({"a.txt": "See also: Five charts\n", "newslint.yaml": "extend-exclude: ['a.*']"})
         ran = call("explain", "a.txt:1")
