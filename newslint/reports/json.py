@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from newslint.findings import Report
+from newslint.findings import Place, Report
 from newslint.reports.summary import Summary
 
 
@@ -19,17 +19,27 @@ def dumps(value: Any) -> str:
 
 
 def document(report: Report) -> dict[str, Any]:
-    """Return one document of the report, with the edits that fixing made. Problems and the rule set are named once for the run."""
+    """Return one document of the report, with the edits that fixing made. Problems and the rule set are named once for the run.
+
+    Lines and columns are those of the text; a record has those of its file as well.
+    """
     edits = {"edits": [edit.to_dict() for edit in report.edits]} if report.edits else {}
+    places = report.places or [None] * len(report.findings)
+    record = {"file": report.file, "record": report.record, "field": report.field}
     return {
         "source": report.source,
+        **{key: value for key, value in record.items() if value is not None},
         "id": report.id,
         "site": report.site,
         "language": report.language,
         "chars": report.chars,
         **edits,
-        "findings": [finding.to_dict() for finding in report.findings],
+        "findings": [finding.to_dict() | _in_file(at) for finding, at in zip(report.findings, places, strict=True)],
     }
+
+
+def _in_file(at: Place | None) -> dict[str, int]:
+    return {} if at is None else {f"file_{name}": value for name, value in at._asdict().items()}
 
 
 def tool(version: str, ruleset: str) -> dict[str, Any]:
