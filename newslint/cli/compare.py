@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from newslint._version import __version__
-from newslint.cli.configured import configured, written
+from newslint.cli.configured import Configurations, written
 from newslint.findings import Severity
 from newslint.linter.linter import Linter
 from newslint.records.discover import find_inputs
@@ -40,8 +40,8 @@ def _written(arguments: argparse.Namespace) -> AbstractContextManager[None]:
     if arguments.output_file is None:
         return nullcontext()
     paths = [arguments.old, arguments.new]
-    config = configured(arguments, paths)
-    return written(config, paths, find_inputs(paths, config), {"--output-file": arguments.output_file})
+    configs = Configurations(arguments, paths)
+    return written(configs, paths, find_inputs(paths, configs), [("--output-file", arguments.output_file)])
 
 
 def _runs(arguments: argparse.Namespace) -> Iterator[Retold]:
@@ -54,13 +54,13 @@ def _runs(arguments: argparse.Namespace) -> Iterator[Retold]:
 
 def _checked(path: str, other: str | None, arguments: argparse.Namespace) -> Retold:
     """Check a path now, to compare it with ``other``, or with a report (None)."""
-    config = configured(arguments, [path])
-    linter = Linter(config)
-    found = find_inputs([path], config)
+    configs = Configurations(arguments, [path])
+    found = find_inputs([path], configs)
+    linters = [Linter(config) for config in configs.all]
     size = sum(entry.size for entry in found.inputs)
-    reporter = JsonLines(version=__version__, ruleset=linter.ruleset)
+    reporter = JsonLines(version=__version__, ruleset=linters[0].ruleset)
     progress = Progress(size, sys.stderr)
-    checked = CheckRun(CheckJob(linter, reporter), found, worker_count(config.jobs, size), progress)
+    checked = CheckRun(CheckJob(linters, reporter), found, worker_count(configs.main.jobs, size), progress)
     try:
         told = retold(path, [*(json.loads(line) for line in checked.texts()), *map(json.loads, reporter.end(checked.summary).splitlines())])
     finally:

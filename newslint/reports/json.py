@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from newslint.findings import Place, Report
+from newslint.reports.place import placed
 from newslint.reports.summary import Summary
 
 
@@ -21,10 +22,11 @@ def dumps(value: Any) -> str:
 def document(report: Report) -> dict[str, Any]:
     """Return one document of the report, with the edits that fixing made. Problems and the rule set are named once for the run.
 
-    Lines and columns are those of the text; a record has those of its file as well.
+    Lines and columns are those of the text; a record, and a text that begins further down in its file, have those of the file as well.
     """
     edits = {"edits": [edit.to_dict() for edit in report.edits]} if report.edits else {}
-    places = report.places or [None] * len(report.findings)
+    own = all((at.line, at.column) == (finding.line, finding.column) for finding, at in placed(report))
+    places = [None] * len(report.findings) if report.record is None and own else report.places
     record = {"file": report.file, "record": report.record, "field": report.field}
     return {
         "source": report.source,

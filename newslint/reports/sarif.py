@@ -28,8 +28,8 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 class Sarif:
     """A reporter that writes one run, with the description of every rule and a result for each finding.
 
-    Files are named relative to the root of the repository, where they lie in it. A record is a logical location as well. Its results carry no
-    fix: edits of its text are none of the file.
+    Files are named relative to the root of the repository, where they lie in it. A record is a logical location as well. What does not stand
+    in the file as it stands in the text carries no fix: edits of the text are none of the file.
     """
 
     separator = ",\n"
@@ -98,7 +98,7 @@ class Sarif:
             position = {"line": finding.line, "column": finding.column}
             facts = {"record": report.record, "field": report.field, "position": position}
             result["properties"] |= {key: value for key, value in facts.items() if value is not None}
-        elif artifact is not None and finding.fix is not None and _encodable(finding.fix):
+        elif artifact is not None and finding.fix is not None and at[:2] == (finding.line, finding.column) and _encodable(finding.fix):
             result["fixes"] = [_fix(finding.fix, artifact, document)]
         return result
 

@@ -18,6 +18,7 @@ from helpers.measuring import work_within
 from helpers.paths import SEEDS
 from helpers.settings import error_of, mapping
 from helpers.shipped import shipped_linter
+from helpers.texts import MIXED_LINES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -289,28 +290,13 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-LINES = [
-    "The council met on Monday to hear the report on the harbour, and the mayor declined to say when it would open.",
-    "The harbour of Lerwick stayed shut on Wednesday after a night of",
-    "Subscribe to continue reading",
-    "Already a subscriber? Log in",
-    "See also: Five charts on inflation",
-    "Photo: Ada Winter / Reuters",
-    "Sign up for our daily newsletter",
-    "404 - Page not found",
-    "Advertisement",
-    "",
-]
-SEED_LINES = sorted({line for path in SEEDS for line in path.read_text("utf-8").split("\n") if len(line) < 400})
-
-
 def with_list(linter: Linter, documents: list[Document]) -> Linter:
     """Return the linter with a list of all that it finds in these documents, to the end."""
     accepted = [(document.source, finding) for document in documents for finding in linter.accepting(document, lambda _: True)]
     return _restore(linter.config, linter._compiled, Baseline("accepted.json").with_accepted(accepted))
 
 
-records = st.lists(st.lists(st.sampled_from(LINES + SEED_LINES), max_size=12).map("\n".join), min_size=1, max_size=4)
+records = st.lists(st.lists(st.sampled_from(MIXED_LINES), max_size=12).map("\n".join), min_size=1, max_size=4)
 
 
 @given(records)
