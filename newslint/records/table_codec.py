@@ -21,7 +21,7 @@ from newslint.records.parquet import to_bytes
 from newslint.records.record import BadRecordError, Part, Path
 from newslint.records.source import Source
 from newslint.records.table_json import lines
-from newslint.records.table_read import gathered, opened
+from newslint.records.table_read import Table, gathered, opened
 from newslint.records.table_schema import with_partitions, with_values
 from newslint.text.document import Document
 from newslint.text.host import host
@@ -37,6 +37,16 @@ class _View(NamedTuple):
     told: Mapping[str | None, tuple[str, ...]]
 
 
+def schema_of(source: Source, partitions: Mapping[str, str | None]) -> Any:
+    """Return the schema of the rows of a file, with the columns that stand in its path.
+
+    Raise BadInputError where it cannot be read, OSError where reading failed.
+    """
+    assert source.format is not None
+    with source.open() as file, opened(file, source.format) as table:
+        return with_partitions(table.schema, partitions)
+
+
 class TableCodec:
     """The codec of Parquet and of Arrow IPC, for one layout; the data of a chunk is a stream of Arrow with one batch.
 
@@ -49,27 +59,26 @@ class TableCodec:
         self.partitions = dict(layout.partitions)
         self._last: _View | None = None
 
-    def schema(self, file: IO[bytes]) -> Any:
-        """Return the schema of the rows of a file.
-
-        Raise BadInputError where it cannot be read, ConfigError where it has no column of text, OSError where reading failed.
-        """
-        with opened(file, self.layout.format) as table:
-            text_leaves(table.schema, self.layout.fields.text)
-            return with_partitions(table.schema, self.partitions)
-
     def cut(self, file: IO[bytes], source: Source, most: int) -> Iterator[Chunk]:
         """Yield the chunks of a table. A row of more than ``most`` bytes is a chunk of its own, which still holds it.
 
         Raise BadInputError where the file is not of the format, or damaged, and ConfigError where it has no column of text.
         """
-        number = 1
         with opened(file, self.layout.format) as table:
             text_leaves(table.schema, self.layout.fields.text)
-            for batch, too_large in gathered(table, SIZE, most):
-                data = to_bytes(with_values(batch, self.partitions))
-                yield Chunk(source, self.layout, data, number, number, oversized=too_large)
-                number += batch.num_rows
+            yield from self._chunks(table, source, most)
+
+    def rows(self, file: IO[bytes], source: Source, most: int) -> Iterator[Chunk]:
+        """Yield the chunks of a table, whether or not it has a column of text. Raise BadInputError."""
+        with opened(file, self.layout.format) as table:
+            yield from self._chunks(table, source, most)
+
+    def _chunks(self, table: Table, source: Source, most: int) -> Iterator[Chunk]:
+        number = 1
+        for batch, too_large in gathered(table, SIZE, most):
+            data = to_bytes(with_values(batch, self.partitions))
+            yield Chunk(source, self.layout, data, number, number, oversized=too_large)
+            number += batch.num_rows
 
     def records(self, chunk: Chunk) -> Iterator[Record]:
         """Yield the record of each row; one without a text, or with one that is not UTF-8, has a problem."""

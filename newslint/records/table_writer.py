@@ -114,6 +114,10 @@ class TableRewriter:
             raise NewslintError("there are fewer rows than the file had")
         self._out.close()
 
+    def abandon(self) -> None:
+        """Write nothing more: the new file goes, or has been closed."""
+        self._out.abandon()
+
 
 def _group_sizes(table: ParquetTable) -> Iterator[tuple[int, Any]]:
     metadata = table.file.metadata
@@ -137,6 +141,10 @@ class _Parquet:
     def close(self) -> None:
         """Write the end of the file."""
         self._writer.close()
+
+    def abandon(self) -> None:
+        """Forget the file: left open, pyarrow would write its end when the writer is collected, and the file is gone by then."""
+        self._writer.is_open = False
 
 
 _SCHEMA = b"ARROW:schema"
@@ -292,6 +300,9 @@ class _Ipc:
         """Write the end of the file."""
         self._writer.close()
 
+    def abandon(self) -> None:
+        """Forget the file."""
+
 
 class _IpcWithDictionaries(_Ipc):
     """A file of Arrow IPC with dictionaries: one for all batches, as some readers know no other; they only grow while batches come in.
@@ -343,6 +354,10 @@ class _IpcWithDictionaries(_Ipc):
                 columns = [_mapped(column, (at,), self._whole) for at, column in enumerate(batch.columns)]
                 out.write(pa.Table.from_arrays(columns, schema=self._schema), metadata)
         out.close()
+
+    def abandon(self) -> None:
+        """Forget the file, and what waits for it."""
+        self._waiting.close()
 
     def _whole(self, array: Any, at: tuple[int, ...]) -> Any:
         return arrow().DictionaryArray.from_arrays(array.indices, self._values[at], ordered=array.type.ordered)

@@ -37,6 +37,7 @@ class _Rows:
         source = Source(path, path, self.format)
         made = Rewrite(path) if write else None
         held_old = held_new = 0
+        rows: TableRewriter | None = None
         try:
             with open(path, "rb") as file, open(path, "rb") as original:
                 before, seen = state_of(file), blake2b()
@@ -45,7 +46,7 @@ class _Rows:
                 original.seek(0)
                 rows = TableRewriter(made.stream, original, self.format) if made is not None else None
                 waiting = next(edits, None)
-                for chunk in codec.cut(file, source, 1 << 40):
+                for chunk in codec.rows(file, source, 1 << 40):
                     last = chunk.number + _rows(chunk) - 1
                     here = []
                     while waiting is not None and waiting.row <= last:
@@ -68,6 +69,8 @@ class _Rows:
                 made.commit(before, seen.digest())
             return True
         finally:
+            if rows is not None:
+                rows.abandon()
             if made is not None:
                 made.abandon()
 
