@@ -309,6 +309,10 @@ def _explain_options(parser: argparse.ArgumentParser) -> None:
 def _init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="where the data is (default: the working folder)")
     parser.add_argument("--dry-run", action="store_true", help="write nothing; show what would be written")
+    parser.add_argument(
+        "--encoding",
+        help="the encoding of the files, which goes into the settings; auto finds it out for each (default: auto, where not UTF-8)",
+    )
     parser.set_defaults(command=commands.init)
 
 

@@ -24,6 +24,7 @@ from newslint.records.source import STDIN, Source
 from newslint.records.text_codec import unreadable
 from newslint.util.replace import FileState, state_of
 
+NO_TEXT = "no text"  # the kind of a look's problem where nothing is wrong with the file but that no field holds text
 _SEEKING = (*TABLES, Format.SQLITE)  # formats that are not read from the first byte to the last
 
 
@@ -241,6 +242,8 @@ def look(source: Source, config: Config) -> Looked | Problem:
         sample = Sample(source, head, len(head) < HEAD)
         layout = layout_of(sample, source.format or format_by_content(head), config)
         return Looked(layout, list(islice(sample_records(layout, sample), RECORDS)))
+    except NoTextError as error:
+        return Problem(source.source, None, NO_TEXT, str(error))
     except OSError as error:
         return unreadable(source.source, error)
     except NewslintError as error:
