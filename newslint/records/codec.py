@@ -34,6 +34,7 @@ class Layout(NamedTuple):
     value of the file is a record. ``delimiter``, ``header`` (names of the columns) and ``has_header`` are for tables of text, ``table`` is
     for SQLite. ``wide`` is the encoding of a file of records that is read as UTF-8 after it was converted (UTF-16, UTF-32). ``most`` is the
     largest size of a record in bytes. ``partitions`` are columns of a table that stand in its path, with their values.
+    ``named`` says that somebody named the fields of the text.
     ``found`` says in words what was found out, ``""`` where the file is as everybody would expect.
     """
 
@@ -48,6 +49,7 @@ class Layout(NamedTuple):
     wide: str | None = None
     most: int = MAX_RECORD_BYTES
     partitions: tuple[tuple[str, str | None], ...] = ()
+    named: bool = False
     found: str = ""
 
 

@@ -43,7 +43,7 @@ def layout_of(sample: Sample, format: Format, config: Config) -> Layout:
     """
     want = wanted(config, format)
     encoding, wide = _encoding(sample, format, want)
-    layout = Layout(format, want.fields, encoding, wide=wide, most=config.max_record_bytes)
+    layout = Layout(format, want.fields, encoding, wide=wide, most=config.max_record_bytes, named="text" in want.told)
     if format in _FIXED:
         return layout._replace(fields=Fields())
     shaped = _shaped(layout, sample, want)
@@ -78,7 +78,8 @@ def _shaped(layout: Layout, sample: Sample, want: Wanted) -> Layout:
         if not way:
             from newslint.records.find_json import find_json
 
-            way = find_json(_narrow(layout, sample.head), sample.whole) or ()
+            head = _narrow(layout, sample.head)
+            way = find_json(head, sample.whole) or (("[]",) if head.lstrip().startswith(b"[") else ())
         return layout._replace(path=way, fields=fields)
     if layout.format in (Format.CSV, Format.TSV):
         from newslint.records.find_table import find_table

@@ -11,12 +11,12 @@ from itertools import islice
 from typing import IO, Any, NamedTuple
 
 from newslint.config.model import Config
-from newslint.errors import NewslintError
+from newslint.errors import ConfigError, NewslintError
 from newslint.findings import Problem
 from newslint.records.codec import MOST_FILES, SIZE, Chunk, Codec, Layout, NoTextError, Record
 from newslint.records.codecs import codec_for
 from newslint.records.containers import format_by_content, refused_name
-from newslint.records.files import BadInputError, converted, head_of, is_address, unpacked
+from newslint.records.files import BadInputError, DamagedError, converted, head_of, is_address, unpacked
 from newslint.records.formats import MAY_HOLD_NO_TEXT, NAMES, TABLES, TEXTS, Format, Packing
 from newslint.records.record import Fields
 from newslint.records.settings import wanted
@@ -33,6 +33,16 @@ class Failed(NamedTuple):
     source: Source
     problem: Problem
     error: Exception
+
+    def raised(self) -> Exception:
+        """Return the error as one that ends a run: it names the source, and says whether reading it again may help."""
+        said = str(self.error)
+        named = said if self.source.source in said else f"{self.source.source}: {said}"
+        if isinstance(self.error, DamagedError):
+            return DamagedError(named)
+        if isinstance(self.error, OSError):
+            return self.error
+        return BadInputError(named) if isinstance(self.error, BadInputError | ConfigError) else NewslintError(named)
 
 
 class Skipped(NamedTuple):

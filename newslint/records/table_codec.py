@@ -51,12 +51,8 @@ class TableCodec:
         self._last: _View | None = None
 
     def schema(self, file: IO[bytes]) -> Any:
-        """Return the schema of the rows of a file.
-
-        Raise BadInputError where it cannot be read, ConfigError where it has no column of text, OSError where reading failed.
-        """
+        """Return the schema of the rows of a file. Raise BadInputError where it cannot be read, OSError where reading failed."""
         with opened(file, self.layout.format) as table:
-            text_leaves(table.schema, self.layout.fields.text)
             return with_partitions(table.schema, self.partitions)
 
     def cut(self, file: IO[bytes], source: Source, most: int) -> Iterator[Chunk]:

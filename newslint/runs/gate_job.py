@@ -32,7 +32,7 @@ class GateJob:
         Raise the error of a source that could not be read: the run ends there.
         """
         if isinstance(step, Failed):
-            raise step.error
+            raise step.raised()
         return _ChunkWork(self.settings, step).done() if isinstance(step, Chunk) else GateResult()
 
 
@@ -79,6 +79,9 @@ class _ChunkWork:
             kept = self._kept(record, verdict, route) if route in self.settings.targets else None
         except RecursionError:
             self._unreadable(record, Problem(*self._place(record), "record", "is nested too deeply to be written again"))
+            return
+        except NewslintError as error:  # its format has no place for what fixing made of it
+            self._unreadable(record, Problem(*self._place(record), "record", str(error)))
             return
         except Exception as error:  # a bug in newslint must not cost the rest of the run, nor the record
             self.result.counts.failures += 1

@@ -24,6 +24,7 @@ from newslint.util.hashing import blake2b
 from newslint.util.replace import FileState, Rewrite
 
 _COPY = 1 << 20
+_ONLY_NAMED = TABLES | {Format.SQLITE}  # what was found out is no reason to write to a database
 
 
 class InPlace:
@@ -165,6 +166,9 @@ def _refusal(step: Begun) -> str | None:
     kind, source = step.layout.format, step.source
     if kind in READ_ONLY:
         return f"{NAMES[kind]} is read, never written (newslint gate writes the texts into a new file)"
+    if kind in _ONLY_NAMED and not step.layout.named:
+        field = step.layout.fields.text[0]
+        return f"{NAMES[kind]} is fixed in place only where its text is named: --text-field {field}, or text-fields"
     if source.path == STDIN:
         return None
     if is_address(source.path):

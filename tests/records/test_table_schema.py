@@ -35,7 +35,8 @@ def test_rows_get_the_columns_of_their_path_unless_they_have_them() -> None:
     table = pa.table({"text": ["a", "b"], "year": [2023, 2024]})
     with pa.ipc.new_file(file, table.schema) as writer:
         writer.write_table(table)
-    codec = TableCodec(Layout(Format.ARROW, Fields()), hive_columns("year=1999/site=x/day=__HIVE_DEFAULT_PARTITION__/p.arrow"))
+    told = tuple(hive_columns("year=1999/site=x/day=__HIVE_DEFAULT_PARTITION__/p.arrow").items())
+    codec = TableCodec(Layout(Format.ARROW, Fields(), partitions=told))
     (chunk,) = codec.cut(io.BytesIO(file.getvalue()), Source("p", "p"), 1 << 20)
     found = pa.ipc.open_stream(chunk.data).read_all()
     assert found.to_pydict() == {"text": ["a", "b"], "year": [2023, 2024], "site": ["x", "x"], "day": [None, None]}
