@@ -49,6 +49,7 @@ class Layout(NamedTuple):
     wide: str | None = None
     most: int = MAX_RECORD_BYTES
     partitions: tuple[tuple[str, str | None], ...] = ()
+    named: bool = False
     found: str = ""
     named: bool = False
 
