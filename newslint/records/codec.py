@@ -51,7 +51,6 @@ class Layout(NamedTuple):
     partitions: tuple[tuple[str, str | None], ...] = ()
     named: bool = False
     found: str = ""
-    named: bool = False
 
 
 @dataclass(slots=True)

@@ -46,16 +46,6 @@ class Failed(NamedTuple):
             return self.error
         return NewslintError(f"{self.source.source}: {self.error}")  # a package or a connection: once it is there, the run can go on
 
-    def raised(self) -> Exception:
-        """Return the error as one that ends a run: it names the source, and says whether reading it again may help."""
-        said = str(self.error)
-        named = said if self.source.source in said else f"{self.source.source}: {said}"
-        if isinstance(self.error, DamagedError):
-            return DamagedError(named)
-        if isinstance(self.error, OSError):
-            return self.error
-        return BadInputError(named) if isinstance(self.error, BadInputError | ConfigError) else NewslintError(named)
-
 
 class Skipped(NamedTuple):
     """A file that a walk found and that holds no text: nobody asked for it."""

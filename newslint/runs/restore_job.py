@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
 from newslint.errors import NewslintError
@@ -16,8 +16,8 @@ from newslint.records.codecs import codec_for
 from newslint.records.files import BadInputError, frame, head_of, unpacked
 from newslint.records.formats import TABLES, Format, Packing
 from newslint.records.layout import HEAD
-from newslint.records.read import Begun, Ended, Failed, Step
 from newslint.records.paragraphs import edited
+from newslint.records.read import Begun, Ended, Failed, Step
 from newslint.records.record import FIELD, UNREADABLE, Fields, look_up
 from newslint.records.settings import AUTO
 from newslint.records.source import Source

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from pathlib import Path
 
 import pytest
 from helpers.checking import chunks_of, found, small_chunks, steps_of

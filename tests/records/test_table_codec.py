@@ -21,7 +21,7 @@ from newslint.records.files import BadInputError
 from newslint.records.formats import Format
 from newslint.records.record import Fields
 from newslint.records.source import Source
-from newslint.records.table_codec import TableCodec, rows_of
+from newslint.records.table_codec import TableCodec
 from newslint.records.table_read import gathered, opened
 
 SOURCE = Source("dump", "dump")
