@@ -57,7 +57,7 @@ class TestRecords:
         found = records(data, codec(ITEMS))
         assert shown(found) == [("7", None, "A"), ("record 2", "a.example", "B\n\nC"), ("record 3", None, "D")]
         assert [(each.number, each.line, each.column, each.start) for each in found] == [(1, 1, 2, 1), (2, 2, 2, 26), (3, 2, 58, 82)]
-        assert [each.raw for each in found] == [data[1:24], data[26:80], b'"D"']
+        assert [each.raw for each in found] == [data[1:23], data[26:80], b'"D"']
         assert [found[2].parts[0].path, found[2].parts[0].name] == [(), ""]
 
     def test_keys_are_identifiers_and_addresses(self) -> None:

@@ -73,6 +73,11 @@ class TestReplacing:
         with pytest.raises(CannotPutBackError):
             replace_texts(raw, [(path, "", [Edit(0, 1, "x", "")])])
 
+    def test_texts_that_hold_one_another_are_refused(self) -> None:
+        edits = [Edit(0, 1, "x", "")]
+        with pytest.raises(CannotPutBackError, match="part of another one"):
+            replace_texts(b'{"a": ["x"]}', [(("a",), "", edits), (("a", 0), "", edits)])
+
     def test_surrogates_that_meet_keep_the_text_right(self) -> None:
         raw = b'{"text": "\\ud83dx\\ude00"}'
         new = replace_texts(raw, [(("text",), "\ud83d\ude00", [Edit(1, 2, "x", "")])])
