@@ -172,6 +172,16 @@ class TestNoText:
         assert (config.include, config.extend_exclude) == (("*.json",), ("./package.json",))
         assert call("check", "package.json", "news/a.json").code == 0
 
+    def test_what_newslint_wrote_is_no_data(self, call: Call) -> None:
+        write({"a.txt": DIRTY, "news/a.json": json.dumps(stories(2))})
+        call("accept", "a.txt", "--reason", "known", "--baseline", "known.json")
+        write({"report.jsonl": call("check", "a.txt", "--output-format", "jsonl").out})
+        out = call("init").out
+        assert "1 of 2 files: holds findings of newslint, and no articles (known.json)\n" in out
+        config = load_config("newslint.yaml")
+        assert config.include == ("*.txt", "news/**/*.json", "*.jsonl")
+        assert config.extend_exclude == ("./report.jsonl",)
+
     def test_only_folders_with_texts_are_included(self, call: Call) -> None:
         write({"package.json": '{"name": "x"}', "locales/en.json": '{"yes": "Yes"}', "news/a.json": json.dumps(stories(2))})
         Path(".git").mkdir()
