@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     named = sources(arguments.inputs, configs, input_format(arguments), arguments.stdin_filename, arguments.allow_empty)
     outputs = [*outputs_of(routes, named, arguments.annotate), *_told_in(arguments)]
     refuse_meeting(inputs_of(arguments.inputs, named, configs.all), outputs)
-    made = sinks(routes, named, configs.all, arguments.annotate, arguments.max_records_per_file)
+    made = sinks(routes, named, arguments.annotate, arguments.max_records_per_file)
     gates = [Gate(config) for config in configs.all]
     settings = GateSettings(gates, targets(made), arguments.annotate, arguments.samples, arguments.max_records_per_file)
     size = sum(source.size for source in named)

@@ -17,7 +17,8 @@ from newslint.util.terminal import log, opened
 def add_merge_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     add = parser.add_argument
-    add("summaries", nargs="+", metavar="SUMMARY", help="what `gate --summary-file` or `check --output-format json` wrote for each shard")
+    written = "what `gate --summary-file` or `check --output-format json` wrote for each shard; or the journal of one that stopped"
+    add("summaries", nargs="+", metavar="SUMMARY", help=written)
     add("--output", "-o", metavar="FILE", help="the summary of all, as JSON; else it is printed")
     add("--samples", type=int, default=5, metavar="N", help="records kept out that the summary shows (default: %(default)s)")
 
@@ -36,6 +37,17 @@ def _read(path: str) -> tuple[str, dict[str, Any]]:
     try:
         with open(path, "rb") as file:
             data = json.loads(file.read())
+        if "last" in data and "counts" in data["last"]["tally"]:  # the journal of a shard that has not come to its end
+            tally = data["last"]["tally"]
+            told = [Sample(*sample)._asdict() for sample in tally["samples"]]
+            limits = ["a shard has not come to its end"]
+            return "gate", {
+                "tool": {"ruleset": None},
+                "counts": tally["counts"],
+                "samples": told,
+                "limits_crossed": limits,
+                "stopped": path,
+            }
         if "counts" in data and "actions" in data:
             return "gate", data
         if "summary" in data and "documents" in data:
@@ -46,10 +58,10 @@ def _read(path: str) -> tuple[str, dict[str, Any]]:
 
 
 def _one_ruleset(told: list[dict[str, Any]]) -> str:
-    rulesets = sorted({str(data["tool"]["ruleset"]) for data in told})
+    rulesets = sorted({str(data["tool"]["ruleset"]) for data in told if data["tool"]["ruleset"] is not None})
     if len(rulesets) > 1:
         raise ConfigError(f"the summaries are of different rules: {', '.join(rulesets)}")
-    return rulesets[0]
+    return rulesets[0] if rulesets else "?"
 
 
 def _gate(arguments: argparse.Namespace, told: list[dict[str, Any]]) -> int:
@@ -67,7 +79,10 @@ def _gate(arguments: argparse.Namespace, told: list[dict[str, Any]]) -> int:
     merged = json.dumps(as_data(counts, samples, ruleset, over), ensure_ascii=False, indent=2) + "\n"
     with opened(arguments.output) as output:
         output.write(merged if arguments.output else as_table(counts, samples, over))
-    return 0
+    stopped = [data["stopped"] for data in told if "stopped" in data]
+    for path in stopped:
+        log(f"{path}: this shard has not come to its end: the same command with --resume goes on")
+    return 2 if stopped else 0
 
 
 def _check(arguments: argparse.Namespace, told: list[dict[str, Any]]) -> int:

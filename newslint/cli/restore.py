@@ -80,15 +80,13 @@ def _restore(arguments: argparse.Namespace, named: list[Source], own: Format) ->
 
 def _sink(path: str, named: list[Source], own: Format) -> Sink:
     if own in TABLES:
-        from newslint.records.codec import Layout
-        from newslint.records.record import FIELD, Fields
-        from newslint.records.table_codec import TableCodec
+        from newslint.records.record import FIELD
+        from newslint.records.table_codec import schema_of
         from newslint.records.table_schema import union_schema
 
         schemas = {}
         for source in named:
-            with source.open() as file:
-                schema = TableCodec(Layout(own, Fields())).schema(file)
+            schema = schema_of(source, {})
             at = schema.get_field_index(FIELD)
             schemas[source.source] = schema.remove(at) if at >= 0 else schema
         return TableSink(path, union_schema(schemas), own)

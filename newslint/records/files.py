@@ -96,6 +96,42 @@ class _Again(io.RawIOBase):
         return len(data)
 
 
+class Remembering(io.RawIOBase):
+    """A stream that can be read once more from its beginning, until `forget`: what nobody understood must not be lost.
+
+    Read it through ``stream``.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._seen: list[bytes] | None = []
+        self.stream: IO[bytes] = io.BufferedReader(self, BUFFER)
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read the next bytes into ``buffer``, and return how many."""
+        data = self._file.read(len(buffer))
+        if self._seen is not None:
+            self._seen.append(data)
+        buffer[: len(data)] = data
+        return len(data)
+
+    def tell(self) -> int:
+        """Return the position in the stream. Raise OSError for a pipe, which has none."""
+        return self._file.tell()
+
+    def forget(self) -> None:
+        """Remember nothing from now on."""
+        self._seen = None
+
+    def again(self) -> IO[bytes] | None:
+        """Return the stream from its beginning; None where that was forgotten."""
+        return None if self._seen is None else io.BufferedReader(_Again(b"".join(self._seen), self._file), BUFFER)
+
+
 def converted(file: IO[bytes], encoding: str) -> IO[bytes]:
     """Return a stream of UTF-8 for a file in a wide encoding (UTF-16, UTF-32), whose records can then be cut at ASCII characters.
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from newslint.config.model import Config
 from newslint.records.codec import Layout, NoTextError
 from newslint.records.decode import codec_name
+from newslint.records.files import BadInputError
 from newslint.records.find import none_found, told
 from newslint.records.find_fields import FoundFields, find_fields, longest_of
 from newslint.records.formats import Format
@@ -79,14 +80,17 @@ def _shaped(layout: Layout, sample: Sample, want: Wanted) -> Layout:
             from newslint.records.find_json import find_json
 
             head = _narrow(layout, sample.head)
-            way = find_json(head, sample.whole) or (("[]",) if head.lstrip().startswith(b"[") else ())
+            found = find_json(head, sample.whole)
+            way = found if found is not None else ("[]",) if head.lstrip().startswith(b"[") else ()
         return layout._replace(path=way, fields=fields)
     if layout.format in (Format.CSV, Format.TSV):
         from newslint.records.find_table import find_table
 
-        text = _narrow(layout, sample.head).decode(layout.encoding, "replace")
+        head = _narrow(layout, sample.head)
         given = want.delimiter or ("\t" if layout.format is Format.TSV else None)
-        shape = find_table(text, given, sample.whole, want.header)
+        shape = find_table(head.decode(layout.encoding, "replace"), given, sample.whole, want.header)
+        if want.header is not False:
+            _refuse_broken_names(head, shape.delimiter, layout.encoding)
         return layout._replace(delimiter=shape.delimiter, header=shape.header, has_header=shape.has_header)
     if layout.format is Format.SQLITE:
         from newslint.records import sqlite_tables
@@ -96,6 +100,19 @@ def _shaped(layout: Layout, sample: Sample, want: Wanted) -> Layout:
         with sqlite_tables.reading(sample.source.path) as connection:
             return layout._replace(table=sqlite_tables.find_table(connection, want.fields.text if "text" in want.told else ())[0])
     return layout
+
+
+def _refuse_broken_names(head: bytes, delimiter: str, encoding: str) -> None:
+    """Raise BadInputError where the first row of a table is none: nobody can tell the names of its columns then."""
+    from newslint.records import csv as tabular
+    from newslint.records.csv_cut import Kind, cut
+
+    first = next((row for kind, row in cut(BytesIO(head), delimiter, HEAD) if kind is not Kind.BLANK), b"")
+    try:
+        if first.strip():
+            tabular.cells(first.decode(encoding, "replace"), delimiter)
+    except tabular.BadRowError as error:
+        raise BadInputError(f"the first row cannot be read: {error}") from None
 
 
 def _narrow(layout: Layout, head: bytes) -> bytes:

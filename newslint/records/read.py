@@ -16,33 +16,35 @@ from newslint.findings import Problem
 from newslint.records.codec import MOST_FILES, SIZE, Chunk, Codec, Layout, NoTextError, Record
 from newslint.records.codecs import codec_for
 from newslint.records.containers import format_by_content, refused_name
-from newslint.records.files import BadInputError, DamagedError, converted, head_of, is_address, unpacked
-from newslint.records.formats import MAY_HOLD_NO_TEXT, NAMES, TABLES, TEXTS, Format, Packing
+from newslint.records.files import BadInputError, DamagedError, Remembering, converted, head_of, is_address, unpacked
+from newslint.records.formats import BY_LINES, MAY_HOLD_NO_TEXT, NAMES, TABLES, TEXTS, Format, Packing
 from newslint.records.record import Fields
 from newslint.records.settings import wanted
 from newslint.records.source import STDIN, Source
 from newslint.records.text_codec import unreadable
 from newslint.util.replace import FileState, state_of
 
+NO_TEXT = "no text"  # the kind of a look's problem where nothing is wrong with the file but that no field holds text
 _SEEKING = (*TABLES, Format.SQLITE)  # formats that are not read from the first byte to the last
 
 
 class Failed(NamedTuple):
-    """A source that could not be read, or not to its end. ``error`` is why."""
+    """A source that could not be read, or not to its end; ``error`` is why. ``rest`` is all that standard input holds, where nothing of it
+    came before.
+    """
 
     source: Source
     problem: Problem
     error: Exception
+    rest: IO[bytes] | None = None
 
-    def raised(self) -> Exception:
-        """Return the error as one that ends a run: it names the source, and says whether reading it again may help."""
-        said = str(self.error)
-        named = said if self.source.source in said else f"{self.source.source}: {said}"
-        if isinstance(self.error, DamagedError):
-            return DamagedError(named)
-        if isinstance(self.error, OSError):
+    def named(self) -> Exception:
+        """Return the error for a run that ends there: it names the source, and is BadInputError where reading it again would give the same."""
+        if isinstance(self.error, BadInputError | ConfigError | DamagedError):
+            return BadInputError(f"{self.source.source}: {self.error}")
+        if isinstance(self.error, OSError) and self.error.filename:
             return self.error
-        return BadInputError(named) if isinstance(self.error, BadInputError | ConfigError) else NewslintError(named)
+        return NewslintError(f"{self.source.source}: {self.error}")  # a package or a connection: once it is there, the run can go on
 
 
 class Skipped(NamedTuple):
@@ -121,19 +123,30 @@ def _texts(group: list[Source], configs: Callable[[int], Config]) -> Chunk:
 
 def read(source: Source, config: Config, partitions: bool = False) -> Iterator[Step]:
     """Yield the steps of one source."""
+    given: Remembering | None = None
     try:
-        if problem := refused_name(source.source) if source.format is None else None:
-            yield Failed(source, problem, BadInputError(problem.message))
-            return
         with source.open() as stored:
-            yield from _read(source, stored, config, partitions)
+            if source.path == STDIN:
+                given = Remembering(stored)
+                stored = given.stream
+            if problem := refused_name(source.source) if source.format is None else None:
+                raise BadInputError(problem.message)
+            for step in _read(source, stored, config, partitions):
+                if given is not None and isinstance(step, Chunk):
+                    given.forget()
+                yield step
     except NoTextError as error:
-        yield Skipped(source) if source.walked else Failed(source, Problem(source.source, None, "format", str(error)), error)
-    except OSError as error:
-        yield Failed(source, unreadable(source.source, error), error)
-    except NewslintError as error:  # not of the format, damaged, or a package is missing
-        kind = "format" if isinstance(error, BadInputError) else "unreadable"
-        yield Failed(source, Problem(source.source, None, kind, str(error)), error)
+        yield Skipped(source) if source.walked else _failed(source, error, given)
+    except (OSError, NewslintError) as error:  # it may not be of the format, or be damaged, or a package is missing
+        yield _failed(source, error, given)
+
+
+def _failed(source: Source, error: OSError | NewslintError, given: Remembering | None) -> Failed:
+    rest = None if given is None else given.again()
+    if isinstance(error, OSError):
+        return Failed(source, unreadable(source.source, error), error, rest)
+    kind = "format" if isinstance(error, BadInputError) else "unreadable"
+    return Failed(source, Problem(source.source, None, kind, str(error)), error, rest)
 
 
 def _read(source: Source, stored: IO[bytes], config: Config, partitions: bool) -> Iterator[Step]:
@@ -143,6 +156,9 @@ def _read(source: Source, stored: IO[bytes], config: Config, partitions: bool) -
 
     head, file = head_of(file, HEAD)
     kind = source.format or (format_by_content(head) if source.path != STDIN else Format.TEXT)
+    if kind in TEXTS and state is not None:  # as its content says; it is opened again where the work is done
+        yield _texts([source._replace(format=kind)], lambda _: config)
+        return
     if kind in _SEEKING:
         if source.path == STDIN or source.stream or source.packing is not Packing.NONE:
             raise NewslintError(f"{NAMES[kind]} is read from files, not from standard input, and not compressed once more")
@@ -190,13 +206,18 @@ class Located(NamedTuple):
     record: Record
 
 
-def records(source: Source, config: Config) -> Iterator[Located | Failed]:
-    """Yield the records of one source, of any format, with what could not be read."""
+def records(source: Source, config: Config, line: int = 1) -> Iterator[Located | Failed]:
+    """Yield the records of one source, of any format, with what could not be read.
+
+    Chunks that end above ``line`` are passed over unread, where records are lines of the file.
+    """
     todo = steps([source._replace(group=0)], lambda _: config)
     for step in todo:
         if isinstance(step, Failed):
             yield step
         elif isinstance(step, Chunk):
+            if step.layout.format in BY_LINES and step.line + step.data.count(b"\n") < line:
+                continue
             codec = codec_for(step.layout)
             for record in codec.records(step):
                 yield Located(codec, step, record)
@@ -221,6 +242,8 @@ def look(source: Source, config: Config) -> Looked | Problem:
         sample = Sample(source, head, len(head) < HEAD)
         layout = layout_of(sample, source.format or format_by_content(head), config)
         return Looked(layout, list(islice(sample_records(layout, sample), RECORDS)))
+    except NoTextError as error:
+        return Problem(source.source, None, NO_TEXT, str(error))
     except OSError as error:
         return unreadable(source.source, error)
     except NewslintError as error:

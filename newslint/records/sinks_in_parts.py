@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from newslint.errors import NewslintError
 from newslint.records.beside import beside
@@ -16,10 +16,17 @@ from newslint.records.formats import Format, Packing, suffix_of
 from newslint.records.sinks import Sink, SinkState
 
 
-class PartsSink(Sink):
-    """An output in files. The part is a folder that holds them; what grows is a list that says, at each checkpoint, how far the last one is.
+class _File(NamedTuple):
+    """A file of the output as the list knows it: its number, the records in it, and its state."""
 
-    ``most`` is the number of records that a file may have.
+    file: int
+    records: int
+    state: SinkState
+
+
+class PartsSink(Sink):
+    """An output in files. The part is a folder that holds them; what grows is a list that says how far each is: at each checkpoint, and when
+    the next one begins. ``most`` is the number of records that a file may have.
     """
 
     def __init__(self, path: str, format: Format, packing: Packing, most: int) -> None:
@@ -58,20 +65,32 @@ class PartsSink(Sink):
     def go_on(self, state: SinkState, records: int) -> None:
         """Go on in the file that was the last one at the checkpoint, and remove later ones. Raise NewslintError where one was changed."""
         super().go_on(state, records)
-        with open(self.grows, "rb") as lines:
-            last = json.loads(lines.read().splitlines()[-1])
-        self._number, self._records = last["file"], last["records"]
-        for name in os.listdir(self.part):
+        *whole, last = self._listed()
+        for each in whole:
+            self._known(os.path.join(self.part, f"{each.file:05d}"), each.state, whole=True)
+        self._number, self._records = last.file, last.records
+        for name in os.listdir(self.part):  # written after the last checkpoint: they come again
             if int(name) > self._number:
                 os.unlink(os.path.join(self.part, name))
         self._inner = self._numbered(self._number)
-        self._inner.go_on(SinkState(last["size"], last["hash"]), self._records)
+        self._inner.go_on(last.state, self._records)
+
+    def _listed(self) -> list[_File]:
+        """Return what the list says of each file, in order: the last line about it counts."""
+        files: dict[int, _File] = {}
+        with open(self.grows, "rb") as lines:
+            for line in lines:
+                number, records, *state = json.loads(line)
+                files[number] = _File(number, records, SinkState(*state))
+        return list(files.values())
 
     def confirm(self, state: SinkState) -> None:
-        """Raise NewslintError where the list is not what ``state`` says of it when all was written."""
+        """Raise NewslintError where the list is not what ``state`` says of it when all was written, or the files are not those listed."""
         self._known(self.grows, state, whole=True)
-        with open(self.grows, "rb") as lines:
-            self._number = json.loads(lines.read().splitlines()[-1])["file"]
+        for each in self._listed():
+            written = os.path.join(self.part, f"{each.file:05d}")
+            self._known(written if os.path.lexists(written) else self.name(each.file), each.state, whole=True)
+            self._number = each.file
 
     def take(self, data: Any, records: int) -> None:
         """Append so many records, in a new file where they do not fit into the last one. Raise OSError."""
@@ -87,14 +106,15 @@ class PartsSink(Sink):
     def _close_inner(self) -> None:
         self._inner.names = self.names
         self._inner.end()
-        self._inner.save()
+        self._list(self._inner.save())
         self._inner.leave()
+
+    def _list(self, state: SinkState) -> None:
+        self._append(json.dumps([self._number, self._records, *state]).encode("ascii") + b"\n")
 
     def save(self) -> SinkState:
         """Bring everything to the disk, and note how far the last file is. Raise OSError."""
-        state = self._inner.save()
-        line = {"file": self._number, "records": self._records, "size": state.size, "hash": state.hash}
-        self._append(json.dumps(line).encode("ascii") + b"\n")
+        self._list(self._inner.save())
         return super().save()
 
     def end(self) -> None:

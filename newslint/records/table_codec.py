@@ -21,13 +21,12 @@ from newslint.records.parquet import to_bytes
 from newslint.records.record import BadRecordError, Part, Path
 from newslint.records.source import Source
 from newslint.records.table_json import lines
-from newslint.records.table_read import gathered, opened
+from newslint.records.table_read import Table, gathered, opened
 from newslint.records.table_schema import with_partitions, with_values
 from newslint.text.document import Document
 from newslint.text.host import host
 
 _NUMBER = re.compile(r"\[(\d+)\]")
-_ANY = 1 << 62  # bytes: more than any row has
 
 
 class _View(NamedTuple):
@@ -36,6 +35,16 @@ class _View(NamedTuple):
     schema: Any
     leaves: tuple[Leaf, ...]
     told: Mapping[str | None, tuple[str, ...]]
+
+
+def schema_of(source: Source, partitions: Mapping[str, str | None]) -> Any:
+    """Return the schema of the rows of a file, with the columns that stand in its path.
+
+    Raise BadInputError where it cannot be read, OSError where reading failed.
+    """
+    assert source.format is not None
+    with source.open() as file, opened(file, source.format) as table:
+        return with_partitions(table.schema, partitions)
 
 
 class TableCodec:
@@ -50,11 +59,6 @@ class TableCodec:
         self.partitions = dict(layout.partitions)
         self._last: _View | None = None
 
-    def schema(self, file: IO[bytes]) -> Any:
-        """Return the schema of the rows of a file. Raise BadInputError where it cannot be read, OSError where reading failed."""
-        with opened(file, self.layout.format) as table:
-            return with_partitions(table.schema, self.partitions)
-
     def cut(self, file: IO[bytes], source: Source, most: int) -> Iterator[Chunk]:
         """Yield the chunks of a table. A row of more than ``most`` bytes is a chunk of its own, which still holds it.
 
@@ -62,14 +66,14 @@ class TableCodec:
         """
         with opened(file, self.layout.format) as table:
             text_leaves(table.schema, self.layout.fields.text)
-            yield from self._cut(table, source, most)
+            yield from self._chunks(table, source, most)
 
-    def cut_any(self, file: IO[bytes], source: Source) -> Iterator[Chunk]:
-        """Yield the chunks of a table, whatever its columns and however large its rows are. Raise BadInputError as `cut` does."""
+    def rows(self, file: IO[bytes], source: Source, most: int) -> Iterator[Chunk]:
+        """Yield the chunks of a table, whether or not it has a column of text. Raise BadInputError."""
         with opened(file, self.layout.format) as table:
-            yield from self._cut(table, source, _ANY)
+            yield from self._chunks(table, source, most)
 
-    def _cut(self, table: Any, source: Source, most: int) -> Iterator[Chunk]:
+    def _chunks(self, table: Table, source: Source, most: int) -> Iterator[Chunk]:
         number = 1
         for batch, too_large in gathered(table, SIZE, most):
             data = to_bytes(with_values(batch, self.partitions))

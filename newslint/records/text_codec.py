@@ -11,7 +11,7 @@ from newslint.findings import Place, Problem
 from newslint.records.codec import Chunk, Kept, Layout, Record, Rewritten, TextChange
 from newslint.records.containers import text_of
 from newslint.records.decode import Decoded, oversized
-from newslint.records.files import DamagedError, read_at_most, unpacked
+from newslint.records.files import BUFFER, DamagedError, read_at_most, unpacked
 from newslint.records.formats import Format, Packing
 from newslint.records.record import Part
 from newslint.records.settings import AUTO
@@ -70,16 +70,26 @@ class TextCodec:
         self.layout = layout
 
     def cut(self, file: IO[bytes], source: Source, most: int) -> Iterator[Chunk]:
-        """Yield the one chunk of a text that comes through a stream: what it holds has been read then."""
-        raw = read_at_most(file, most)
-        if raw is None:
-            yield Chunk(source, self.layout, (), oversized=True)
-        else:
-            yield Chunk(source, self.layout, (TextFile(source, raw, None, None),))
+        """Yield the one chunk of a text that comes through a stream: what it holds has been read then.
+
+        One of more than ``most`` bytes comes in parts, without spans and oversized the first.
+        """
+        pieces: list[bytes] = []
+        left = most
+        while left >= 0 and (piece := file.read(BUFFER)):
+            pieces.append(piece)
+            left -= len(piece)
+        whole = TextFile(source, b"".join(pieces), None, None)
+        if left >= 0:
+            yield Chunk(source, self.layout, (whole,))
+            return
+        yield Chunk(source, self.layout, (whole,), spans=(), oversized=True)
+        while piece := file.read(BUFFER):
+            yield Chunk(source, self.layout, (TextFile(source, piece, None, None),), spans=())
 
     def records(self, chunk: Chunk) -> Iterator[Record]:
         """Read each file of the chunk, and yield its record; one that gives no text has a problem."""
-        for number, each in enumerate(chunk.data, chunk.number):
+        for number, each in enumerate(chunk.data if chunk.spans is None else (), chunk.number):
             read = read_file(each, self.layout.most) if isinstance(each, Source) else each
             yield self.record(read, number) if isinstance(read, TextFile) else Record(number, 1, 0, b"", (), read)
         if chunk.oversized:

@@ -15,19 +15,21 @@ from newslint.findings import Edit, Finding, Place, Problem, Report
 from newslint.fixing.remaining import remaining
 from newslint.linter.linter import Linter
 from newslint.records.byte_edits import byte_edit
-from newslint.records.codec import ByteEdit, Chunk, Codec, Record, Rewritten, TextChange
+from newslint.records.codec import ByteEdit, Chunk, Codec, Layout, Record, Rewritten, TextChange
 from newslint.records.codecs import codec_for
 from newslint.records.decode import CannotEncodeError
-from newslint.records.formats import TEXTS, Format, suffix_of
+from newslint.records.files import is_address
+from newslint.records.formats import NAMES, READ_ONLY, TABLES, TEXTS, Format, suffix_of
 from newslint.records.read import Failed, Skipped, Step
 from newslint.records.record import Part
-from newslint.records.source import Source
+from newslint.records.source import STDIN, Source
 from newslint.records.text_codec import TextCodec, TextFile, read_file
 from newslint.reports import Assembler, Reporter
 from newslint.reports.diff import unified
 from newslint.reports.summary import Summary
 from newslint.text.document import Document
 from newslint.util.replace import FileState
+from newslint.util.sanitize import place
 
 
 class Mode(StrEnum):
@@ -38,6 +40,7 @@ class Mode(StrEnum):
     DIFF = "diff"
 
 
+_NAMED_ONLY = TABLES | {Format.SQLITE}  # others may rely on what is in them: a guess is not enough to change them
 REPORT = "report"  # the route of what a reporter says
 
 
@@ -232,8 +235,9 @@ class _Texts(_Work):
     def check(self, result: CheckResult) -> None:
         """Check each file; one that fixing changes goes into the result as a file, with the result of its own."""
         assert isinstance(self.codec, TextCodec)
-        if self.chunk.oversized:
+        if self.chunk.spans is not None:  # it is too large, and comes in parts
             result.summary.problems += [record.problem for record in self.codec.records(self.chunk) if record.problem]
+            return
         for position, each in enumerate(self.chunk.data):
             if self.chunk.chosen is not None and position not in self.chunk.chosen:
                 continue
@@ -299,7 +303,14 @@ class _Records(_Work):
     def _rewrite(
         self, changed: dict[int, list[TextChange]], entries: list[tuple[Record, list[tuple[Part, _Outcome]]]], result: CheckResult
     ) -> None:
-        """Put the chunk with its fixes into the result; a record whose texts cannot be put back stays as it is, with a problem."""
+        """Put the chunk with its fixes into the result; a record whose texts cannot be put back stays as it is, with a problem.
+
+        Where nothing of the source can be put back (`refusal`), that is said once, not here.
+        """
+        if refusal(self.chunk.source, self.chunk.layout) is not None:
+            result.rewritten = Rewritten(self.chunk.data, ())
+            entries[:] = [(record, [_untouched(part, out) for part, out in outcomes]) for record, outcomes in entries]
+            return
         try:
             result.rewritten = self.codec.rewrite(self.chunk, changed)
             return
@@ -313,17 +324,18 @@ class _Records(_Work):
                     refused = str(error)
                     del changed[record.number]
                     result.summary.problems.append(unwritable(self.chunk.source.source, refused, record.line))
-                    entries[at] = record, [(part, _Outcome(out.given, out.given, part.document.text)) for part, out in outcomes]
+                    entries[at] = record, [_untouched(part, out) for part, out in outcomes]
         if changed:
             result.rewritten = self.codec.rewrite(self.chunk, changed)
 
     def _say(self, record: Record, outcomes: list[tuple[Part, _Outcome]], result: CheckResult) -> None:
-        several = len(self.chunk.layout.fields.text) > 1 or len(outcomes) > 1
         if any(outcome.edits for _, outcome in outcomes) and self.job.mode is Mode.FIX:
             record = self._as_fixed(record, outcomes)
+        source = self.chunk.source.source
         for part, outcome in outcomes:
-            label = f"{self.chunk.source.source}:{record.line}{f' {part.name}' if several else ''}"
-            facts = {"record": record.number, "field": part.name}
+            document = part.document
+            label = place(source, document.id, record.line)
+            facts = {"record": record.number, "field": part.name, "file": None if document.source == source else source}
             self.enter(record, part, outcome, label, facts, result)
 
     def _as_fixed(self, record: Record, outcomes: list[tuple[Part, _Outcome]]) -> Record:
@@ -341,6 +353,25 @@ class _Records(_Work):
             keys=None,
         )
         return record._replace(raw=self.codec.rewrite(single, {record.number: changes}).data)
+
+
+def _untouched(part: Part, outcome: _Outcome) -> tuple[Part, _Outcome]:
+    """Return what came of a text that is not fixed after all."""
+    return part, _Outcome(outcome.given, outcome.given, part.document.text)
+
+
+def refusal(source: Source, layout: Layout) -> str | None:
+    """Return why a source of records cannot be fixed where it lies; None where it can. What comes in through standard input goes out."""
+    kind = layout.format
+    if kind in READ_ONLY:
+        return f"{NAMES[kind]} is read, never written (newslint gate writes the texts into a new file)"
+    if kind in _NAMED_ONLY and not layout.named:
+        return f"{NAMES[kind]} is fixed only where the column is named: --text-field {layout.fields.text[0]} (or text-fields) does"
+    if source.path == STDIN:
+        return None
+    if is_address(source.path):
+        return "it is an address (newslint gate writes a new file)"
+    return "it is a pipe" if source.stream else None
 
 
 def unwritable(source: str, error: Exception | str, line: int | None = None) -> Problem:

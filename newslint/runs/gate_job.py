@@ -32,7 +32,7 @@ class GateJob:
         Raise the error of a source that could not be read: the run ends there.
         """
         if isinstance(step, Failed):
-            raise step.raised()
+            raise step.named()
         return _ChunkWork(self.settings, step).done() if isinstance(step, Chunk) else GateResult()
 
 

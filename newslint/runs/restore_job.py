@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import IO, Any
 
 from newslint.errors import NewslintError
 from newslint.findings import Problem
@@ -16,8 +16,8 @@ from newslint.records.codecs import codec_for
 from newslint.records.files import BadInputError, frame, head_of, unpacked
 from newslint.records.formats import TABLES, Format, Packing
 from newslint.records.layout import HEAD
-from newslint.records.read import Begun, Ended, Failed, Step
 from newslint.records.paragraphs import edited
+from newslint.records.read import Begun, Ended, Failed, Step
 from newslint.records.record import FIELD, UNREADABLE, Fields, look_up
 from newslint.records.settings import AUTO
 from newslint.records.source import Source
@@ -39,14 +39,7 @@ def restoring(sources: Iterable[Source], encoding: str) -> Iterator[Step]:
                 head, file = head_of(file, HEAD)
                 layout = _layout(source, head, encoding)
                 yield Begun(source, layout, None)
-                if source.format in TABLES:
-                    from newslint.records.table_codec import TableCodec
-
-                    stored.seek(0)
-                    chunks = TableCodec(layout).cut_any(stored, source)
-                else:
-                    chunks = codec_for(layout).cut(file, source, MOST)
-                for chunk in chunks:
+                for chunk in _chunks(layout, file, source):
                     chunk.index, index = index, index + 1
                     yield chunk
                 yield Ended(source)
@@ -76,6 +69,15 @@ def _layout(source: Source, head: bytes, encoding: str) -> Layout:
     return layout
 
 
+def _chunks(layout: Layout, file: IO[bytes], source: Source) -> Iterator[Chunk]:
+    """Return the chunks of a source; which columns of a table hold text does not matter, its notes say that."""
+    if layout.format in TABLES:
+        from newslint.records.table_codec import TableCodec
+
+        return TableCodec(layout).rows(file, source, MOST)
+    return codec_for(layout).cut(file, source, MOST)
+
+
 @dataclass(slots=True)
 class RestoreResult:
     """The result of a step: what is written, how many records were restored, or had no note, and what was said of those that failed."""
@@ -95,7 +97,7 @@ class RestoreJob:
     def perform(self, step: Step) -> RestoreResult:
         """Restore the records of a step. Raise the error of a source that could not be read: the run ends there."""
         if isinstance(step, Failed):
-            raise step.raised()
+            raise step.named()
         result = RestoreResult()
         if isinstance(step, Chunk):
             if step.oversized:

@@ -12,7 +12,6 @@ from newslint.records.containers import format_by_content, refused_name
 from newslint.records.discover import Selections, find_inputs
 from newslint.records.files import head_of, is_address, unpacked
 from newslint.records.formats import NAMES, READ_ONLY, TABLES, TEXTS, Format, Packing, format_of, packing_of
-from newslint.records.record import Fields
 from newslint.records.sinks import FolderSink, Sink, StreamSink, TableSink, inside
 from newslint.records.sinks_in_parts import PartsSink
 from newslint.records.source import STDIN, Source
@@ -77,12 +76,10 @@ def _own(named: Sequence[Source]) -> Format | None:
     return formats.pop() if len(formats) == 1 else None
 
 
-def sinks(
-    outputs: Mapping[Route, str], named: Sequence[Source], configs: Sequence[Config], annotate: bool, most: int | None = None
-) -> dict[Route, Sink]:
+def sinks(outputs: Mapping[Route, str], named: Sequence[Source], annotate: bool, most: int | None = None) -> dict[Route, Sink]:
     """Return a sink for each route, of files with at most ``most`` records. Raise ConfigError where a format cannot hold what comes in."""
     own = _own(named)
-    schema = _schema(named, configs) if own in TABLES else None
+    schema = _schema(named) if own in TABLES else None
     made: dict[Route, Sink] = {}
     for route, path in outputs.items():
         kind = _target(route, path, own, annotate)
@@ -132,20 +129,16 @@ def _target(route: Route, path: str, own: Format | None, annotate: bool) -> Form
 _TO_LINES = READ_ONLY | {None, Format.SQLITE}
 
 
-def _schema(named: Sequence[Source], configs: Sequence[Config]) -> Any:
+def _schema(named: Sequence[Source]) -> Any:
     """Return the schema that holds the rows of all sources. Raise ConfigError where they do not fit together, or one cannot be read."""
-    from newslint.records.codec import Layout
-    from newslint.records.table_codec import TableCodec
+    from newslint.records.table_codec import schema_of
     from newslint.records.table_schema import hive_columns, union_schema
 
     schemas = {}
     for source in named:
-        assert source.format is not None
-        codec = TableCodec(Layout(source.format, Fields(), partitions=tuple(hive_columns(source.path).items())))
         try:
-            with source.open() as file:
-                schemas[source.source] = codec.schema(file)
-        except NewslintError as error:
+            schemas[source.source] = schema_of(source, hive_columns(source.path))
+        except (NewslintError, OSError) as error:
             raise ConfigError(f"{source.source}: {error}") from None
     return union_schema(schemas)
 

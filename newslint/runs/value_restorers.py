@@ -36,18 +36,17 @@ class _Rows:
         codec = TableCodec(Layout(self.format, Fields()))
         source = Source(path, path, self.format)
         made = Rewrite(path) if write else None
-        rows = None
         held_old = held_new = 0
+        rows: TableRewriter | None = None
         try:
             with open(path, "rb") as file, open(path, "rb") as original:
                 before, seen = state_of(file), blake2b()
                 while data := original.read(_COPY):
                     seen.update(data)
                 original.seek(0)
-                if made is not None:
-                    rows = TableRewriter(made.stream, original, self.format)
+                rows = TableRewriter(made.stream, original, self.format) if made is not None else None
                 waiting = next(edits, None)
-                for chunk in codec.cut_any(file, source):
+                for chunk in codec.rows(file, source, 1 << 40):
                     last = chunk.number + _rows(chunk) - 1
                     here = []
                     while waiting is not None and waiting.row <= last:

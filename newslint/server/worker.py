@@ -12,6 +12,7 @@ import orjson
 
 from newslint.findings import Finding
 from newslint.gate.policy import Gate
+from newslint.records.record import fields_of
 from newslint.server.documents import read_document
 from newslint.server.errors import RefusedError
 from newslint.util.terminal import log
@@ -77,7 +78,7 @@ class Worker:
         return outcome
 
     def _answer(self, question: Question, raw: bytes, outcome: Outcome) -> dict[str, Any]:
-        document = read_document(raw)
+        document = read_document(raw, fields_of(self.gate.config))
         findings: tuple[Finding, ...]
         if question is Question.CHECK:
             report = self.gate.linter.lint(document)

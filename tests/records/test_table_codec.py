@@ -21,7 +21,7 @@ from newslint.records.files import BadInputError
 from newslint.records.formats import Format
 from newslint.records.record import Fields
 from newslint.records.source import Source
-from newslint.records.table_codec import TableCodec, rows_of
+from newslint.records.table_codec import TableCodec
 from newslint.records.table_read import gathered, opened
 
 SOURCE = Source("dump", "dump")
@@ -153,13 +153,6 @@ def test_what_else_is_known_of_a_row_is_read_from_its_columns_also_nested_ones()
 def test_a_field_that_is_not_text_is_refused_with_the_names_of_those_that_are(text: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         chunks_of(NESTED, text)
-
-
-def test_what_names_no_text_reads_any_table() -> None:
-    reader, stored = codec("text"), arrow_of(NESTED)
-    chunks = list(reader.cut_any(io.BytesIO(stored), Source("x", "x", Format.ARROW)))
-    assert pa.Table.from_batches([rows_of(chunk) for chunk in chunks]).equals(NESTED)
-    assert reader.schema(io.BytesIO(stored)).equals(NESTED.schema)
 
 
 def test_a_column_of_just_that_name_is_meant_before_one_in_a_struct() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -12,7 +12,7 @@ from newslint.records.codec import Layout
 from newslint.records.formats import Format
 from newslint.records.record import Fields
 from newslint.records.source import Source
-from newslint.records.table_codec import TableCodec
+from newslint.records.table_codec import TableCodec, schema_of
 from newslint.records.table_schema import conformed, hive_columns, union_schema
 
 
@@ -30,17 +30,18 @@ def test_folders_with_an_equals_sign_are_columns(path: str, expected: dict[str, 
     assert hive_columns(path) == expected
 
 
-def test_rows_get_the_columns_of_their_path_unless_they_have_them() -> None:
-    file = io.BytesIO()
+def test_rows_get_the_columns_of_their_path_unless_they_have_them(tmp_path: Path) -> None:
+    path = tmp_path / "p.arrow"
     table = pa.table({"text": ["a", "b"], "year": [2023, 2024]})
-    with pa.ipc.new_file(file, table.schema) as writer:
+    with pa.ipc.new_file(str(path), table.schema) as writer:
         writer.write_table(table)
-    told = tuple(hive_columns("year=1999/site=x/day=__HIVE_DEFAULT_PARTITION__/p.arrow").items())
-    codec = TableCodec(Layout(Format.ARROW, Fields(), partitions=told))
-    (chunk,) = codec.cut(io.BytesIO(file.getvalue()), Source("p", "p"), 1 << 20)
+    partitions = hive_columns("year=1999/site=x/day=__HIVE_DEFAULT_PARTITION__/p.arrow")
+    codec = TableCodec(Layout(Format.ARROW, Fields(), partitions=tuple(partitions.items())))
+    with path.open("rb") as file:
+        (chunk,) = codec.cut(file, Source("p", "p"), 1 << 20)
     found = pa.ipc.open_stream(chunk.data).read_all()
     assert found.to_pydict() == {"text": ["a", "b"], "year": [2023, 2024], "site": ["x", "x"], "day": [None, None]}
-    assert found.schema == codec.schema(io.BytesIO(file.getvalue()))
+    assert found.schema == schema_of(Source(str(path), "p", Format.ARROW), partitions)
 
 
 def test_columns_that_came_later_are_null_in_older_files() -> None:

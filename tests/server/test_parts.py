@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.gate import Gate
+from newslint.records.record import Fields
 from newslint.server import buffer
 from newslint.server.buffer import Buffer
 from newslint.server.documents import read_document
@@ -91,8 +92,8 @@ def test_a_reader_who_lags_a_little_does_not_stop_the_writer(monkeypatch: pytest
 
 
 def test_an_url_gives_the_site_unless_that_is_given() -> None:
-    assert read_document(b'{"text": "a", "url": "https://www.example.com/a"}').site == "example.com"
-    assert read_document(b'{"text": "a", "url": "https://www.example.com/a", "site": "example.org"}').site == "example.org"
+    assert read_document(b'{"text": "a", "url": "https://www.example.com/a"}', Fields()).site == "example.com"
+    assert read_document(b'{"text": "a", "url": "https://www.example.com/a", "site": "example.org"}', Fields()).site == "example.org"
 
 
 @given(
@@ -101,7 +102,7 @@ def test_an_url_gives_the_site_unless_that_is_given() -> None:
 )
 def test_nothing_that_is_sent_raises_anything_but_a_refusal(raw: bytes) -> None:
     with suppress(RefusedError):
-        assert isinstance(read_document(raw), Document)
+        assert isinstance(read_document(raw, Fields()), Document)
 
 
 @given(
