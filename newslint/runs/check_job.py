@@ -26,9 +26,11 @@ from newslint.records.source import STDIN, Source
 from newslint.records.text_codec import TextCodec, TextFile, read_file
 from newslint.reports import Assembler, Reporter
 from newslint.reports.diff import unified
+from newslint.reports.place import own_id
 from newslint.reports.summary import Summary
 from newslint.text.document import Document
 from newslint.util.replace import FileState
+from newslint.util.sanitize import place
 
 
 class Mode(StrEnum):
@@ -328,12 +330,13 @@ class _Records(_Work):
             result.rewritten = self.codec.rewrite(self.chunk, changed)
 
     def _say(self, record: Record, outcomes: list[tuple[Part, _Outcome]], result: CheckResult) -> None:
-        several = len(self.chunk.layout.fields.text) > 1 or len(outcomes) > 1
         if any(outcome.edits for _, outcome in outcomes) and self.job.mode is Mode.FIX:
             record = self._as_fixed(record, outcomes)
+        source = self.chunk.source.source
         for part, outcome in outcomes:
-            label = f"{self.chunk.source.source}:{record.line}{f' {part.name}' if several else ''}"
-            facts = {"record": record.number, "field": part.name}
+            document = part.document
+            label = place(source, own_id(document.id), record.line)
+            facts = {"record": record.number, "field": part.name, "file": None if document.source == source else source}
             self.enter(record, part, outcome, label, facts, result)
 
     def _as_fixed(self, record: Record, outcomes: list[tuple[Part, _Outcome]]) -> Record:

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpers.news_texts import BRIDGE
-from helpers.taken import article as page_of
 from helpers.taken import joined, warc
 
 INSERT = "See also: Five charts on inflation"
@@ -78,6 +77,7 @@ class Made:
     values: bool = False
     single: bool = False
     text: str | None = "text"
+    encoding: str = "utf-8"
     label: str = ""
 
     @property
@@ -106,12 +106,44 @@ class Made:
         """The file as scraped, as it is stored."""
         return packed(self.content, self.packing)
 
+    @property
+    def suffix(self) -> str:
+        """What the name of an output of the same format ends in."""
+        return "".join(Path(self.name).suffixes)
+
+    @property
+    def accepted(self) -> list[str]:
+        """The texts that the gate lets in, fixed, with single line ends between paragraphs."""
+        return [plain(each.text) for each in fixed(self.there) if each.text != REJECTED]
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts as scraped, with single line ends between paragraphs."""
+        return [plain(each.text) for each in self.there]
+
     def in_file(self, path: str | Path) -> bytes:
         """Return the content of a file, decompressed."""
         return unpacked(Path(path).read_bytes(), self.packing)
 
+    def read_plain(self, content: bytes) -> list[str]:
+        """Return the texts in some content, with single line ends between paragraphs."""
+        return [plain(text) for text in self.read(content)]
+
+    def place(self) -> tuple[int, int]:
+        """Return line and column of the first line that a fix takes out, in a file of text; of a table the row, and the column in the text."""
+        if self.values:
+            return 2, self.there[1].text.index(INSERT) + 1
+        text = self.content.decode(self.encoding).removeprefix("\ufeff")
+        at = text.index(INSERT, max(0, text.find("\n---\n")))
+        return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
     def __str__(self) -> str:
         return self.label or self.name
+
+
+def plain(text: str) -> str:
+    """Return a text with single line ends: what takes texts out of pages, or makes lists of them, keeps no more."""
+    return text.replace("\n\n", "\n").strip("\n")
 
 
 def packed(content: bytes, packing: str) -> bytes:
@@ -237,7 +269,9 @@ def _of_concatenated(content: bytes) -> list[str]:
 # Tables of text
 
 
-def _rows(articles: Sequence[Article], mark: str = ",", header: bool = True, encoding: str = "utf-8", quoting: Any = csv.QUOTE_MINIMAL) -> bytes:
+def _rows(
+    articles: Sequence[Article], mark: str = ",", header: bool = True, encoding: str = "utf-8", quoting: Any = csv.QUOTE_MINIMAL
+) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=mark, lineterminator="\r\n", quoting=quoting)
     if header:
@@ -275,7 +309,9 @@ def table_of(articles: Sequence[Article], nested: bool = False) -> Any:
         "id": pa.array([each.id for each in articles]),
         "url": pa.array([each.url for each in articles]).dictionary_encode(),
         "views": pa.array([None, 7, 8, 9, 10][: len(articles)], pa.int16()),
-        "content" if nested else "text": pa.StructArray.from_arrays([text, pa.array([1.5] * len(articles))], ["text", "score"]) if nested else text,
+        "content" if nested else "text": pa.StructArray.from_arrays([text, pa.array([1.5] * len(articles))], ["text", "score"])
+        if nested
+        else text,
         "tags": pa.array([["a"], [], None, ["b", "c"], ["d"]][: len(articles)]),
     }
     return pa.table(columns).replace_schema_metadata({"made": "up"})
@@ -355,7 +391,7 @@ def _of_wet(content: bytes) -> list[str]:
 
 
 def _page(each: Article) -> str:
-    return page_of(each.title, sentences=[line for line in each.text.split("\n") if line])
+    return f"<!doctype html><html lang=\"en\"><head><title>{each.title}</title></head><body><article>{_in_html(each)}</article></body></html>"
 
 
 def _html(articles: Sequence[Article]) -> bytes:
@@ -372,7 +408,12 @@ def _warc(articles: Sequence[Article]) -> bytes:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
     return joined(
         *(
-            warc(head + _page(each).encode(), WARC_Target_URI=each.url, WARC_Record_ID=f"<urn:uuid:{each.id}>", Content_Type="application/http; msgtype=response")
+            warc(
+                head + _page(each).encode(),
+                WARC_Target_URI=each.url,
+                WARC_Record_ID=f"<urn:uuid:{each.id}>",
+                Content_Type="application/http; msgtype=response",
+            )
             for each in articles
         )
     )
@@ -434,7 +475,10 @@ PLAIN = [
     Made("small.json", partial(_json, _array, indent=None), partial(_of_json, _texts), label="array on one line"),
     *_LISTS,
     _json_made(
-        "papers.json", _newspapers, lambda value: [text for each in value["newspapers"].values() for text in _texts(each["articles"])], "newspapers"
+        "papers.json",
+        _newspapers,
+        lambda value: [text for each in value["newspapers"].values() for text in _texts(each["articles"])],
+        "newspapers",
     ),
     _json_made("ids.json", partial(_by, "id"), lambda value: _texts(value.values()), "keyed by id"),
     _json_made("urls.json", partial(_by, "url"), lambda value: _texts(value.values()), "keyed by address"),
@@ -449,7 +493,12 @@ PLAIN = [
     Made("news.tsv", partial(_rows, mark="\t"), partial(_of_rows, mark="\t")),
     Made("headless.csv", partial(_rows, header=False), partial(_of_rows, header=False), label="csv without header", text="column4"),
     Made(
-        "cells.csv", _python_cells, _of_python_cells, refused="program code or JSON is read, but not fixed", label="csv of Python", text="article.text"
+        "cells.csv",
+        _python_cells,
+        _of_python_cells,
+        refused="program code or JSON is read, but not fixed",
+        label="csv of Python",
+        text="article.text",
     ),
 ]
 NAMED = ("--text-field", "text")
@@ -470,10 +519,11 @@ TAKEN_OUT = [
     Made("feed.rss", _rss, partial(_of_feed, item="description"), refused=_NEVER, text=None),
     Made("feed.atom", _atom, partial(_of_feed, item="content"), refused=_NEVER, text=None),
 ]
+_PACKED = ("story.txt", "story.md", "news.jsonl", "news.json", "news.csv", "news.tsv", "news.wet", "crawl.warc")
 PACKED = [
     replace(made, name=made.name + packing, label=f"{made}{packing}")
-    for made in [*PLAIN, *TAKEN_OUT]
-    if made.name in ("story.txt", "story.md", "news.jsonl", "news.json", "news.csv", "news.tsv", "news.wet", "crawl.warc")
+    for made in sorted([*PLAIN, *TAKEN_OUT], key=lambda made: made.name)
+    if made.name in _PACKED
     for packing in PACKERS
 ]
 
@@ -488,7 +538,7 @@ def _encoded(name: str, make: Any, read: Any, **more: Any) -> list[Made]:
             return (b"\xff\xfe" if encoding == "utf-16-le" else b"") + bytes(make(articles, encoding=encoding))
 
         options = ("--encoding", "auto")
-        made.append(Made(name, marked, partial(read, encoding=encoding), articles, options, label=f"{name} in {encoding}", **more))
+        made.append(Made(name, marked, partial(read, encoding=encoding), articles, options, encoding=encoding, label=f"{name} in {encoding}", **more))
     return made
 
 
@@ -499,3 +549,4 @@ ENCODED = [
     *_encoded("news.csv", _rows, _of_rows),
 ]
 ALL = [*PLAIN, *TABLES, *TAKEN_OUT, *PACKED, *ENCODED]
+QUICK = [*PLAIN, *TABLES, *TAKEN_OUT, *PACKED[::5], *ENCODED]  # every fifth has each format and each compression
