@@ -5,15 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import sqlite3
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 from helpers.command import Call, write
 from helpers.records import json_lines, write_records
+from helpers.stories import POLISH, STORY, database, stories
 from helpers.texts import CLEAN, DIRTY
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +26,6 @@ from newslint.records.formats import Format
 from newslint.records.record import Fields
 from newslint.records.source import Source
 
-STORY = "The council met on Monday to hear the report on the harbour, and the mayor declined to say when it would open. " * 3
 GERMAN = "Der Rat traf sich am Montag, um den Bericht über den Hafen zu hören, und die Ministerin sagte nicht, wann er wieder öffnet. " * 3
 
 
@@ -48,18 +45,6 @@ def crawl() -> None:
             "b.pdf": b"%PDF",
         }
     )
-
-
-def stories(number: int, name: str = "text", **more: Any) -> list[dict[str, Any]]:
-    """Return records with different texts under a name; what is more may hold the number, as ``%d``."""
-    towns = ("Port", "Hill", "Lake", "Mill", "Ford", "Bury", "Well", "Moor")
-    return [
-        {
-            **{key: value.replace("%d", str(n)) if isinstance(value, str) else value for key, value in more.items()},
-            name: f"{towns[n % 8]}: {STORY}",
-        }
-        for n in range(number)
-    ]
 
 
 class TestSurvey:
@@ -177,7 +162,7 @@ class TestNoText:
         call("accept", "a.txt", "--reason", "known", "--baseline", "known.json")
         write({"report.jsonl": call("check", "a.txt", "--output-format", "jsonl").out})
         out = call("init").out
-        assert "1 of 2 files: holds findings of newslint, and no articles (known.json)\n" in out
+        assert "JSON Lines 1 of 1 file: holds findings of newslint, and no articles (report.jsonl)\n" in out
         config = load_config("newslint.yaml")
         assert config.include == ("*.txt", "news/**/*.json", "*.jsonl")
         assert config.extend_exclude == ("./report.jsonl",)
@@ -221,9 +206,6 @@ class TestArticles:
         assert "in 1 document" in call("check").out
 
 
-POLISH = "Rada miasta zebrała się w poniedziałek, aby wysłuchać sprawozdania o moście. Burmistrz nie powiedział, kiedy go otworzą.\n" * 3
-
-
 class TestEncodings:
     def test_the_likely_encoding_is_proposed(self, call: Call) -> None:
         write({f"{n}.txt": f"{n}. {POLISH}".encode("cp1250") for n in range(3)} | {"ascii.txt": CLEAN})
@@ -257,113 +239,6 @@ class TestEncodings:
         assert "--encoding: 'klingon' is not the name of a text encoding" in ran.err
 
 
-def database(tables: Mapping[str, Sequence[Mapping[str, Any]]], name: str = "story.db") -> None:
-    """Make a database of tables whose rows have all columns that their first one has."""
-    connection = sqlite3.connect(name)
-    for table, rows in tables.items():
-        columns = list(rows[0])
-        connection.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
-        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", [tuple(row.values()) for row in rows])
-    connection.commit()
-    connection.close()
-
-
-def lines_with(name: str, **more: Any) -> bytes:
-    return json_lines(stories(6, name, **more))
-
-
-class TestWhatIsSaidIsRead:
-    """What `init` says that it found, the settings that it writes make `check` and `gate` read, and not a field is found out once more."""
-
-    def shape(self, shape: str) -> None:
-        match shape:
-            case "JSON Lines with another name":
-                write({"a.jsonl": lines_with("body_text", doc_id="n%d", link="https://example.com/a/%d", headline="Vote %d")})
-            case "a list in an object":
-                rows = stories(6, "content", title="Vote %d", url="https://example.com/a/%d", publishedAt="2024-05-0%dT00:00:00Z")
-                write(
-                    {
-                        "a.json": json.dumps(
-                            {"status": "ok", "totalResults": 6, "articles": [{**row, "source": {"id": None, "name": "X"}} for row in rows]}
-                        )
-                    }
-                )
-            case "lists in an object of objects":
-                papers = {name: {"link": f"https://{name}.com", "articles": stories(3, title="Vote %d")} for name in ("herald", "post")}
-                write({"a.json": json.dumps({"newspapers": papers})})
-            case "an object by addresses":
-                write({"a.json": json.dumps({f"https://example.com/{n}/a": row for n, row in enumerate(stories(6, title="Vote %d"))})})
-            case "one object a file":
-                write(
-                    {
-                        f"{n}.json": json.dumps(row)
-                        for n, row in enumerate(stories(6, "maintext", title="Vote %d", url="https://example.com/a/%d"))
-                    }
-                )
-            case "paragraphs":
-                write({"a.json": json.dumps([{"title": f"Vote {n}", "content": [row["text"], CLEAN]} for n, row in enumerate(stories(6))])})
-            case "texts in a list":
-                write({"a.json": json.dumps([row["text"] for row in stories(6)])})
-            case "CSV with semicolons":
-                write({"a.csv": "id;title;text\n" + "".join(f"{n};Vote;{row['text']}\n" for n, row in enumerate(stories(6)))})
-            case "CSV without names":
-                write({"a.csv": "".join(f'https://example.com/{n}/a,"{row["text"]}"\n' for n, row in enumerate(stories(6)))})
-            case "nested Parquet":
-                write_records(
-                    "a.parquet",
-                    [{"uid": f"u{n}", "article": {"body": row["text"], "title": f"Vote {n}"}} for n, row in enumerate(stories(6))],
-                )
-            case "SQLite":
-                database({"story": stories(6, "content", url="https://example.com/a/%d"), "users": [{"name": "Ann"}]})
-            case "texts in cp1250":
-                write({f"{n}.txt": f"{n}. {POLISH}".encode("cp1250") for n in range(6)})
-            case "JSON Lines and Parquet":
-                write({"a.jsonl": json_lines(stories(3, "body_text", doc_id="n%d"))})
-                write_records("b.parquet", stories(3, url="https://example.com/a/%d"))
-            case "JSON in several shapes":
-                write(
-                    {
-                        "a.json": json.dumps(stories(2)),
-                        "b.json": json.dumps({"articles": stories(2)}),
-                        "c.json": json.dumps(stories(2, "body")),
-                    }
-                )
-
-    @pytest.mark.parametrize(
-        ("shape", "general", "formats"),
-        [
-            ("JSON Lines with another name", ("body_text",), {}),
-            ("a list in an object", ("articles[].content",), {}),
-            ("lists in an object of objects", ("newspapers.*.articles[].text",), {}),
-            ("an object by addresses", ("*.text",), {}),
-            ("one object a file", ("maintext",), {}),
-            ("paragraphs", ("content",), {}),
-            ("texts in a list", ("text",), {}),
-            ("CSV with semicolons", ("text",), {"csv": {"delimiter": ";"}}),
-            ("CSV without names", ("column2",), {"csv": {"header": False}}),
-            ("nested Parquet", ("article.body",), {}),
-            ("SQLite", ("content",), {"sqlite": {"table": "story"}}),
-            ("texts in cp1250", ("text",), {}),
-            ("JSON Lines and Parquet", ("text",), {"jsonl": {"text-fields": ("body_text",)}, "parquet": {"text-fields": ("text",)}}),
-            ("JSON in several shapes", ("text",), {}),
-        ],
-    )
-    def test_by_check_and_by_the_gate(self, call: Call, shape: str, general: tuple[str, ...], formats: dict[str, Any]) -> None:
-        self.shape(shape)
-        out = call("init").out
-        config = load_config("newslint.yaml")
-        assert (config.text_fields, config.formats) == (general, formats)
-        assert "no record" not in out
-        assert " file: " not in out
-        checked = call("check", "--select", "INS101")
-        assert "No findings in 6 documents." in checked.out
-        if shape not in ("texts in a list", "JSON in several shapes"):  # of which nothing could be written down
-            assert checked.err == ""
-        gated = call("gate", ".", "--dry-run", "--quiet")
-        assert gated.code == 0
-        assert "6 records: 6 accepted" in gated.err + gated.out
-
-
 class TestWriting:
     def test_the_configuration_is_valid_and_finds_the_data(self, call: Call) -> None:
         crawl()
@@ -389,6 +264,15 @@ class TestWriting:
         files = repository["hooks"][0]["files"]
         taken = [name for name in ("articles/a.txt", "feeds/x/a.jsonl", "requirements.txt", "articles/a.py") if re.search(files, name)]
         assert taken == ["articles/a.txt", "feeds/x/a.jsonl"]
+
+    def test_the_hook_says_what_it_takes_beyond_what_hooks_take(self, call: Call) -> None:
+        crawl()
+        assert " as well: by themselves the hooks take" not in call("init", "--dry-run").out
+        write({"articles/a.json": json.dumps(stories(2))})
+        out = call("init").out
+        assert "        # .json as well: by themselves the hooks take .txt and .jsonl\n        files: " in out
+        (repository,) = yaml.safe_load(Path(".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+        assert re.search(repository["hooks"][0]["files"], "articles/x/b.json")
 
     def test_a_dry_run_writes_nothing(self, call: Call) -> None:
         crawl()
