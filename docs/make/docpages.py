@@ -155,8 +155,8 @@ def _formats() -> list[str]:
 
 
 _EDITS = [
-    "`edits: off` keeps none, `edits: PATH` one for good, also in CI and in hooks: `newslint undo --edits PATH` goes by it. What a record holds, and for how",
-    "long it is kept, is told in [undo](undo.md).",
+    "`edits: off` keeps none, `edits: PATH` one for good, also in CI and in hooks: `newslint undo --edits PATH` goes by it. What a record",
+    "holds, and for how long it is kept, is told in [undo](undo.md).",
     "",
 ]
 _MORE = {"formats": _formats(), "edits": _EDITS}  # by key: what is said of a setting besides its description

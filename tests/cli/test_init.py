@@ -134,6 +134,12 @@ class TestNoText:
             "'words' (text-fields, or --text-field, says where the text is) (0.jsonl, 1.jsonl, 2.jsonl and 3 more)\n"
         ) in ran.out
 
+    def test_files_of_many_shapes_are_not_told_one_by_one(self, call: Call) -> None:
+        write({f"{n}.csv": f"a{'x' * n},b\n1,2\n3,4\n" for n in range(12)})
+        lines = [line for line in call("init", "--dry-run").out.splitlines() if " of 12 files: " in line]
+        assert len(lines) == 5
+        assert lines[-1].endswith("8 of 12 files: no text, for other reasons")
+
     def test_where_no_file_holds_text_no_field_is_proposed(self, call: Call) -> None:
         write({"a.jsonl": json_lines([{"doc_id": n, "words": "as few as these"} for n in range(30)])})
         assert "1 of 1 file: no field holds text" in call("init").out
