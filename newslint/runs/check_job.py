@@ -26,6 +26,7 @@ from newslint.records.source import STDIN, Source
 from newslint.records.text_codec import TextCodec, TextFile, read_file
 from newslint.reports import Assembler, Reporter
 from newslint.reports.diff import unified
+from newslint.reports.place import own_id
 from newslint.reports.summary import Summary
 from newslint.text.document import Document
 from newslint.util.replace import FileState
@@ -334,7 +335,7 @@ class _Records(_Work):
         source = self.chunk.source.source
         for part, outcome in outcomes:
             document = part.document
-            label = place(source, document.id, record.line)
+            label = place(source, own_id(document.id), record.line)
             facts = {"record": record.number, "field": part.name, "file": None if document.source == source else source}
             self.enter(record, part, outcome, label, facts, result)
 
