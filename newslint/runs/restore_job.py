@@ -36,7 +36,7 @@ def restoring(sources: Iterable[Source], encoding: str) -> Iterator[Step]:
         try:
             with source.open() as stored:
                 head, file = head_of(unpacked(stored, source.packing), HEAD)
-                if source.format in TABLES and source.packing is Packing.NONE:
+                if source.format in TABLES and source.packing is Packing.NONE:  # they are read from their ends
                     stored.seek(0)
                     file = stored
                 layout = _layout(source, head, encoding)

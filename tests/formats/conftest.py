@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.made_files import ALL, QUICK, Made
+
+from newslint.matching.load import load
+from newslint.matching.ruleset import RuleSet
 
 CELLS = [pytest.param(made, id=str(made), marks=() if made in QUICK else (pytest.mark.slow,)) for made in ALL]
 
@@ -16,9 +22,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("made", CELLS)
 
 
+def _loaded(places: Iterable[str], origin: Any = None) -> RuleSet:
+    return _once(tuple(places))
+
+
+@cache
+def _once(places: tuple[str, ...]) -> RuleSet:
+    return load(places)
+
+
 @pytest.fixture(autouse=True)
 def rules(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr("newslint.linter.linter.load", _loaded)  # once for hundreds of calls: loading costs more than what they do
     Path("newslint.yaml").write_text("select: [INS101, ACC201]\n", "utf-8")
 
 

@@ -42,7 +42,7 @@ def test_a_fix_changes_the_texts_and_no_other_byte_and_undo_gives_all_back(made:
 def test_a_table_is_not_fixed_where_nobody_named_its_text(made: Made, file: str, call: Call) -> None:
     ran = call("check", "--fix", file)
     assert ran.code == 2
-    assert f"fixed in place only where its text is named: {' '.join(made.to_fix)}" in ran.out + ran.err
+    assert f"is fixed only where the column is named: {' '.join(made.to_fix)}" in ran.out + ran.err
     assert Path(file).read_bytes() == made.data
 
 
