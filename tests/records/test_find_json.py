@@ -45,6 +45,10 @@ class TestPath:
         papers = {"newspapers": {"herald": {"rss": "https://herald.example/rss", "articles": [ARTICLE] * 3}}}
         assert path_of(papers, False) == ("newspapers", "*", "articles", "[]")
 
+    def test_a_newspaper_may_be_called_what_fields_are_called(self) -> None:
+        papers = {"newspapers": {"post": {"articles": [ARTICLE]}, "herald": {"rss": url(1), "articles": [ARTICLE] * 3}}}
+        assert path_of(papers) == ("newspapers", "*", "articles", "[]")
+
     def test_lists_of_tags_and_words_hold_no_records(self) -> None:
         assert path_of(["harbour", "bridge", "mayor"]) is None
         assert path_of([[1, 2], [3, 4]]) is None
