@@ -229,6 +229,7 @@ class Report:
     ``edits`` are those that ``check --fix`` made to the text, in the offsets of the text as given; the findings are then those of the fixed
     text. For a text that stands in a record, ``record`` is the number of the record in its file (from 1), ``field`` the name of its field
     there, and ``places`` are the places of the findings in the file, in their order; a finding of any other text stands where it says.
+    ``file`` is the name of that file where the record names another source.
     """
 
     findings: tuple[Finding, ...]
@@ -243,6 +244,7 @@ class Report:
     record: int | None = None
     field: str | None = None
     places: tuple[Place, ...] = ()
+    file: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as JSON-ready data: a document of ``check --output-format json``, with its problems and rule set."""

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import NamedTuple
 
-from newslint.cli.configured import baseline_path, configured, written
-from newslint.config.model import Config
+from newslint.cli.configured import Configurations, baseline_path, written
+from newslint.cli.located import Chosen, Spot, spot_of, texts_at, texts_of
 from newslint.config.selectors import check_selectors, chooses
 from newslint.errors import ConfigError
-from newslint.findings import Problem
+from newslint.findings import Finding, Problem
 from newslint.linter.baseline import Baseline, read_baseline
 from newslint.linter.linter import Linter
-from newslint.records.discover import Found, Input, find_inputs
-from newslint.reports.concise import Concise
+from newslint.records.discover import Found, find_inputs
+from newslint.records.source import Source
 from newslint.reports.summary_text import problem_lines
-from newslint.runs.check_job import CheckJob, Collected
-from newslint.runs.check_run import CheckRun
 from newslint.util.plural import count
-from newslint.util.progress import Progress
 from newslint.util.sanitize import visible
 from newslint.util.terminal import log, opened
+
+MOST_LINES = 10  # lines that are named where nothing stands in the one that was meant
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,85 +32,136 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if not arguments.reason.strip():
         raise ConfigError("--reason is empty", hint="whoever reads the list later will want to know")
-    places = [_place(text) for text in arguments.places]
-    config = configured(arguments, [path for path, _ in places])
-    found = find_inputs([path for path, _ in places], config)
-    with written(config, [path for path, _ in places], found, {"--baseline": baseline_path(config)}):
-        return _accept(arguments, config, places)
+    spots = [spot_of(text) for text in arguments.places]
+    paths = [spot.path for spot in spots]
+    configs = Configurations(arguments, paths)
+    found = find_inputs(paths, configs)
+    lists = sorted({baseline_path(configs.selection(source.group)) for source in found.inputs})
+    with written(configs, paths, found, [("--baseline", path) for path in lists]):
+        return _Accepting(arguments, configs).run(spots)
 
 
-def _accept(arguments: argparse.Namespace, config: Config, places: list[tuple[str, int | None]]) -> int:
-    linter = Linter(config)
-    codes = [code for value in arguments.code or () for code in value.split(",") if code]
-    check_selectors(codes, linter.all_rules, "--code")
-    # Linted without the list, so that accepted findings can get another reason, and with it: some come up only where it is in force.
-    views = [linter.without_baseline(), *([linter] if linter.baseline else [])]
-    jobs = [CheckJob(view, Concise(), listing=False, collect=True) for view in views]
-    accepted: list[Collected] = []
-    code = 0
-    for text, (path, line) in zip(arguments.places, places, strict=True):
-        found = find_inputs([path], config)
-        here, complete = _findings(jobs, found)
-        chosen = [c for c in here if _meant(c, line, arguments.id, codes)]
-        accepted += chosen
-        if not complete or not chosen:
-            code = 2
-        if complete and not chosen:
-            log(f"nothing to accept at {text}{_where_else(here, found.inputs)}")
-    if accepted:
-        _store(baseline_path(config), accepted, arguments.reason)
-        if config.baseline is None:
-            log(f"to use the list, write into the configuration: baseline: {os.path.basename(baseline_path(config))}")
-    return code
+class _Accepted(NamedTuple):
+    """A finding to accept, with the source that its document names."""
+
+    source: str
+    finding: Finding
 
 
-def _place(text: str) -> tuple[str, int | None]:
-    """Split FILE or FILE:LINE; where a file has the whole text as its name, it is that file."""
-    path, colon, line = text.rpartition(":")
-    if colon and path and line.isascii() and line.isdigit() and not os.path.exists(text):
-        return path, int(line)
-    return text, None
+class _Accepting:
+    """One call of the command; every file has the list that its own configuration names."""
+
+    def __init__(self, arguments: argparse.Namespace, configs: Configurations) -> None:
+        self.arguments = arguments
+        self.configs = configs
+        self.codes = [code for value in arguments.code or () for code in value.split(",") if code]
+        self.linters: dict[int, Linter] = {}
+        self.accepted: dict[int, list[_Accepted]] = {}
+
+    def run(self, spots: list[Spot]) -> int:
+        """Accept what is meant at each place; return the exit code."""
+        check_selectors(self.codes, self.linter(0).all_rules, "--code")
+        complete = [self._accept(text, spot) for text, spot in zip(self.arguments.places, spots, strict=True)]
+        for group, accepted in self.accepted.items():
+            config = self.configs.selection(group)
+            _store(baseline_path(config), accepted, self.arguments.reason)
+            if config.baseline is None:
+                log(f"to use the list, write into the configuration: baseline: {os.path.basename(baseline_path(config))}")
+        return 0 if all(complete) else 2
+
+    def linter(self, group: int) -> Linter:
+        """Return the linter of a configuration."""
+        if group not in self.linters:
+            self.linters[group] = Linter(self.configs.selection(group))
+        return self.linters[group]
+
+    def _accept(self, text: str, spot: Spot) -> bool:
+        """Accept what is meant at a place; return whether there was something, and all could be read."""
+        found = find_inputs([spot.path], self.configs)
+        problems = list(found.problems)
+        some = False
+        try:
+            if spot.line is not None and os.path.isdir(spot.path):
+                raise ConfigError(f"{spot.path!r} is a folder", hint="FILE:LINE names a line of a file")
+            for source in found.inputs:
+                accepted = [each for chosen in self._chosen(source, spot, problems) for each in self._meant(source, chosen)]
+                if accepted:
+                    self.accepted.setdefault(source.group, []).extend(accepted)
+                some = some or bool(accepted)
+        except ConfigError as error:  # there is no such line
+            log(str(error))
+            return False
+        for line in problem_lines(problems):
+            log(line)
+        if not some and not problems:
+            log(f"nothing to accept at {visible(text)}{self._where_else(found)}")
+        return some and not problems
+
+    def _chosen(self, source: Source, spot: Spot, problems: list[Problem]) -> Iterator[Chosen]:
+        """Yield the texts that a place names; of a whole file all, with all their lines."""
+        config = self.linter(source.group).config
+        if spot.line is not None:
+            yield from texts_at(source, config, spot, problems)
+        else:
+            yield from (Chosen(text, text.all_lines, None) for text in texts_of(source, config, problems))
+
+    def _meant(self, source: Source, chosen: Chosen) -> Iterator[_Accepted]:
+        """Yield the findings of a text that are meant, those too that come up once others are accepted; each once."""
+        document = chosen.text.part.document
+        if self.arguments.id is not None and self.arguments.id != document.id:
+            return
+        linter, name = self.linter(source.group), document.source or ""
+        meant, known = _Meaning(linter, chosen, self.codes), linter.baseline
+        seen: set[tuple[str, str]] = set()
+        for finding in linter.accepting(
+            document, lambda found: meant(found) or (known is not None and known.accepts(found.code, name, found.fingerprint))
+        ):
+            key = finding.code, finding.fingerprint
+            if meant(finding) and key not in seen:
+                seen.add(key)
+                yield _Accepted(name, finding)
+
+    def _where_else(self, found: Found) -> str:
+        """Say why a place has nothing to accept: no file is read, the file is clean, or its findings stand in other lines."""
+        if not found.inputs:
+            return ": it is excluded, or empty"
+        lines: set[int] = set()
+        for source in found.inputs:
+            linter = self.linter(source.group).without_baseline()
+            for text in texts_of(source, linter.config, []):
+                lines |= {text.at(finding.start)[0] for finding in linter.lint(text.part.document).findings}
+                if len(lines) > MOST_LINES:
+                    break
+        shown = ", ".join(map(str, sorted(lines)[:MOST_LINES])) + (", ..." if len(lines) > MOST_LINES else "")
+        return f"; findings of this file stand in line {shown}" if lines else ": the file is clean"
 
 
-def _findings(jobs: Iterable[CheckJob], found: Found) -> tuple[list[Collected], bool]:
-    """Return the findings of the files, each once, and whether all files could be checked; log what could not."""
-    findings: dict[Collected, None] = {}
-    problems: dict[Problem, None] = {}
-    for job in jobs:
-        run = CheckRun(job, found, 1, Progress(0, sys.stderr))
-        for _ in run.texts():
-            pass
-        findings |= dict.fromkeys(run.findings)
-        problems |= dict.fromkeys(run.summary.problems)
-    for line in problem_lines(list(problems)):
-        log(line)
-    return list(findings), not problems
+class _Meaning:
+    """The findings that are meant: those at the column that was given, else those that begin in the lines, of the rules that were named."""
+
+    def __init__(self, linter: Linter, chosen: Chosen, codes: list[str]) -> None:
+        self.linter = linter
+        self.chosen = chosen
+        self.codes = codes
+
+    @cached_property
+    def exactly(self) -> bool:
+        """Whether a finding begins at the very column."""
+        offset = self.chosen.offset
+        everything: Callable[[Finding], bool] = lambda _: True  # noqa: E731
+        return offset is not None and any(f.start == offset for f in self.linter.accepting(self.chosen.text.part.document, everything))
+
+    def __call__(self, finding: Finding) -> bool:
+        """Return whether a finding is meant."""
+        if self.codes and not chooses(self.codes, finding.code, finding.name, finding.category):
+            return False
+        return finding.start == self.chosen.offset if self.exactly else finding.line in self.chosen.lines
 
 
-def _meant(collected: Collected, line: int | None, identifier: str | None, codes: list[str]) -> bool:
-    """Return whether line, identifier and codes, as far as they are given, choose this finding."""
-    finding = collected.finding
-    if line is not None and line != (finding.line if collected.line is None else collected.line):
-        return False
-    if identifier is not None and identifier != collected.id:
-        return False
-    return not codes or chooses(codes, finding.code, finding.name, finding.category)
-
-
-def _where_else(here: list[Collected], inputs: list[Input]) -> str:
-    """Say why a place has nothing to accept: no file is read, the file is clean, or its findings stand in other lines."""
-    if not inputs:
-        return ": it is excluded, or empty"
-    lines = sorted({collected.finding.line if collected.line is None else collected.line for collected in here})
-    shown = ", ".join(map(str, lines[:10])) + (", ..." if len(lines) > 10 else "")
-    return f"; findings of this file stand in line {shown}" if lines else ": the file is clean"
-
-
-def _store(path: str, accepted: list[Collected], reason: str) -> None:
+def _store(path: str, accepted: list[_Accepted], reason: str) -> None:
     before = read_baseline(path) if os.path.exists(path) else Baseline(path)
-    before.with_accepted(((collected.source, collected.finding) for collected in accepted), reason).write()
+    before.with_accepted(((each.source, each.finding) for each in accepted), reason).write()
     with opened() as output:
-        for collected in accepted:
-            finding = collected.finding
-            output.write(f"accepted {finding.code} {finding.name} in {visible(collected.source)}: {visible(finding.excerpt)}\n")
+        for source, finding in accepted:
+            output.write(f"accepted {finding.code} {finding.name} in {visible(source)}: {visible(finding.excerpt)}\n")
         output.write(f"{count(len(accepted), 'finding')} accepted in {visible(path)}\n")

@@ -136,7 +136,7 @@ def _changes(arguments: argparse.Namespace) -> list[tuple[str, str, Any]]:
     if given("baseline"):
         changes.append(("--baseline", "baseline", os.path.abspath(given("baseline"))))
     if given("encoding"):
-        changes.append(("--encoding", "encoding", _encoding(given("encoding"))))
+        changes.append(("--encoding", "encoding", encoding_of(given("encoding"))))
     changes += [(_option(name), name, given(name)) for name in ("preview", "jobs") if given(name) is not None]
     if given("text_field"):
         changes.append(("--text-field", "text_fields", tuple(given("text_field"))))
@@ -165,8 +165,8 @@ def _globs(arguments: argparse.Namespace, name: str) -> tuple[str, ...]:
     return tuple(globs)
 
 
-def _encoding(name: str) -> str:
-    """Return the name of an encoding. Raise ConfigError where it is unknown, or does not lead from text to bytes."""
+def encoding_of(name: str) -> str:
+    """Return the name of an encoding that ``--encoding`` gives. Raise ConfigError where it is unknown, or does not lead from text to bytes."""
     if name == AUTO:
         return name
     try:

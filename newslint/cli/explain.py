@@ -19,19 +19,16 @@ from newslint.util.plural import count
 from newslint.util.sanitize import visible
 from newslint.util.terminal import opened
 
-_PLACE = re.compile(r"(.+?):([0-9]{1,18})(?::([0-9]{1,18}))?", re.DOTALL)
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what is known about one rule, or about FILE:LINE, or which rules a family has. Raises ConfigError for an unknown rule."""
-    place = _PLACE.fullmatch(arguments.what)
-    if place:
-        from newslint.cli.explain_line import explain
+    if ":" in arguments.what:
+        from newslint.cli.located import spot_of
 
-        path, line, inner = place.groups()
-        if inner is not None and os.path.exists(f"{path}:{line}"):  # a file that is called so
-            path, line, inner = f"{path}:{line}", inner, None
-        return explain(arguments, path, int(line), None if inner is None else int(inner))
+        if (spot := spot_of(arguments.what)).line is not None:
+            from newslint.cli.explain_line import explain
+
+            return explain(arguments, spot)
     linter = Linter(configured(arguments))
     if family := _family(arguments.what, linter.all_rules):
         with opened() as output:

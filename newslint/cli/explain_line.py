@@ -1,7 +1,7 @@
-"""``newslint explain FILE:LINE``: which rules looked at a line, and what kept each from reporting it.
+"""``newslint explain FILE:LINE[:COL]``: which rules looked at a line, and what kept each from reporting it.
 
-For records LINE is that of the record, and FILE:LINE:LINE names a line of its text; without the second number only those lines of the text
-are shown that rules have something to say about.
+LINE is a line of the file. All the text of a record may stand in one: then only those lines of the text are shown that rules have something to
+say about, and COL, a column in the file, names one of them.
 """
 
 from __future__ import annotations
@@ -10,140 +10,97 @@ import argparse
 import os
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
-from typing import NamedTuple
 
-from newslint.cli.configured import configured
-from newslint.config.model import Config
+from newslint.cli.configured import Configurations
+from newslint.cli.located import Chosen, Spot, texts_at
 from newslint.config.selectors import check_selectors
 from newslint.errors import ConfigError
 from newslint.findings import Problem
 from newslint.linter.explain import Obstacle, Trace, Tracer
 from newslint.linter.linter import Linter
-from newslint.records.containers import text_of
-from newslint.records.discover import Input, find_inputs
-from newslint.records.jsonl import read_records
-from newslint.records.tasks import Failed, Passed, RecordLines, TextFiles, steps
-from newslint.reports.concise import Concise
+from newslint.records.discover import find_inputs
 from newslint.reports.excerpt import clip
 from newslint.reports.summary_text import problem_line
 from newslint.rules.model import Rule
-from newslint.runs.check_job import CheckJob, Read, read_text
-from newslint.text.document import Document
 from newslint.util.plural import count
 from newslint.util.sanitize import place, visible
 from newslint.util.terminal import log, opened
 
 WIDTH = 100
+MOST_COLUMNS = 20  # columns that are named, of lines that are not shown
 
 
-class Place(NamedTuple):
-    """A document and the lines of it (from 1) to explain; ``record``: it comes from a record."""
+def explain(arguments: argparse.Namespace, spot: Spot) -> int:
+    """Print what the rules make of what stands at a place.
 
-    name: str
-    document: Document
-    lines: tuple[int, ...]
-    record: bool
-
-
-def explain(arguments: argparse.Namespace, path: str, line: int, inner: int | None) -> int:
-    """Print what the rules make of a line of a file; ``inner`` is a line of a record's text.
-
-    Return 0 (also where the file is excluded), or 2 where something could not be read. Raise ConfigError where there is no such line.
+    Return 0 (also where the file is excluded), or 2 where something could not be read. Raise ConfigError where nothing stands there.
     """
-    config = configured(arguments, [path])
-    linter = Linter(config)
+    if os.path.isdir(spot.path):
+        raise ConfigError(f"{spot.path!r} is a folder", hint="FILE:LINE explains a line of a file")
+    configs = Configurations(arguments, [spot.path])
+    found = find_inputs([spot.path], configs)
+    problems = list(found.problems)
+    if not found.inputs and not problems:
+        log(f"{spot.path} is excluded (exclude, extend-exclude, --exclude): no rule looks at it")
+        return 0
+    if len(found.inputs) > 1:
+        raise ConfigError(f"{spot.path!r} names {len(found.inputs):,} files", hint="FILE:LINE explains a line of one")
+    linter = Linter(configs.selection(found.inputs[0].group) if found.inputs else configs.main)
     codes = [code for value in arguments.code or () for code in value.split(",") if code]
     check_selectors(codes, linter.all_rules, "--code")
-    found = find_inputs([path], config)
-    if os.path.isdir(path):
-        raise ConfigError(f"{path!r} is a folder", hint="FILE:LINE explains a line of a file")
-    if not found.inputs and not found.problems:
-        log(f"{path} is excluded (exclude, extend-exclude, --exclude): no rule looks at it")
-        return 0
-    problems = list(found.problems)
-    places = [] if problems else _places(CheckJob(linter, Concise()), found.inputs[0], line, inner, problems)
-    for problem in problems:
-        log(problem_line(problem))
-    if problems:
+    chosen = [text for source in found.inputs for text in texts_at(source, linter.config, spot, problems)]
+    if _say(problems):
         return 2
     with opened() as output:
-        for each in places:
-            for text in _told(each, Tracer(linter, each.document, codes), bool(codes)):
+        for each in chosen:
+            for text in _told(each, spot, Tracer(linter, each.text.part.document, codes), bool(codes)):
                 output.write(f"{text}\n")
     return 0
 
 
-def _places(job: CheckJob, entry: Input, line: int, inner: int | None, problems: list[Problem]) -> list[Place]:
-    """Return what a line names: a line of a text, or the texts of a record. Raise ConfigError where there is no such line.
+def _say(problems: Iterable[Problem]) -> bool:
+    """Log problems; return whether there are any."""
+    lines = [problem_line(problem) for problem in problems]
+    for line in lines:
+        log(line)
+    return bool(lines)
 
-    What cannot be read is added to ``problems``.
+
+def _told(chosen: Chosen, spot: Spot, tracer: Tracer, narrowed: bool) -> Iterator[str]:
+    """Yield the lines to print about a text.
+
+    Of several lines these are only those that rules have something to say about, unless the rules are ``narrowed`` to some.
     """
-    encoding = job.config.encoding
-    for step in steps([entry], encoding, job.config.max_record_bytes):
-        if isinstance(step, Failed):
-            problems.append(step.problem)
-        elif isinstance(step, Passed):
-            problems += [step.problem] if step.problem and step.problem.line in (None, line) else []
-        elif isinstance(step, TextFiles):
-            return _text(step, job.config, line, inner, problems)
-        elif isinstance(step, RecordLines) and line < step.block.first_line + step.block.data.count(b"\n") + 1:
-            for record in read_records(step.block, entry.source, job.fields, encoding):
-                if record.line == line and record.problem is not None:
-                    problems.append(record.problem)
-                elif record.line == line:
-                    return [_in_record(entry.source, line, part.document, inner) for part in record.parts]
-    if not problems:
-        raise ConfigError(f"{entry.source} has no line {line}")
-    return []
-
-
-def _text(step: TextFiles, config: Config, line: int, inner: int | None, problems: list[Problem]) -> list[Place]:
-    entry = step.inputs[0]
-    if inner is not None:
-        raise ConfigError("FILE:LINE:LINE is for records", hint=f"{entry.source}:{line} explains a line of a text")
-    read = read_text(entry, config.max_record_bytes) if step.data is None else step.data
-    if isinstance(read, Read):
-        read = read.data
-    decoded = read if isinstance(read, Problem) else text_of(read, config.encoding, entry.source)
-    if isinstance(decoded, Problem):
-        problems.append(decoded)
-        return []
-    document = Document(decoded.text, source=entry.source)
-    if not 1 <= line <= len(document.lines):
-        raise ConfigError(f"{entry.source} has {count(len(document.lines), 'line')}, not {line}")
-    return [Place(entry.source, document, (line,), record=False)]
-
-
-def _in_record(source: str, line: int, document: Document, inner: int | None) -> Place:
-    if inner is not None and not 1 <= inner <= len(document.lines):
-        raise ConfigError(f"the text of {source}:{line} has {count(len(document.lines), 'line')}, not {inner}")
-    lines = (inner,) if inner is not None else tuple(number + 1 for number in document.filled)
-    return Place(f"{source}:{line}", document, lines, record=True)
-
-
-def _told(each: Place, tracer: Tracer, narrowed: bool) -> Iterator[str]:
-    """Yield the lines to print about a place.
-
-    Of a whole record these are only the lines that rules have something to say about, unless the rules are ``narrowed`` to some.
-    """
-    document = each.document
+    text, document = chosen.text, chosen.text.part.document
     language = f"; the text counts as {tracer.context.language}" if tracer.context.language else "; the language of the text is not known"
-    yield place(each.name, document.id if each.record else None) + visible(language)
-    whole = each.record and len(each.lines) != 1
-    silent = 0
-    for line in each.lines:
+    name = place(spot.path, document.id, spot.line or 0) if text.is_record else place(spot.path)
+    yield name + visible(language)
+    whole = len(chosen.lines) != 1
+    silent = []
+    for line in chosen.lines:
+        shown = line if text.is_record else text.at(document.starts[line - 1])[0]  # front matter stands above some texts
         if line - 1 not in document.rank:
-            yield f"\nLine {line} is blank: no rule looks at it."
+            if not whole:
+                yield f"\nLine {shown} is blank: no rule looks at it."
             continue
         trace = tracer.line(line - 1)
         if whole and not narrowed and not trace.says_something:
-            silent += 1
+            silent.append(line)
             continue
         yield ""
-        yield f"{line:>5} | {clip(visible(document.lines[line - 1]), WIDTH - 8)}"
+        yield f"{shown:>5} | {clip(visible(document.lines[line - 1]), WIDTH - 8)}"
         yield from _line(trace, brief=whole and not narrowed)
     if silent:
-        yield f"\n{count(silent, 'more line')}: no pattern matches. All about one: newslint explain {visible(each.name)}:LINE"
+        yield ""
+        yield f"{count(len(silent), 'more line')}: no pattern matches. All about one: newslint explain {visible(spot.path)}:{spot.line}:COL"
+        yield from _columns(chosen, silent)
+
+
+def _columns(chosen: Chosen, lines: list[int]) -> Iterator[str]:
+    """Yield where in the file lines of the text begin."""
+    places = [":".join(map(str, chosen.text.at(chosen.text.part.document.starts[line - 1]))) for line in lines[:MOST_COLUMNS]]
+    listed = [f"line {line} at {at}" for line, at in zip(lines, places, strict=False)] + (["..."] if len(lines) > MOST_COLUMNS else [])
+    yield from wrap(f"({', '.join(listed)})", WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def _line(trace: Trace, brief: bool) -> Iterator[str]:

@@ -8,27 +8,23 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections import Counter
-from collections.abc import Iterator
 
 from newslint._version import __version__
-from newslint.cli.survey import Survey, survey
-from newslint.config.globs import escape_glob
+from newslint.cli.configured import encoding_of
+from newslint.cli.proposal import FEW, settings
+from newslint.cli.survey import Survey, overview, survey
 from newslint.config.load import find_config
-from newslint.config.model import ACCEPTED, SETTINGS, TOML_NAME, YAML_NAME
+from newslint.config.model import TOML_NAME, YAML_NAME
 from newslint.config.show import flow
 from newslint.errors import ConfigError
-from newslint.records.formats import gate_only
 from newslint.reports.summary_text import problem_line
-from newslint.util.plural import count
 from newslint.util.relative import relative
 from newslint.util.sanitize import visible
 from newslint.util.terminal import log, opened
 
 HOOKS = ".pre-commit-config.yaml"
 REPOSITORY = "https://github.com/newslint/newslint"
-FEW = 3  # folders that are named one by one
-_ABOUT = {setting.key: setting.description for setting in SETTINGS}
+HOOK_SUFFIXES = (".txt", ".jsonl")  # that the hooks take by themselves
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -36,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = os.path.normpath(arguments.folder)
     if not os.path.isdir(folder):
         raise ConfigError(f"there is no folder {arguments.folder!r}")
-    found = survey(folder)
+    found = survey(folder, encoding_of(arguments.encoding) if arguments.encoding else None)
     for problem in found.problems:
         log(f"looking around: {problem_line(problem)}")
     with opened() as output:
@@ -50,32 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _next(folder: str, found: Survey) -> str:
     """Return the command to type next."""
-    if not found.files and gate_only(found.other):
-        return f"newslint gate {visible(folder)} --dry-run"
+    if not found.folders:
+        return "newslint init FOLDER, where the texts are"
     return f"newslint check{'' if folder == '.' else ' ' + visible(folder)} --statistics"
-
-
-def overview(found: Survey) -> Iterator[str]:
-    """Yield what was found, a line each, as neutral text."""
-    yield f"files      {_listed(found.files) or 'none that newslint can check'}"
-    if found.other:
-        yield f"left out   {_listed(found.other)}"
-    if readable := gate_only(found.other):
-        yield f"records    in {', '.join(readable)}: newslint gate reads these, newslint check does not"
-    if found.records:
-        named = [f"{meaning} in {visible(name)}" for meaning, name in found.fields.items()]
-        yield f"records    {count(found.records, 'record')} looked at: {', '.join(named) or 'no field is known'}"
-        if "text" not in found.fields:
-            yield "           no field holds text, as far as can be told: name it in text-fields"
-    if found.languages:
-        yield f"languages  {_listed(found.languages)} ({count(found.languages.total(), 'text')} looked at)"
-    if found.sites:
-        yield f"sites      {_listed(found.sites)}"
-
-
-def _listed(counter: Counter[str], most: int = 6) -> str:
-    shown = [f"{number:,} {visible(name) or 'not known'}" for name, number in counter.most_common(most)]
-    return ", ".join(shown) + (f", {len(counter) - most:,} more" if len(counter) > most else "")
 
 
 def _configuration(folder: str, found: Survey, dry_run: bool) -> str:
@@ -87,53 +60,6 @@ def _configuration(folder: str, found: Survey, dry_run: bool) -> str:
         table = f" ([tool.newslint] in {TOML_NAME})" if name == TOML_NAME else ""
         return f"{shown} is there already, and stays as it is{table}.\n"
     return _written(path, settings(found), dry_run)
-
-
-def settings(found: Survey) -> str:
-    """Return a commented ``newslint.yaml`` for what was found."""
-    rows = [
-        "# Settings of newslint; `newslint check --show-settings` prints all of them.",
-        f"# Written by `newslint init` {__version__} for: {_listed(found.files) or 'a folder without files to check'}.",
-        "",
-        *_setting("include", _include(found)),
-    ]
-    if found.excluded:
-        rows += _setting("extend-exclude", sorted(found.excluded))
-    if found.records:
-        for meaning, name in found.fields.items():
-            rows += _setting("text-fields" if meaning == "text" else f"{meaning}-field", [name] if meaning == "text" else name)
-        if len(found.texts) > 1:
-            rows.insert(-1, f"# Long text stands in these, too: {flow(found.texts[1:])}")
-    languages = [language for language, _ in found.languages.most_common() if language]
-    if languages:
-        rows += _setting("expect-languages", languages, off=True)
-    rows += _setting("fail-on", "warning")
-    rows += _setting("baseline", ACCEPTED)
-    rows += _setting("rules", ["my-rules/"], off=True)
-    rows += _setting("ignore", ["TRN"], off=True)
-    sites = [site for site, _ in found.sites.most_common(1) if site]
-    rows += [
-        "# Changes to rules for documents of one site.",
-        f"# sites: {{{flow(sites[0] if sites else '*.example.com')}: {{ignore: [CAP]}}}}",
-    ]
-    return "\n".join(rows) + "\n"
-
-
-def _setting(key: str, value: object, off: bool = False) -> list[str]:
-    """Return the lines of one setting, with its description; ``off`` makes it a comment."""
-    return [f"# {_ABOUT[key]}", f"{'# ' if off else ''}{key}: {flow(value)}", ""]
-
-
-def _include(found: Survey) -> list[str]:
-    """Return globs for the files that were found, in their folders where these are few."""
-    globs = []
-    for suffix in found.files or ("",):
-        folders = sorted(found.folders.get(suffix, ()))
-        if "" in folders or len(folders) > FEW or not suffix:
-            globs.append(f"*{suffix}" if suffix else "*.txt")
-        else:
-            globs += [f"{escape_glob(folder)}/**/*{suffix}" for folder in folders]
-    return globs if found.files else ["*.txt", "*.jsonl"]
 
 
 def _hook(folder: str, found: Survey, dry_run: bool) -> str:
@@ -156,15 +82,18 @@ def _hook(folder: str, found: Survey, dry_run: bool) -> str:
 
 def hook(found: Survey, below: str) -> str:
     """Return the entry for ``.pre-commit-config.yaml``; ``below`` is the path from there to the folder, ``""`` or with ``/`` at its end."""
-    suffixes = "|".join(re.escape(suffix.removeprefix(".")) for suffix in sorted(found.files) or ("txt", "jsonl"))
+    suffixes = "|".join(re.escape(suffix.removeprefix(".")) for suffix in sorted(found.folders) or ("txt", "jsonl"))
     folders = sorted(set().union(*found.folders.values())) if found.folders else [""]
     within = f"(?:{'|'.join(map(re.escape, folders))})/" if "" not in folders and len(folders) <= FEW else ""
     pattern = f"^{re.escape(below)}{within}.*\\.(?:{suffixes})$"
+    more = [visible(suffix) for suffix in sorted(found.folders) if suffix not in HOOK_SUFFIXES]
+    remark = f"        # {', '.join(more)} as well: by themselves the hooks take {' and '.join(HOOK_SUFFIXES)}\n" if more else ""
     return (
         f"  - repo: {REPOSITORY}\n"
         f"    rev: v{__version__}\n"
         "    hooks:\n"
         "      - id: newslint  # reports; newslint-fix applies safe fixes, newslint-corpus checks all files in one run\n"
+        f"{remark}"
         f"        files: {_quoted(pattern)}\n"
     )
 

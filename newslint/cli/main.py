@@ -131,7 +131,8 @@ _REPORT = """Check files, and write what was found as a page for a browser. Exit
 checked, or nothing was."""
 _COMPARE = """Say which findings appeared between two runs and which went, by rule and by source.
 Exit code: 0 no finding of --fail-on or worse appeared, 1 one did, 2 something could not be read or checked."""
-_ACCEPT = """Put the findings of a file, or of one line of it (for records: of the record in that line), on the list of accepted ones."""
+_ACCEPT = """Put the findings of a file, those of one line of it, or the one at a column, on the list of accepted ones: FILE:LINE:COL as reports
+print it. In a format without lines, LINE is the number of the record."""
 _EXPLAIN = """What a rule finds and why it matters, with examples, its fix, and how to accept or tune it. Or, of a line of a file: which rules report
 it, which match it and what holds each of them back."""
 _GATE = """Accept, fix, quarantine or reject every record. Exit code: 0 complete, 1 complete but a limit was crossed, 2 not complete."""
@@ -240,7 +241,7 @@ def _compare_options(parser: argparse.ArgumentParser) -> None:
 
 def _accept_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("places", nargs="+", metavar="FILE[:LINE]", help="whose findings are accepted")
+    add("places", nargs="+", metavar="FILE[:LINE[:COL]]", help="whose findings are accepted")
     add("--code", action="append", metavar="RULES", help="only findings of these rules")
     add("--id", metavar="ID", help="only findings of the record with this identifier")
     add("--reason", required=True, help="why they stay")
@@ -296,7 +297,7 @@ def _explain_options(parser: argparse.ArgumentParser) -> None:
     add(
         "what",
         metavar="RULE|FILE:LINE",
-        help="a rule's code or name; a prefix or category, whose rules are listed; or a line (of records: FILE:LINE, FILE:LINE:LINE-OF-TEXT)",
+        help="a rule's code or name; a prefix or category, whose rules are listed; or a line of a file, FILE:LINE or FILE:LINE:COL",
     )
     add("--code", action="append", metavar="RULES", help="with FILE:LINE: only what these rules make of it")
     add("--preview", action="store_true", default=None, help="with FILE:LINE: run preview rules too")
@@ -308,6 +309,10 @@ def _explain_options(parser: argparse.ArgumentParser) -> None:
 def _init_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="where the data is (default: the working folder)")
     parser.add_argument("--dry-run", action="store_true", help="write nothing; show what would be written")
+    parser.add_argument(
+        "--encoding",
+        help="the encoding of the files, which goes into the settings; auto finds it out for each (default: auto, where not UTF-8)",
+    )
     parser.set_defaults(command=commands.init)
 
 

@@ -41,7 +41,13 @@ def _read(path: str) -> tuple[str, dict[str, Any]]:
             tally = data["last"]["tally"]
             told = [Sample(*sample)._asdict() for sample in tally["samples"]]
             limits = ["a shard has not come to its end"]
-            return "gate", {"tool": {"ruleset": None}, "counts": tally["counts"], "samples": told, "limits_crossed": limits, "stopped": path}
+            return "gate", {
+                "tool": {"ruleset": None},
+                "counts": tally["counts"],
+                "samples": told,
+                "limits_crossed": limits,
+                "stopped": path,
+            }
         if "counts" in data and "actions" in data:
             return "gate", data
         if "summary" in data and "documents" in data:

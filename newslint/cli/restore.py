@@ -62,7 +62,7 @@ def _restore(arguments: argparse.Namespace, named: list[Source], own: Format) ->
     elif arguments.resume:
         raise ConfigError("--resume: the output is a pipe or a device; what was written there cannot be taken back")
     size = sum(source.size for source in named)
-    job = RestoreJob(arguments.encoding, Packing.NONE if own in TABLES | {Format.JSON} else sink.packing)
+    job = RestoreJob(Packing.NONE if own in TABLES | {Format.JSON} else sink.packing)
     todo = _titled(restoring(named, arguments.encoding), sink)
     made: Run[RestoreResult] = Run(
         job.perform, todo, tally, {OUTPUT: sink}, journal, worker_count(arguments.jobs or 0, size), Progress(size, sys.stderr)

@@ -1,153 +1,162 @@
-"""What a folder holds: formats, the fields of its records, languages, sites. A sample is read; nothing is changed."""
+"""What a folder holds: formats, the fields of its records, encodings, languages, sites. A sample is read; nothing is changed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
+from newslint.cli.seen import RECORD_FORMATS, Seen, see
 from newslint.config.model import Config
-from newslint.config.settings import MAX_RECORD_BYTES
 from newslint.findings import Problem
-from newslint.records.containers import text_of
-from newslint.records.discover import NO_ARTICLES, RECORD_SUFFIXES, Input, find_inputs
-from newslint.records.formats import Packing
-from newslint.records.tasks import Failed, Passed, RecordLines, steps
-from newslint.runs.check_job import read_text
-from newslint.text.host import host
-from newslint.text.language import document_language, normal_language
-from newslint.text.words import count_words
+from newslint.records.discover import NO_ARTICLES, Selections, find_inputs
+from newslint.records.formats import NAMES, Format, format_of
+from newslint.records.settings import AUTO
+from newslint.records.source import Source
+from newslint.util.lazy_regex import lazily
+from newslint.util.plural import count
+from newslint.util.sanitize import visible
 
-SUFFIXES = (".txt", ".text", *(f"{suffix}{packing}" for suffix in RECORD_SUFFIXES for packing in Packing))
-FILES, RECORDS = 40, 100  # the most that is looked at: files of each kind, records of each file
-LONG = 30  # words on average: a field with at least as many holds text
-# Names of fields, the likeliest first. A field with another name is recognised by its values where that is possible.
-NAMES = {
-    "text": (
-        "text", "body", "content", "article", "article_body", "maintext", "fulltext", "full_text", "raw_content", "plain_text",
-        "body_text", "article_text", "articlebody", "main_text", "raw_text",
-    ),
-    "id": ("id", "_id", "uuid", "guid", "doc_id", "article_id", "identifier"),
-    "url": ("url", "link", "uri", "canonical_url", "source_url", "href"),
-    "language": ("language", "lang", "locale"),
-    "title": ("title", "headline", "heading"),
-}  # fmt: skip
+FILES = 40  # of each format: the most that are looked at
+MOST = 8 << 20  # bytes of a file that holds one text: larger ones are not looked at
+WALKED = (Format.TEXT, Format.JSONL)  # taken in folders without being asked for
+_SHOWN, _NAMED = 4, 3  # ways of reading the files of one format, and files that one line names
+_NUMBER = lazily(r"\d+|0x[0-9a-f]+")
 
 
 @dataclass(slots=True)
 class Survey:
     """The results of a look at a folder.
 
-    ``files`` counts by suffix what newslint can check, ``other`` what it cannot; ``excluded`` names files that are no articles. ``folders``
-    has the folders (relative, with ``/``) in which each suffix occurs, ``""`` for the top. ``fields`` are the names of fields by meaning
-    (`NAMES`), ``texts`` all fields that hold long text. ``languages`` and ``sites`` count the documents of the sample (``""``: not known).
+    ``seen`` has the files that were looked at, by format. ``files`` counts by suffix what can be read (capitals as they are), ``other``
+    what cannot; ``excluded`` names files that are no articles. ``folders`` has the folders (relative, with ``/``; ``""`` for the top) in
+    which files of each suffix are to be checked: those with texts, where the format may hold anything. ``languages`` and ``sites`` count
+    the texts of the sample (``""``: not known). ``encoding`` is the one that was asked for, None where it was found out.
     """
 
     files: Counter[str] = field(default_factory=Counter)
     other: Counter[str] = field(default_factory=Counter)
     folders: dict[str, set[str]] = field(default_factory=dict)
     excluded: set[str] = field(default_factory=set)
-    records: int = 0
-    fields: dict[str, str] = field(default_factory=dict)
-    texts: tuple[str, ...] = ()
+    seen: dict[Format, list[Seen]] = field(default_factory=dict)
     languages: Counter[str] = field(default_factory=Counter)
     sites: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    encoding: str | None = None
+
+    def holding(self, format: Format) -> list[Seen]:
+        """Return the files of a format that hold texts."""
+        return [seen for seen in self.seen.get(format, ()) if seen.problem is None]
 
 
-def survey(folder: str) -> Survey:
+class _Everything(Selections):
+    """A choice of all files that newslint can read, whatever a configuration says."""
+
+    def __init__(self, config: Config) -> None:
+        self.relative = config.relative
+        self.excludes = config.excludes
+        self.owns = config.owns
+
+    def number(self, folder: str) -> int:
+        return 0
+
+    def selection(self, number: int) -> _Everything:
+        return self
+
+    def includes(self, path: str) -> bool:
+        return format_of(path) is not None
+
+    def names(self, path: str) -> bool:
+        return False
+
+
+def survey(folder: str, encoding: str | None = None) -> Survey:
     """Look at a folder; like a run it follows ``.gitignore``."""
-    config = Config(root=folder, include=tuple(f"*{suffix}" for suffix in SUFFIXES))
-    found = find_inputs([folder], config)
-    made = Survey(other=found.skipped, problems=list(found.problems))
+    config = Config(root=folder, encoding=encoding or AUTO, max_record_bytes=MOST)
+    found = find_inputs([folder], _Everything(config))
+    made = Survey(other=found.skipped, problems=list(found.problems), encoding=encoding)
     made.excluded = set(filter(NO_ARTICLES.fullmatch, found.skipped))
-    for entry in found.inputs:
-        place = config.relative(entry.path)
-        suffix = next(suffix for suffix in sorted(SUFFIXES, key=len, reverse=True) if place.lower().endswith(suffix))
+    by_format: dict[Format, dict[str, list[Source]]] = {}
+    for source in found.inputs:
+        place = config.relative(source.path)
+        top = place.partition("/")[0] if "/" in place else ""
+        suffix = Seen(source, Format.TEXT).suffix
         made.files[suffix] += 1
-        made.folders.setdefault(suffix, set()).add(place.partition("/")[0] if "/" in place else "")
-    _look_at_texts(made, _spread([entry for entry in found.inputs if not entry.records]))
-    _look_at_records(made, _spread([entry for entry in found.inputs if entry.records]))
+        assert source.format is not None
+        by_format.setdefault(source.format, {}).setdefault(top, []).append(source)
+        if source.format in WALKED:
+            made.folders.setdefault(suffix, set()).add(top)
+    for kind in sorted(by_format, key=list(Format).index):
+        sample = [(top, source) for top, source in _sample(by_format[kind]) if kind in RECORD_FORMATS or source.size <= MOST]
+        made.seen[kind] = [see(source, config) for _, source in sample]
+        for (top, _), seen in zip(sample, made.seen[kind], strict=True):
+            if seen.problem is None and kind not in WALKED:
+                made.folders.setdefault(seen.suffix, set()).add(top)
+        _count(made, kind)
     return made
 
 
-def _spread(inputs: Sequence[Input]) -> Sequence[Input]:
-    """Return at most `FILES` of the inputs, from all over the list."""
-    return inputs[:: -(-len(inputs) // FILES)] if inputs else ()
+def _sample(folders: dict[str, list[Source]]) -> Iterator[tuple[str, Source]]:
+    """Yield about `FILES` of the files, from all over the folders: from each one at least, unless there are too many."""
+    each = max(1, FILES // len(folders))
+    for top in _spread(list(folders), FILES):
+        yield from ((top, source) for source in _spread(folders[top], each))
 
 
-def _look_at_texts(made: Survey, inputs: Iterable[Input]) -> None:
-    for entry in inputs:
-        read = read_text(entry, MAX_RECORD_BYTES)
-        decoded = read if isinstance(read, Problem) else text_of(read.data, "utf-8", entry.source)
-        if isinstance(decoded, Problem):
-            made.problems.append(decoded)
-        else:
-            made.languages[document_language(decoded.text) or ""] += 1
+def _spread(items: Sequence[Any], most: int) -> Sequence[Any]:
+    """Return at most ``most`` of the items, from all over the list."""
+    return items[:: -(-len(items) // most)] if items else items
 
 
-def _look_at_records(made: Survey, inputs: Iterable[Input]) -> None:
-    records = [record for entry in inputs for record in islice(_records(entry, made), RECORDS)]
-    made.records = len(records)
-    values: dict[str, list[str]] = {}
-    for record in records:
-        for name, value in _strings(record):
-            values.setdefault(name, []).append(value)
-    words = {name: sum(map(count_words, texts)) / len(texts) for name, texts in values.items()}
-    made.texts = tuple(sorted((name for name in words if words[name] >= LONG), key=lambda name: (_rank("text", name), -words[name])))
-    made.texts = made.texts or tuple(name for name in values if name.rpartition(".")[2].lower() in NAMES["text"])
-    made.fields = {
-        meaning: best
-        for meaning in NAMES
-        if (best := min((name for name in values if _means(meaning, name, made.texts)), key=lambda n: _rank(meaning, n), default=None))
-    }
-    if "url" not in made.fields:
-        addresses = [name for name, texts in values.items() if all(text.startswith(("http://", "https://")) for text in texts)]
-        made.fields |= {"url": addresses[0]} if addresses else {}
-    for record in records:
-        given = dict(_strings(record))
-        text = given.get(made.fields.get("text", ""), "")
-        if sum(made.languages.values()) < 2 * FILES:
-            made.languages[normal_language(given.get(made.fields.get("language", ""))) or document_language(text) or ""] += 1
-        if "url" in made.fields:
-            made.sites[host(given.get(made.fields["url"])) or ""] += 1
+def _count(made: Survey, kind: Format) -> None:
+    """Count the languages and the sites of the texts of a format: of the first ones of each file."""
+    holding = made.holding(kind)
+    few = max(1, 2 * FILES // max(1, len(holding)))
+    for seen in holding:
+        made.languages.update(text.spoken() for text in seen.texts[:few])
+        if seen.fields.url is not None:
+            made.sites.update(text.site or "" for text in seen.texts)
 
 
-def _means(meaning: str, name: str, texts: Sequence[str]) -> bool:
-    if meaning == "text":
-        return name in texts
-    return name.rpartition(".")[2].lower() in NAMES[meaning] and name not in texts
+def overview(found: Survey) -> Iterator[str]:
+    """Yield what was found, a line each, as neutral text."""
+    yield f"files      {listed(found.files) or 'none that newslint can check'}"
+    if found.other:
+        yield f"left out   {listed(found.other)}"
+    for kind, seen in found.seen.items():
+        for number, line in enumerate(_lines(seen)):
+            yield f"{'' if number else NAMES[kind].removeprefix('a '):<10} {visible(line)}"
+    if found.languages:
+        yield f"languages  {listed(found.languages)} ({count(found.languages.total(), 'text')} looked at)"
+    if found.sites:
+        yield f"sites      {listed(found.sites)}"
 
 
-def _rank(meaning: str, name: str) -> int:
-    """Return a number that is lower the likelier a name is for a meaning; names inside objects get higher ones."""
-    last = name.rpartition(".")[2].lower()
-    known = NAMES[meaning]
-    return (known.index(last) if last in known else len(known)) + (len(known) + 1) * name.count(".")
+def listed(counter: Counter[str], most: int = 6) -> str:
+    """Return the largest counts of a counter, as neutral text."""
+    shown = [f"{number:,} {visible(name) or 'not known'}" for name, number in counter.most_common(most)]
+    return ", ".join(shown) + (f", {len(counter) - most:,} more" if len(counter) > most else "")
 
 
-def _records(entry: Input, made: Survey) -> Iterator[dict[str, Any]]:
-    """Yield the objects that a file of records begins with."""
-    import json
-
-    for step in islice(steps([entry], "utf-8"), 1):
-        if isinstance(step, Failed | Passed) and step.problem:
-            made.problems.append(step.problem)
-        for line in step.block.data.splitlines() if isinstance(step, RecordLines) else ():
-            try:
-                record = json.loads(line.decode("utf-8-sig"))
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(record, dict):
-                yield record
-
-
-def _strings(record: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
-    """Yield names and values of the fields that hold text or numbers; a field of an object in the record is named ``object.name``."""
-    for name, value in record.items():
-        if isinstance(value, dict) and not above:
-            yield from _strings(value, f"{name}.")
-        elif isinstance(value, str | int | float) and not isinstance(value, bool):
-            yield f"{above}{name}", str(value)
+def _lines(seen: Sequence[Seen]) -> Iterator[str]:
+    """Yield what the files of one format show: how those that hold text are read, and why the others do not."""
+    ways: dict[str, list[Seen]] = {}
+    for each in seen:
+        if each.problem is None:
+            ways.setdefault(each.described(), []).append(each)
+    for way, group in sorted(ways.items(), key=lambda item: -len(item[1]))[:_SHOWN]:
+        what = f"{count(sum(each.records for each in group), 'record')} in " if group[0].layout is not None else ""
+        yield f"{what}{count(len(group), 'file')} looked at{f': {way}' if way else ''}"
+    if len(ways) > _SHOWN:
+        yield f"and {len(ways) - _SHOWN:,} more ways"
+    reasons: dict[str, list[Seen]] = {}
+    for each in seen:
+        if each.problem is not None:
+            reasons.setdefault(_NUMBER.sub("0", each.problem.message), []).append(each)
+    for group in reasons.values():
+        names = ", ".join(each.source.source for each in group[:_NAMED])
+        more = f" and {len(group) - _NAMED:,} more" if len(group) > _NAMED else ""
+        problem = group[0].problem
+        assert problem is not None
+        yield f"{len(group):,} of {count(len(seen), 'file')}: {problem.message} ({names}{more})"

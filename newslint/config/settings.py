@@ -167,8 +167,8 @@ class Reader:
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list):
             raise ConfigError(f"{key} expects {kind.value}, not {describe(value)}", self.shown, line)
-        if not items and key == "text-fields":
-            raise ConfigError("text-fields is empty", self.shown, line, "name at least one field")
+        if not items and (key == "text-fields" or key.startswith("formats.")):
+            raise ConfigError(f"{key} is empty", self.shown, line, "name at least one field")
         read: list[str] = []
         for number, item in enumerate(items):
             place = value.lines[number] if isinstance(value, Seq) else line

@@ -17,12 +17,11 @@ from newslint.config.files import is_null, read_file
 from newslint.errors import ConfigError, nearest
 from newslint.findings import Finding
 from newslint.util.atomic import replace_file
-from newslint.util.relative import relative
+from newslint.util.relative import is_path, relative
 
 VERSION = 1
 MOST_BYTES = 256_000_000  # of a file: a million accepted findings
 Key = tuple[str, str, str]  # rule code, source, fingerprint
-_NAMED = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|-\Z|<")  # `scrapy:bbc`, `https:`, `-`, `<stdin>`; one letter is a Windows drive
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Baseline:
 
     def source(self, source: str) -> str:
         """Return a source as entries name it: a path relative to the file's folder, with ``/`` on every platform; other names unchanged."""
-        if _NAMED.match(source):
+        if not is_path(source):
             return source
         return relative(source, os.path.dirname(self.path)).replace(os.sep, "/")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from newslint.config.selectors import chooses
-from newslint.findings import Finding
+from newslint.findings import Finding, in_text_order
 from newslint.linter.engine import Engine, check_of
 from newslint.linter.linter import Linter
 from newslint.matching.reference import ReferenceScanner
@@ -69,8 +69,8 @@ class Tracer:
         self.codes = codes
         self.context = linter.context_of(document)
         self.engine: Engine = linter.engine_for(document)
-        everything = linter if linter.baseline is None else linter.without_baseline()
-        self.findings = everything.lint(document).findings
+        report, self.accepted = linter.lint_with_accepted(document)
+        self.findings = in_text_order([*report.findings, *self.accepted])
 
     def line(self, line: int) -> Trace:
         """Return what the rules make of a line (index from 0), which must not be blank."""
@@ -97,7 +97,7 @@ class Tracer:
             line,
             language,
             here,
-            frozenset(finding for finding in here if self._is_accepted(finding)),
+            frozenset(finding for finding in here if finding in self.accepted),
             (*held_back, *nested),
             tuple(self._not_run(absent, line)),
             elsewhere,
@@ -161,10 +161,6 @@ class Tracer:
         options = dict(next(options for _, rules in checks for of_check, options in rules if of_check.code == rule.code))
         why = skips(self.document, line, self.context, options, self.findings)
         return Obstacle(rule, why) if why else None
-
-    def _is_accepted(self, finding: Finding) -> bool:
-        baseline, source = self.linter.baseline, self.document.source
-        return baseline is not None and source is not None and baseline.accepts(finding.code, source, finding.fingerprint)
 
 
 def _covers(finding: Finding, line: int) -> bool:

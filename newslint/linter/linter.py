@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newslint._version import __version__
@@ -172,7 +172,8 @@ class Linter:
         rule = next(known, None)
         if rule is None or any(finding.code == rule.code for finding in findings):
             return findings
-        return self._not_accepted(document, [*findings, finding_of(document, rule, 0, len(document.text), message, None)])
+        reason = finding_of(document, rule, 0, len(document.text), message, None)
+        return findings if self._accepts(document)(reason) else in_text_order([*findings, reason])
 
     def accepting(self, document: Document, accepts: Callable[[Finding], bool]) -> tuple[Finding, ...]:
         """Return the findings that ``accepts`` takes, whatever the baseline: the first ones, and those that come up once these are accepted.
@@ -180,36 +181,49 @@ class Linter:
         Checks that look at findings (how a text ends, whether it is an article) do not see accepted ones, and may find something else
         instead.
         """
-        return self._accepting(self._look(document), accepts)
+        return self._settled(self._look(document), accepts)[1]
 
     def lint_with_accepted(self, document: Document) -> tuple[Report, tuple[Finding, ...]]:
         """Return the report on a text, and the findings in it that the baseline accepts; the text is looked at once."""
         look = self._look(document)
+        findings, accepted = self._settled(look, self._accepts(document))
+        return self._report(look, findings), accepted
+
+    def _accepts(self, document: Document) -> Callable[[Finding], bool]:
+        """Return the question whether the baseline accepts a finding of a document."""
         baseline, source = self._baseline, document.source
         if baseline is None or source is None:
-            return self._reported(look), ()
-        return self._reported(look), self._accepting(look, lambda finding: baseline.accepts(finding.code, source, finding.fingerprint))
+            return lambda _: False
+        return lambda finding: baseline.accepts(finding.code, source, finding.fingerprint)
 
-    def _accepting(self, look: _Look, accepts: Callable[[Finding], bool]) -> tuple[Finding, ...]:
-        """Return what `accepting` returns, for a document that has been looked at."""
-        accepted: dict[tuple[str, str], Finding] = {}
+    def _settled(self, look: _Look, accepts: Callable[[Finding], bool]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+        """Return the findings that are reported, in text order, and those that are accepted, of a document that has been looked at.
+
+        Only what would be reported is accepted, round by round: whether an entry of a list stood there for another record of the same
+        source, where it says nothing of this document, makes no difference. So a list of all that `accepting` returns leaves nothing to
+        report in any of the documents that it is about.
+        """
+        accepted: list[Finding] = []
+        keys: set[tuple[str, str]] = set()
 
         def not_accepted(found: Iterable[Finding]) -> tuple[Finding, ...]:
-            return tuple(finding for finding in in_text_order(found) if (finding.code, finding.fingerprint) not in accepted)
+            return tuple(finding for finding in in_text_order(found) if (finding.code, finding.fingerprint) not in keys)
 
-        while fresh := [finding for finding in not_accepted(self._all_findings(look, not_accepted)) if accepts(finding)]:
-            accepted |= {(finding.code, finding.fingerprint): finding for finding in fresh}
-        return tuple(accepted.values())
+        while True:
+            # First superfluous findings are dropped, then accepted ones: else accepting one would bring up those that it had made superfluous.
+            findings = not_accepted(self._all_findings(look, not_accepted))
+            fresh = {(finding.code, finding.fingerprint) for finding in findings if accepts(finding)}
+            if not fresh:
+                return findings, tuple(accepted)
+            keys |= fresh
+            accepted += [finding for finding in findings if (finding.code, finding.fingerprint) in fresh]
 
     def _lint(self, document: Document) -> Report:
-        return self._reported(self._look(document))
+        return self.lint_with_accepted(document)[0]
 
-    def _reported(self, look: _Look) -> Report:
-        """Return the report on a document that has been looked at, without accepted findings."""
+    def _report(self, look: _Look, findings: tuple[Finding, ...]) -> Report:
+        """Return the report on a document that has been looked at."""
         document = look.document
-        not_accepted = partial(self._not_accepted, document)
-        # First superfluous findings are dropped, then accepted ones: else accepting one would bring up those that it had made superfluous.
-        findings = not_accepted(self._all_findings(look, not_accepted))
         problems = tuple(
             Problem(document.source or "-", line + 1, "budget", f"rule {code} {what}") for code, line, what in look.over_budget
         )
@@ -233,14 +247,6 @@ class Linter:
         """Return the language in effect for a document, the one that it or the configuration names, and those that are expected."""
         declared = normal_language(document.language) or normal_language(self.config.language)
         return Context(declared or document_language(document.text), declared, self.config.expect_languages)
-
-    def _not_accepted(self, document: Document, found: Iterable[Finding]) -> tuple[Finding, ...]:
-        """Return the findings in text order, without those that the baseline accepts."""
-        baseline, source = self._baseline, document.source
-        ordered = in_text_order(found)
-        if baseline is None or source is None:
-            return ordered
-        return tuple(f for f in ordered if not baseline.accepts(f.code, source, f.fingerprint))
 
     def engine_for(self, document: Document) -> Engine:
         """Return the rules that apply to a document, ready to run.

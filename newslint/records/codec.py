@@ -49,8 +49,8 @@ class Layout(NamedTuple):
     wide: str | None = None
     most: int = MAX_RECORD_BYTES
     partitions: tuple[tuple[str, str | None], ...] = ()
-    found: str = ""
     named: bool = False
+    found: str = ""
 
 
 @dataclass(slots=True)

@@ -41,6 +41,8 @@ NAMES = {
 }  # fmt: skip
 TEXTS = frozenset({Format.TEXT, Format.MARKDOWN})  # a file holds one text
 TABLES = frozenset({Format.PARQUET, Format.ARROW})  # rows travel as bytes of Arrow
+BY_LINES = frozenset({Format.JSONL, Format.JSON, Format.CSV, Format.TSV})  # a chunk is bytes of the file, and a record some lines of it
+NUMBERED = TABLES | {Format.SQLITE, Format.WARC, Format.FEED}  # a file without lines: a place names the number of the record
 READ_ONLY = frozenset({Format.WET, Format.WARC, Format.HTML, Format.FEED})  # texts are taken out of these, and never put back
 # Named, never taken in passing: such a file may be anything's. Where it holds no text a walk counts it as skipped.
 MAY_HOLD_NO_TEXT = frozenset({Format.JSON, Format.CSV, Format.TSV, Format.SQLITE, Format.PARQUET, Format.ARROW, Format.FEED})

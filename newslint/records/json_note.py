@@ -13,7 +13,8 @@ from newslint.records.decode import OVERSIZED
 from newslint.records.json_value import parse_object
 from newslint.records.record import FIELD, UNREADABLE, put_note
 
-TEXT = b'"text"'  # the field of a text that was a record by itself
+ALONE = "text"  # the field of a text that was a record by itself; its note says so
+_ALONE = b'{"' + ALONE.encode() + b'": '
 
 
 def dumped(value: Any, ascii: bool = False) -> bytes:
@@ -50,7 +51,12 @@ def noted(raw: bytes, note: Note, codec: str) -> bytes:
             put_note(record, note)
             record[FIELD] = record.pop(FIELD)  # behind all others
             return json.dumps(record).encode("ascii") + end
-    return _with_member(body, member(note)) + end
+    return _with_member(body, member({**note, "alone": True} if body.startswith(b'"') else note)) + end
+
+
+def alone(body: bytes) -> bytes:
+    """Return the text that was a record by itself, out of the object that `noted` made of it, without its note."""
+    return body.removeprefix(_ALONE)[:-1] if body.startswith(_ALONE) else body
 
 
 def with_fields(raw: bytes, fields: Mapping[str, str]) -> bytes:
@@ -63,7 +69,7 @@ def with_fields(raw: bytes, fields: Mapping[str, str]) -> bytes:
 
 def _with_member(body: bytes, added: bytes) -> bytes:
     if body.startswith(b'"'):
-        body = b"{" + TEXT + b": " + body + b"}"
+        body = _ALONE + body + b"}"
     inner = body[:-1]
     return inner + (b"" if inner.rstrip(b" \t\r\n").endswith(b"{") else b", ") + added + b"}"
 

@@ -17,13 +17,14 @@ from newslint.records.codec import MOST_FILES, SIZE, Chunk, Codec, Layout, NoTex
 from newslint.records.codecs import codec_for
 from newslint.records.containers import format_by_content, refused_name
 from newslint.records.files import BadInputError, DamagedError, Remembering, converted, head_of, is_address, unpacked
-from newslint.records.formats import MAY_HOLD_NO_TEXT, NAMES, TABLES, TEXTS, Format, Packing
+from newslint.records.formats import BY_LINES, MAY_HOLD_NO_TEXT, NAMES, TABLES, TEXTS, Format, Packing
 from newslint.records.record import Fields
 from newslint.records.settings import wanted
 from newslint.records.source import STDIN, Source
 from newslint.records.text_codec import unreadable
 from newslint.util.replace import FileState, state_of
 
+NO_TEXT = "no text"  # the kind of a look's problem where nothing is wrong with the file but that no field holds text
 _SEEKING = (*TABLES, Format.SQLITE)  # formats that are not read from the first byte to the last
 
 
@@ -205,13 +206,18 @@ class Located(NamedTuple):
     record: Record
 
 
-def records(source: Source, config: Config) -> Iterator[Located | Failed]:
-    """Yield the records of one source, of any format, with what could not be read."""
+def records(source: Source, config: Config, line: int = 1) -> Iterator[Located | Failed]:
+    """Yield the records of one source, of any format, with what could not be read.
+
+    Chunks that end above ``line`` are passed over unread, where records are lines of the file.
+    """
     todo = steps([source._replace(group=0)], lambda _: config)
     for step in todo:
         if isinstance(step, Failed):
             yield step
         elif isinstance(step, Chunk):
+            if step.layout.format in BY_LINES and step.line + step.data.count(b"\n") < line:
+                continue
             codec = codec_for(step.layout)
             for record in codec.records(step):
                 yield Located(codec, step, record)
@@ -236,6 +242,8 @@ def look(source: Source, config: Config) -> Looked | Problem:
         sample = Sample(source, head, len(head) < HEAD)
         layout = layout_of(sample, source.format or format_by_content(head), config)
         return Looked(layout, list(islice(sample_records(layout, sample), RECORDS)))
+    except NoTextError as error:
+        return Problem(source.source, None, NO_TEXT, str(error))
     except OSError as error:
         return unreadable(source.source, error)
     except NewslintError as error:

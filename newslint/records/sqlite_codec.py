@@ -84,8 +84,8 @@ class SqliteCodec:
             yield Record(number, number, 0, dumped(_shown(columns, row)) + b"\n", (), problem)
 
     def place(self, record: Record, part: Part, start: int, end: int) -> Place:
-        """Return the number of the row as the line, and the column in the line of its text: a table has no lines."""
-        return Place(record.number, part.document.position(start)[1], record.number, part.document.position(end)[1])
+        """Return the number of the row as the line, and code points of the text as columns: a table has no lines."""
+        return Place(record.number, start + 1, record.number, end + 1)
 
     def rewrite(self, chunk: Chunk, changed: Mapping[int, Sequence[TextChange]]) -> Rewritten:
         """Return the changes of a chunk as edits of values, which the writer takes. Raise NewslintError where rows have no number."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from newslint.errors import NewslintError
+from newslint.records.codec import NoTextError
 from newslint.records.files import BadInputError, is_address
 from newslint.records.formats import Packing
 from newslint.records.source import STDIN, Source
@@ -147,7 +148,7 @@ def _rowid(connection: sqlite3.Connection, name: str, columns: Sequence[str]) ->
 def find_table(connection: sqlite3.Connection, wanted: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
     """Return the table that holds texts, and its columns: one that has a column ``wanted``, else the one with the longest values.
 
-    Raise BadInputError, which lists the tables, where none holds values of more than `LONG` code points; sqlite3.Error.
+    Raise NoTextError, which lists the tables, where none holds values of more than `LONG` code points; sqlite3.Error.
     """
     best: tuple[bool, float] = (False, LONG)
     found: Table | None = None
@@ -159,7 +160,7 @@ def find_table(connection: sqlite3.Connection, wanted: Sequence[str] = ()) -> tu
         if rank > best and (rank[1] > 0):
             best, found = rank, each
     if found is None:
-        raise BadInputError(f"no table in it holds texts; {_listed(names)}")
+        raise NoTextError(f"no table in it holds texts; {_listed(names)}")
     return found.name, found.columns
 
 

@@ -13,7 +13,7 @@ from newslint.errors import NewslintError
 from newslint.findings import Place, Problem
 from newslint.records.codec import Chunk, Kept, Layout, Record, Rewritten, TextChange
 from newslint.records.decode import oversized
-from newslint.records.formats import NAMES, Format
+from newslint.records.formats import NAMES, NUMBERED, Format
 from newslint.records.json_note import dumped, with_note
 from newslint.records.record import Part
 from newslint.records.source import Source
@@ -85,7 +85,12 @@ class TakenOutCodec(ABC):
             yield Record(number, line, start, raw, (Part(("text",), document),), None)
 
     def place(self, record: Record, part: Part, start: int, end: int) -> Place:
-        """Return where a span stands in the text that was taken out: what it says is no line of the file."""
+        """Return where a span stands in the text that was taken out: what it says is no line of the file.
+
+        Where a file holds many records, it is the number of the record, with code points of its text as columns.
+        """
+        if self.format in NUMBERED:
+            return Place(record.number, start + 1, record.number, end + 1)
         return Place(*part.document.position(start), *part.document.position(end))
 
     def rewrite(self, chunk: Chunk, changed: Mapping[int, Sequence[TextChange]]) -> Rewritten:

@@ -9,19 +9,22 @@ from __future__ import annotations
 import json
 import posixpath
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from newslint.errors import NewslintError
 from newslint.findings import Edit, Severity
 
-RECORDS = "records"  # the name of the only file of records of a run, where two files with different names are compared
+RECORDS = "records"  # the name of the only file of a run, where two files with different names are compared
 DocumentKey = tuple[str, str | None]
 
 
 class Told(NamedTuple):
-    """A finding as a report tells it. ``fix`` is the safety of its fix, ``""`` where it has none."""
+    """A finding as a report tells it: ``line`` and ``column`` are those of ``file``, in which the document stands.
+
+    ``fix`` is the safety of its fix, ``""`` where it has none.
+    """
 
     source: str
     id: str | None
@@ -36,11 +39,15 @@ class Told(NamedTuple):
     fingerprint: str
     fix: str
     edits: tuple[Edit, ...]
+    file: str
 
 
 @dataclass(slots=True)
 class Retold:
-    """A run as its report tells it. ``name`` is what to call it; ``problems`` is the number of things that could not be checked."""
+    """A run as its report tells it. ``name`` is what to call it; ``problems`` is the number of things that could not be checked.
+
+    ``paths`` are the paths of its sources below what was given to compare, where files were given and no report.
+    """
 
     name: str
     version: str = "?"
@@ -48,6 +55,7 @@ class Retold:
     problems: int = 0
     documents: set[DocumentKey] = field(default_factory=set)
     findings: list[Told] = field(default_factory=list)
+    paths: Mapping[str, str] = field(default_factory=dict)
 
 
 class Change(NamedTuple):
@@ -109,12 +117,12 @@ class Comparison:
 
 
 def compare(old: Retold, new: Retold) -> Comparison:
-    """Compare two runs.
+    """Compare two runs. Documents are known by their paths below what was given, and by their identifiers.
 
-    Where they have no document in common, the folder that all documents of a run lie in (or the file that all records lie in) is left
-    out of their names. Of all such folders, those are chosen that leave most documents in common: so two crawls are compared file by file.
+    A report does not say what was given: where two reports have no document in common, and beside files, the folder that all of its documents
+    lie in (or the file that all records lie in) is left out, or one above it: those that leave most documents in common.
     """
-    if not old.documents & new.documents:
+    if old.paths or new.paths or not old.documents & new.documents:
         old, new = aligned(old, new)
     waiting: defaultdict[tuple[str, str | None, str, str], deque[Told]] = defaultdict(deque)
     for told in sorted(old.findings, key=_order):
@@ -146,13 +154,17 @@ def _order(told: Told) -> tuple[Any, ...]:
 
 
 def aligned(old: Retold, new: Retold) -> tuple[Retold, Retold]:
-    """Leave shared folders out of the names of both runs: those that leave most documents in common, of equal pairs the deepest ones."""
-    tops = [
-        [(top, {(_below(top, source), identifier) for source, identifier in run.documents}) for top in _shared(run)] for run in (old, new)
-    ]
-    pairs = [(before, after) for before in tops[0] for after in tops[1]]
-    (old_top, _), (new_top, _) = max(pairs, key=lambda pair: len(pair[0][1] & pair[1][1]))
-    return _without(old_top, old), _without(new_top, new)
+    """Name documents by their paths: below what was given, or below the folders that leave most of them in common, of equal ones the deepest."""
+    named = [[_named(run, paths) for paths in _possible_paths(run)] for run in (old, new)]
+    return max(((before, after) for before in named[0] for after in named[1]), key=lambda pair: len(pair[0].documents & pair[1].documents))
+
+
+def _possible_paths(run: Retold) -> list[Mapping[str, str]]:
+    """Return the paths of a run's sources below what was given; for a report, below each folder that can have been meant."""
+    if run.paths:
+        return [run.paths]
+    sources = {source for source, _ in run.documents}
+    return [{source: _below(top, source) for source in sources} for top in _shared(run)]
 
 
 def _shared(run: Retold) -> list[str]:
@@ -173,10 +185,11 @@ def _below(top: str, source: str) -> str:
     return RECORDS if source == top else source.removeprefix(top).lstrip("/") if top else source
 
 
-def _without(top: str, run: Retold) -> Retold:
-    documents = {(_below(top, source), identifier) for source, identifier in run.documents}
-    findings = [told._replace(source=_below(top, told.source)) for told in run.findings]
-    return Retold(run.name, run.version, run.ruleset, run.problems, documents, findings)
+def _named(run: Retold, paths: Mapping[str, str]) -> Retold:
+    """Return a run whose sources have other names."""
+    documents = {(paths.get(source, source), identifier) for source, identifier in run.documents}
+    findings = [told._replace(source=paths.get(told.source, told.source)) for told in run.findings]
+    return replace(run, documents=documents, findings=findings)
 
 
 def read_report(path: str) -> Retold | None:
@@ -213,7 +226,8 @@ def retold(name: str, lines: Iterable[Any]) -> Retold:
             elif "problem" not in line:
                 source = line["source"] or "<text>"
                 run.documents.add((source, line["id"]))
-                run.findings += [_told(source, line["id"], line["site"], finding) for finding in line["findings"]]
+                file = line.get("file") or source
+                run.findings += [_told(source, file, line["id"], line["site"], finding) for finding in line["findings"]]
     except (KeyError, TypeError, ValueError) as error:
         raise NewslintError(f"{name}: is a damaged report, or one of another version: {error!r}") from None
     if not complete:
@@ -221,12 +235,13 @@ def retold(name: str, lines: Iterable[Any]) -> Retold:
     return run
 
 
-def _told(source: str, id: str | None, site: str | None, finding: dict[str, Any]) -> Told:
+def _told(source: str, file: str, id: str | None, site: str | None, finding: dict[str, Any]) -> Told:
     fix = finding["fix"]
+    line, column = (int(finding.get(f"file_{name}", finding[name])) for name in ("line", "column"))
     return Told(
-        source, id, site, finding["code"], finding["name"], Severity(finding["severity"]), int(finding["line"]), int(finding["column"]),
-        finding["message"], finding["excerpt"], finding["fingerprint"], fix["safety"] if fix else "",
-        tuple(Edit(edit["start"], edit["end"], edit["old"], edit["new"]) for edit in fix["edits"]) if fix else (),
+        source, id, site, finding["code"], finding["name"], Severity(finding["severity"]), line, column, finding["message"],
+        finding["excerpt"], finding["fingerprint"], fix["safety"] if fix else "",
+        tuple(Edit(edit["start"], edit["end"], edit["old"], edit["new"]) for edit in fix["edits"]) if fix else (), file,
     )  # fmt: skip
 
 

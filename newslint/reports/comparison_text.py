@@ -119,7 +119,7 @@ def _listed(comparison: Comparison, limit: int) -> Iterator[tuple[str, str, list
 
 
 def _line(told: Told) -> str:
-    where = f"{place(told.source, told.id)}:{told.line}:{told.column}"
+    where = place(told.file, told.id, told.line, told.column)
     return f"{where} {told.severity.value} {visible(told.code)} {visible(told.name)}: {clip(visible(told.excerpt), _QUOTE)}"
 
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from newslint.findings import Finding, Problem, Report, Severity
+import os
+
+from newslint.findings import Finding, Place, Problem, Report, Severity
 from newslint.reports.fix_text import describe
+from newslint.reports.place import file_of, placed
 from newslint.reports.summary import Summary
 from newslint.reports.summary_text import fixable, headline
+from newslint.util.repository import below, repository
 from newslint.util.sanitize import visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 class GitHub:
-    """A reporter that writes lines ``::error file=...,line=...,endLine=...,col=...,endColumn=...,title=...::message``."""
+    """A reporter that writes lines ``::error file=...,line=...,endLine=...,col=...,endColumn=...,title=...::message``.
+
+    Files are named relative to the folder that GitHub has checked out, or to the root of the repository.
+    """
 
     separator = ""
     summary_first = False
+
+    def __init__(self) -> None:
+        self.folders = [folder for folder in (os.environ.get("GITHUB_WORKSPACE"), repository()) if folder]
 
     def begin(self) -> str:
         """Return ``""``: nothing opens the list of commands."""
@@ -23,31 +33,32 @@ class GitHub:
 
     def document(self, report: Report, text: str) -> str:
         """Return a command for each finding."""
-        return "".join(_finding(report, finding, text) for finding in report.findings)
+        file = self._file(file_of(report))
+        return "".join(_finding(report, file, finding, at, text) for finding, at in placed(report))
 
     def end(self, summary: Summary) -> str:
         """Return a command for each problem, and the counts."""
         counts = " ".join(filter(None, (headline(summary), fixable(summary))))
-        return "".join(_problem(problem) for problem in summary.problems) + f"{counts}\n"
+        return "".join(_problem(self._file(problem.source), problem) for problem in summary.problems) + f"{counts}\n"
+
+    def _file(self, source: str | None) -> str | None:
+        """Return a source as GitHub names the file, or as given where it lies elsewhere."""
+        return source if source is None else next(filter(None, (below(folder, source) for folder in self.folders)), source)
 
 
-def _finding(report: Report, finding: Finding, text: str) -> str:
-    properties: dict[str, str | int | None] = {"file": report.source}
-    message = visible(finding.message)
-    if report.id is not None:  # lines count in the record's text, not in the file of records
-        message = f"[{visible(report.id)}] {finding.line}:{finding.column}: {message}"
-    else:
-        properties |= {"line": finding.line, "endLine": finding.end_line}
-        if finding.line == finding.end_line:  # GitHub refuses columns over several lines
-            properties |= {"col": finding.column, "endColumn": finding.end_column}
+def _finding(report: Report, file: str | None, finding: Finding, at: Place, text: str) -> str:
+    properties: dict[str, str | int | None] = {"file": file, "line": at.line, "endLine": at.end_line}
+    if at.line == at.end_line:  # GitHub refuses columns over several lines
+        properties |= {"col": at.column, "endColumn": at.end_column}
+    message = visible(finding.message) if report.id is None else f"[{visible(report.id)}] {visible(finding.message)}"
     properties["title"] = f"{finding.code} {finding.name}"
     if finding.fix:
         message += f" [{finding.fix.safety.value} fix: {describe(finding.fix, text)}]"
     return _command(_COMMANDS[finding.severity], properties, message)
 
 
-def _problem(problem: Problem) -> str:
-    where = {"file": problem.source, "line": problem.line, "title": "newslint could not check this"}
+def _problem(file: str | None, problem: Problem) -> str:
+    where = {"file": file, "line": problem.line, "title": "newslint could not check this"}
     return _command("error", where, visible(problem.message))
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from newslint.findings import Finding, Report
+from newslint.reports.place import heading, placed, shown
 from newslint.reports.summary import RuleCounts, Summary
 from newslint.reports.text import Text, fix_mark
 from newslint.util.plural import count
-from newslint.util.sanitize import place, visible
+from newslint.util.sanitize import visible
 
 _BLOCK = re.compile("\x1e([^\x1f]*)\x1f([^\x1e]*)")  # neutral text has no control characters: these two can separate its parts
 _HEADING = "1;4"
@@ -23,8 +24,8 @@ class ByFile(Text):
         if not report.findings:
             return ""
         counts = count(len(report.findings), "finding")
-        heading = f"{self.paint(place(report.source, report.id), _HEADING)}  {counts}\n\n"
-        return heading + "".join(self.finding(finding, text, f"{finding.line}:{finding.column}") for finding in report.findings)
+        head = f"{self.paint(heading(report), _HEADING)}  {counts}\n\n"
+        return head + "".join(self.finding(finding, text, f"{at.line}:{at.column}") for finding, at in placed(report))
 
 
 class ByRule(Text):
@@ -32,11 +33,7 @@ class ByRule(Text):
 
     def document(self, report: Report, text: str) -> str:
         """Return the findings, each marked with its rule."""
-        where = place(report.source, report.id)
-        return "".join(
-            f"\x1e{visible(finding.code)}\x1f{self.finding(finding, text, f'{where}:{finding.line}:{finding.column}')}"
-            for finding in report.findings
-        )
+        return "".join(f"\x1e{visible(finding.code)}\x1f{self.finding(finding, text, shown(report, at))}" for finding, at in placed(report))
 
     def head(self, finding: Finding, position: str) -> str:
         """Return the first line of a finding, without the rule: the section names it."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from newslint.findings import Report
+from newslint.findings import Place, Report
+from newslint.reports.place import placed
 from newslint.reports.summary import Summary
 
 
@@ -19,17 +20,28 @@ def dumps(value: Any) -> str:
 
 
 def document(report: Report) -> dict[str, Any]:
-    """Return one document of the report, with the edits that fixing made. Problems and the rule set are named once for the run."""
+    """Return one document of the report, with the edits that fixing made. Problems and the rule set are named once for the run.
+
+    Lines and columns are those of the text; a record, and a text that begins further down in its file, have those of the file as well.
+    """
     edits = {"edits": [edit.to_dict() for edit in report.edits]} if report.edits else {}
+    own = all((at.line, at.column) == (finding.line, finding.column) for finding, at in placed(report))
+    places = [None] * len(report.findings) if report.record is None and own else report.places
+    record = {"file": report.file, "record": report.record, "field": report.field}
     return {
         "source": report.source,
+        **{key: value for key, value in record.items() if value is not None},
         "id": report.id,
         "site": report.site,
         "language": report.language,
         "chars": report.chars,
         **edits,
-        "findings": [finding.to_dict() for finding in report.findings],
+        "findings": [finding.to_dict() | _in_file(at) for finding, at in zip(report.findings, places, strict=True)],
     }
+
+
+def _in_file(at: Place | None) -> dict[str, int]:
+    return {} if at is None else {f"file_{name}": value for name, value in at._asdict().items()}
 
 
 def tool(version: str, ruleset: str) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
-from newslint.findings import Finding, Report
+from newslint.findings import Finding, Place, Report
 from newslint.reports.fix_text import describe
+from newslint.reports.place import heading, placed
 from newslint.reports.summary import RuleCounts, Summary
 from newslint.reports.summary_text import fixable, fixed, headline, skipped
-from newslint.util.sanitize import place, visible
+from newslint.util.sanitize import visible
 
 _PLAIN = re.compile(r"(?!.*(?:://|www))[^\W_](?:[^\W_]|[ \-.,:;/()'’“”%…?!])*\Z", re.I)
 
@@ -33,8 +34,8 @@ class Markdown:
         """Return a heading and a list of findings, ``""`` for a document without findings."""
         if not report.findings:
             return ""
-        items = "".join(_item(finding, text) for finding in report.findings)
-        return f"### {code(place(report.source, report.id))}\n\n{items}"
+        items = "".join(_item(finding, at, text) for finding, at in placed(report))
+        return f"### {code(heading(report))}\n\n{items}"
 
     def end(self, summary: Summary) -> str:
         """Return counts, the table of rules, and what could not be checked."""
@@ -62,11 +63,11 @@ def inline(text: str) -> str:
     return text if not text or _PLAIN.match(text) else code(text)
 
 
-def _item(finding: Finding, text: str) -> str:
+def _item(finding: Finding, at: Place, text: str) -> str:
     fix = f" ({finding.fix.safety.value} fix: {inline(describe(finding.fix, text))})" if finding.fix else ""
     what = f"{finding.severity.value} {code(finding.code)} {inline(finding.name)}: {inline(finding.message)}"
     excerpt = f"\n  {code(finding.excerpt)}" if finding.excerpt else ""
-    return f"- **{finding.line}:{finding.column}** {what}{fix}{excerpt}\n"
+    return f"- **{at.line}:{at.column}** {what}{fix}{excerpt}\n"
 
 
 def _table(summary: Summary) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from newslint.findings import Finding, Report, Severity
 from newslint.reports.excerpt import excerpt, wrapped
+from newslint.reports.place import placed, shown
 from newslint.reports.summary import Summary
 from newslint.reports.summary_text import summary_lines
 from newslint.util.plural import count
-from newslint.util.sanitize import display_width, place, visible
+from newslint.util.sanitize import display_width, visible
 
 _BOLD, _BLUE = "1", "1;34"
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
@@ -31,8 +32,7 @@ class Text:
 
     def document(self, report: Report, text: str) -> str:
         """Return every finding with its excerpt, each followed by a blank line."""
-        where = place(report.source, report.id)
-        return "".join(self.finding(finding, text, f"{where}:{finding.line}:{finding.column}") for finding in report.findings)
+        return "".join(self.finding(finding, text, shown(report, at)) for finding, at in placed(report))
 
     def end(self, summary: Summary) -> str:
         """Return the lines of the summary."""

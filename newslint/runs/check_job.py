@@ -29,6 +29,7 @@ from newslint.reports.diff import unified
 from newslint.reports.summary import Summary
 from newslint.text.document import Document
 from newslint.util.replace import FileState
+from newslint.util.sanitize import place
 
 
 class Mode(StrEnum):
@@ -328,12 +329,13 @@ class _Records(_Work):
             result.rewritten = self.codec.rewrite(self.chunk, changed)
 
     def _say(self, record: Record, outcomes: list[tuple[Part, _Outcome]], result: CheckResult) -> None:
-        several = len(self.chunk.layout.fields.text) > 1 or len(outcomes) > 1
         if any(outcome.edits for _, outcome in outcomes) and self.job.mode is Mode.FIX:
             record = self._as_fixed(record, outcomes)
+        source = self.chunk.source.source
         for part, outcome in outcomes:
-            label = f"{self.chunk.source.source}:{record.line}{f' {part.name}' if several else ''}"
-            facts = {"record": record.number, "field": part.name}
+            document = part.document
+            label = place(source, document.id, record.line)
+            facts = {"record": record.number, "field": part.name, "file": None if document.source == source else source}
             self.enter(record, part, outcome, label, facts, result)
 
     def _as_fixed(self, record: Record, outcomes: list[tuple[Part, _Outcome]]) -> Record:

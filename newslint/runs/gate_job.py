@@ -80,6 +80,9 @@ class _ChunkWork:
         except RecursionError:
             self._unreadable(record, Problem(*self._place(record), "record", "is nested too deeply to be written again"))
             return
+        except NewslintError as error:  # its format has no place for what fixing made of it
+            self._unreadable(record, Problem(*self._place(record), "record", str(error)))
+            return
         except Exception as error:  # a bug in newslint must not cost the rest of the run, nor the record
             self.result.counts.failures += 1
             message = f"newslint failed on it, please report this: {type(error).__name__}: {error}"

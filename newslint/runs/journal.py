@@ -88,7 +88,11 @@ class Journal:
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise NewslintError(f"{self.path} is no journal that can be read; {_AGAIN}") from None
+            raise self.unreadable() from None
+
+    def unreadable(self) -> NewslintError:
+        """Return the error of a journal that does not hold what it should."""
+        return NewslintError(f"{self.path} is no journal that can be read; {_AGAIN}")
 
     def write(self, checkpoint: Checkpoint) -> None:
         """Store a checkpoint. Raise OSError; the journal then still holds the one before."""

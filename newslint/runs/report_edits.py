@@ -66,7 +66,7 @@ def restore_file(source: Source, told: Sequence[Told], config: Config, out: IO[b
     done = 0
     for step in read(source, config):
         if isinstance(step, Failed):
-            raise step.error
+            raise step.named()
         if not isinstance(step, Chunk):
             continue
         if step.layout.format in READ_ONLY | {Format.SQLITE, Format.PARQUET, Format.ARROW} or step.layout.wide:

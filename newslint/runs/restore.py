@@ -5,18 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from newslint.errors import NewslintError
+from newslint.findings import Edit
 from newslint.gate.note import originals
 from newslint.records.codec import Chunk, Codec, Kept, Note, Record, TextChange
 from newslint.records.decode import OVERSIZED, codec_name
 from newslint.records.formats import Format
-from newslint.records.json_note import member
+from newslint.records.json_note import ALONE, alone, member
 from newslint.records.json_value import parse_object, replace_texts
 from newslint.records.jsonl import BOM
-from newslint.records.record import FIELD, UNREADABLE, BadRecordError, look_up
+from newslint.records.record import FIELD, UNREADABLE, BadRecordError, look_up, text_of
 
 
 class RestoreError(NewslintError):
@@ -60,7 +61,8 @@ def restored(line: bytes, encoding: str = "utf-8") -> bytes:
         raise RestoreError(f"was too large to be kept; it is line {note.get('line')} of {note.get('source')}")
     if isinstance(given := note.get("line_given"), str):
         return given.encode(codec, "surrogatepass" if codec == "utf-8" else "strict") + end
-    return _without_edits(_without_note(body, record, note), note, encoding) + end
+    made = _without_edits(_without_note(body, record, note), note, encoding)
+    return (alone(made) if note.get("alone") else made) + end
 
 
 def _without_note(body: bytes, record: dict[str, Any], note: dict[str, Any]) -> bytes:
@@ -74,20 +76,21 @@ def _without_note(body: bytes, record: dict[str, Any], note: dict[str, Any]) -> 
 
 def _without_edits(body: bytes, note: dict[str, Any], encoding: str) -> bytes:
     """Return the object with the edits in the note undone. Raise RestoreError where they do not fit its text."""
+    record = parse_object(body, codec_name(encoding))
+    back = texts_before(note, record)
+    changes = [(look_up(record, name or ALONE)[0], text, edits) for name, (text, edits) in back.items()]
+    return replace_texts(body, changes, encoding) if changes else body
+
+
+def texts_before(note: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, tuple[str, Sequence[Edit]]]:
+    """Return the texts of a record as they were, by field, with the edits that lead back to them. Raise RestoreError where they do not fit."""
     try:
-        record = parse_object(body, codec_name(encoding))
-        back = originals(note, lambda name: look_up(record, name)[1])
+        return originals(note, lambda name: text_of(look_up(record, name or ALONE)[1]))
     except ValueError as error:
         raise RestoreError(f"its edits do not fit its text: {error}") from None
-    changes = [(look_up(record, name)[0], text, edits) for name, (text, edits) in back.items()]
-    return replace_texts(body, changes, encoding) if changes else body
 
 
 def restored_row(record: dict[str, Any], note: dict[str, Any]) -> dict[str, Any]:
     """Return a row of a table without its note, with its texts as they were. Raise RestoreError where the edits do not fit."""
-    try:
-        back = originals(note, record.get)
-    except ValueError as error:
-        raise RestoreError(f"its edits do not fit its text: {error}") from None
-    texts = {name: text for name, (text, _) in back.items()}
+    texts = {name: text for name, (text, _) in texts_before(note, record).items()}
     return {name: texts.get(name, value) for name, value in record.items() if name != FIELD}

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
 from newslint.errors import NewslintError
 from newslint.findings import Problem
 from newslint.records import csv as tabular
 from newslint.records.byte_edits import lines_between
-from newslint.records.codec import Chunk, Layout
+from newslint.records.codec import Chunk, Layout, ValueEdit
 from newslint.records.codecs import codec_for
 from newslint.records.files import BadInputError, frame, head_of, unpacked
 from newslint.records.formats import TABLES, Format, Packing
 from newslint.records.layout import HEAD
+from newslint.records.paragraphs import edited
 from newslint.records.read import Begun, Ended, Failed, Step
-from newslint.records.record import FIELD, UNREADABLE, Fields
+from newslint.records.record import FIELD, UNREADABLE, Fields, look_up
+from newslint.records.settings import AUTO
 from newslint.records.source import Source
 from newslint.records.text_codec import unreadable
-from newslint.runs.restore import RestoreError, restored, restored_row
+from newslint.runs.restore import RestoreError, restored, restored_row, texts_before
 
 OUTPUT = "output"  # the route
 MOST = 1 << 30  # bytes of a record with its note, which holds what was taken from it; the gate has measured the record itself
@@ -28,16 +30,13 @@ FORMATS = frozenset({Format.JSONL, Format.JSON, Format.CSV, Format.TSV}) | TABLE
 
 
 def restoring(sources: Iterable[Source], encoding: str) -> Iterator[Step]:
-    """Yield the steps of a run that restores: chunks of what the gate wrote."""
+    """Yield the steps of a run that restores: chunks of what the gate wrote, in an encoding that may be ``auto``."""
     index = 0
     for source in sources:
         try:
             with source.open() as stored:
                 file = unpacked(stored, source.packing)
                 head, file = head_of(file, HEAD)
-                if source.format in TABLES:
-                    stored.seek(0)
-                    file = stored
                 layout = _layout(source, head, encoding)
                 yield Begun(source, layout, None)
                 for chunk in _chunks(layout, file, source):
@@ -53,6 +52,10 @@ def restoring(sources: Iterable[Source], encoding: str) -> Iterator[Step]:
 def _layout(source: Source, head: bytes, encoding: str) -> Layout:
     """Return how the records that the gate wrote are read."""
     assert source.format is not None
+    if encoding == AUTO:
+        from newslint.records.find_encoding import find_encoding
+
+        encoding = find_encoding(head) or "utf-8"
     layout = Layout(source.format, Fields(), encoding, most=MOST)
     if source.format is Format.JSON:
         return layout._replace(path=("[]",) if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[") else ())
@@ -87,9 +90,8 @@ class RestoreResult:
 
 @dataclass(frozen=True)
 class RestoreJob:
-    """The settings of a run: the encoding of records, and the compression that the workers make frames of."""
+    """The settings of a run: the compression that the workers make frames of."""
 
-    encoding: str
     packing: Packing
 
     def perform(self, step: Step) -> RestoreResult:
@@ -100,7 +102,7 @@ class RestoreJob:
         if isinstance(step, Chunk):
             if step.oversized:
                 raise BadInputError(f"{step.source.source}:{step.line}: is larger than {MOST >> 30} GB, and was not written by the gate")
-            data = _Chunk(step, self.encoding, result).restored()
+            data = _Chunk(step, result).restored()
             if step.layout.format not in TABLES | {Format.JSON}:
                 data = frame(data, self.packing)
             result.data[OUTPUT] = [(result.records + result.without + len(result.failed), data)]
@@ -110,9 +112,9 @@ class RestoreJob:
 class _Chunk:
     """The work on one chunk."""
 
-    def __init__(self, chunk: Chunk, encoding: str, result: RestoreResult) -> None:
+    def __init__(self, chunk: Chunk, result: RestoreResult) -> None:
         self.chunk = chunk
-        self.encoding = encoding
+        self.encoding = chunk.layout.encoding
         self.result = result
 
     def restored(self) -> bytes:
@@ -166,23 +168,25 @@ class _Chunk:
 
     def _table(self) -> bytes:
         from newslint.records import parquet
-        from newslint.records.arrow import column_values, replaced
+        from newslint.records.arrow import column_values
+        from newslint.records.table_codec import TableCodec
 
         table = parquet.from_bytes(self.chunk.data)
         if FIELD not in table.schema.names:
             self.result.without += table.num_rows
             return self.chunk.data  # type: ignore[no-any-return]
         notes = column_values(table.column(FIELD))
-        table = table.drop_columns([FIELD])
-        columns = {name: column_values(table.column(name)) for name in table.schema.names}
-        changed: dict[str, dict[int, Any]] = {}
-        for at, said in enumerate(notes):
-            given = {name: values[at] for name, values in columns.items()}
-            back = self._tried(self.chunk.number + at, lambda given=given, said=said: _of_note(given, said), given)  # type: ignore[misc]
-            for name in given:
-                if back[name] is not given[name]:
-                    changed.setdefault(name, {})[at] = back[name]
-        return bytes(parquet.to_bytes(replaced(table, changed)))
+        chunk = replace(self.chunk, data=parquet.to_bytes(table.drop_columns([FIELD])))
+        rows = parquet.from_bytes(chunk.data)
+        edits: list[ValueEdit] = []
+        none: list[ValueEdit] = []
+        for number, said in enumerate(notes, chunk.number):
+            here = rows.slice(number - chunk.number, 1)
+            if said is None:
+                self.result.without += 1
+            else:
+                edits += self._tried(number, lambda here=here, said=said, number=number: _row_edits(here, said, number), none)  # type: ignore[misc]
+        return bytes(TableCodec(chunk.layout).revert(chunk, edits).data)
 
 
 def title_of(step: Step) -> bytes:
@@ -202,6 +206,27 @@ def _of_cells(row: dict[str, str]) -> dict[str, str]:
     except (ValueError, RecursionError) as error:
         raise RestoreError(f"its note cannot be read: {error}") from None
     return _of_note(row, said)
+
+
+def _row_edits(row: Any, said: Any, number: int) -> list[ValueEdit]:
+    """Return what has to be put back in a row of a table, by its note. Raise RestoreError."""
+    if not isinstance(said, dict):
+        raise RestoreError(f"the field {FIELD} holds no note of the gate")
+    if not said.get("edits") or said.get("action") == UNREADABLE:
+        return []
+    [values] = row.to_pylist()
+    found = []
+    for name, (text, back) in texts_before(said, values).items():
+        now = look_up(values, name)[1]
+        if isinstance(now, list):
+            found.append(ValueEdit(number, name, _json(edited(now, back)), _json(now)))
+        else:
+            found.append(ValueEdit(number, name, text, now))
+    return found
+
+
+def _json(paragraphs: list[str]) -> str:
+    return json.dumps(paragraphs, ensure_ascii=False)
 
 
 def _of_note(row: dict[str, Any], said: Any) -> dict[str, Any]:

@@ -124,7 +124,11 @@ class Run(Generic[R]):
     def _go_on(self, checkpoint: Checkpoint) -> None:
         """Go on from a checkpoint. Raise NewslintError where a part is not what it was then."""
         self.kept = True
-        self.tally.go_on(checkpoint.tally)
+        try:
+            self.tally.go_on(checkpoint.tally)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            assert self.journal is not None
+            raise self.journal.unreadable() from None
         self._done, self._mark = checkpoint.steps, checkpoint.mark
         self.written = {route: checkpoint.written[route] for route in self.sinks}
         self._published = checkpoint.published

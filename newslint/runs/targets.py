@@ -119,7 +119,10 @@ def _target(route: Route, path: str, own: Format | None, annotate: bool) -> Form
         if said in TABLES and is_stream(path):
             raise ConfigError(f"--output: {path!r} cannot hold {NAMES[said]}")
         return said
-    raise ConfigError(f"--output: {path!r} does not fit the input: name it as that is, or .jsonl")
+    if own is None or own in _TO_LINES:
+        what = "inputs of several formats are" if own is None else f"{NAMES[own]} is"
+        raise ConfigError(f"--output: {what} read, and written as JSON lines: name {path!r} .jsonl (or .jsonl.gz, .jsonl.zst)")
+    raise ConfigError(f"--output: {path!r} does not fit the input, {NAMES[own]}: name it as that is, or .jsonl")
 
 
 # Formats that nothing is written in, and those that need a name to be written: records go into lines of JSON.

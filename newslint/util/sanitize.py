@@ -42,8 +42,9 @@ def _replace(match: re.Match[str]) -> str:
     return "\u2421" if code == 0x7F else f"<U+{code:04X}>"
 
 
-def place(source: str | None, id: str | None = None) -> str:
-    """Return where a document came from, as ``path`` or ``path [id]``, fit to open a line.
+def place(source: str | None, id: str | None = None, *at: int) -> str:
+    """Return where a document came from, as ``path`` or ``path [id]``, fit to open a line; with a line and a column (or a line alone) in
+    ``at``, a place there: ``path:line:column [id]``.
 
     A file may well be named ``::error::x``, or ``:`` (and a colon follows). Where a build server would take the start of the line for a
     command, a backslash is put before it.
@@ -51,6 +52,7 @@ def place(source: str | None, id: str | None = None) -> str:
     shown = visible("<text>" if source is None else source)
     if shown.lstrip().startswith(":"):
         shown = "\\" + shown
+    shown = ":".join((shown, *map(str, at)))
     return shown if id is None else f"{shown} [{visible(id)}]"
 
 

@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 
 from helpers.command import Call, write
+from helpers.paths import SEEDS
 from helpers.records import json_line
-from helpers.texts import CLEAN, DIRTY, REPEATED
+from helpers.texts import CLEAN, DIRTY, MIXED_LINES, REPEATED
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 STUB = "Subscribe to continue reading\n\nThis article is for subscribers only. Already a subscriber? Log in\n"
 
@@ -87,3 +90,46 @@ class TestAccepting:
         write({"a.txt": DIRTY})
         assert "baseline: newslint-accepted.json" in call("check", "--write-baseline").err
         assert call("check", "--baseline", "newslint-accepted.json").code == 0
+
+    def test_a_place_takes_what_comes_up_there_because_others_are_accepted(self, call: Call) -> None:
+        write({"p.txt": STUB, "p.jsonl": json_line(STUB, id="a"), "newslint.yaml": "baseline: accepted.json"})
+        for name in ("p.txt", "p.jsonl"):
+            assert call("accept", name, "--reason", "known").code == 0
+            assert call("check", name).code == 0
+        Path("accepted.json").unlink()
+        assert call("accept", "p.txt:1", "--reason", "known").code == 0
+        assert call("accept", "p.txt:3", "--reason", "known").code == 0
+        assert call("check", "p.txt").code == 0
+
+    def test_each_file_has_the_list_of_its_own_configuration(self, call: Call) -> None:
+        write({"a/newslint.yaml": "baseline: known.json", "b/newslint.yaml": "baseline: known.json", "a/x.txt": DIRTY, "b/x.txt": DIRTY})
+        assert call("accept", "a/x.txt:2", "b/x.txt:2", "--reason", "known").code == 0
+        for name in ("a", "b"):
+            assert [entry["source"] for entry in json.loads(Path(name, "known.json").read_text("utf-8"))["accepted"]] == ["x.txt"]
+        assert call("check", "a", "b").code == 0
+
+    def test_a_place_without_a_line_or_a_file_does_not_keep_the_others_from_being_accepted(self, call: Call) -> None:
+        write({"a.txt": DIRTY})
+        ran = call("accept", "a.txt:9", "a.txt:2", "gone.txt:1", ".:2", "--reason", "known")
+        assert (ran.code, "1 finding accepted" in ran.out) == (2, True)
+        assert "a.txt has 4 lines, not 9" in ran.err
+        assert "gone.txt: no such file" in ran.err
+        assert "'.' is a folder" in ran.err
+
+
+texts = st.lists(st.sampled_from(MIXED_LINES), max_size=10).map("\n".join)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(texts, min_size=1, max_size=4), st.lists(texts, max_size=3))
+def test_after_write_baseline_there_is_nothing_left_to_report_or_to_fix(call: Call, records: list[str], files: list[str]) -> None:
+    write({"crawl.jsonl": b"".join(json_line(text, id=str(number)) for number, text in enumerate(records))})
+    write({f"{number}.txt": text for number, text in enumerate(files)})
+    write({path.name: path.read_bytes() for path in SEEDS})
+    before = {path.name: path.read_bytes() for path in Path().iterdir() if path.suffix in (".txt", ".jsonl")}
+    assert call("check", "--write-baseline", "--baseline", "accepted.json").code == 0
+    ran = call("check", "--baseline", "accepted.json", "--fail-on", "info")
+    assert (ran.code, ran.out.startswith("No findings in")) == (0, True), ran.out
+    assert call("check", "--baseline", "accepted.json", "--fix", "--unsafe-fixes", "--fail-on", "info").code == 0
+    assert {name: Path(name).read_bytes() for name in before} == before
+    assert "0 new, 0 taken off" in call("check", "--write-baseline", "--baseline", "accepted.json").err

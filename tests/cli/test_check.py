@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ class TestCheck:
         give_input(monkeypatch, DIRTY)
         assert call("check", "-", "--stdin-filename", "desk/a.txt").out.startswith("desk/a.txt:2:1")
         give_input(monkeypatch, json_line(CLEAN, id="a") + json_line(DIRTY, id="b"))
-        assert call("check", "-", "--stdin-filename", "feed.jsonl").out.startswith("feed.jsonl [b]:2:1")
+        assert re.match(r"feed\.jsonl:2:\d+ \[b\]", call("check", "-", "--stdin-filename", "feed.jsonl").out)
 
     @pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
     def test_fixing_standard_input_makes_a_filter(self, call: Call, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
@@ -91,7 +92,7 @@ class TestCheck:
 
     def test_several_text_fields_and_records_without_one(self, call: Call) -> None:
         write({"newslint.yaml": "text-fields: [title, body.text]", "feed.jsonl": '{"title": "Vote", "body": {"text": "See also: A"}}\n'})
-        assert call("check").out.startswith("feed.jsonl [line 1#body.text]:1:1")
+        assert re.match(r"feed\.jsonl:1:\d+ \[line 1#body\.text\]", call("check").out)
 
     def test_the_closest_configuration_of_what_is_checked_counts(self, call: Call) -> None:
         Path("corpus/raw").mkdir(parents=True)

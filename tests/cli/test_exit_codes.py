@@ -180,7 +180,7 @@ class TestExitCodes:
 
     def test_a_fault_of_newslint_itself_is_no_finding(self, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
         write({"clean.txt": CLEAN})
-        monkeypatch.setattr("newslint.runs.check_job.text_of", lambda *_: 1 / 0)
+        monkeypatch.setattr("newslint.records.text_codec.text_of", lambda *_: 1 / 0)
         ran = call("check")
         assert ran.code == 2
         assert "ZeroDivisionError" in ran.err

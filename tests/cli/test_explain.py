@@ -123,6 +123,21 @@ class TestOtherReasons:
         call("accept", "a.txt", "--reason", "quoted")
         assert "INS101 see-also-insert: error, safe fix, but accepted: it is on the list" in call("explain", "a.txt:1").out
 
+    def test_copies_of_an_accepted_line_and_what_comes_up_because_of_it_are_told_as_check_tells_them(self, call: Call) -> None:
+        stub = "Subscribe to continue reading\n\nThis article is for subscribers only. Already a subscriber? Log in\n"
+        write({"a.txt": "See also: Five charts\n" * 2, "stub.txt": stub, "newslint.yaml": "baseline: accepted.json"})
+        call("accept", "a.txt", "--code", "INS101", "--reason", "quoted")
+        for line in (1, 2):
+            assert "INS101 see-also-insert: error, safe fix, but accepted" in call("explain", f"a.txt:{line}").out
+        call("accept", "stub.txt", "--code", "ACC", "--reason", "a stub")
+        reported = [
+            line for line in call("check", "stub.txt", "--output-format", "concise").out.splitlines() if line.startswith("stub.txt")
+        ]
+        assert [line.split()[1] for line in reported] == ["TRN104"]
+        out = call("explain", "stub.txt:3").out
+        assert "TRN104" in out.partition("Matched")[0]
+        assert "ACC101 paywall-notice: error, safe fix, but accepted" in out
+
     def test_an_excluded_file_is_said_to_be_excluded(self, call: Call) -> None:
         write({"a.txt": "See also: Five charts\n", "newslint.yaml": "extend-exclude: ['a.*']"})
         ran = call("explain", "a.txt:1")
@@ -177,9 +192,12 @@ class TestPlaces:
         out = call("explain", "feed.jsonl:2").out
         assert out.startswith("feed.jsonl:2 [b]; the text counts as en\n")
         assert "    2 | See also: Five charts\n  Reported:\n    INS101" in out
-        assert "2 more lines: no pattern matches. All about one: newslint explain feed.jsonl:2:LINE" in out
+        assert "2 more lines: no pattern matches. All about one: newslint explain feed.jsonl:2:COL" in out
         assert "DUP401" not in out
-        assert "Checks that looked at it" in call("explain", "feed.jsonl:2:2").out
+        raw = json_line(text, id="b").decode()
+        column = raw.index("See also") + 1
+        assert "Checks that looked at it" in call("explain", f"feed.jsonl:2:{column}").out
+        assert f"(line 1 at 2:{raw.index('The council') + 1}, line 3 at 2:{raw.index('The mayor') + 1})" in out
 
     def test_only_the_rules_that_are_named_are_explained(self, call: Call) -> None:
         write({"feed.jsonl": json_line(SENTENCES * 2)})
@@ -195,11 +213,11 @@ class TestPlaces:
         ("what", "message"),
         [
             ("a.txt:9", "a.txt has 2 lines, not 9"),
-            ("a.txt:0", "a.txt has 2 lines, not 0"),
-            ("a.txt:1:1", "FILE:LINE:LINE is for records"),
+            ("a.txt:0", "a.txt has no line 0"),
+            ("a.txt:1:99", "no text stands at column 99 of line 1 of a.txt (it begins at 1:1)"),
             ("a.txt", "'a.txt' is a file, not a rule"),
             ("feed.jsonl:3", "feed.jsonl has no line 3"),
-            ("feed.jsonl:1:7", "the text of feed.jsonl:1 has 1 line, not 7"),
+            ("feed.jsonl:1:2", "no text stands at column 2 of line 1 of feed.jsonl (it begins at 1:"),
             ("feed.jsonl:2", "feed.jsonl:2: is not JSON"),
             ("missing.txt:1", "missing.txt: no such file"),
             ("bad.txt:1", "bad.txt: not UTF-8"),

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from helpers.settings import EVERYTHING_YAML, load, values
+from helpers.settings import EVERYTHING_YAML, load, values, written
 
 from newslint.config import Config
 from newslint.config.yaml_reader import Map
-from newslint.findings import Action, Fixes, Severity
+from newslint.findings import Action, Fixes, Rejects, Severity
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -48,6 +48,8 @@ url-field = "link"
 language-field = "lang"
 title-field = "headline"
 source-field = "feed"
+formats.csv = {delimiter = ";", header = false}
+formats.sqlite.table = "story"
 language = "en"
 expect-languages = ["en", "pt-BR"]
 rule.DUP401 = {min-words = 40}
@@ -67,6 +69,11 @@ gate.max-share = "40%"
 gate.over-limit = "reject"
 gate.empty = "quarantine"
 gate.unchecked = "accept"
+gate.rejects = "codes"
+
+[tool.newslint.formats.json]
+text-fields = "newspapers.*.articles[].text"
+encoding = "auto"
 
 [tool.newslint.per-file-ignores]
 "wire/*.txt" = ["FTR", "BYL"]
@@ -103,6 +110,11 @@ def test_every_setting_can_be_written_in_yaml(folder: Path) -> None:
         "language-field": "lang",
         "title-field": "headline",
         "source-field": "feed",
+        "formats": {
+            "json": {"text-fields": ("newspapers.*.articles[].text",), "encoding": "auto"},
+            "csv": {"delimiter": ";", "header": False},
+            "sqlite": {"table": "story"},
+        },
         "language": "en",
         "expect-languages": ("en", "pt-BR"),
         "per-file-ignores": (("wire/*.txt", ("FTR", "BYL")), ("old.txt", ("ALL",))),
@@ -125,6 +137,7 @@ def test_every_setting_can_be_written_in_yaml(folder: Path) -> None:
         "gate.over-limit": Action.REJECT,
         "gate.empty": Action.QUARANTINE,
         "gate.unchecked": Action.ACCEPT,
+        "gate.rejects": Rejects.CODES,
         "edits": str(folder / "edits.jsonl"),
         "jobs": 4,
     }
@@ -137,7 +150,8 @@ def test_toml_says_the_same() -> None:
 def test_without_a_file_and_with_an_empty_one_there_are_the_defaults() -> None:
     assert values(load("")) == values(load("# nothing yet\n")) == values(load_toml("[tool.newslint]\n")) == values(Config())
     defaults = Config()
-    assert defaults.include == ("*.txt", "*.jsonl", "*.jsonl.gz", "*.jsonl.zst", "*.ndjson", "*.ndjson.gz", "*.ndjson.zst")
+    kinds, packings = (".txt", ".jsonl", ".ndjson", ".jl"), ("", ".gz", ".zst", ".bz2", ".xz")
+    assert defaults.include == tuple(f"*{kind}{packing}" for kind in kinds for packing in packings)
     assert (defaults.select, defaults.severity, defaults.fail_on) == (("ALL",), "info", "warning")
     assert (defaults.cap_safe, defaults.cap_unsafe, defaults.cap_min_chars) == (30, None, 1000)
 
@@ -170,8 +184,24 @@ def test_a_configuration_survives_pickling() -> None:
     again = pickle.loads(pickle.dumps(config))
     assert again == config
     assert again.origins == config.origins
-    assert again.rule_options["DUP401"].lines == {"min-words": 25}
+    assert again.rule_options["DUP401"].lines == {"min-words": 26}
     assert pickle.loads(pickle.dumps(Config())) == Config()
+
+
+def test_settings_of_a_format_stand_under_its_name() -> None:
+    config = load("text-fields: body\nformats:\n  json:\n    text-fields: articles[].content\n  tsv: {encoding: cp1250}\n")
+    assert config.text_fields == ("body",)
+    assert config.formats == {"json": {"text-fields": ("articles[].content",)}, "tsv": {"encoding": "cp1250"}}
+    assert config.formats.lines == {"json": 3, "tsv": 5}
+    assert config.formats["json"].lines == {"text-fields": 4}
+
+
+def test_what_is_said_of_a_format_replaces_what_the_extended_file_says_of_it() -> None:
+    written("base.yaml", "formats: {json: {text-fields: body, id-field: uid}, csv: {delimiter: ';'}}")
+    config = load("extends: base.yaml\nformats: {json: {text-fields: text}}")
+    assert config.formats == {"json": {"text-fields": ("text",)}, "csv": {"delimiter": ";"}}
+    assert str(config.origins["formats.csv"]) == "base.yaml:1"
+    assert str(config.origins["formats.json"]) == "newslint.yaml:2"
 
 
 # Asking a configuration
@@ -179,7 +209,8 @@ def test_a_configuration_survives_pickling() -> None:
 
 def test_files_are_taken_by_include_and_exclude() -> None:
     config = Config()
-    assert config.includes("wire/a.txt")
+    assert all(map(config.includes, ("wire/a.txt", "a.jsonl.zst", "a.ndjson.xz", "a.jl.bz2", "a.txt.gz")))
+    assert not any(map(config.includes, ("a.json", "a.csv", "a.parquet", "a.db", "a.html", "a.jsonl.lz4")))
     assert not config.includes("wire/a.md")
     assert config.excludes(".git")
     assert config.excludes("site/node_modules/pkg/a.txt")

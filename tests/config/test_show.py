@@ -28,7 +28,9 @@ pytestmark = pytest.mark.usefixtures("folder")
 
 def test_every_setting_is_shown_with_where_it_comes_from() -> None:
     written("base.yaml", "fail-on: error\nrule: {DUP401: {min-words: 40}}")
-    config = load("extends: base.yaml\n\nselect: [INS, photo-credit]\nremoval-cap: {unsafe: 50%}\nper-file-ignores:\n  '*.md': MRK\n")
+    more = "removal-cap: {unsafe: 50%}\nper-file-ignores:\n  '*.md': MRK\n"
+    formats = 'formats:\n  json: {text-fields: a, encoding: auto}\n  csv: {delimiter: "\\t", header: false}\n'
+    config = load(f"extends: base.yaml\n\nselect: [INS, photo-credit]\n{more}{formats}")
     lines = settings_text(with_options(config, "--jobs", jobs=2)).splitlines()
     for line in (
         "fail-on: error  # base.yaml:1",
@@ -39,6 +41,8 @@ def test_every_setting_is_shown_with_where_it_comes_from() -> None:
         "  unsafe: 50%  # newslint.yaml:4",
         '  "*.md": [MRK]  # newslint.yaml:6',
         "  DUP401: {min-words: 40}  # base.yaml:2",
+        "  json: {text-fields: [a], encoding: auto}  # newslint.yaml:8",
+        '  csv: {delimiter: "\\U00000009", header: false}  # newslint.yaml:9',
         "# language: not set  # default",
         "jobs: 2  # --jobs",
     ):
@@ -77,7 +81,14 @@ def test_the_schema_accepts_what_the_loader_accepts() -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(json.loads(json.dumps(schema)))
     assert validator.is_valid(yaml.safe_load(EVERYTHING_YAML) | {"extends": "base.yaml"})
-    for wrong in ({"fail-no": "error"}, {"jobs": -1}, {"fail-on": "eror"}, {"removal-cap": {"saef": 1}}, {"rule": {"DUP401": 3}}):
+    for wrong in (
+        {"fail-no": "error"},
+        {"jobs": -1},
+        {"fail-on": "eror"},
+        {"removal-cap": {"saef": 1}},
+        {"rule": {"DUP401": 3}},
+        {"formats": {"json": {"table": "a"}}},
+    ):
         assert not validator.is_valid(wrong), wrong
 
 
@@ -88,6 +99,9 @@ VALUES = [
     "*.txt", "drafts\\*", "a\nb", [], [""], ["en"], ["en", "english"], ["a\\b"], [1], [["en"]], ["*.txt", ""], {},
     {"en": "accept"}, {"other": "reject"}, {"english": "accept"}, {"INS101": "fix"}, {"en": 1}, {"*.txt": ["INS"]}, {"*.txt": "INS"}, {"*.txt": [""]},
     {"*.txt": 1}, {"a\\b": "INS"}, {"a.com": {}}, {"a.com": {"INS101": {}}}, {"a.com": "INS"},
+    {"json": {}}, {"jsn": {}}, {"json": {"text-fields": "a"}}, {"json": {"text-fields": ["a", ""]}}, {"json": {"text-fields": []}},
+    {"json": {"table": "a"}}, {"sqlite": {"table": "a"}}, {"sqlite": {"table": ""}}, {"csv": {"delimiter": ";", "header": True}},
+    {"csv": {"delimiter": ":"}}, {"csv": {"header": "yes"}}, {"tsv": {"delimiter": "\t", "id-field": "a"}}, {"text": {"id-field": "a"}},
 ]  # fmt: skip
 
 

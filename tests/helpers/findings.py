@@ -11,6 +11,7 @@ from newslint.findings import (
     Edit,
     Finding,
     Fix,
+    Place,
     Problem,
     Report,
     Safety,
@@ -67,6 +68,12 @@ def report(
     id: str | None = None,
     site: str | None = None,
     problems: tuple[Problem, ...] = (),
+    record: int | None = None,
+    field: str | None = None,
+    places: tuple[Place, ...] = (),
+    file: str | None = None,
 ) -> Report:
     """Return the report on a document with this text, in English."""
-    return Report(findings, "en", source, problems, id, site, len(text), "abcdef012345")
+    return Report(
+        findings, "en", source, problems, id, site, len(text), "abcdef012345", record=record, field=field, places=places, file=file
+    )  # fmt: skip

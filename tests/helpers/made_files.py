@@ -237,7 +237,9 @@ def _of_concatenated(content: bytes) -> list[str]:
 # Tables of text
 
 
-def _rows(articles: Sequence[Article], mark: str = ",", header: bool = True, encoding: str = "utf-8", quoting: Any = csv.QUOTE_MINIMAL) -> bytes:
+def _rows(
+    articles: Sequence[Article], mark: str = ",", header: bool = True, encoding: str = "utf-8", quoting: Any = csv.QUOTE_MINIMAL
+) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=mark, lineterminator="\r\n", quoting=quoting)
     if header:
@@ -275,7 +277,9 @@ def table_of(articles: Sequence[Article], nested: bool = False) -> Any:
         "id": pa.array([each.id for each in articles]),
         "url": pa.array([each.url for each in articles]).dictionary_encode(),
         "views": pa.array([None, 7, 8, 9, 10][: len(articles)], pa.int16()),
-        "content" if nested else "text": pa.StructArray.from_arrays([text, pa.array([1.5] * len(articles))], ["text", "score"]) if nested else text,
+        "content" if nested else "text": pa.StructArray.from_arrays([text, pa.array([1.5] * len(articles))], ["text", "score"])
+        if nested
+        else text,
         "tags": pa.array([["a"], [], None, ["b", "c"], ["d"]][: len(articles)]),
     }
     return pa.table(columns).replace_schema_metadata({"made": "up"})
@@ -372,7 +376,12 @@ def _warc(articles: Sequence[Article]) -> bytes:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
     return joined(
         *(
-            warc(head + _page(each).encode(), WARC_Target_URI=each.url, WARC_Record_ID=f"<urn:uuid:{each.id}>", Content_Type="application/http; msgtype=response")
+            warc(
+                head + _page(each).encode(),
+                WARC_Target_URI=each.url,
+                WARC_Record_ID=f"<urn:uuid:{each.id}>",
+                Content_Type="application/http; msgtype=response",
+            )
             for each in articles
         )
     )
@@ -434,7 +443,10 @@ PLAIN = [
     Made("small.json", partial(_json, _array, indent=None), partial(_of_json, _texts), label="array on one line"),
     *_LISTS,
     _json_made(
-        "papers.json", _newspapers, lambda value: [text for each in value["newspapers"].values() for text in _texts(each["articles"])], "newspapers"
+        "papers.json",
+        _newspapers,
+        lambda value: [text for each in value["newspapers"].values() for text in _texts(each["articles"])],
+        "newspapers",
     ),
     _json_made("ids.json", partial(_by, "id"), lambda value: _texts(value.values()), "keyed by id"),
     _json_made("urls.json", partial(_by, "url"), lambda value: _texts(value.values()), "keyed by address"),
@@ -449,7 +461,12 @@ PLAIN = [
     Made("news.tsv", partial(_rows, mark="\t"), partial(_of_rows, mark="\t")),
     Made("headless.csv", partial(_rows, header=False), partial(_of_rows, header=False), label="csv without header", text="column4"),
     Made(
-        "cells.csv", _python_cells, _of_python_cells, refused="program code or JSON is read, but not fixed", label="csv of Python", text="article.text"
+        "cells.csv",
+        _python_cells,
+        _of_python_cells,
+        refused="program code or JSON is read, but not fixed",
+        label="csv of Python",
+        text="article.text",
     ),
 ]
 NAMED = ("--text-field", "text")

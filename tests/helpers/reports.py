@@ -7,7 +7,7 @@ from typing import Any
 
 from helpers import findings as made
 from helpers.findings import delete, finding
-from newslint.findings import Category, Confidence, Finding, Problem, Report, Severity
+from newslint.findings import Category, Confidence, Finding, Place, Problem, Report, Severity
 from newslint.reports import make, stream
 from newslint.reports.summary import Summary
 
@@ -15,7 +15,15 @@ TEXT = "The bank kept rates on hold.\n\nSee also: Five charts on inflation\nMark
 FOUND = finding(TEXT, 30, 64, delete(TEXT, 30, 65))
 """The finding on the third line of the text, with the fix that deletes the line."""
 MISSING = Problem("gone.txt", None, "missing", "no such file")
+AT = Place(12, 57, 12, 91)
+"""The place of the finding, where the text stands in a record."""
 BAD_LINE = Problem("feed.jsonl", 7, "record", "not JSON: Expecting value")
+
+
+def record(*found: Finding, **more: Any) -> tuple[Report, str]:
+    """Return the report on the text above as that of record 9 of a file, at one place there, and the text."""
+    known = {"source": "data/crawl.jsonl", "id": "n9", "record": 9, "field": "body", "places": (AT,) * len(found or (FOUND,)), **more}
+    return made.report(*(found or (FOUND,)), text=TEXT, site="ecb.example", **known), TEXT
 
 
 @dataclass(frozen=True)

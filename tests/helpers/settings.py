@@ -34,6 +34,7 @@ url-field: link
 language-field: lang
 title-field: headline
 source-field: feed
+formats: {json: {text-fields: "newspapers.*.articles[].text", encoding: auto}, csv: {delimiter: ";", header: false}, sqlite: {table: story}}
 language: en
 expect-languages: [en, pt-BR]
 per-file-ignores: {"wire/*.txt": [FTR, BYL], old.txt: ALL}
@@ -55,6 +56,7 @@ gate:
   over-limit: reject
   empty: quarantine
   unchecked: accept
+  rejects: codes
 edits: edits.jsonl
 jobs: 4
 """

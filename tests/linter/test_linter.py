@@ -18,6 +18,7 @@ from helpers.measuring import work_within
 from helpers.paths import SEEDS
 from helpers.settings import error_of, mapping
 from helpers.shipped import shipped_linter
+from helpers.texts import MIXED_LINES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -289,26 +290,34 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-LINES = [
-    "The council met on Monday to hear the report on the harbour, and the mayor declined to say when it would open.",
-    "The harbour of Lerwick stayed shut on Wednesday after a night of",
-    "Subscribe to continue reading",
-    "Already a subscriber? Log in",
-    "See also: Five charts on inflation",
-    "Photo: Ada Winter / Reuters",
-    "Sign up for our daily newsletter",
-    "404 - Page not found",
-    "Advertisement",
-    "",
-]
+def with_list(linter: Linter, documents: list[Document]) -> Linter:
+    """Return the linter with a list of all that it finds in these documents, to the end."""
+    accepted = [(document.source, finding) for document in documents for finding in linter.accepting(document, lambda _: True)]
+    return _restore(linter.config, linter._compiled, Baseline("accepted.json").with_accepted(accepted))
 
 
-@given(st.lists(st.sampled_from(LINES), max_size=12).map("\n".join))
-def test_nothing_is_found_once_all_that_comes_up_is_accepted(text: str) -> None:
-    linter, document = shipped_linter(), Document(text, source="a.txt")
-    accepted = linter.accepting(document, lambda _: True)
-    baseline = Baseline("accepted.json").with_accepted(("a.txt", finding) for finding in accepted)
-    assert _restore(linter.config, linter._compiled, baseline).lint(document).findings == ()
+records = st.lists(st.lists(st.sampled_from(MIXED_LINES), max_size=12).map("\n".join), min_size=1, max_size=4)
+
+
+@given(records)
+def test_nothing_is_found_once_all_that_comes_up_is_accepted_whatever_else_the_file_holds(texts: list[str]) -> None:
+    documents = [Document(text, source="a.jsonl", id=str(number)) for number, text in enumerate(texts)]
+    linter = with_list(shipped_linter(), documents)
+    for document in documents:
+        assert linter.lint(document).findings == ()
+        assert linter.fix(document, unsafe=True).text == document.text
+
+
+def test_an_entry_for_one_record_brings_nothing_up_in_another_where_a_finding_like_it_was_superfluous() -> None:
+    pattern = "match: {starts-with: {any: [Our chart]}}\nfix: {delete: line, safety: "
+    prose = "The council met on Monday to hear the report on the harbour. It adjourned without a vote.\n"
+    ending = next(rule for rule in shipped_linter().rules if rule.code == "TRN103")
+    rules = (*rules_of(f"{pattern}unsafe}}", f"{pattern}safe}}\nzone: {{tail: 1}}"), ending)
+    linter = Linter.of(rules, Config(cap_safe=None))
+    last, inside = (Document(text, source="a.jsonl") for text in (f"{prose * 3}Our chart shows (", f"Our chart shows (\n{prose * 3}"))
+    assert [codes(linter.lint(document)) for document in (last, inside)] == [["INS902"], ["INS901"]]
+    linter = with_list(linter, [last, inside])
+    assert [linter.lint(document).findings for document in (last, inside)] == [(), ()]
 
 
 @pytest.mark.slow

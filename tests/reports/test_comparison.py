@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers.browser import Opened, chromium
+from helpers.command import write
+from helpers.records import json_line
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +31,7 @@ def told(source: str = "a.txt", code: str = "INS101", print_: str = "f1", line: 
     known = {"severity": Severity.ERROR, "fix": "safe", "id": None, "site": None, "excerpt": "See also: x", **traits}
     return Told(
         source, known["id"], known["site"], code, "see-also-insert", known["severity"], line, 1, "A link line.", known["excerpt"],
-        print_, known["fix"], (),
+        print_, known["fix"], (), known.get("file", source),
     )  # fmt: skip
 
 
@@ -91,6 +94,22 @@ def test_absolute_names_and_names_of_no_files_are_compared_too() -> None:
 def test_two_files_of_records_are_compared_record_by_record() -> None:
     old, new = (run(told(f"{name}.jsonl", id="17"), others=()) for name in ("may", "june"))
     assert compare(old, new).same == 1
+
+
+def test_paths_below_what_was_given_decide_whatever_else_looks_alike() -> None:
+    old, new = run(told("may/txt/a.txt"), others=()), run(told("june/txt/a.txt"), others=("june/b.txt",))
+    old.paths, new.paths = {"may/txt/a.txt": "txt/a.txt"}, {"june/txt/a.txt": "txt/a.txt", "june/b.txt": "b.txt"}
+    assert (compare(old, new).same, compare(old, new).added) == (1, 1)
+    new.paths = {"june/txt/a.txt": "a.txt"}  # june/txt was given
+    assert (compare(old, new).same, compare(old, new).removed) == (0, 1)
+
+
+def test_a_report_beside_files_is_read_below_the_folder_that_fits() -> None:
+    report, files = run(told("crawl/txt/a.txt"), others=()), run(told("june/txt/a.txt"), others=("june/b.txt",))
+    files.paths = {"june/txt/a.txt": "txt/a.txt", "june/b.txt": "b.txt"}
+    for old, new in ((report, files), (files, report)):
+        comparison = compare(old, new)
+        assert (comparison.same, comparison.added + comparison.removed) == (1, 1)
 
 
 findings = st.lists(
@@ -196,9 +215,53 @@ def test_reports_of_both_formats_and_folders_compare_alike(
     assert main(["compare", *names]) == 1
     shown = capsys.readouterr().out
     assert "1 finding appeared, 0 went, 1 is the same." in shown
-    assert "+ pier.txt:4:1 error INS101 see-also-insert: Read more: The pier that would not fall" in shown
+    assert "+ june/pier.txt:4:1 error INS101 see-also-insert: Read more: The pier that would not fall" in shown
     assert main(["compare", *names, "--exit-zero"]) == 0
     assert main(["compare", names[1], names[0]]) == 0
+
+
+class TestFiles:
+    """Files that are checked now: their paths below the two arguments decide."""
+
+    @pytest.fixture(autouse=True)
+    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        monkeypatch.chdir(tmp_path)
+        write({"newslint.yaml": "select: [INS101]\n", "A/txt/x.txt": BODY + SEE_ALSO, "B/txt/x.txt": BODY + SEE_ALSO})
+        self.capsys = capsys
+
+    def said(self, *given: str) -> str:
+        main(["compare", *given])
+        return self.capsys.readouterr().out
+
+    def test_a_folder_more_does_not_matter(self) -> None:
+        write({"B/other/y.txt": BODY})
+        assert "0 findings appeared, 0 went, 1 is the same.\n1 document only in the new run" in self.said("A", "B")
+        assert "1 is the same" in self.said("A/", "./B")
+        assert "1 is the same" in self.said(os.path.abspath("A"), "B")
+
+    def test_equal_names_in_other_folders_are_other_documents(self) -> None:
+        write({"B/other/x.txt": BODY + SEE_ALSO})
+        assert "2 findings appeared, 1 went, 0 are the same" in self.said("A/txt", "B/other/..")
+        assert "1 is the same" in self.said("A/txt", "B/other")
+
+    def test_names_of_two_files_do_not_matter_and_beside_a_folder_a_file_has_its_own(self) -> None:
+        write({"may.jsonl": json_line(BODY + SEE_ALSO, id="1"), "june.jsonl": json_line(BODY + SEE_ALSO, id="1"), "z.txt": BODY + SEE_ALSO})
+        for pair in (("may.jsonl", "june.jsonl"), ("A/txt/x.txt", "z.txt"), ("A/txt/x.txt", "B/txt"), ("B/txt", "A/txt/x.txt")):
+            assert "1 is the same" in self.said(*pair), pair
+        assert "0 are the same" in self.said("z.txt", "B/txt")
+
+    def test_a_report_is_compared_with_folders_and_files(self) -> None:
+        main(["check", "A", "--output-format", "json", "--output-file", "a.json"])
+        write({"B/other/y.txt": BODY})
+        for other in ("A", "B", "A/txt/x.txt", "B/txt"):
+            assert "1 is the same" in self.said("a.json", other), other
+            assert "1 is the same" in self.said(other, "a.json"), other
+
+    def test_what_changed_is_named_by_the_file_that_can_be_opened(self) -> None:
+        write({"B/txt/x.txt": BODY + READ_MORE})
+        out = self.said("A", "B")
+        assert "+ B/txt/x.txt:2:1 error INS101" in out
+        assert "- A/txt/x.txt:2:1 error INS101" in out
 
 
 def test_both_formats_tell_the_same_run(crawls: Path) -> None:
@@ -243,7 +306,7 @@ def test_markdown_has_tables_and_lists(crawls: Path, capsys: pytest.CaptureFixtu
     main(["compare", "may.json", "june.json", "--output-format", "markdown"])
     shown = capsys.readouterr().out
     assert "| `INS101 see-also-insert` | 1 | 2 | 1 | 0 | 0 |" in shown
-    assert "- + `pier.txt:4:1 error INS101 see-also-insert: Read more: The pier that would not fall`" in shown
+    assert "- + `june/pier.txt:4:1 error INS101 see-also-insert: Read more: The pier that would not fall`" in shown
 
 
 def test_the_page_shows_what_appeared_and_went(crawls: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 
+import pytest
 from helpers.findings import finding
-from helpers.reports import BAD_LINE, FOUND, TEXT, render, report
+from helpers.reports import BAD_LINE, FOUND, TEXT, record, render, report
 
 from newslint.findings import Severity
 
@@ -42,12 +44,49 @@ def test_github_gives_no_columns_over_several_lines():
 
 def test_github_levels_records_and_problems():
     info = replace(FOUND, severity=Severity.INFO, fix=None)
-    out = render("github", (report(info, source="feed.jsonl", id="a-17"), TEXT), problems=[BAD_LINE]).splitlines()
+    out = render("github", record(info), problems=[BAD_LINE]).splitlines()
     assert parse_command(out[0]) == (
         "notice",
-        {"file": "feed.jsonl", "title": "INS101 see-also-insert"},
-        "[a-17] 3:1: Related-story insert",
+        {"file": "data/crawl.jsonl", "line": "12", "endLine": "12", "col": "57", "endColumn": "91", "title": "INS101 see-also-insert"},
+        "[n9] Related-story insert",
     )
     command, properties, message = parse_command(out[1])
     assert (command, properties["file"], properties["line"], message) == ("error", "feed.jsonl", "7", "not JSON: Expecting value")
     assert out[2] == "1 finding in 1 of 1 document: 1 info."
+
+
+class TestFiles:
+    """GitHub knows files by their paths in what it has checked out."""
+
+    def file(self, source: str) -> str:
+        _, properties, _ = parse_command(render("github", (report(FOUND, source=source), TEXT)).splitlines()[0])
+        return properties["file"]
+
+    @pytest.fixture(autouse=True)
+    def folder(self, tmp_path, monkeypatch):
+        (tmp_path / "repo" / ".git").mkdir(parents=True)
+        (tmp_path / "repo" / "data").mkdir()
+        monkeypatch.chdir(tmp_path / "repo" / "data")
+        monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+
+    def test_below_the_root_of_the_repository(self):
+        assert self.file("a.txt") == self.file(os.path.abspath("a.txt")) == "data/a.txt"
+        assert self.file("../b.txt") == "b.txt"
+
+    def test_below_the_workspace_where_the_file_lies_in_it(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+        assert self.file("a.txt") == "repo/data/a.txt"
+        monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "elsewhere"))
+        assert self.file("a.txt") == "data/a.txt"
+
+    def test_as_given_where_it_lies_elsewhere_or_is_no_file(self):
+        for source in ("../../c.txt", "scrapy:bbc", "<stdin>"):
+            assert self.file(source) == source
+
+    def test_of_a_record_that_names_another_source_it_is_the_file_of_the_record(self):
+        _, properties, _ = parse_command(render("github", record(source="scrapy:bbc", file="crawl.jsonl")).splitlines()[0])
+        assert properties["file"] == "data/crawl.jsonl"
+
+    def test_of_a_problem_too(self):
+        line = render("github", problems=[BAD_LINE]).splitlines()[0]
+        assert parse_command(line)[1]["file"] == "data/feed.jsonl"

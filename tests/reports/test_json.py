@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from helpers.findings import finding
-from helpers.reports import BAD_LINE, FOUND, MISSING, TEXT, render, report
+from helpers.reports import BAD_LINE, FOUND, MISSING, TEXT, record, render, report
 
 from newslint.findings import fingerprint
 
@@ -37,6 +38,17 @@ def test_jsonl_is_a_line_a_document_then_problems_then_the_summary():
     assert [sorted(line) for line in lines[2:]] == [["problem"], ["summary"]]
     assert [len(line["findings"]) for line in lines[:2]] == [1, 0]
     assert lines[3]["summary"]["tool"]["ruleset"] == "abcdef012345"
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl"])
+def test_json_of_a_record_has_its_number_its_field_and_the_places_in_the_file_beside_those_in_the_text(format):
+    said = json.loads(render(format, record(source="scrapy:bbc", file="crawl.jsonl")).splitlines()[0 if format == "jsonl" else 2])
+    assert (said["source"], said["file"], said["record"], said["field"]) == ("scrapy:bbc", "crawl.jsonl", 9, "body")
+    (told,) = said["findings"]
+    assert {key: told[key] for key in told if key.startswith("file_")} == {
+        "file_line": 12, "file_column": 57, "file_end_line": 12, "file_end_column": 91,
+    }  # fmt: skip
+    assert (told["line"], told["column"], told["end_line"], told["end_column"]) == (3, 1, 3, 35)
 
 
 def test_json_loses_nothing_of_hostile_text():

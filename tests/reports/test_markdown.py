@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from helpers.findings import delete, finding
-from helpers.reports import FOUND, MISSING, TEXT, render, report
+from helpers.reports import FOUND, MISSING, TEXT, record, render, report
 from markdown_it import MarkdownIt
 
 from newslint.findings import Problem
@@ -23,6 +23,11 @@ def test_markdown_starts_with_counts_and_a_table_by_rule():
     assert out.index("| Rule") < out.index("### Could not be checked") < out.index("### `seeds/ecb.txt`")
     assert "- **3:1** error `INS101` see-also-insert: Related-story insert (safe fix: delete the line)\n" in out
     assert out.endswith("\n  `See also: Five charts on inflation`\n")
+
+
+def test_markdown_names_the_record_and_the_places_in_its_file():
+    out = render("markdown", record())
+    assert "### `data/crawl.jsonl [n9]`\n\n- **12:57** error" in out
 
 
 def test_markdown_renders_as_table_headings_and_code():

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import jsonschema
 import pytest
 from helpers.findings import finding
-from helpers.reports import BAD_LINE, FOUND, MISSING, TEXT, render, report
+from helpers.reports import BAD_LINE, FOUND, MISSING, TEXT, record, render, report
 
 from newslint.findings import Severity
 
@@ -34,9 +34,8 @@ def sarif_schema():
 
 def test_sarif_validates_against_the_published_schema(sarif_schema):
     over_lines = finding(TEXT, 0, 64, severity=Severity.INFO, code="DUP401")
-    record = report(FOUND, source="feed.jsonl", id="a-17")
     nowhere = report(FOUND, source=None)
-    documents = [(each, TEXT) for each in (report(FOUND, over_lines), report(), record, nowhere)]
+    documents = [(each, TEXT) for each in (report(FOUND, over_lines), report(), record()[0], nowhere)]
     said = json.loads(render("sarif", *documents, problems=[MISSING, BAD_LINE]))
     jsonschema.validate(said, sarif_schema, format_checker=jsonschema.FormatChecker())
     (run,) = said["runs"]
@@ -68,19 +67,55 @@ def test_sarif_result_has_region_fingerprint_and_fix():
     ]
 
 
-def test_sarif_of_a_record_claims_no_lines_of_the_file_and_no_fix():
-    (result,) = json.loads(render("sarif", (report(FOUND, source="feed.jsonl", id="a-17"), TEXT)))["runs"][0]["results"]
-    assert result["locations"] == [
-        {
-            "physicalLocation": {"artifactLocation": {"uri": "feed.jsonl"}},
-            "logicalLocations": [{"name": "a-17", "kind": "record"}],
-        }
-    ]
-    assert result["properties"]["position"] == {"line": 3, "column": 1}
+def test_sarif_of_a_record_has_the_place_in_the_file_and_no_fix():
+    (result,) = json.loads(render("sarif", record()))["runs"][0]["results"]
+    (location,) = result["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"].endswith("data/crawl.jsonl")
+    region = location["physicalLocation"]["region"]
+    assert [region[key] for key in ("startLine", "startColumn", "endLine", "endColumn")] == [12, 57, 12, 91]
+    assert location["logicalLocations"] == [{"name": "n9", "kind": "record"}]
+    properties = result["properties"]
+    assert (properties["record"], properties["field"], properties["position"]) == (9, "body", {"line": 3, "column": 1})
     assert "fixes" not in result
 
 
-@pytest.mark.parametrize("source", ["a b/ü%20.txt", "scrapy:bbc", "caf\udce9.txt", "x\ud800.txt", "#top?.txt", os.path.abspath("a.txt")])
+class TestFiles:
+    @pytest.fixture(autouse=True)
+    def folder(self, tmp_path, monkeypatch):
+        (tmp_path / "repo" / ".git").mkdir(parents=True)
+        (tmp_path / "repo" / "data").mkdir()
+        monkeypatch.chdir(tmp_path / "repo" / "data")
+
+    def run(self, source):
+        return json.loads(render("sarif", (report(FOUND, source=source), TEXT), problems=[MISSING]))["runs"][0]
+
+    def test_are_named_below_the_root_of_the_repository(self, tmp_path):
+        run = self.run("a.txt")
+        assert run["originalUriBaseIds"] == {"%SRCROOT%": {"uri": (tmp_path / "repo").as_uri() + "/"}}
+        artifact = {"uri": "data/a.txt", "uriBaseId": "%SRCROOT%"}
+        (result,) = run["results"]
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"] == artifact
+        assert result["fixes"][0]["artifactChanges"][0]["artifactLocation"] == artifact
+        (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+        assert notification["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "data/gone.txt"
+
+    def test_outside_it_by_themselves(self, tmp_path):
+        for source, uri in (
+            (str(tmp_path / "c.txt"), (tmp_path / "c.txt").as_uri()),
+            ("scrapy:bbc", "scrapy%3Abbc"),
+            ("s3://bucket/a b.txt", "s3://bucket/a%20b.txt"),
+        ):
+            (result,) = self.run(source)["results"]
+            assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": uri}
+
+    def test_without_a_repository_the_working_folder_is_the_root(self, tmp_path, monkeypatch):
+        (tmp_path / "repo" / ".git").rmdir()
+        run = self.run("a.txt")
+        assert run["originalUriBaseIds"]["%SRCROOT%"]["uri"].endswith("/repo/data/")
+        assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a.txt"
+
+
+@pytest.mark.parametrize("source", ["a b/ü%20.txt", "scrapy:bbc", "caf\udce9.txt", "x\ud800.txt", "#top?.txt", os.path.abspath("/a.txt")])
 def test_sarif_names_files_by_valid_uris(source):
     (result,) = json.loads(render("sarif", (report(FOUND, source=source), TEXT)))["runs"][0]["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from helpers.findings import finding
-from helpers.reports import FOUND, TEXT, render, report, reporter
+from helpers.reports import FOUND, TEXT, record, render, report, reporter
 
 from newslint.findings import Severity
 from newslint.reports.excerpt import excerpt
@@ -39,7 +39,13 @@ def test_text_shows_first_line_of_a_finding_over_several_and_counts_the_rest():
 
 
 def test_text_names_the_record_of_a_jsonl_file():
-    assert render("text", (report(FOUND, source="feed.jsonl", id="a-17"), TEXT)).startswith("feed.jsonl [a-17]:3:1  error")
+    lines = render("text", record()).splitlines()
+    assert lines[0] == "data/crawl.jsonl:12:57 [n9]  error INS101 see-also-insert  [safe fix]"
+    assert lines[2] == "    3 | See also: Five charts on inflation"  # the line of the text
+
+
+def test_a_record_that_names_another_source_is_named_by_its_file():
+    assert render("text", record(source="scrapy:bbc", file="crawl.jsonl")).startswith("crawl.jsonl:12:57 [n9]  error")
 
 
 def test_color_is_only_there_on_request():
@@ -107,9 +113,9 @@ def test_only_the_neighbourhood_of_a_finding_is_looked_at():
 
 def test_concise_is_one_line_a_finding():
     second = replace(FOUND, fix=None, severity=Severity.WARNING, message="Looks like\na see-also line")
-    out = render("concise", (report(FOUND, second, source="feed.jsonl", id="a-17"), TEXT)).splitlines()
+    out = render("concise", record(FOUND, second)).splitlines()
     assert out == [
-        "feed.jsonl [a-17]:3:1: INS101 error Related-story insert [safe fix]",
-        "feed.jsonl [a-17]:3:1: INS101 warning Looks like␊a see-also line",
+        "data/crawl.jsonl:12:57: INS101 error Related-story insert [n9] [safe fix]",
+        "data/crawl.jsonl:12:57: INS101 warning Looks like␊a see-also line [n9]",
         "2 findings in 1 of 1 document: 1 error, 1 warning. 1 safe fix (--fix).",
     ]

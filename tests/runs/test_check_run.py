@@ -12,6 +12,7 @@ import pytest
 from helpers.command import give_input
 from helpers.records import json_line
 from helpers.texts import CLEAN, DIRTY
+from newslint.records.tasks import Ended, Failed, RecordLines, TextFiles, steps
 
 from newslint.config import Config
 from newslint.errors import FixError
@@ -22,7 +23,6 @@ from newslint.records import tasks
 from newslint.records.discover import Found, Input, find_inputs
 from newslint.records.files import frame
 from newslint.records.formats import Packing
-from newslint.records.tasks import Ended, Failed, RecordLines, TextFiles, steps
 from newslint.reports.concise import Concise
 from newslint.reports.diff import unified
 from newslint.runs.check_job import CheckJob, Mode

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.gate import Gate
+from newslint.records.record import Fields
 from newslint.server import buffer
 from newslint.server.buffer import Buffer
-from newslint.records.record import Fields
 from newslint.server.documents import read_document
 from newslint.server.errors import RefusedError
 from newslint.server.lines import LineSplitter

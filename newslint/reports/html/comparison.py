@@ -81,6 +81,6 @@ def _row(entry: _Entry) -> Row:
     told = entry.told
     marked = quoted(told.excerpt, told.edits)
     return Row(
-        told.code, told.severity.value, told.source, told.id, visible(group_of(told.source, told.id, told.site)), told.line, told.column,
+        told.code, told.severity.value, told.file, told.id, visible(group_of(told.source, told.id, told.site)), told.line, told.column,
         neutral(entry.message), *marked, told.fix, "", entry.change,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from newslint.findings import Severity
 from newslint.reports.html.counts import category_of
-from newslint.util.sanitize import place
+from newslint.util.sanitize import place, visible
 
 SEVERITIES = [severity.value for severity in sorted(Severity, key=lambda severity: -severity.rank)]
 FIXES = ["safe", "unsafe", ""]
@@ -15,7 +15,9 @@ FIX_LABELS = ["safe fix", "unsafe fix", "no fix"]
 
 
 class Row(NamedTuple):
-    """A finding to browse; strings are neutral. ``change`` is what became of it between two runs, ``""`` in a report of one run."""
+    """A finding to browse; strings are neutral, ``line`` and ``column`` those of the file that ``source`` names.
+
+    ``change`` is what became of it between two runs, ``""`` in a report of one run."""
 
     code: str
     severity: str
@@ -52,7 +54,7 @@ def embedded(rows: Iterable[Row], names: Mapping[str, str], changes: tuple[str, 
     ``facets`` are what findings can be filtered by: a label, the names of the values, and the value of each finding in ``column``.
     Everything else is a column, or the list (``messages``, ``texts``, ...) that the numbers of a column point into.
     """
-    codes, places, messages, texts, kinds, remedies = (_Table() for _ in range(6))
+    codes, places, records, messages, texts, kinds, remedies = (_Table() for _ in range(7))
     categories, groups, severities, fixes, changed = _Table(), _Table(), _Table(*SEVERITIES), _Table(*FIXES), _Table(*changes)
     columns: list[tuple[int, ...]] = [
         (
@@ -62,7 +64,8 @@ def embedded(rows: Iterable[Row], names: Mapping[str, str], changes: tuple[str, 
             codes[row.code],
             groups[row.group],
             fixes[row.fix],
-            places[place(row.source, row.id)],
+            places[place(row.source)],
+            records["" if row.id is None else f" [{visible(row.id)}]"],
             row.line,
             row.column,
             messages[row.message],
@@ -72,7 +75,7 @@ def embedded(rows: Iterable[Row], names: Mapping[str, str], changes: tuple[str, 
         )
         for row in rows
     ]
-    change, severity, category, rule, group, fix, *plain = map(list, zip(*columns, strict=True)) if columns else ([] for _ in range(13))
+    change, severity, category, rule, group, fix, *plain = map(list, zip(*columns, strict=True)) if columns else ([] for _ in range(14))
     facets = [
         ("change", "Change", list(changes), change),
         ("severity", "Severity", SEVERITIES, severity),
@@ -81,12 +84,13 @@ def embedded(rows: Iterable[Row], names: Mapping[str, str], changes: tuple[str, 
         ("source", "Source", groups.names, group),
         ("fix", "Fix", FIX_LABELS, fix),
     ]
-    place_, line, column, message, text, kind, remedy = plain
+    place_, record, line, column, message, text, kind, remedy = plain
     return {
         "facets": [
             {"key": key, "label": label, "names": values, "column": numbers} for key, label, values, numbers in facets if key != "change" or changes
         ],
         "place": place_,
+        "record": record,
         "line": line,
         "column": column,
         "message": message,
@@ -94,6 +98,7 @@ def embedded(rows: Iterable[Row], names: Mapping[str, str], changes: tuple[str, 
         "kinds": kind,
         "remedy": remedy,
         "places": places.names,
+        "records": records.names,
         "messages": messages.names,
         "texts": texts.names,
         "patterns": kinds.names,

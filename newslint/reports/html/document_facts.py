@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from newslint.findings import Finding, Report
+from newslint.findings import Finding, Place, Report
 from newslint.reports.fix_text import describe
 from newslint.reports.grouping import group_of
 from newslint.reports.html.highlight import covered, marked
 from newslint.reports.html.markup import neutral
 from newslint.reports.html.verdicts import Standing, about_all, residue, standing
+from newslint.reports.place import file_of, placed
 from newslint.util.hashing import blake2b
 from newslint.util.sanitize import visible
 
@@ -19,7 +20,8 @@ LONGEST_SAMPLE = 12_000  # code points of a document that is shown whole
 class Spot(NamedTuple):
     """A finding as the page shows it.
 
-    ``fix`` is the safety of its fix or ``""``, ``remedy`` the fix in words; ``whole``: it is about the whole document.
+    ``line`` and ``column`` are those of the file. ``fix`` is the safety of its fix or ``""``, ``remedy`` the fix in words; ``whole``: it is
+    about the whole document.
     """
 
     code: str
@@ -76,7 +78,7 @@ def facts_of(report: Report, text: str) -> DocumentFacts:
     filled = len(text.strip())
     partial = [(number, finding) for number, finding in enumerate(report.findings) if not about_all(finding, filled)]
     return DocumentFacts(
-        visible(report.source or "<text>"),
+        visible(file_of(report) or "<text>"),
         None if report.id is None else visible(report.id),
         visible(group_of(report.source, report.id, report.site)),
         report.language,
@@ -85,17 +87,17 @@ def facts_of(report: Report, text: str) -> DocumentFacts:
         all(finding.fix is not None or finding.severity.rank == 0 for finding in report.findings),
         residue(report),
         rank(report.source, report.id),
-        [_spot(finding, text, filled) for finding in report.findings],
+        [_spot(finding, at, text, filled) for finding, at in placed(report)],
         [] if where is Standing.CLEAN else list(covered(partial, text, LONGEST_SAMPLE)),
     )
 
 
-def _spot(finding: Finding, text: str, filled: int) -> Spot:
+def _spot(finding: Finding, at: Place, text: str, filled: int) -> Spot:
     return Spot(
         finding.code,
         finding.severity.value,
-        finding.line,
-        finding.column,
+        at.line,
+        at.column,
         finding.start,
         finding.end,
         about_all(finding, filled),

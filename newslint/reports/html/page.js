@@ -53,7 +53,7 @@
     const low = (name) => name.toLowerCase(), named = facets.filter((facet) => facet.key === "rule" || facet.key === "source");
     lowered = [
       [data.texts.map((text) => low(text.replaceAll("\t", ""))), data.text], [data.messages.map(low), data.message],
-      [data.places.map(low), data.place], [data.remedies.map(low), data.remedy],
+      [data.places.map(low), data.place], [data.records.map(low), data.record], [data.remedies.map(low), data.remedy],
       ...named.map((facet) => [facet.names.map(low), facet.column]),
     ];
   };
@@ -145,7 +145,7 @@
     li.tabIndex = -1;
     rule.append(make("code", code), " " + rest.join(" "));
     if (facet.change) head.append(make("span", facet.change, "tag " + facet.change.split(" ")[0]));
-    head.append(make("span", facet.severity, "tag " + facet.severity), rule, make("span", `${data.places[data.place[i]]}:${data.line[i]}:${data.column[i]}`, "place"));
+    head.append(make("span", facet.severity, "tag " + facet.severity), rule, make("span", `${data.places[data.place[i]]}:${data.line[i]}:${data.column[i]}${data.records[data.record[i]]}`, "place"));
     const before = make("div"), after = make("div");
     before.append(make("p", "As found", "side"), pieces(i, (kind) => !(kind & NEW), (kind, text) => {
       const node = kind & FOUND ? make("mark", undefined, facet.severity) : kind & OLD ? make("del", text) : document.createTextNode(text);
