@@ -98,6 +98,8 @@ def replace_texts(raw: bytes, changes: Sequence[tuple[Path, str, Sequence[Edit]]
     pieces, at = [], 0
     for path, text, edits in sorted(changes, key=lambda change: spans[change[0]]):
         start, end = spans[path]
+        if start < at:
+            raise CannotPutBackError(f"field {name_of(path)!r} is part of another one")
         rewritten = _rewritten if line[start] == '"' else _rewritten_list
         pieces += [line[at:start], rewritten(line[start:end], text, edits, codec)]
         at = end

@@ -123,12 +123,14 @@ def parts_of(
     """
     if isinstance(record, str):
         return (Part((), Document(record, otherwise, source, host(address))),)
-    texts = []
+    texts: dict[Path, str] = {}
     for name in fields.text:
         for path, value in all_of(record, name):
             text = text_of(value)
             if text is not None:
-                texts.append((path, text))
+                texts[path] = text
+                if len(path) > 1 and name_of(path) in record:
+                    raise BadRecordError(f"has two fields that are called {name_of(path)!r}")
             elif value is not None and not (isinstance(value, list) and not value):
                 raise BadRecordError(f"field {name_of(path)!r} is not text but {kind(value)}")
     if not texts:
@@ -142,7 +144,7 @@ def parts_of(
     single = identifier is None or (len(fields.text) == 1 and not _is_about_many(fields.text[0]))
     return tuple(
         Part(path, Document(text, identifier if single else f"{identifier}#{name_of(path)}", source, site, title, language))
-        for path, text in texts
+        for path, text in texts.items()
     )
 
 
@@ -174,7 +176,7 @@ def look_up(record: Mapping[str, Any], name: str) -> tuple[Path, Any]:
         return (name,), record[name]
     steps = _steps(name)
     nowhere = tuple(step.value if isinstance(step, Every) else step for step in steps), None
-    return nowhere if len(steps) == 1 else next(_reached(record, steps, ()), nowhere)
+    return nowhere if steps == (name,) else next(_reached(record, steps, ()), nowhere)
 
 
 def all_of(record: Mapping[str, Any], name: str) -> Iterator[tuple[Path, Any]]:

@@ -16,9 +16,8 @@ from helpers.texts import CLEAN, DIRTY
 
 from newslint.cli.main import main
 from newslint.linter import Linter
-from newslint.records import tasks
-from newslint.runs import check_job as work
-from newslint.runs import rewrite
+from newslint.records import jsonl_codec, read, text_codec
+from newslint.runs.file_in_place import FileInPlace
 from newslint.util import replace as rewriting
 
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and links of POSIX")
@@ -213,7 +212,7 @@ class TestOthersWhoWrite:
     ) -> None:
         content = dirty.read_bytes().replace(b"Monday", b"Friday")
         still = rewriting.FileState(1, 2, 3, 4)
-        for module in (work, tasks, rewriting):
+        for module in (text_codec, read, rewriting):
             monkeypatch.setattr(module, "state_of", lambda file: still)
         monkeypatch.setattr(rewriting, "_state", lambda status: still)
         meanwhile.append(lambda: dirty.write_bytes(content))
@@ -236,20 +235,20 @@ class TestOthersWhoWrite:
     ) -> None:
         """The first chunks have been read and written when the line comes behind the last one."""
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr(tasks, "TASK", 300)
+        monkeypatch.setattr(jsonl_codec, "SIZE", 300)
         path = tmp_path / "a.jsonl"
         path.write_bytes(json_line(DIRTY) * 20)
-        taken = rewrite.Rewriter.take
+        taken = FileInPlace.take
         calls = []
 
-        def take(self: rewrite.Rewriter, *args: Any) -> None:
+        def take(self: FileInPlace, *args: Any) -> None:
             taken(self, *args)
             calls.append(len(os.listdir(tmp_path)))
             if len(calls) == 3:
                 with path.open("ab") as file:
                     file.write(json_line(CLEAN))
 
-        monkeypatch.setattr(rewrite.Rewriter, "take", take)
+        monkeypatch.setattr(FileInPlace, "take", take)
         self.left_alone(path, json_line(DIRTY) * 20 + json_line(CLEAN), capsys)
         assert calls[:4] == [2, 2, 2, 2]
         assert len(calls) > 5

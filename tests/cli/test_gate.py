@@ -20,7 +20,7 @@ from helpers.texts import BODY, JUNK, LEFT, PAGE
 
 from newslint.cli.main import main
 from newslint.gate import Gate
-from newslint.records import chunks as chunks_module
+from newslint.records import jsonl_codec
 from newslint.runs.gate_counts import GateCounts
 
 
@@ -140,7 +140,7 @@ def test_compressed_files_are_read_and_written() -> None:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_order_is_kept_whatever_the_number_of_workers(workers: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks_module, "SIZE", 2000)
+    monkeypatch.setattr(jsonl_codec, "SIZE", 2000)
     texts = [json_line(JUNK if number % 3 else BODY, id=number) for number in range(200)]
     Path("many.jsonl").write_bytes(b"".join(texts))
     assert gate("many.jsonl", "-o", "ok.jsonl", "--discard-rejects", "--jobs", workers, "-q") == 0

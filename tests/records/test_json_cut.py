@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.records import json_cut
+from newslint.records.codec import MOST_RECORDS, SIZE
 from newslint.records.json_cut import Stretch, cut, is_cuttable
 
 BOM = b"\xef\xbb\xbf"
@@ -287,9 +288,9 @@ def test_a_large_file_comes_in_stretches_of_about_a_megabyte() -> None:
     record = json.dumps({"id": 1, "text": "a" * 3000}).encode()
     data = b"[" + b",\n".join([record] * 1500) + b"]"
     found = stretches(data, ITEMS)
-    assert [json_cut.SIZE // 2 < len(each.data) < 2 * json_cut.SIZE for each in found[:-1]] == [True] * 4
+    assert [SIZE // 2 < len(each.data) < 2 * SIZE for each in found[:-1]] == [True] * 4
     assert sum(len(each.spans) for each in found) == 1500
-    assert max(len(each.spans) for each in stretches(b"[" + b"1," * 20_000 + b"1]", ITEMS)) <= json_cut.MOST_RECORDS
+    assert max(len(each.spans) for each in stretches(b"[" + b"1," * 20_000 + b"1]", ITEMS)) <= MOST_RECORDS
 
 
 def test_brackets_without_end_are_one_record() -> None:
