@@ -11,8 +11,8 @@ from newslint.records.codec import Chunk, Kept, Note, Record, TextChange
 from newslint.records.codecs import codec_for
 from newslint.records.csv_codec import titled
 from newslint.records.decode import OVERSIZED
-from newslint.records.files import frame
-from newslint.records.formats import TABLES, TEXTS, Format
+from newslint.records.files import frame, packed
+from newslint.records.formats import TABLES, TEXTS, Format, packing_of
 from newslint.records.json_note import unreadable_line
 from newslint.records.read import Failed, Step
 from newslint.records.record import UNREADABLE, Part
@@ -112,7 +112,8 @@ class _ChunkWork:
         if kind in TEXTS:
             assert isinstance(self.codec, TextCodec)
             new = self.codec.fixed(record, changes[0].text) if changes else record.raw
-            return record.parts[0].document.source or "", new
+            name = record.parts[0].document.source or ""
+            return name, packed(new, packing_of(name))
         if changes and note is not None and self.chunk.layout.format is Format.JSONL:
             from newslint.runs.restore import with_original
 
