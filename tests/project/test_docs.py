@@ -13,7 +13,7 @@ import pytest
 import yaml
 from docshell import blocks, output_of, sandbox
 from helpers.paths import ROOT, page_text
-from newslint.cli.gate_options import add_gate_options
+from newslint.cli.record_options import add_gate_options
 
 from newslint.cli.main import COMMANDS, parser_of
 from newslint.config import load_config
