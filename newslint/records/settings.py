@@ -43,9 +43,8 @@ def wanted(config: Config, format: Format) -> Wanted:
             value = own[key]
             fields = fields._replace(text=_names(value)) if name == "text" else Fields(**{**fields._asdict(), name: value})
             told.add(name)
-    return Wanted(
-        fields, frozenset(told), config.encoding if _is_option(config, "encoding") else own.get("encoding", config.encoding), own.get("delimiter"), own.get("header"), own.get("table")
-    )  # fmt: skip
+    encoding = config.encoding if _is_option(config, "encoding") else own.get("encoding", config.encoding)
+    return Wanted(fields, frozenset(told), encoding, own.get("delimiter"), own.get("header"), own.get("table"))
 
 
 def _names(value: Any) -> tuple[str, ...]:
