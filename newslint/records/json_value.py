@@ -248,7 +248,10 @@ def _rewritten_list(literal: str, text: str, edits: Sequence[Edit], codec: str) 
         except ValueError as error:
             raise CannotPutBackError(str(error)) from None
         made = _rewritten(joined, wanted, own, codec)
-        pieces += [literal[at : spans[first][0]], between.join(_paragraphs(made)) if split and any(BETWEEN in edit.new for edit in own) else made]
+        pieces += [
+            literal[at : spans[first][0]],
+            between.join(_paragraphs(made)) if split and any(BETWEEN in edit.new for edit in own) else made,
+        ]
         at = spans[last][1]
     new = "".join([*pieces, literal[at:]])
     if not _same(BETWEEN.join(_read(new) or ()), text):

@@ -54,7 +54,10 @@ def around(made: Made, content: bytes) -> Any:
     if made.name.endswith(".db"):
         database = sqlite3.connect(":memory:")
         database.deserialize(content)
-        found = [database.execute(f"select {what}").fetchall() for what in ("* from sites", "id, url, title, seen from articles", "* from sqlite_master")]
+        found = [
+            database.execute(f"select {what}").fetchall()
+            for what in ("* from sites", "id, url, title, seen from articles", "* from sqlite_master")
+        ]
         database.close()
         return found
     source = pa.BufferReader(content)
@@ -90,7 +93,7 @@ def test_the_report_of_a_fix_leads_back(made: Made, file: str, call: Call) -> No
     if made.refused:
         assert ran.code == 2
         assert "tells of no edits in" in ran.err
-    elif made.values or made.encoding.startswith("utf-16") and not made.single:
+    elif made.values or (made.encoding.startswith("utf-16") and not made.single):
         assert ran.code == 2
         assert "`newslint undo` takes these fixes back" in ran.err
     else:

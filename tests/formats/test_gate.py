@@ -89,7 +89,9 @@ def test_a_folder_of_texts_has_no_place_for_notes(made: Made, file: str, call: C
     assert "a folder of texts has no place for notes" in ran.err
 
 
-@pytest.mark.parametrize("made", [made for made in WRITTEN if made.name in ("news.jsonl", "news.csv", "news.tsv", "semicolon.csv")], ids=str)
+@pytest.mark.parametrize(
+    "made", [made for made in WRITTEN if made.name in ("news.jsonl", "news.csv", "news.tsv", "semicolon.csv")], ids=str
+)
 def test_of_lines_and_rows_restore_gives_the_very_bytes(made: Made, file: str, call: Call) -> None:
     if made.encoding != "utf-8":
         pytest.skip("its outputs are UTF-8")

@@ -391,7 +391,7 @@ def _of_wet(content: bytes) -> list[str]:
 
 
 def _page(each: Article) -> str:
-    return f"<!doctype html><html lang=\"en\"><head><title>{each.title}</title></head><body><article>{_in_html(each)}</article></body></html>"
+    return f'<!doctype html><html lang="en"><head><title>{each.title}</title><meta property="og:type" content="article"></head><body><article>{_in_html(each)}</article></body></html>'
 
 
 def _html(articles: Sequence[Article]) -> bytes:
@@ -538,7 +538,11 @@ def _encoded(name: str, make: Any, read: Any, **more: Any) -> list[Made]:
             return (b"\xff\xfe" if encoding == "utf-16-le" else b"") + bytes(make(articles, encoding=encoding))
 
         options = ("--encoding", "auto")
-        made.append(Made(name, marked, partial(read, encoding=encoding), articles, options, encoding=encoding, label=f"{name} in {encoding}", **more))
+        made.append(
+            Made(
+                name, marked, partial(read, encoding=encoding), articles, options, encoding=encoding, label=f"{name} in {encoding}", **more
+            )
+        )
     return made
 
 
