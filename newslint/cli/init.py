@@ -85,8 +85,8 @@ def hook(found: Survey, below: str) -> str:
     """Return the entry for ``.pre-commit-config.yaml``; ``below`` is the path from there to the folder, ``""`` or with ``/`` at its end."""
     names: dict[str, list[str]] = {}
     for suffix in sorted(found.folders):
-        names.setdefault(_within(folders_for(found, suffix)), []).append(suffix)
-    patterns = [f"{within}(?:{'|'.join(map(re.escape, suffixes))})" for within, suffixes in names.items()] or [r".*(?:\.txt|\.jsonl)"]
+        names.setdefault(_within(folders_for(found, suffix)), []).append(suffix.removeprefix("."))
+    patterns = [f"{within}\\.(?:{'|'.join(map(re.escape, suffixes))})" for within, suffixes in names.items()] or [r".*\.(?:txt|jsonl)"]
     either = patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})"
     pattern = f"^{re.escape(below)}{either}$"
     more = [visible(suffix) for suffix in sorted(found.folders) if suffix not in HOOK_SUFFIXES]

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from newslint._version import __version__
-from newslint.cli.seen import RECORD_FORMATS, Seen
+from newslint.cli.seen import OWN, RECORD_FORMATS, Seen
 from newslint.cli.survey import WALKED, Survey, listed
 from newslint.config.globs import escape_glob
 from newslint.config.model import ACCEPTED, SETTINGS
@@ -216,7 +216,7 @@ def excludes(found: Survey) -> list[str]:
     places = [
         seen.place
         for seen in chain.from_iterable(found.seen.values())
-        if seen.problem is not None and seen.problem.kind == NO_TEXT
-        if seen.format not in WALKED and seen.top in found.folders.get(seen.suffix, ())
+        if seen.problem is not None and seen.top in found.folders.get(seen.suffix, ())
+        if seen.problem.kind == OWN or (seen.problem.kind == NO_TEXT and seen.format not in WALKED)
     ]
     return [escape_glob(place if "/" in place else f"./{place}") for place in sorted(places)] if len(places) <= MOST_SINGLE else []

@@ -28,6 +28,8 @@ from newslint.text.words import count_words
 RECORD_FORMATS = frozenset(map(Format, FORMATS)) - TEXTS  # their fields can be named
 TAKEN_OUT = 10  # records that are looked at where their texts are taken out of pages, which is slow
 ARTICLE = 80  # words that an article has at least, where its file may as well be something else
+OWN = "own"  # the kind of problem of what newslint wrote itself
+_OF_FINDINGS = frozenset({"fingerprint", "excerpt"})  # fields of findings, in reports and lists of accepted ones
 SAMPLE = 20_000  # code points of a text whose language is asked for
 _MAY_BE_ANYTHING = (Format.MARKDOWN, Format.HTML)
 _SIGN = re.compile(
@@ -126,6 +128,8 @@ def _records(seen: Seen, config: Config) -> Seen:
     if not found.text and any(isinstance(value, str | list) for each in objects for _, value in all_of(each, layout.fields.text[0])):
         found = found._replace(text=layout.fields.text)  # of the usual name, if with hardly anything in it
     seen = seen._replace(fields=found)
+    if {name.rpartition(".")[2] for name in found.there} >= _OF_FINDINGS:
+        return seen._replace(problem=Problem(source.source, None, OWN, "holds findings of newslint, and no articles"))
     if not found.text:
         return seen._replace(problem=Problem(source.source, None, NO_TEXT, none_found(found.there, longest_of(objects))))
     return seen._replace(texts=[_text(each, found) for each in objects])

@@ -155,9 +155,12 @@ def _lines(seen: Sequence[Seen]) -> Iterator[str]:
     for each in seen:
         if each.problem is not None:
             reasons.setdefault(_NUMBER.sub("0", each.problem.message), []).append(each)
-    for group in reasons.values():
+    told = sorted(reasons.values(), key=len, reverse=True)
+    for group in told[:_SHOWN]:
         names = ", ".join(each.source.source for each in group[:_NAMED])
         more = f" and {len(group) - _NAMED:,} more" if len(group) > _NAMED else ""
         problem = group[0].problem
         assert problem is not None
         yield f"{len(group):,} of {count(len(seen), 'file')}: {problem.message} ({names}{more})"
+    if left := sum(map(len, told[_SHOWN:])):
+        yield f"{left:,} of {count(len(seen), 'file')}: no text, for other reasons"

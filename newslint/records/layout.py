@@ -100,7 +100,7 @@ def _shaped(layout: Layout, sample: Sample, want: Wanted) -> Layout:
         if want.table is not None:
             return layout._replace(table=want.table)
         with sqlite_tables.reading(sample.source.path) as connection:
-            return layout._replace(table=sqlite_tables.find_table(connection, want.fields.text if "text" in want.told else ())[0])
+            return layout._replace(table=sqlite_tables.find_table(connection, want.fields.text)[0])
     return layout
 
 

@@ -5,6 +5,7 @@ A chunk carries about a megabyte. Its result goes back as text and counts, so th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -22,6 +23,7 @@ from newslint.records.files import is_address
 from newslint.records.formats import NAMES, READ_ONLY, TABLES, TEXTS, Format, suffix_of
 from newslint.records.read import Failed, Skipped, Step
 from newslint.records.record import Part
+from newslint.records.settings import AUTO
 from newslint.records.source import STDIN, Source
 from newslint.records.text_codec import TextCodec, TextFile, read_file
 from newslint.reports import Assembler, Reporter
@@ -77,7 +79,8 @@ class CheckResult:
 
     It holds texts for the report in order, counts, the sources of which something was checked, the accepted findings that occurred (code,
     source, fingerprint, group), and on request all findings. ``failing`` counts those that are as bad as ``fail-on`` says. ``rewritten`` is
-    the fixed chunk of a source of records, None if nothing changed; ``files`` are files of one text that changed.
+    the fixed chunk of a source of records, None if nothing changed; ``files`` are files of one text that changed. ``encodings`` counts the
+    encodings of texts where they were to be found out.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -89,6 +92,7 @@ class CheckResult:
     rewritten: Rewritten | None = None
     files: list[FixedFile] = field(default_factory=list)
     to_sink: bool = False
+    encodings: Counter[str] = field(default_factory=Counter)
 
     @property
     def data(self) -> dict[str, list[tuple[int, Any]]]:
@@ -250,6 +254,8 @@ class _Texts(_Work):
 
     def _check(self, file: TextFile, codec: TextCodec, result: CheckResult) -> None:
         record = codec.record(file)
+        if codec.layout.encoding == AUTO:
+            result.encodings[codec.encoding(file.raw)] += 1
         if record.problem is not None:
             result.summary.problems.append(record.problem)
             return

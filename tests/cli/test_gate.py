@@ -35,6 +35,13 @@ def gate(*arguments: str) -> int:
     return main(["gate", *arguments])
 
 
+def test_a_folder_of_compressed_texts_becomes_one(folder: Path) -> None:
+    (folder / "texts").mkdir()
+    (folder / "texts" / "a.txt.gz").write_bytes(gzip.compress(f"{BODY}\n".encode()))
+    assert gate("texts", "--output", "out", "--discard-rejects") == 0
+    assert gzip.decompress((folder / "out" / "texts" / "a.txt.gz").read_bytes()).decode() == f"{BODY}\n"
+
+
 def test_records_go_where_their_verdict_sends_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert gate("in.jsonl", "--output", "ok.jsonl", "--rejects", "no.jsonl", "--quarantine", "look.jsonl") == 0
     assert Path("ok.jsonl").read_bytes() == json_line(BODY, id=1) + json_line(BODY, id=2)  # the first is the very bytes that came in

@@ -15,7 +15,9 @@ def data(made: Made, rules: None) -> str:
     """Give a folder with the file, and no configuration around it; one text is long enough to be taken for an article."""
     Path("newslint.yaml").unlink()
     Path("data").mkdir()
-    longer = [each._replace(text="\n\n".join([each.text, *[each.text.split("\n")[-1]] * 6])) for each in made.there]
+    longer = [
+        each._replace(text="\n\n".join([each.text, *(f"{n}: {each.text.splitlines()[-1]}" for n in range(9))])) for each in made.there
+    ]
     Path("data", made.name).write_bytes(packed(made.make(longer if made.single else made.there), made.packing))
     return "data"
 

@@ -391,7 +391,7 @@ def _of_wet(content: bytes) -> list[str]:
 
 
 def _page(each: Article) -> str:
-    return f'<!doctype html><html lang="en"><head><title>{each.title}</title><meta property="og:type" content="article"></head><body><article>{_in_html(each)}</article></body></html>'
+    return f'<!doctype html><html lang="en"><head><title>{each.title}</title></head><body><article>{_in_html(each)}</article></body></html>'
 
 
 def _html(articles: Sequence[Article]) -> bytes:

@@ -45,6 +45,10 @@ class TestPath:
         papers = {"newspapers": {"herald": {"rss": "https://herald.example/rss", "articles": [ARTICLE] * 3}}}
         assert path_of(papers, False) == ("newspapers", "*", "articles", "[]")
 
+    def test_newspapers_are_all_read_whatever_they_are_called(self) -> None:
+        for names in (("herald", "post"), ("news", "times"), ("text", "title")):
+            assert path_of({"newspapers": {name: {"articles": [ARTICLE] * 2} for name in names}}) == ("newspapers", "*", "articles", "[]")
+
     def test_lists_of_tags_and_words_hold_no_records(self) -> None:
         assert path_of(["harbour", "bridge", "mayor"]) is None
         assert path_of([[1, 2], [3, 4]]) is None
