@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newslint.checks.check import DocumentCheck
 from newslint.cli.main import COMMANDS, parser_of
 from newslint.config.model import SETTINGS
-from newslint.config.settings import Kind, Setting
+from newslint.config.settings import FORMATS, Kind, Setting
 from newslint.config.show import value_text
 from newslint.findings import CATEGORY_OF_PREFIX
 from newslint.linter.engine import check_of
@@ -124,7 +124,42 @@ def configuration() -> str:
     ]
     for setting in SETTINGS:
         lines += [f"## {setting.key}", "", plain(setting.description), "", f"Holds {setting.kind.value}. Default: {_default(setting)}.", ""]
+        lines += _MORE.get(setting.key, [])
     return "\n".join(lines)
+
+
+def _formats() -> list[str]:
+    """Return what the reference says of the settings of single formats."""
+    known = [f"| `{name}` | {', '.join(map(code, own))} |" for name, own in FORMATS.items()]
+    return [
+        "A folder may hold records of several formats whose fields have different names:",
+        "",
+        "```yaml",
+        "text-fields: body",
+        "formats:",
+        '  json: {text-fields: "newspapers.*.articles[].text"}',
+        '  csv: {delimiter: ";", encoding: cp1250}',
+        "  sqlite: {table: story, text-fields: content}",
+        "```",
+        "",
+        "A name is a path: `a.b` is the key `b` of the object `a`, `a.*` every value of an object, `a[].b` is about every item of a list. In JSON",
+        "the path of the text leads to the records first: above, each item of `articles` is one, and the other names are about it. What nobody",
+        'says is found out for each file. `delimiter` is a comma, a semicolon, a tab (`"\\t"`) or `|`; `header: false` says that the first row of a',
+        "table holds no names, and its columns are then `column1`, `column2` and so on. `encoding: auto` finds out the encoding of each file.",
+        "",
+        "| format | its settings |",
+        "|---|---|",
+        *known,
+        "",
+    ]
+
+
+_EDITS = [
+    "`edits: off` keeps none, `edits: PATH` one for good, also in CI and in hooks: `newslint undo --edits PATH` goes by it. What a record",
+    "holds, and for how long it is kept, is told in [undo](undo.md).",
+    "",
+]
+_MORE = {"formats": _formats(), "edits": _EDITS}  # by key: what is said of a setting besides its description
 
 
 def _default(setting: Setting) -> str:

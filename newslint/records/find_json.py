@@ -127,6 +127,8 @@ def _is_keyed(each: Mapping[str, Any], whole: bool, above: str) -> bool:
     if len(values) == 1:
         may_be_more = not whole or above.lower() in _GROUPS
         return strange or (may_be_more and keys[0].lower() not in _WRAPPERS and role_of((keys[0],)) is None)
+    if above.lower() in _GROUPS and _are_alike(values):  # of one kind, whatever they are called
+        return True
     return strange or _are_records_by_name(keys, values, above) or all(_is_group(value) for value in values)
 
 

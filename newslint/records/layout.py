@@ -44,7 +44,9 @@ def layout_of(sample: Sample, format: Format, config: Config) -> Layout:
     """
     want = wanted(config, format)
     encoding, wide = _encoding(sample, format, want)
-    layout = Layout(format, want.fields, encoding, wide=wide, most=config.max_record_bytes, named="text" in want.told)
+    layout = Layout(
+        format, want.fields, encoding, wide=wide, most=config.max_record_bytes, auto=want.encoding == AUTO, named="text" in want.told
+    )
     if format in _FIXED:
         return layout._replace(fields=Fields())
     shaped = _shaped(layout, sample, want)
@@ -98,7 +100,7 @@ def _shaped(layout: Layout, sample: Sample, want: Wanted) -> Layout:
         if want.table is not None:
             return layout._replace(table=want.table)
         with sqlite_tables.reading(sample.source.path) as connection:
-            return layout._replace(table=sqlite_tables.find_table(connection, want.fields.text if "text" in want.told else ())[0])
+            return layout._replace(table=sqlite_tables.find_table(connection, want.fields.text)[0])
     return layout
 
 

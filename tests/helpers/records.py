@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,18 @@ def write_records(name: str, records: Sequence[Mapping[str, Any]], columns: Sequ
 
         example = records or [dict.fromkeys(columns, "")]
         pq.write_table(pa.Table.from_pylist(example).slice(0, len(records)), name, row_group_size=100)
+    elif name.endswith(".arrow"):
+        import pyarrow as pa
+
+        table = pa.Table.from_pylist(records or [dict.fromkeys(columns, "")]).slice(0, len(records))
+        with pa.ipc.new_file(name, table.schema) as out:
+            out.write_table(table, max_chunksize=100)
+    elif name.endswith(".sqlite"):
+        with closing(sqlite3.connect(name)) as connection, connection:
+            connection.execute(f"CREATE TABLE articles ({', '.join(columns)})")
+            connection.executemany(
+                f"INSERT INTO articles VALUES ({', '.join('?' * len(columns))})", [[row.get(key) for key in columns] for row in records]
+            )
     else:
         with open(name, "w", encoding="utf-8", newline="") as file:
             table = csv.DictWriter(file, columns, delimiter="\t" if name.endswith(".tsv") else ",")

@@ -13,9 +13,9 @@ import pytest
 import yaml
 from docshell import blocks, output_of, sandbox
 from helpers.paths import ROOT, page_text
-from newslint.cli.record_options import add_gate_options
 
 from newslint.cli.main import COMMANDS, parser_of
+from newslint.cli.record_options import add_gate_options
 from newslint.config import load_config
 from newslint.config.model import SETTINGS
 from newslint.linter import Linter
@@ -150,7 +150,7 @@ def test_the_settings_of_formats_that_are_shown_are_valid(tmp_path: Path) -> Non
     (block,) = yaml_blocks("docs/formats.md", "formats:")
     (tmp_path / "newslint.yaml").write_text(block, "utf-8")
     config = load_config(tmp_path / "newslint.yaml")
-    assert {format.value for format in Format} >= set(config.formats) == {"json", "csv", "sqlite"}
+    assert {kind.value for kind in Format} >= set(config.formats) == {"json", "csv", "sqlite"}
 
 
 def test_the_pictures_of_the_page_on_reports_are_there_and_small() -> None:
