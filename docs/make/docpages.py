@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newslint.checks.check import DocumentCheck
 from newslint.cli.main import COMMANDS, parser_of
 from newslint.config.model import SETTINGS
-from newslint.config.settings import Kind, Setting
+from newslint.config.settings import FORMATS, Kind, Setting
 from newslint.config.show import value_text
 from newslint.findings import CATEGORY_OF_PREFIX
 from newslint.linter.engine import check_of
@@ -116,15 +116,69 @@ def configuration() -> str:
     lines = [
         "# Configuration",
         "",
-        "`newslint.yaml`, or `[tool.newslint]` in `pyproject.toml`. The closest file above what is checked wins, and nothing cascades: another",
-        "file counts only where `extends: FILE` names it. Paths and globs are relative to the file that holds them. `newslint check "
-        "--show-settings` prints every",
-        "setting and where it comes from; `newslint init` writes a file to start from. Unknown keys are errors, with the nearest valid name.",
+        "`newslint.yaml`, or `[tool.newslint]` in `pyproject.toml`. For each file that is checked the closest one at or above it holds, whatever else is",
+        "checked ([more](runs.md#configuration)), and nothing cascades: another file counts only where `extends: FILE` names it. Paths and globs",
+        "are relative to the file that holds them. `newslint check --show-settings` prints every setting and where it comes from;",
+        "`newslint init` writes a file to start from. Unknown keys are errors, with the nearest valid name.",
         "",
     ]
     for setting in SETTINGS:
         lines += [f"## {setting.key}", "", plain(setting.description), "", f"Holds {setting.kind.value}. Default: {_default(setting)}.", ""]
+        lines += _MORE.get(setting.key, [])
     return "\n".join(lines)
+
+
+def _formats() -> list[str]:
+    """Return what the reference says of the settings of single formats."""
+    known = [f"| `{name}` | {', '.join(map(code, own))} |" for name, own in FORMATS.items()]
+    return [
+        "A folder may hold records of several formats whose fields have different names:",
+        "",
+        "```yaml",
+        "text-fields: body",
+        "formats:",
+        '  json: {text-fields: "newspapers.*.articles[].text"}',
+        '  csv: {delimiter: ";", encoding: cp1250}',
+        "  sqlite: {table: story, text-fields: content}",
+        "```",
+        "",
+        "A name is a path: `a.b` is the key `b` of the object `a`, `a.*` every value of an object, `a[].b` is about every item of a list. In JSON",
+        "the path of the text leads to the records first: above, each item of `articles` is one, and the other names are about it. What nobody",
+        'says is found out for each file. `delimiter` is a comma, a semicolon, a tab (`"\\t"`) or `|`; `header: false` says that the first row of a',
+        "table holds no names, and its columns are then `column1`, `column2` and so on. `encoding: auto` finds out the encoding of each file.",
+        "",
+        "| format | its settings |",
+        "|---|---|",
+        *known,
+        "",
+    ]
+
+
+_EDITS = [
+    "`edits: off` keeps none, `edits: PATH` one for good, also in CI and in hooks: `newslint undo --edits PATH` goes by it. What a record",
+    "holds, and for how long it is kept, is told in [undo](undo.md).",
+    "",
+]
+_TEXT_FIELDS = [
+    "```yaml",
+    "text-fields: [title, body]  # two texts of each record",
+    "```",
+    "",
+    "In files of a format whose records stand elsewhere: [formats](#formats).",
+    "",
+]
+_REJECTS = [
+    "```yaml",
+    "gate: {rejects: codes}  # action, codes and reasons; no findings",
+    "```",
+    "",
+]
+_MORE = {
+    "text-fields": _TEXT_FIELDS,
+    "formats": _formats(),
+    "edits": _EDITS,
+    "gate.rejects": _REJECTS,
+}
 
 
 def _default(setting: Setting) -> str:
@@ -139,7 +193,8 @@ def command_line() -> str:
     lines = [
         "# Command line",
         "",
-        "Exit codes: 0 clean, 1 findings (or, with `--diff`, changes), 2 the job could not be done, or not all of it.",
+        "Exit codes: 0 clean, 1 findings (or, with `--diff`, changes), 2 the job could not be done, or not all of it;",
+        "[one table](runs.md#exit-codes) has those of all commands.",
         "",
     ]
     for name, parser in _parsers(parser_of(list(COMMANDS)), "newslint"):

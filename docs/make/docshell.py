@@ -7,6 +7,7 @@ of a page run one after the other in one folder (`sandbox`). A block that cannot
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent.parent
 _BLOCK = re.compile(r"^(?P<fence>```+)(?P<kind>sh|bash|shell|console)[^\n]*\n(?P<body>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
 _DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
+_FRENCH = (
+    "La mairie a fermé le pont lundi soir, où des ingénieurs ont trouvé des fissures.\n"
+    "Lire aussi : cinq idées pour l'été\nLes élus décideront en décembre."
+)
 _CLEAN = "The bank kept rates on hold on Monday.\nMarkets barely moved.\n"
 
 
@@ -52,7 +57,7 @@ def blocks(page: str, text: str) -> Iterator[Block]:
 
 
 def sandbox(folder: Path) -> None:
-    """Make what the commands of the pages find: a repository with the seeds, two articles, two crawls, a feed, and rules of one's own."""
+    """Make what the commands of the pages find: a repository with the seeds, two articles, two crawls, records, and rules of one's own."""
     for name in ("articles", "crawl-may", "crawl-june"):
         (folder / name).mkdir()
         (folder / name / "ecb.txt").write_text(_DIRTY if name != "crawl-june" else _CLEAN, "utf-8")
@@ -62,6 +67,9 @@ def sandbox(folder: Path) -> None:
     ]
     for name in ("crawl.jsonl", "dump.jsonl"):
         (folder / name).write_text("".join(row.replace("'", '"') + "\n" for row in rows), "utf-8")
+    papers = {"newspapers": {"herald": {"articles": [{"headline": "Rates", "body": _DIRTY}]}, "courier": {"articles": []}}}
+    (folder / "papers.json").write_text(json.dumps(papers, indent=2) + "\n", "utf-8")
+    (folder / "prices.csv").write_bytes(f'nr;titre;texte\n1;Marchés;"{_FRENCH}"\n'.encode("cp1252"))
     shutil.copytree(ROOT / "seeds", folder / "seeds", ignore=shutil.ignore_patterns("accepted.json"))
     (folder / "my-rules").mkdir()
     readme = (ROOT / "README.md").read_text("utf-8")
@@ -75,7 +83,8 @@ def output_of(command: str, folder: Path) -> str:
     """Return what a command prints. Exit code 1 means findings; raise CommandError for anything above."""
     environment = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "GIT_DIR", "GIT_INDEX_FILE")}
     environment |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}", "COLUMNS": "88", "NO_COLOR": "1"}
-    environment |= {"PYTHONPATH": str(ROOT)}
+    # What fixing changes is recorded as on a machine of somebody's own, and outside of the folder that is shown.
+    environment |= {"PYTHONPATH": str(ROOT), "CI": "", "PRE_COMMIT": "", "NEWSLINT_STATE_DIR": f"{folder}-state"}
     ran = subprocess.run(
         ["bash", "-c", command],
         cwd=folder,

@@ -22,7 +22,7 @@ from docshell import ROOT, CommandError, run_page, sandbox
 # The order of the pages. One that is not there is passed over; a page of docs/ that is not named here comes last, under its heading.
 NAV = {
     "": ["index.md", "tutorial.md"],
-    "Use": ["undo.md", "hooks-and-ci.md", "gate.md", "serve.md", "reports.md", "integrations.md"],
+    "Use": ["formats.md", "undo.md", "runs.md", "hooks-and-ci.md", "gate.md", "serve.md", "reports.md", "integrations.md"],
     "Rules": ["rules.md", "rule/index.md"],
     "Reference": ["configuration.md", "commands.md"],
     "Development": ["architecture.md", "glossary.md"],

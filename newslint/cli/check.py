@@ -133,6 +133,8 @@ class _Check:
                 self._pass_through()
             sys.stdout.buffer.flush()
         self._metrics(tally, complete=True)
+        if tally.encodings and not self.arguments.quiet:
+            log("encodings found: " + ", ".join(f"{count(number, 'file')} {name}" for name, number in sorted(tally.encodings.items())))
         self._afterwords(tally.summary)
         if self.arguments.write_baseline:
             self._accepting().write(tally)

@@ -16,12 +16,13 @@ from newslint.linter.linter import Linter
 from newslint.records.discover import find_inputs
 from newslint.reports.comparison import RECORDS, Comparison, Retold, compare, read_report, retold
 from newslint.reports.json import JsonLines
-from newslint.reports.summary_text import problem_lines
+from newslint.reports.summary_text import problem_lines, skipped
 from newslint.runs.check_job import CheckJob
 from newslint.runs.check_run import CheckRun
 from newslint.util.process_pool import worker_count
 from newslint.util.progress import Progress
 from newslint.util.repository import below
+from newslint.util.sanitize import visible
 from newslint.util.terminal import log, opened
 
 
@@ -67,6 +68,10 @@ def _checked(path: str, other: str | None, arguments: argparse.Namespace) -> Ret
         progress.close()
     for line in problem_lines(checked.summary.problems):
         log(line)
+    if not checked.summary.documents and not checked.summary.problems:
+        there = skipped(checked.summary)
+        log(f"{visible(path)}: no document was checked{f' ({there[0].lower()}{there[1:-1]})' if there else ''}")
+        told.problems += 1
     told.paths = _paths(path, other, {source for source, _ in told.documents}, [entry.source for entry in found.inputs])
     return told
 

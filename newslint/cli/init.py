@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 import re
+from collections.abc import Sequence
 
 from newslint._version import __version__
 from newslint.cli.configured import encoding_of
-from newslint.cli.proposal import FEW, settings
+from newslint.cli.proposal import folders_for, settings
 from newslint.cli.survey import Survey, overview, survey
 from newslint.config.load import find_config
 from newslint.config.model import TOML_NAME, YAML_NAME
@@ -82,10 +83,12 @@ def _hook(folder: str, found: Survey, dry_run: bool) -> str:
 
 def hook(found: Survey, below: str) -> str:
     """Return the entry for ``.pre-commit-config.yaml``; ``below`` is the path from there to the folder, ``""`` or with ``/`` at its end."""
-    suffixes = "|".join(re.escape(suffix.removeprefix(".")) for suffix in sorted(found.folders) or ("txt", "jsonl"))
-    folders = sorted(set().union(*found.folders.values())) if found.folders else [""]
-    within = f"(?:{'|'.join(map(re.escape, folders))})/" if "" not in folders and len(folders) <= FEW else ""
-    pattern = f"^{re.escape(below)}{within}.*\\.(?:{suffixes})$"
+    names: dict[str, list[str]] = {}
+    for suffix in sorted(found.folders):
+        names.setdefault(_within(folders_for(found, suffix)), []).append(suffix.removeprefix("."))
+    patterns = [f"{within}\\.(?:{'|'.join(map(re.escape, suffixes))})" for within, suffixes in names.items()] or [r".*\.(?:txt|jsonl)"]
+    either = patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})"
+    pattern = f"^{re.escape(below)}{either}$"
     more = [visible(suffix) for suffix in sorted(found.folders) if suffix not in HOOK_SUFFIXES]
     remark = f"        # {', '.join(more)} as well: by themselves the hooks take {' and '.join(HOOK_SUFFIXES)}\n" if more else ""
     return (
@@ -96,6 +99,12 @@ def hook(found: Survey, below: str) -> str:
         f"{remark}"
         f"        files: {_quoted(pattern)}\n"
     )
+
+
+def _within(folders: Sequence[str]) -> str:
+    """Return a regex for paths in folders, up to the suffix; anywhere where there are none."""
+    ways = [f"{re.escape(folder)}/.*" if folder else "[^/]*" for folder in folders] or [".*"]
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 def _quoted(text: str) -> str:

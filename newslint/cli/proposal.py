@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
 from newslint._version import __version__
-from newslint.cli.seen import RECORD_FORMATS, Seen
-from newslint.cli.survey import Survey, listed
+from newslint.cli.seen import OWN, RECORD_FORMATS, Seen
+from newslint.cli.survey import WALKED, Survey, listed
 from newslint.config.globs import escape_glob
 from newslint.config.model import ACCEPTED, SETTINGS
 from newslint.config.settings import DELIMITERS, FORMATS
 from newslint.config.show import flow
-from newslint.records.formats import NAMES, Format
+from newslint.records.formats import NAMES, Format, suffix_of
 from newslint.records.paths import name_of, split_at_records, steps_of
+from newslint.records.read import NO_TEXT
 from newslint.records.record import Fields
 from newslint.records.settings import AUTO
+from newslint.util.sanitize import visible
 
 FEW = 3  # folders that are named one by one
+MOST_SINGLE = 10  # files that are left out one by one
 _ABOUT = {setting.key: setting.description for setting in SETTINGS}
 _MEANINGS = {"id-field": "id", "url-field": "url", "language-field": "language", "title-field": "title"}
 _USUAL_DELIMITER = {Format.CSV: ",", Format.TSV: "\t"}
@@ -50,7 +54,7 @@ def proposal(found: Survey) -> Proposal:
     _encoding(made, holding, found.encoding)
     texts = {kind: _text_field(kind, seen) for kind, seen in records.items()}
     _enter(made, "text-fields", {kind: value if value is DIFFERING else [value] for kind, value in texts.items()}, of_all=True)
-    made.remarks += [_remark(kind, records[kind]) for kind, value in texts.items() if value is DIFFERING]
+    made.remarks += [remark for kind, value in texts.items() if value is DIFFERING and (remark := _remark(kind, records[kind]))]
     for key, meaning in _MEANINGS.items():
         _enter(made, key, {kind: _agreed(seen, attrgetter(f"fields.{meaning}")) for kind, seen in records.items()})
     for kind, seen in records.items():
@@ -92,13 +96,13 @@ def _text_field(kind: Format, seen: Sequence[Seen]) -> Any:
 
 
 def _name(seen: Seen) -> Any:
-    return seen.fields.text[0] if seen.fields.text else DIFFERING
+    return seen.fields.text[0] or DIFFERING  # there is no name for values that are texts
 
 
 def _whole_name(seen: Seen) -> Any:
     """Return the name of the text of JSON with the way to the records in it; `DIFFERING` where it would be read in another way."""
     assert seen.layout is not None
-    if not seen.fields.text:
+    if seen.fields.text == ("",):
         return DIFFERING
     way = () if seen.layout.path == ("[]",) else seen.layout.path
     name = name_of((*way, *steps_of(seen.fields.text[0]))) if way else seen.fields.text[0]
@@ -107,9 +111,10 @@ def _whole_name(seen: Seen) -> Any:
 
 
 def _remark(kind: Format, seen: Sequence[Seen]) -> str:
-    """Return what to say of a format whose files do not agree on the field of the text."""
-    names = Counter(each.fields.text[0] if each.fields.text else "values that are texts" for each in seen)
-    return f"# text-fields of {NAMES[kind]}: found out for each file ({listed(names)})."
+    """Return what to say of a format whose files do not agree on the field of the text; ``""`` where there is no field at all."""
+    names = Counter(each.fields.text[0] or "values that are texts" for each in seen)
+    shown = ", ".join(f"{visible(name)} in {number:,}" for name, number in names.most_common(FEW + 1))
+    return f"# text-fields of {NAMES[kind]}: found out for each file ({shown})." if set(names) != {"values that are texts"} else ""
 
 
 def _shape(kind: Format, seen: Sequence[Seen]) -> Iterator[tuple[str, Any]]:
@@ -157,8 +162,9 @@ def settings(found: Survey) -> str:
         "",
         *_setting("include", includes(found), off=not found.folders),
     ]
-    if found.excluded:
-        rows += _setting("extend-exclude", sorted(found.excluded))
+    beside = sorted(name for name in found.excluded if suffix_of(name) in found.folders)
+    if left_out := beside + excludes(found):
+        rows += _setting("extend-exclude", left_out)
     for key, value in made.general.items():
         rows += _setting(key, value)
     if made.remarks:
@@ -190,10 +196,27 @@ def _setting(key: str, value: object, off: bool = False) -> list[str]:
 def includes(found: Survey) -> list[str]:
     """Return globs for the files that are to be checked, in their folders where these are few; the usual ones where there are none."""
     globs = []
-    for suffix, within in found.folders.items():
-        folders = sorted(within)
-        if "" in folders or len(folders) > FEW:
-            globs.append(f"*{suffix}")
-        else:
-            globs += [f"{escape_glob(folder)}/**/*{suffix}" for folder in folders]
+    for suffix in found.folders:
+        folders = folders_for(found, suffix)
+        globs += [f"{escape_glob(folder)}/**/*{suffix}" if folder else f"./*{suffix}" for folder in folders] or [f"*{suffix}"]
     return globs or ["*.txt", "*.jsonl"]
+
+
+def folders_for(found: Survey, suffix: str) -> list[str]:
+    """Return the folders in which files of a suffix are to be checked (``""``: the top without those below); none where that is anywhere."""
+    within = found.folders[suffix]
+    return [] if within == found.all_folders[suffix] and ("" in within or len(within) > FEW) else sorted(within)
+
+
+def excludes(found: Survey) -> list[str]:
+    """Return globs for single files that hold no text among those that are included: hooks name them, and a check would fail then.
+
+    Where there are many it returns none; a walk passes over them anyway.
+    """
+    places = [
+        seen.place
+        for seen in chain.from_iterable(found.seen.values())
+        if seen.problem is not None and seen.top in found.folders.get(seen.suffix, ())
+        if seen.problem.kind == OWN or (seen.problem.kind == NO_TEXT and seen.format not in WALKED)
+    ]
+    return [escape_glob(place if "/" in place else f"./{place}") for place in sorted(places)] if len(places) <= MOST_SINGLE else []

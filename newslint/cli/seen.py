@@ -28,6 +28,8 @@ from newslint.text.words import count_words
 RECORD_FORMATS = frozenset(map(Format, FORMATS)) - TEXTS  # their fields can be named
 TAKEN_OUT = 10  # records that are looked at where their texts are taken out of pages, which is slow
 ARTICLE = 80  # words that an article has at least, where its file may as well be something else
+OWN = "own"  # the kind of problem of what newslint wrote itself
+_OF_FINDINGS = frozenset({"fingerprint", "excerpt"})  # fields of findings, in reports and lists of accepted ones
 SAMPLE = 20_000  # code points of a text whose language is asked for
 _MAY_BE_ANYTHING = (Format.MARKDOWN, Format.HTML)
 _SIGN = re.compile(
@@ -49,14 +51,25 @@ class Text(NamedTuple):
         return normal_language(self.language or "") or document_language(self.sample) or ""
 
 
+def suffix_in(place: str) -> str:
+    """Return the suffix of a file's name as it is written, with that of its compression: globs tell capitals."""
+    return place[len(place) - len(suffix_of(place)) :]
+
+
+def top_of(place: str) -> str:
+    """Return the first folder of a path, ``""`` where it has none."""
+    return place.partition("/")[0] if "/" in place else ""
+
+
 class Seen(NamedTuple):
-    """A file that was looked at. ``problem`` says why it holds no text, None where it does.
+    """A file that was looked at; ``place`` is its path as globs see it. ``problem`` says why it holds no text, None where it does.
 
     ``encoding`` is None where there is nothing to tell: the format has none, or the file holds nothing but ASCII. ``fields`` and ``layout``
     are those of records.
     """
 
     source: Source
+    place: str
     format: Format
     problem: Problem | None = None
     records: int = 0
@@ -67,8 +80,13 @@ class Seen(NamedTuple):
 
     @property
     def suffix(self) -> str:
-        """The suffix of the file's name as it is written, with that of its compression: globs tell capitals."""
-        return self.source.source[len(self.source.source) - len(suffix_of(self.source.source)) :]
+        """The suffix of the file's name, see `suffix_in`."""
+        return suffix_in(self.place)
+
+    @property
+    def top(self) -> str:
+        """The first folder of the file's path, see `top_of`."""
+        return top_of(self.place)
 
     def described(self) -> str:
         """Return in words how the file is read; what several files have in common reads the same."""
@@ -79,7 +97,7 @@ class Seen(NamedTuple):
             if layout.format in (Format.CSV, Format.TSV):
                 said += [f"cells parted by {layout.delimiter!r}"]
                 said += [] if layout.has_header else [f"no row of names (columns {layout.header[0]} to {layout.header[-1]})"]
-            said.append(told(self.fields) if self.fields.there else "every value is a text")
+            said.append(told(self.fields))
         if self.encoding not in (None, "utf-8"):
             said.append(f"encoding {self.encoding}")
         return ", ".join(said)
@@ -88,13 +106,13 @@ class Seen(NamedTuple):
 def see(source: Source, config: Config) -> Seen:
     """Look at a file. ``config`` says no more than the encoding."""
     assert source.format is not None
-    return _records(source, config) if source.format in RECORD_FORMATS else _texts(source, config)
+    seen = Seen(source, config.relative(source.path), source.format)
+    return _records(seen, config) if source.format in RECORD_FORMATS else _texts(seen, config)
 
 
-def _records(source: Source, config: Config) -> Seen:
+def _records(seen: Seen, config: Config) -> Seen:
     """Look at a file of records whose fields can be named."""
-    assert source.format is not None
-    seen = Seen(source, source.format)
+    source = seen.source
     looked = look(source, config)
     if isinstance(looked, Problem):
         return seen._replace(problem=looked)
@@ -105,11 +123,13 @@ def _records(source: Source, config: Config) -> Seen:
         return seen._replace(problem=Problem(source.source, None, "format", "no record could be read at its beginning"))
     seen = seen._replace(records=len(looked.records), layout=layout, encoding=_of_records(layout, looked.records))
     if len(values) >= len(objects):
-        return seen._replace(texts=[Text(value[:SAMPLE]) for value in values])
+        return seen._replace(texts=[Text(value[:SAMPLE]) for value in values], fields=FoundFields(text=("",)))
     found = find_fields(objects)
     if not found.text and any(isinstance(value, str | list) for each in objects for _, value in all_of(each, layout.fields.text[0])):
         found = found._replace(text=layout.fields.text)  # of the usual name, if with hardly anything in it
     seen = seen._replace(fields=found)
+    if {name.rpartition(".")[2] for name in found.there} >= _OF_FINDINGS:
+        return seen._replace(problem=Problem(source.source, None, OWN, "holds findings of newslint, and no articles"))
     if not found.text:
         return seen._replace(problem=Problem(source.source, None, NO_TEXT, none_found(found.there, longest_of(objects))))
     return seen._replace(texts=[_text(each, found) for each in objects])
@@ -127,10 +147,9 @@ def _text(record: Mapping[str, Any], found: FoundFields) -> Text:
     return Text(text[:SAMPLE], value_of(record, found.language), host(value_of(record, found.url)))
 
 
-def _texts(source: Source, config: Config) -> Seen:
+def _texts(seen: Seen, config: Config) -> Seen:
     """Look at a file that holds texts, and no fields that could be named."""
-    kind = source.format
-    assert kind is not None
+    source, kind = seen.source, seen.format
     problem: Problem | None = None
     texts: list[Text] = []
     number, encoding = 0, None
@@ -145,7 +164,7 @@ def _texts(source: Source, config: Config) -> Seen:
         texts += [Text(document.text[:SAMPLE], document.language, document.site) for document in documents]
     if not texts and problem is None:
         problem = Problem(source.source, None, NO_TEXT, "reads like no article" if kind in _MAY_BE_ANYTHING else "holds no text")
-    return Seen(source, kind, None if texts else problem, number, texts, encoding)
+    return seen._replace(problem=None if texts else problem, records=number, texts=texts, encoding=encoding)
 
 
 def _of_text(raw: bytes, config: Config) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from newslint.cli.seen import RECORD_FORMATS, Seen, see
+from newslint.cli.seen import RECORD_FORMATS, Seen, see, suffix_in, top_of
 from newslint.config.model import Config
 from newslint.findings import Problem
 from newslint.records.discover import NO_ARTICLES, Selections, find_inputs
@@ -30,13 +30,14 @@ class Survey:
     """The results of a look at a folder.
 
     ``seen`` has the files that were looked at, by format. ``files`` counts by suffix what can be read (capitals as they are), ``other``
-    what cannot; ``excluded`` names files that are no articles. ``folders`` has the folders (relative, with ``/``; ``""`` for the top) in
-    which files of each suffix are to be checked: those with texts, where the format may hold anything. ``languages`` and ``sites`` count
-    the texts of the sample (``""``: not known). ``encoding`` is the one that was asked for, None where it was found out.
+    what cannot; ``excluded`` names files that are no articles. ``all_folders`` has the folders (`top_of`) in which files of each suffix
+    lie, ``folders`` those whose files are to be checked: where the format may hold anything, those with texts. ``languages`` and ``sites``
+    count the texts of the sample (``""``: not known). ``encoding`` is the one that was asked for, None where it was found out.
     """
 
     files: Counter[str] = field(default_factory=Counter)
     other: Counter[str] = field(default_factory=Counter)
+    all_folders: dict[str, set[str]] = field(default_factory=dict)
     folders: dict[str, set[str]] = field(default_factory=dict)
     excluded: set[str] = field(default_factory=set)
     seen: dict[Format, list[Seen]] = field(default_factory=dict)
@@ -79,29 +80,29 @@ def survey(folder: str, encoding: str | None = None) -> Survey:
     made.excluded = set(filter(NO_ARTICLES.fullmatch, found.skipped))
     by_format: dict[Format, dict[str, list[Source]]] = {}
     for source in found.inputs:
-        place = config.relative(source.path)
-        top = place.partition("/")[0] if "/" in place else ""
-        suffix = Seen(source, Format.TEXT).suffix
-        made.files[suffix] += 1
         assert source.format is not None
+        place = config.relative(source.path)
+        suffix, top = suffix_in(place), top_of(place)
+        made.files[suffix] += 1
+        made.all_folders.setdefault(suffix, set()).add(top)
         by_format.setdefault(source.format, {}).setdefault(top, []).append(source)
-        if source.format in WALKED:
-            made.folders.setdefault(suffix, set()).add(top)
     for kind in sorted(by_format, key=list(Format).index):
-        sample = [(top, source) for top, source in _sample(by_format[kind]) if kind in RECORD_FORMATS or source.size <= MOST]
-        made.seen[kind] = [see(source, config) for _, source in sample]
-        for (top, _), seen in zip(sample, made.seen[kind], strict=True):
-            if seen.problem is None and kind not in WALKED:
-                made.folders.setdefault(seen.suffix, set()).add(top)
+        sample = [source for source in _sample(by_format[kind]) if kind in RECORD_FORMATS or source.size <= MOST]
+        made.seen[kind] = [see(source, config) for source in sample]
+        for seen in made.holding(kind):
+            made.folders.setdefault(seen.suffix, set()).add(seen.top)
         _count(made, kind)
+    for suffix, folders in made.all_folders.items():
+        if format_of(suffix) in WALKED:
+            made.folders[suffix] = folders
     return made
 
 
-def _sample(folders: dict[str, list[Source]]) -> Iterator[tuple[str, Source]]:
+def _sample(folders: dict[str, list[Source]]) -> Iterator[Source]:
     """Yield about `FILES` of the files, from all over the folders: from each one at least, unless there are too many."""
     each = max(1, FILES // len(folders))
     for top in _spread(list(folders), FILES):
-        yield from ((top, source) for source in _spread(folders[top], each))
+        yield from _spread(folders[top], each)
 
 
 def _spread(items: Sequence[Any], most: int) -> Sequence[Any]:
@@ -154,9 +155,12 @@ def _lines(seen: Sequence[Seen]) -> Iterator[str]:
     for each in seen:
         if each.problem is not None:
             reasons.setdefault(_NUMBER.sub("0", each.problem.message), []).append(each)
-    for group in reasons.values():
+    told = sorted(reasons.values(), key=len, reverse=True)
+    for group in told[:_SHOWN]:
         names = ", ".join(each.source.source for each in group[:_NAMED])
         more = f" and {len(group) - _NAMED:,} more" if len(group) > _NAMED else ""
         problem = group[0].problem
         assert problem is not None
         yield f"{len(group):,} of {count(len(seen), 'file')}: {problem.message} ({names}{more})"
+    if left := sum(map(len, told[_SHOWN:])):
+        yield f"{left:,} of {count(len(seen), 'file')}: no text, for other reasons"

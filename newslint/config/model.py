@@ -149,11 +149,11 @@ class Config:
         return self._any(tuple(glob for glob in self.include if not any(mark in glob for mark in "*?[")), path)
 
     def owns(self, path: str) -> bool:
-        """Return whether a file is newslint's own: settings, accepted findings, reports; ``path`` as above."""
+        """Return whether a file is newslint's own: settings, accepted findings, reports, the record of edits; ``path`` as above."""
         name = path.rpartition("/")[2]
         if name in OWN_FILES:
             return True
-        named = [own for own in (self.path, self.baseline) if own is not None and os.path.basename(own) == name]
+        named = [own for own in (self.path, self.baseline, self.edits) if own is not None and os.path.basename(own) == name]
         return bool(named) and os.path.abspath(os.path.join(self.root, path)) in named
 
     def excludes(self, path: str) -> bool:

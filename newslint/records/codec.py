@@ -33,9 +33,9 @@ class Layout(NamedTuple):
     ``path`` is for JSON: the way to the records, by keys, ``*`` (all values of an object) and ``[]`` (all items of a list); empty where each
     value of the file is a record. ``delimiter``, ``header`` (names of the columns) and ``has_header`` are for tables of text, ``table`` is
     for SQLite. ``wide`` is the encoding of a file of records that is read as UTF-8 after it was converted (UTF-16, UTF-32). ``most`` is the
-    largest size of a record in bytes. ``partitions`` are columns of a table that stand in its path, with their values.
-    ``found`` says in words what was found out, ``""`` where the file is as everybody would expect; ``named`` says that somebody named the
-    text fields.
+    largest size of a record in bytes. ``auto`` says that the encoding was found out: what is written elsewhere is UTF-8. ``partitions``
+    are columns of a table that stand in its path, with their values. ``found`` says in words what was found out, ``""`` where the file is
+    as everybody would expect; ``named`` says that somebody named the text fields.
     """
 
     format: Format
@@ -49,6 +49,7 @@ class Layout(NamedTuple):
     wide: str | None = None
     most: int = MAX_RECORD_BYTES
     partitions: tuple[tuple[str, str | None], ...] = ()
+    auto: bool = False
     named: bool = False
     found: str = ""
 

@@ -18,6 +18,7 @@ from newslint.records.decode import encoding_problem, oversized
 from newslint.records.formats import Format
 from newslint.records.json_note import dumped, with_note
 from newslint.records.loose_json import as_record
+from newslint.records.paragraphs import edited
 from newslint.records.record import FIELD, BadRecordError, Part, parts_of
 from newslint.records.source import Source
 
@@ -48,16 +49,22 @@ class CsvCodec:
 
         named = b""
         for kind, piece in cut(file, layout.delimiter, most):
-            if kind in (Kind.TOO_LARGE, Kind.REST) or (kind is Kind.ROW and not head):
+            if kind is Kind.ROW and not head:  # with the blank lines and the byte order mark before it
+                head, named = True, piece
+                data.append(piece)
+                chunk = made()
+                yield chunk
+                number, line, start = _behind(chunk)
+                data, size = [], 0
+                continue
+            if kind in (Kind.TOO_LARGE, Kind.REST):
+                if not head:
+                    raise NewslintError("the first row is larger than max-record-bytes allows")
                 if data:
                     chunk = made()
                     yield chunk
                     number, line, start = _behind(chunk)
                 data, spans, size = [piece], [], 0
-                if kind is Kind.ROW:
-                    head, named = True, piece
-                elif not head:
-                    raise NewslintError("the first row is larger than max-record-bytes allows")
                 chunk = made(kind is Kind.TOO_LARGE)
                 yield chunk
                 number, line, start = _behind(chunk)
@@ -167,7 +174,11 @@ class CsvCodec:
     def _line(self, each: Kept) -> bytes:
         row = self._row(each.record.raw, None)
         for change in each.changes:
-            row[str(change.path[0])] = change.text
+            *way, last = change.path
+            at: Any = row
+            for step in way:
+                at = at[step]
+            at[last] = edited(at[last], change.edits) if isinstance(at[last], list) else change.text
         return dumped(row if each.note is None else with_note(row, each.note)) + b"\n"
 
 

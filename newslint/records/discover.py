@@ -30,6 +30,7 @@ from newslint.util.lazy_regex import lazily
 NO_ARTICLES = lazily(
     r"(?i:(?:requirements|constraints)(?:[-_.][a-z0-9]+)?|licen[sc]e|notice|copying|readme|(?:app-)?ads|robots|humans|security|llms(?:-full)?"
     r"|cmakelists)\.txt|LICEN[SC]E[-_.].*\.txt"
+    r"|(?i:readme|changelog|contributing|code[-_]of[-_]conduct|security|licen[sc]e|notice|copying)\.(?:md|markdown)"
 )
 _NEVER = frozenset({".git", ".hg", ".svn"})
 _UNFINISHED = re.compile(r"\..+\.newslint-[a-z]+")  # what a run keeps beside an output until it is complete

@@ -12,6 +12,8 @@ _LONG, _MANY = 40, 12  # code points of a name, and names, that are shown
 
 def told(found: FoundFields) -> str:
     """Return what the fields were chosen for, as a part of a line: ``text in 'body', id in '_id', address in 'link'``."""
+    if found.text == ("",):
+        return "every value is a text"
     said = [("text", name) for name in found.text]
     said += [
         (what, name)

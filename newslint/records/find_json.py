@@ -118,14 +118,18 @@ def _is_keyed(each: Mapping[str, Any], whole: bool, above: str) -> bool:
         if strange:
             return all(isinstance(item, dict | str) for item in items)
         return (
-            len(values) > 1 and all(isinstance(item, dict) for item in items) and _are_records_by_name(keys, [each[0] for each in values])
+            len(values) > 1
+            and all(isinstance(item, dict) for item in items)
+            and _are_records_by_name(keys, [each[0] for each in values], above)
         )
     if not all(isinstance(value, dict) for value in values) or any(map(_is_column, values)):
         return False
     if len(values) == 1:
         may_be_more = not whole or above.lower() in _GROUPS
         return strange or (may_be_more and keys[0].lower() not in _WRAPPERS and role_of((keys[0],)) is None)
-    return strange or _are_records_by_name(keys, values) or all(_is_group(value) for value in values)
+    if above.lower() in _GROUPS and _are_alike(values):  # of one kind, whatever they are called
+        return True
+    return strange or _are_records_by_name(keys, values, above) or all(_is_group(value) for value in values)
 
 
 def _is_group(each: Mapping[str, Any]) -> bool:
@@ -134,12 +138,15 @@ def _is_group(each: Mapping[str, Any]) -> bool:
     return all(_is_strange(key) and isinstance(value, dict | list) for key, value in inner)
 
 
-def _are_records_by_name(keys: Sequence[str], objects: Sequence[Mapping[str, Any]]) -> bool:
-    """Return whether objects that stand under some keys are records of one kind, and the keys no names of fields."""
+def _are_records_by_name(keys: Sequence[str], objects: Sequence[Mapping[str, Any]], above: str) -> bool:
+    """Return whether objects that stand under some keys are records of one kind, and the keys no names of fields.
+
+    Below ``newspapers`` (``above``) a key such as ``post`` is the name of one.
+    """
     if any(key.lower() in _WRAPPERS for key in keys) or not _are_alike(objects):
         return False
     named = sum(role_of((key,)) is not None for key in keys)
-    return not named or (2 * named <= len(keys) and all(map(_says_more, objects)))
+    return not named or above.lower() in _GROUPS or (2 * named <= len(keys) and all(map(_says_more, objects)))
 
 
 def _are_alike(objects: Sequence[Mapping[str, Any]]) -> bool:

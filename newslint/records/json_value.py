@@ -21,6 +21,8 @@ from newslint.records.record import BETWEEN, BadRecordError, Path, kind, name_of
 from newslint.text.edits import apply_edits
 
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
+_TOKEN = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|[^\\]+", re.DOTALL)
+_LINE_END = frozenset(("\\n", "\\u000a", "\\u000A"))
 _BLANK = re.compile(r"[ \t\r\n]*+")
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _TO_BRACKET = re.compile(r'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+[{}\[\]]', re.DOTALL)
@@ -231,22 +233,45 @@ def _rewritten_list(literal: str, text: str, edits: Sequence[Edit], codec: str) 
     """Return a JSON list of strings with the edits made in it, so that its items, joined, are the text.
 
     Items between which an edit reaches become one, which has no more bytes than what is left of them: where a deletion took one whole, with
-    what stood between it and its neighbour, only the neighbour is left.
+    what stood between it and its neighbour, only the neighbour is left. Where an edit brings a paragraph (undoing a fix does), it becomes an
+    item, unless there are blank lines within items.
     """
     spans = _strings(literal, 0)
+    between = literal[spans[0][1] : spans[1][0]] if len(spans) > 1 else f",{literal[1 : spans[0][0]] or ' '}"
     pieces, at = [], 0
-    for first, last, own in _groups([json.loads(literal[start:end]) for start, end in spans], edits):
+    items = [json.loads(literal[start:end]) for start, end in spans]
+    split = not any(BETWEEN in item for item in items)
+    for first, last, own in _groups(items, edits):
         joined = '"' + "\\n\\n".join(literal[start + 1 : end - 1] for start, end in spans[first : last + 1]) + '"'
         try:
             wanted = apply_edits(json.loads(joined), own)
         except ValueError as error:
             raise CannotPutBackError(str(error)) from None
-        pieces += [literal[at : spans[first][0]], _rewritten(joined, wanted, own, codec)]
+        made = _rewritten(joined, wanted, own, codec)
+        pieces += [
+            literal[at : spans[first][0]],
+            between.join(_paragraphs(made)) if split and any(BETWEEN in edit.new for edit in own) else made,
+        ]
         at = spans[last][1]
     new = "".join([*pieces, literal[at:]])
     if not _same(BETWEEN.join(_read(new) or ()), text):
         raise CannotPutBackError("its paragraphs would not be what they should be")
     return new
+
+
+def _paragraphs(literal: str) -> list[str]:
+    """Return the paragraphs of a text that is a JSON string, as JSON strings."""
+    found: list[list[str]] = [[]]
+    tokens = _TOKEN.findall(literal[1:-1])
+    at = 0
+    while at < len(tokens):
+        if tokens[at] in _LINE_END and at + 1 < len(tokens) and tokens[at + 1] in _LINE_END:
+            found.append([])
+            at += 2
+        else:
+            found[-1].append(tokens[at])
+            at += 1
+    return [f'"{"".join(each)}"' for each in found]
 
 
 def _groups(items: Sequence[str], edits: Sequence[Edit]) -> list[tuple[int, int, list[Edit]]]:

@@ -44,7 +44,9 @@ def layout_of(sample: Sample, format: Format, config: Config) -> Layout:
     """
     want = wanted(config, format)
     encoding, wide = _encoding(sample, format, want)
-    layout = Layout(format, want.fields, encoding, wide=wide, most=config.max_record_bytes, named="text" in want.told)
+    layout = Layout(
+        format, want.fields, encoding, wide=wide, most=config.max_record_bytes, auto=want.encoding == AUTO, named="text" in want.told
+    )
     if format in _FIXED:
         return layout._replace(fields=Fields())
     shaped = _shaped(layout, sample, want)

@@ -34,14 +34,15 @@ class Values(NamedTuple):
 
 
 class _Opened:
-    """An object or a list whose end is still to come; or a call, as in ``datetime.date(2024, 5, 1)``, which has no value."""
+    """An object or a list whose end is still to come; or a call, as in ``datetime.date(2024, 5, 1)``, whose value is its text from ``call``."""
 
-    __slots__ = ("close", "in_call", "key", "values")
+    __slots__ = ("call", "close", "in_call", "key", "values")
 
-    def __init__(self, values: Any, close: str, in_call: bool) -> None:
+    def __init__(self, values: Any, close: str, in_call: bool, call: int | None = None) -> None:
         self.values = values
         self.close = close
         self.in_call = in_call
+        self.call = call
         self.key: Any = None
 
 
@@ -64,7 +65,9 @@ def read_values(text: str) -> Values:
         if mark and mark in "]})":
             if not opened or opened[-1].close != mark or need == "colon" or (need == "value" and isinstance(opened[-1].values, dict)):
                 return Values(values, False)
-            opened.pop()
+            ended = opened.pop()
+            if ended.call is not None:
+                _put(opened[-1] if opened else None, values, text[ended.call : at])
             need = "comma" if opened else "value"
         elif mark == "," and not opened:
             whole = False  # between values of a text that was cut out of a list
@@ -100,9 +103,18 @@ def read_values(text: str) -> Values:
             if mark or call:
                 if len(opened) == DEPTH:
                     return Values(values, False)
-                opened.append(_Opened([] if call else value, "}" if mark == "{" else "]" if mark == "[" else ")", within))
+                close = "}" if mark == "{" else "]" if mark == "[" else ")"
+                opened.append(_Opened([] if call else value, close, within, token.start() if call else None))
             need = ("key" if mark == "{" else "value") if mark or call else "comma" if opened else "value"
     return Values(values, False)
+
+
+def _put(parent: _Opened | None, values: list[Any], value: str) -> None:
+    """Put the value of a call that has ended where nothing stood for it."""
+    if parent is not None and isinstance(parent.values, dict):
+        parent.values[parent.key] = value
+    else:
+        (values if parent is None else parent.values)[-1] = value
 
 
 def _value(token: re.Match[str]) -> tuple[Any, bool]:
@@ -158,7 +170,7 @@ def _unescaped(escape: re.Match[str]) -> str:
 def as_record(cell: str) -> Mapping[str, Any] | None:
     """Return the record in a cell: an object of JSON, or what Python prints of a dictionary; None where it holds nothing like that.
 
-    Calls such as ``datetime.date(2024, 5, 1)`` and ``ObjectId('...')`` become None, tuples become lists, keys are text. No code is run.
+    Calls such as ``datetime.date(2024, 5, 1)`` and ``ObjectId('...')`` become texts, tuples become lists, keys are text. No code is run.
     """
     if len(cell) > CELL or not (cell.lstrip()[:1] == "{" and cell.rstrip()[-1:] == "}"):
         return None

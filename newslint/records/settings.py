@@ -39,14 +39,18 @@ def wanted(config: Config, format: Format) -> Wanted:
     told = {name for key, name in _FIELDS.items() if key in config.origins}
     own: dict[str, Any] = dict(config.formats.get(format.value) or {})
     for key, name in _FIELDS.items():
-        if key in own:
+        if key in own and not _is_option(config, key):
             value = own[key]
             fields = fields._replace(text=_names(value)) if name == "text" else Fields(**{**fields._asdict(), name: value})
             told.add(name)
-    return Wanted(
-        fields, frozenset(told), own.get("encoding", config.encoding), own.get("delimiter"), own.get("header"), own.get("table")
-    )  # fmt: skip
+    encoding = config.encoding if _is_option(config, "encoding") else own.get("encoding", config.encoding)
+    return Wanted(fields, frozenset(told), encoding, own.get("delimiter"), own.get("header"), own.get("table"))
 
 
 def _names(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _is_option(config: Config, key: str) -> bool:
+    """Return whether a setting was given on the command line, which goes before any file."""
+    return key in config.origins and config.origins[key].path.startswith("--")

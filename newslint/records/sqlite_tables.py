@@ -118,13 +118,13 @@ def tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def table(connection: sqlite3.Connection, name: str) -> Table:
-    """Return a table or view by its name. Raise BadInputError, which lists the tables, where there is none; sqlite3.Error."""
+    """Return a table or view by its name. Raise NoTextError, which lists the tables, where there is none; sqlite3.Error."""
     name = name.encode("utf-8", "replace").decode()  # a lone surrogate from a command line cannot be bound
     row = connection.execute(
         "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE", (name,)
     ).fetchone()
     if row is None:
-        raise BadInputError(f"has no table {name!r}; {_listed(tables(connection))}")
+        raise NoTextError(f"has no table {name!r}; {_listed(tables(connection))}")
     real, kind, sql = _text(row[0]) or name, _text(row[1]) or "", _text(row[2]) or ""
     if kind == "table" and sql.lstrip().upper().startswith("CREATE VIRTUAL"):
         kind = "virtual table"

@@ -98,7 +98,7 @@ class TextCodec:
     def record(self, file: TextFile, number: int = 1) -> Record:
         """Return the record of one file."""
         name = file.source.source
-        decoded = text_of(file.raw, self._encoding(file.raw), name)
+        decoded = text_of(file.raw, self.encoding(file.raw), name)
         if isinstance(decoded, Problem):
             return Record(number, 1, 0, file.raw, (), decoded)
         front, told = _front(decoded.text) if self.layout.format is Format.MARKDOWN else ("", {})
@@ -120,11 +120,11 @@ class TextCodec:
 
     def fixed(self, record: Record, text: str) -> bytes:
         """Return the content of the file with another text in it. Raise CannotEncodeError where it does not fit the encoding."""
-        decoded = text_of(record.raw, self._encoding(record.raw), record.parts[0].document.source or "")
+        decoded = text_of(record.raw, self.encoding(record.raw), record.parts[0].document.source or "")
         assert isinstance(decoded, Decoded)  # it gave the text that was fixed
         return decoded.encode(decoded.text[: record.start] + text)
 
-    def _encoding(self, raw: bytes) -> str:
+    def encoding(self, raw: bytes) -> str:
         """Return the encoding of one file, found out where it is to be."""
         if self.layout.encoding != AUTO:
             return self.layout.encoding

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newslint.findings import Finding, Place, Report
+from newslint.util.lazy_regex import lazily
 from newslint.util.sanitize import place
 
 
@@ -25,9 +26,17 @@ def file_of(report: Report) -> str | None:
 
 def heading(report: Report) -> str:
     """Return the name of a document, as neutral text: ``data/crawl.jsonl [n12]``."""
-    return place(file_of(report), report.id)
+    return place(file_of(report), own_id(report.id))
 
 
 def shown(report: Report, at: Place) -> str:
     """Return a place in the file with the name of the record, as neutral text: ``data/crawl.jsonl:12:57 [n12]``."""
-    return place(file_of(report), report.id, at.line, at.column)
+    return place(file_of(report), own_id(report.id), at.line, at.column)
+
+
+def own_id(id: str | None) -> str | None:
+    """Return the identifier that a record has itself; None for one that says no more than its place (``line 12``, ``record 3``)."""
+    return None if id is None or _COUNTED.fullmatch(id) else id
+
+
+_COUNTED = lazily(r"(?:line|record) [0-9]+")

@@ -5,6 +5,7 @@ A chunk carries about a megabyte. Its result goes back as text and counts, so th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -22,10 +23,12 @@ from newslint.records.files import is_address
 from newslint.records.formats import NAMES, READ_ONLY, TABLES, TEXTS, Format, suffix_of
 from newslint.records.read import Failed, Skipped, Step
 from newslint.records.record import Part
+from newslint.records.settings import AUTO
 from newslint.records.source import STDIN, Source
 from newslint.records.text_codec import TextCodec, TextFile, read_file
 from newslint.reports import Assembler, Reporter
 from newslint.reports.diff import unified
+from newslint.reports.place import own_id
 from newslint.reports.summary import Summary
 from newslint.text.document import Document
 from newslint.util.replace import FileState
@@ -76,7 +79,8 @@ class CheckResult:
 
     It holds texts for the report in order, counts, the sources of which something was checked, the accepted findings that occurred (code,
     source, fingerprint, group), and on request all findings. ``failing`` counts those that are as bad as ``fail-on`` says. ``rewritten`` is
-    the fixed chunk of a source of records, None if nothing changed; ``files`` are files of one text that changed.
+    the fixed chunk of a source of records, None if nothing changed; ``files`` are files of one text that changed. ``encodings`` counts the
+    encodings of texts where they were to be found out.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -88,6 +92,7 @@ class CheckResult:
     rewritten: Rewritten | None = None
     files: list[FixedFile] = field(default_factory=list)
     to_sink: bool = False
+    encodings: Counter[str] = field(default_factory=Counter)
 
     @property
     def data(self) -> dict[str, list[tuple[int, Any]]]:
@@ -249,6 +254,8 @@ class _Texts(_Work):
 
     def _check(self, file: TextFile, codec: TextCodec, result: CheckResult) -> None:
         record = codec.record(file)
+        if codec.layout.encoding == AUTO:
+            result.encodings[codec.encoding(file.raw)] += 1
         if record.problem is not None:
             result.summary.problems.append(record.problem)
             return
@@ -334,7 +341,7 @@ class _Records(_Work):
         source = self.chunk.source.source
         for part, outcome in outcomes:
             document = part.document
-            label = place(source, document.id, record.line)
+            label = place(source, own_id(document.id), record.line)
             facts = {"record": record.number, "field": part.name, "file": None if document.source == source else source}
             self.enter(record, part, outcome, label, facts, result)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -39,6 +40,7 @@ class CheckTally:
         self.accepted: list[tuple[str, str, str, int]] = []
         self.findings: list[Collected] = []
         self.failing = 0
+        self.encodings: Counter[str] = Counter()
         self.resumed = False
         self._in_place = in_place
         self._begun = begun
@@ -54,6 +56,7 @@ class CheckTally:
         self.accepted += result.accepted
         self.findings += result.findings
         self.failing += result.failing
+        self.encodings += result.encodings
 
     def check(self, written: Mapping[str, int]) -> None:
         """Accept any end: what was not checked is told by problems."""

@@ -11,8 +11,8 @@ from newslint.records.codec import Chunk, Kept, Note, Record, TextChange
 from newslint.records.codecs import codec_for
 from newslint.records.csv_codec import titled
 from newslint.records.decode import OVERSIZED
-from newslint.records.files import frame
-from newslint.records.formats import TABLES, TEXTS, Format
+from newslint.records.files import frame, packed
+from newslint.records.formats import TABLES, TEXTS, Format, packing_of
 from newslint.records.json_note import unreadable_line
 from newslint.records.read import Failed, Step
 from newslint.records.record import UNREADABLE, Part
@@ -112,14 +112,15 @@ class _ChunkWork:
         if kind in TEXTS:
             assert isinstance(self.codec, TextCodec)
             new = self.codec.fixed(record, changes[0].text) if changes else record.raw
-            return record.parts[0].document.source or "", new
+            name = record.parts[0].document.source or ""
+            return name, packed(new, packing_of(name))
         if changes and note is not None and self.chunk.layout.format is Format.JSONL:
             from newslint.runs.restore import with_original
 
             note = with_original(self.codec, self.chunk, record, changes, note)
         kept = Kept(record, changes, note)
         # Written at once where that is possible: what cannot be written is unreadable, and costs no other record.
-        return kept if self._as_rows() else self.codec.write(self.chunk, [kept], kind)
+        return kept if self._as_rows() else in_utf8(self.codec.write(self.chunk, [kept], kind), self.chunk, kind)
 
     def _as_rows(self) -> bool:
         return self.chunk.layout.format in TABLES
@@ -158,6 +159,13 @@ class _ChunkWork:
         return self.chunk.source.source, record.line
 
 
+def in_utf8(data: bytes, chunk: Chunk, kind: Format) -> bytes:
+    """Return what a codec wrote of a source whose encoding was found out, in UTF-8: the next source may be in another one."""
+    layout = chunk.layout
+    own = layout.format in (Format.JSONL, Format.JSON) or kind in (Format.CSV, Format.TSV)  # other lines of JSON are UTF-8 as they are
+    return data.decode(layout.encoding).encode("utf-8") if layout.auto and own and layout.encoding != "utf-8" else data
+
+
 def changes_of(parts: tuple[Part, ...], verdict: RecordVerdict) -> list[TextChange]:
     """Return the texts of a record that fixing changed."""
     if verdict.action is not Action.FIX:
@@ -170,4 +178,4 @@ def title_of(step: Step, settings: GateSettings) -> bytes:
     """Return the row that names the columns, as it is written before the first record of a table of text; ``b""`` for all else."""
     if not isinstance(step, Chunk) or not step.head:
         return b""
-    return titled(step.head, step.layout, settings.annotate)
+    return in_utf8(titled(step.head, step.layout, settings.annotate), step, step.layout.format)

@@ -10,7 +10,7 @@ from newslint.errors import NewslintError
 from newslint.findings import Problem
 from newslint.records.codec import Chunk
 from newslint.records.files import BadInputError
-from newslint.records.formats import Format
+from newslint.records.formats import TEXTS, Format
 from newslint.records.read import Begun, Skipped, Step, steps
 from newslint.records.record import UNREADABLE
 from newslint.records.sinks import Sink
@@ -145,10 +145,18 @@ class GateRun:
     def _titled(self, todo: Iterable[Step], sinks: Mapping[Route, Sink]) -> Iterator[Step]:
         """Yield the steps; before the first records of a table of text its columns are named in the outputs that are such a table.
 
-        Raise BadInputError where another table has other columns.
+        Raise BadInputError where another table has other columns, or another file another encoding.
         """
         first: Chunk | None = None
+        encoding: str | None = None
         for step in todo:
+            if isinstance(step, Chunk) and sinks:
+                own = _goes_out_in(step, sinks)
+                if own != (encoding := encoding or own):
+                    raise BadInputError(
+                        f"{step.source.source}: is read as {own}, and the files before it as {encoding}; gate it in a run of its own, or with"
+                        " --encoding auto, which writes UTF-8"
+                    )
             if isinstance(step, Chunk) and step.layout.format in (Format.CSV, Format.TSV) and step.layout.header:
                 if first is None:
                     first = step
@@ -158,3 +166,10 @@ class GateRun:
                 elif (first.layout.header, first.layout.delimiter) != (step.layout.header, step.layout.delimiter):
                     raise BadInputError(f"{step.source.source}: its columns are not those of the first table; gate it in a run of its own")
             yield step
+
+
+def _goes_out_in(chunk: Chunk, sinks: Mapping[Route, Sink]) -> str:
+    """Return the encoding in which the records of a chunk are written: JSON and tables of text stay in their own, where somebody named it."""
+    layout = chunk.layout
+    stays = layout.format in (Format.JSONL, Format.JSON) or any(sink.format is layout.format for sink in sinks.values())
+    return layout.encoding if stays and not layout.auto and layout.format not in TEXTS else "utf-8"

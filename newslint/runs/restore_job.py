@@ -35,8 +35,10 @@ def restoring(sources: Iterable[Source], encoding: str) -> Iterator[Step]:
     for source in sources:
         try:
             with source.open() as stored:
-                file = unpacked(stored, source.packing)
-                head, file = head_of(file, HEAD)
+                head, file = head_of(unpacked(stored, source.packing), HEAD)
+                if source.format in TABLES and source.packing is Packing.NONE:  # they are read from their ends
+                    stored.seek(0)
+                    file = stored
                 layout = _layout(source, head, encoding)
                 yield Begun(source, layout, None)
                 for chunk in _chunks(layout, file, source):

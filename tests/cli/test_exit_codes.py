@@ -37,6 +37,13 @@ class TestExitCodes:
             ([], 1),
             (["missing.txt"], 2),
             (["missing.txt", "--exit-zero"], 2),
+            (["--include", "*.csv"], 2),
+            (["--include", "*.csv", "--exit-zero"], 2),
+            (["--include", "*.csv", "--allow-empty"], 0),
+            (["numbers.csv"], 2),
+            (["numbers.csv", "--allow-empty"], 2),
+            (["--include", "*.txt", "--include", "*.csv"], 1),
+            (["clean.txt", "--encoding", "auto"], 0),
             (["dirty.txt", "missing.txt"], 2),
             (["--no-such-option"], 2),
             (["clean.txt", "--select", "INS9999"], 2),
@@ -59,7 +66,7 @@ class TestExitCodes:
     def test_check_is_0_when_clean_1_with_findings_and_2_when_the_job_could_not_be_done(
         self, call: Call, arguments: list[str], code: int
     ) -> None:
-        write({"clean.txt": CLEAN, "dirty.txt": DIRTY})
+        write({"clean.txt": CLEAN, "dirty.txt": DIRTY, "numbers.csv": "a,b\n1,2\n3,4\n"})
         assert call("check", *arguments).code == code
 
     @pytest.mark.parametrize(
@@ -88,6 +95,8 @@ class TestExitCodes:
         [
             ("bad.txt", b"caf\xe9 noir\n", "bad.txt: not UTF-8 at byte 3 (0xe9)"),
             ("photo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(99), "photo.png: is binary data"),
+            ("numbers.csv", b"a,b\n1,2\n3,4\n", "numbers.csv: no column holds text, as far as can be told: the columns are 'a', 'b'"),
+            ("scraped.xlsx", b"PK\x03\x04", "scraped.xlsx: is a spreadsheet, which newslint does not read"),
             ("feed.jsonl", b'{"text": "a"}\nnot json\n', "feed.jsonl:2: is not JSON"),
             ("feed.jsonl", b'{"text": "a"}\n\n{"title": "b"}\n', "feed.jsonl:3: has no text"),
             ("feed.jsonl", b'{"text": "caf\xe9"}\n', "feed.jsonl:1: not UTF-8 at byte 13 (0xe9)"),

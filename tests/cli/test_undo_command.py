@@ -133,6 +133,14 @@ def test_a_record_of_ones_own_is_undone_where_it_is_named(call: Call) -> None:
     assert Path("edits.jsonl").exists()
 
 
+def test_a_record_beside_the_data_is_no_data(call: Call) -> None:
+    ran(("a.txt", FIXING), record="edits.jsonl")
+    Path("newslint.yaml").write_text("edits: edits.jsonl\n", "utf-8")
+    checked = call("check", ".")
+    assert checked.code == 0
+    assert "1 edits.jsonl" in checked.out
+
+
 @pytest.mark.parametrize("setting", ["edits: 'off'", "include: [", "edits: [a]"])
 def test_settings_that_name_no_record_are_no_hindrance(call: Call, setting: str) -> None:
     ran(("a.txt", FIXING))

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpers.news_texts import BRIDGE
-from helpers.taken import article as page_of
 from helpers.taken import joined, warc
 
 INSERT = "See also: Five charts on inflation"
@@ -78,6 +77,7 @@ class Made:
     values: bool = False
     single: bool = False
     text: str | None = "text"
+    encoding: str = "utf-8"
     label: str = ""
 
     @property
@@ -106,12 +106,44 @@ class Made:
         """The file as scraped, as it is stored."""
         return packed(self.content, self.packing)
 
+    @property
+    def suffix(self) -> str:
+        """What the name of an output of the same format ends in."""
+        return "".join(Path(self.name).suffixes)
+
+    @property
+    def accepted(self) -> list[str]:
+        """The texts that the gate lets in, fixed, with single line ends between paragraphs."""
+        return [plain(each.text) for each in fixed(self.there) if each.text != REJECTED]
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts as scraped, with single line ends between paragraphs."""
+        return [plain(each.text) for each in self.there]
+
     def in_file(self, path: str | Path) -> bytes:
         """Return the content of a file, decompressed."""
         return unpacked(Path(path).read_bytes(), self.packing)
 
+    def read_plain(self, content: bytes) -> list[str]:
+        """Return the texts in some content, with single line ends between paragraphs."""
+        return [plain(text) for text in self.read(content)]
+
+    def place(self) -> tuple[int, int]:
+        """Return line and column of the first line that a fix takes out, in a file of text; of a table the row, and the column in the text."""
+        if self.values:
+            return 2, self.there[1].text.index(INSERT) + 1
+        text = self.content.decode(self.encoding).removeprefix("\ufeff")
+        at = text.index(INSERT, max(0, text.find("\n---\n")))
+        return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
     def __str__(self) -> str:
         return self.label or self.name
+
+
+def plain(text: str) -> str:
+    """Return a text with single line ends: what takes texts out of pages, or makes lists of them, keeps no more."""
+    return text.replace("\n\n", "\n").strip("\n")
 
 
 def packed(content: bytes, packing: str) -> bytes:
@@ -359,7 +391,7 @@ def _of_wet(content: bytes) -> list[str]:
 
 
 def _page(each: Article) -> str:
-    return page_of(each.title, sentences=[line for line in each.text.split("\n") if line])
+    return f'<!doctype html><html lang="en"><head><title>{each.title}</title></head><body><article>{_in_html(each)}</article></body></html>'
 
 
 def _html(articles: Sequence[Article]) -> bytes:
@@ -487,10 +519,11 @@ TAKEN_OUT = [
     Made("feed.rss", _rss, partial(_of_feed, item="description"), refused=_NEVER, text=None),
     Made("feed.atom", _atom, partial(_of_feed, item="content"), refused=_NEVER, text=None),
 ]
+_PACKED = ("story.txt", "story.md", "news.jsonl", "news.json", "news.csv", "news.tsv", "news.wet", "crawl.warc")
 PACKED = [
     replace(made, name=made.name + packing, label=f"{made}{packing}")
-    for made in [*PLAIN, *TAKEN_OUT]
-    if made.name in ("story.txt", "story.md", "news.jsonl", "news.json", "news.csv", "news.tsv", "news.wet", "crawl.warc")
+    for made in sorted([*PLAIN, *TAKEN_OUT], key=lambda made: made.name)
+    if made.name in _PACKED
     for packing in PACKERS
 ]
 
@@ -505,7 +538,11 @@ def _encoded(name: str, make: Any, read: Any, **more: Any) -> list[Made]:
             return (b"\xff\xfe" if encoding == "utf-16-le" else b"") + bytes(make(articles, encoding=encoding))
 
         options = ("--encoding", "auto")
-        made.append(Made(name, marked, partial(read, encoding=encoding), articles, options, label=f"{name} in {encoding}", **more))
+        made.append(
+            Made(
+                name, marked, partial(read, encoding=encoding), articles, options, encoding=encoding, label=f"{name} in {encoding}", **more
+            )
+        )
     return made
 
 
@@ -516,3 +553,12 @@ ENCODED = [
     *_encoded("news.csv", _rows, _of_rows),
 ]
 ALL = [*PLAIN, *TABLES, *TAKEN_OUT, *PACKED, *ENCODED]
+# Those that every command is tried on in the quick part: one of each kind.
+_ONE_OF_EACH = (
+    "story.txt", "story.md", "news.jsonl", "news.json", "articles.json", "papers.json", "urls.json", "one.json", "joined.json", "lists.json",
+    "texts.json", "news.csv", "semicolon.csv", "headless.csv", "cells.csv", "news.tsv",
+)  # fmt: skip
+QUICK = [
+    *(made for made in PLAIN if made.name in _ONE_OF_EACH), *(made for made in TABLES if made.name != "stream.arrow"), *TAKEN_OUT[:4],
+    *PACKED[::11], *(made for made in ENCODED if str(made) in ("story.txt in cp1250", "news.jsonl in utf-16", "news.csv in cp949")),
+]  # fmt: skip

@@ -11,15 +11,17 @@ from textwrap import dedent
 
 import pytest
 import yaml
+from docpages import configuration
 from docshell import blocks, output_of, sandbox
 from helpers.paths import ROOT, page_text
-from newslint.cli.gate_options import add_gate_options
 
 from newslint.cli.main import COMMANDS, parser_of
+from newslint.cli.record_options import add_gate_options
 from newslint.config import load_config
 from newslint.config.model import SETTINGS
 from newslint.linter import Linter
 from newslint.linter.rule_test import run_examples
+from newslint.records.formats import Format, format_of
 
 
 def yaml_blocks(page: str, holding: str) -> list[str]:
@@ -61,6 +63,7 @@ _REQUIRED = {
     "compare": ["OLD", "NEW"],
     "gate": ["IN", "--dry-run"],
     "restore": ["IN", "-o", "OUT"],
+    "merge": ["SUMMARY"],
 }
 
 
@@ -130,6 +133,33 @@ def test_yaml_and_python_that_is_shown_can_be_read(page: str) -> None:
 def test_the_first_steps_in_python_run(page: str) -> None:
     for block in re.findall(r"```python\n(.*?)```", page_text(page), re.DOTALL):
         exec(compile(block, page, "exec"), {})
+
+
+def test_the_table_of_exit_codes_names_every_command() -> None:
+    (table,) = re.findall(r"^## Exit codes\n(.*?)^## ", page_text("docs/runs.md"), re.M | re.S)
+    assert set(re.findall(r"`([a-z]+)[a-z ]*`(?=[^|]*\|)", table)) >= set(COMMANDS)
+
+
+def test_the_table_of_formats_names_every_format_and_suffix() -> None:
+    (table,) = re.findall(r"^\| format \|.*\n(?:\|.*\n)+", page_text("docs/formats.md"), re.M)
+    rows = [line.split("|")[2] for line in table.splitlines()]
+    named = {suffix for row in rows for suffix in re.findall(r"\.[a-z0-9]+", row)}
+    assert {format_of(f"x{suffix}") for suffix in named} == set(Format)
+
+
+def test_the_settings_of_formats_that_are_shown_are_valid(tmp_path: Path) -> None:
+    (block,) = yaml_blocks("docs/formats.md", "formats:")
+    (tmp_path / "newslint.yaml").write_text(block, "utf-8")
+    config = load_config(tmp_path / "newslint.yaml")
+    assert {kind.value for kind in Format} >= set(config.formats) == {"json", "csv", "sqlite"}
+
+
+def test_the_examples_of_settings_are_valid(tmp_path: Path) -> None:
+    examples = re.findall(r"```yaml\n(.*?)```", configuration(), re.DOTALL)
+    assert len(examples) >= 3
+    for example in examples:
+        (tmp_path / "newslint.yaml").write_text(example, "utf-8")
+        assert load_config(tmp_path / "newslint.yaml").origins
 
 
 def test_the_pictures_of_the_page_on_reports_are_there_and_small() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from newslint.config import Config
 from newslint.records.discover import Found, find_inputs
+from newslint.records.formats import Format, Packing
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX file semantics")
 
@@ -21,8 +22,22 @@ def plant(root: Path, *names: str) -> None:
         path.write_text("The council met on Monday.\n", encoding="utf-8")
 
 
+class Settings:
+    """The configurations of folders by their names; all other folders have the first one."""
+
+    def __init__(self, config: Config, **folders: Config) -> None:
+        self.all = [config, *folders.values()]
+        self.names = list(folders)
+
+    def number(self, folder: str) -> int:
+        return next((number for number, name in enumerate(self.names, 1) if name in Path(folder).parts), 0)
+
+    def selection(self, number: int) -> Config:
+        return self.all[number]
+
+
 def search(root: Path, *paths: str, **settings: object) -> Found:
-    return find_inputs(paths or [str(root)], Config(root=str(root), **settings))  # type: ignore[arg-type]
+    return find_inputs(paths or [str(root)], Settings(Config(root=str(root), **settings)))  # type: ignore[arg-type]
 
 
 def names(found: Found, root: Path) -> list[str]:
@@ -66,14 +81,32 @@ class TestWalk:
         assert names(found, tmp_path) == ["a.txt"]
         assert [(problem.kind, problem.message) for problem in found.problems] == [("missing", "no such file or folder")]
 
-    def test_suffixes_say_what_holds_records(self, tmp_path: Path) -> None:
-        plant(tmp_path, "a.jsonl", "b.NDJSON", "c.json", "d")
-        found = search(tmp_path, *(str(tmp_path / name) for name in ("a.jsonl", "b.NDJSON", "c.json", "d")))
-        assert [entry.records for entry in found.inputs] == [True, True, False, False]
+    def test_suffixes_say_the_format_and_the_compression(self, tmp_path: Path) -> None:
+        named = {"a.jl.zst": Format.JSONL, "b.NDJSON": Format.JSONL, "c.json.gz": Format.JSON, "d.wet": Format.WET, "e": None}
+        plant(tmp_path, *named)
+        found = search(tmp_path, *(str(tmp_path / name) for name in named))
+        assert [entry.format for entry in found.inputs] == list(named.values())
+        assert [entry.packing for entry in found.inputs][:3] == [Packing.ZSTD, Packing.NONE, Packing.GZIP]
+        assert not any(entry.walked for entry in found.inputs)
+
+    def test_what_lies_beside_articles_is_no_article_unless_include_names_it(self, tmp_path: Path) -> None:
+        plant(tmp_path, "README.md", "posts/Changelog.md", "posts/a.md", "requirements.txt", "license-fee-rises.txt")
+        assert names(search(tmp_path, include=("*.md", "*.txt")), tmp_path) == ["license-fee-rises.txt", "posts/a.md"]
+        assert search(tmp_path, include=("*.md",)).skipped == {"README.md": 1, "Changelog.md": 1, ".txt": 2}
+        assert names(search(tmp_path, include=("README.md",)), tmp_path) == ["README.md"]
+
+    def test_every_folder_has_its_own_configuration(self, tmp_path: Path) -> None:
+        plant(tmp_path, "a.txt", "b.md", "own/a.txt", "own/b.md", "own/deep/c.md")
+        settings = Settings(Config(root=str(tmp_path)), own=Config(root=str(tmp_path / "own"), include=("*.md",), exclude=("deep",)))
+        for paths in ([str(tmp_path)], [str(tmp_path / "a.txt"), str(tmp_path / "own")]):
+            found = find_inputs(paths, settings)
+            assert names(found, tmp_path) == ["a.txt", "own/b.md"]
+            assert [entry.group for entry in found.inputs] == [0, 1]
 
     def test_standard_input_has_a_name_to_be_told_by(self, tmp_path: Path) -> None:
-        assert find_inputs(["-"], Config()).inputs[0].source == "<stdin>"
-        assert find_inputs(["-"], Config(), "feed.jsonl").inputs[0].records
+        assert find_inputs(["-"], Settings(Config())).inputs[0].source == "<stdin>"
+        assert find_inputs(["-"], Settings(Config()), "feed.jsonl").inputs[0].format is Format.JSONL
+        assert find_inputs(["-"], Settings(Config()), format=Format.CSV).inputs[0].format is Format.CSV
 
     @posix
     def test_loops_of_links_end(self, tmp_path: Path) -> None:
@@ -156,7 +189,8 @@ class TestGitIgnore:
 
         plant(tmp_path, "a.txt")
         program = (
-            "import sys\nfrom newslint.config import Config\nfrom newslint.records.discover import find_inputs\n"
-            f"find_inputs([{str(tmp_path)!r}], Config())\nsys.exit('pathspec' in sys.modules)"
+            "import sys\nfrom argparse import Namespace\nfrom newslint.cli.configured import Configurations\n"
+            "from newslint.records.discover import find_inputs\n"
+            f"find_inputs([{str(tmp_path)!r}], Configurations(Namespace(config=None)))\nsys.exit('pathspec' in sys.modules)"
         )
         assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -45,6 +45,10 @@ class TestPath:
         papers = {"newspapers": {"herald": {"rss": "https://herald.example/rss", "articles": [ARTICLE] * 3}}}
         assert path_of(papers, False) == ("newspapers", "*", "articles", "[]")
 
+    def test_newspapers_are_all_read_whatever_they_are_called(self) -> None:
+        for names in (("herald", "post"), ("news", "times"), ("text", "title")):
+            assert path_of({"newspapers": {name: {"articles": [ARTICLE] * 2} for name in names}}) == ("newspapers", "*", "articles", "[]")
+
     def test_lists_of_tags_and_words_hold_no_records(self) -> None:
         assert path_of(["harbour", "bridge", "mayor"]) is None
         assert path_of([[1, 2], [3, 4]]) is None
@@ -150,9 +154,11 @@ class TestCells:
         assert as_record(repr(value)) == value
         assert as_record(json.dumps(value)) == value
 
-    def test_calls_have_no_value_and_run_no_code(self) -> None:
+    def test_calls_become_texts_and_run_no_code(self) -> None:
         cell = "{'at': datetime.datetime(2024, 5, 1, tzinfo=datetime.timezone.utc), 'id': ObjectId('5f'), 't': (1, 'b'), 'n': nan, 'text': 'it\\'s'}"
-        assert as_record(cell) == {"at": None, "id": None, "t": [1, "b"], "n": None, "text": "it's"}
+        assert as_record(cell) == {
+            "at": "datetime.datetime(2024, 5, 1, tzinfo=datetime.timezone.utc)", "id": "ObjectId('5f')", "t": [1, "b"], "n": None, "text": "it's",
+        }  # fmt: skip
 
     def test_keys_are_text(self) -> None:
         assert as_record("{1: 2, None: {0.5: 'a'}}") == {"1": 2, "None": {"0.5": "a"}}

@@ -13,7 +13,7 @@ from newslint.findings import Edit
 from newslint.records.json_value import CannotPutBackError, TextPlaces, find, parse_object, parse_value, replace_texts
 from newslint.records.record import BadRecordError, Path
 from newslint.text.document import Document
-from newslint.text.edits import apply_edits, delete_lines
+from newslint.text.edits import apply_edits, delete_lines, inverse
 
 
 class TestReplacing:
@@ -190,8 +190,19 @@ class TestParagraphs:
     def test_empty_items_stand_between_others(self) -> None:
         assert self.replaced('["", "", "a x", ""]', (5, 7, "")) == '["", "", "a", ""]'
 
-    def test_new_text_may_hold_a_blank_line(self) -> None:
-        assert self.replaced('["a", "b"]', (1, 1, "\n\nx")) == '["a\\n\\nx", "b"]'
+    def test_a_new_paragraph_becomes_an_item(self) -> None:
+        assert self.replaced('["a", "b"]', (1, 1, "\n\nx")) == '["a", "x", "b"]'
+        assert self.replaced('[\n  "\\\\n\\u00e9"\n]', (0, 0, "x\n\n")) == '[\n  "x",\n  "\\\\n\\u00e9"\n]'
+
+    def test_but_not_in_a_list_whose_items_have_blank_lines(self) -> None:
+        assert self.replaced('["a\\n\\nc", "b"]', (1, 1, "\n\nx")) == '["a\\n\\nx\\n\\nc", "b"]'
+
+    def test_a_paragraph_that_was_taken_out_comes_back_as_it_was(self) -> None:
+        given = '[\n "a", "see \\u00e9", "b\\n" ]'
+        text, edit = "a\n\nsee é\n\nb\n", Edit(3, 10, "see é\n\n", "")
+        fixed = replace_texts(given.encode(), [((), apply_edits(text, [edit]), [edit])])
+        assert fixed == b'[\n "a", "b\\n" ]'
+        assert json.loads(replace_texts(fixed, [((), text, inverse([edit]))])) == json.loads(given)
 
     def test_edits_that_do_not_fit_are_refused(self) -> None:
         with pytest.raises(CannotPutBackError):
