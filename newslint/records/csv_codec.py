@@ -110,7 +110,9 @@ class CsvCodec:
         try:
             rows = [raw.decode(self.layout.encoding) for raw in raws]
             found: list[list[str]] = list(csv.reader(rows, delimiter=self.layout.delimiter))
-        except (UnicodeDecodeError, csv.Error):
+            if rows:
+                tabular.cells(rows[-1], self.layout.delimiter)  # behind the last one nothing shows that a quote does not close
+        except (UnicodeDecodeError, csv.Error, tabular.BadRowError):
             return [None] * len(raws)
         return found if len(found) == len(raws) else [None] * len(raws)  # a quote that does not close swallows rows
 
