@@ -116,10 +116,10 @@ def configuration() -> str:
     lines = [
         "# Configuration",
         "",
-        "`newslint.yaml`, or `[tool.newslint]` in `pyproject.toml`. The closest file above what is checked wins, and nothing cascades: another",
-        "file counts only where `extends: FILE` names it. Paths and globs are relative to the file that holds them. `newslint check "
-        "--show-settings` prints every",
-        "setting and where it comes from; `newslint init` writes a file to start from. Unknown keys are errors, with the nearest valid name.",
+        "`newslint.yaml`, or `[tool.newslint]` in `pyproject.toml`. For each file that is checked the closest one at or above it holds, whatever else is",
+        "checked ([more](runs.md#configuration)), and nothing cascades: another file counts only where `extends: FILE` names it. Paths and globs",
+        "are relative to the file that holds them. `newslint check --show-settings` prints every setting and where it comes from;",
+        "`newslint init` writes a file to start from. Unknown keys are errors, with the nearest valid name.",
         "",
     ]
     for setting in SETTINGS:
@@ -159,7 +159,26 @@ _EDITS = [
     "holds, and for how long it is kept, is told in [undo](undo.md).",
     "",
 ]
-_MORE = {"formats": _formats(), "edits": _EDITS}  # by key: what is said of a setting besides its description
+_TEXT_FIELDS = [
+    "```yaml",
+    "text-fields: [title, body]  # two texts of each record",
+    "```",
+    "",
+    "In files of a format whose records stand elsewhere: [formats](#formats).",
+    "",
+]
+_REJECTS = [
+    "```yaml",
+    "gate: {rejects: codes}  # action, codes and reasons; no findings",
+    "```",
+    "",
+]
+_MORE = {
+    "text-fields": _TEXT_FIELDS,
+    "formats": _formats(),
+    "edits": _EDITS,
+    "gate.rejects": _REJECTS,
+}
 
 
 def _default(setting: Setting) -> str:
@@ -174,7 +193,8 @@ def command_line() -> str:
     lines = [
         "# Command line",
         "",
-        "Exit codes: 0 clean, 1 findings (or, with `--diff`, changes), 2 the job could not be done, or not all of it.",
+        "Exit codes: 0 clean, 1 findings (or, with `--diff`, changes), 2 the job could not be done, or not all of it;",
+        "[one table](runs.md#exit-codes) has those of all commands.",
         "",
     ]
     for name, parser in _parsers(parser_of(list(COMMANDS)), "newslint"):

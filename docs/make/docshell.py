@@ -20,7 +20,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent.parent
 _BLOCK = re.compile(r"^(?P<fence>```+)(?P<kind>sh|bash|shell|console)[^\n]*\n(?P<body>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
 _DIRTY = "The bank kept rates on hold.\nSee also: Five charts on inflation\nIt met on Monday.\n"
-_FRENCH = "La mairie a fermé le pont lundi soir, où des ingénieurs ont trouvé des fissures.\nLire aussi : cinq idées pour l'été\nLes élus décideront en décembre."
+_FRENCH = (
+    "La mairie a fermé le pont lundi soir, où des ingénieurs ont trouvé des fissures.\n"
+    "Lire aussi : cinq idées pour l'été\nLes élus décideront en décembre."
+)
 _CLEAN = "The bank kept rates on hold on Monday.\nMarkets barely moved.\n"
 
 

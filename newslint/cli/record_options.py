@@ -74,9 +74,8 @@ def add_restore_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", metavar="FILE", help="take back what `check --fix --output-format json` (or jsonl) tells of in this report"
     )
-    parser.add_argument("--encoding", default="utf-8", help="the encoding of the records (default: utf-8); auto finds it out")
-    parser.add_argument("--input-format", choices=[kind.value for kind in Format], help="what the inputs hold, whatever their names say")
     parser.add_argument("--resume", action="store_true", help="go on where the same run stopped; begin where none did")
+    add_reading_options(parser)
     parser.set_defaults(config=None)
 
 

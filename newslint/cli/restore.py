@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from newslint.cli.configured import Configurations
+from newslint.cli.record_options import input_format
 from newslint.errors import ConfigError, NewslintError
 from newslint.records.beside import is_stream
 from newslint.records.formats import TABLES, Format, Packing, format_of, packing_of
@@ -30,7 +31,7 @@ from newslint.util.terminal import log
 def run(arguments: argparse.Namespace) -> int:
     """Restore what the arguments name; return the exit code. Raise ConfigError where that cannot be done at all."""
     configs = Configurations(arguments, [])
-    named = sources(arguments.inputs, configs, Format(arguments.input_format) if arguments.input_format else None)
+    named = sources(arguments.inputs, configs, input_format(arguments))
     output = Output("--output", arguments.output)
     refuse_meeting(inputs_of(arguments.inputs, named, configs.all), [output])
     if arguments.report is not None:
@@ -50,20 +51,21 @@ def run(arguments: argparse.Namespace) -> int:
 def _restore(arguments: argparse.Namespace, named: list[Source], own: Format) -> int:
     """Restore records with notes; return the exit code."""
     sink = _sink(arguments.output, named, own)
+    encoding = arguments.encoding or "utf-8"
     tally = RestoreTally(log)
     journal = None
     if sink.resumable:
         head = {
             "inputs": [[source.path, own.value, source.size, source.time] for source in named],
             "outputs": {OUTPUT: sink.path},
-            "options": [arguments.encoding],
+            "options": [encoding],
         }
         journal = Journal(sink.path, head)
     elif arguments.resume:
         raise ConfigError("--resume: the output is a pipe or a device; what was written there cannot be taken back")
     size = sum(source.size for source in named)
     job = RestoreJob(Packing.NONE if own in TABLES | {Format.JSON} else sink.packing)
-    todo = _titled(restoring(named, arguments.encoding), sink)
+    todo = _titled(restoring(named, encoding), sink)
     made: Run[RestoreResult] = Run(
         job.perform, todo, tally, {OUTPUT: sink}, journal, worker_count(arguments.jobs or 0, size), Progress(size, sys.stderr)
     )

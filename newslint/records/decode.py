@@ -14,6 +14,7 @@ from newslint.findings import Problem
 
 HEAD = 8192  # bytes looked at to tell binary data from text
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # \t \n \v \f \r and ESC stand in texts
+_JSON_LINE = re.compile(rb"""(?m)^(?:\xef\xbb\xbf)?[ \t]*(?:\{[ \t]*"|\[[ \t]*[\["{]|[\[{][ \t\r]*$)""")
 _MARKS: dict[str, tuple[tuple[bytes, str], ...]] = {
     "utf-8": ((codecs.BOM_UTF8, "utf-8"),),
     "utf-16": ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")),
@@ -86,6 +87,11 @@ def oversized(source: str, line: int | None) -> Problem:
     return Problem(
         source, line, OVERSIZED, "is larger than max-record-bytes allows, and was not read; raise that setting if it is no accident"
     )
+
+
+def holds_json(data: bytes) -> bool:
+    """Return whether a line at the beginning of some data is JSON by its looks: what else stands there is broken, but no other format."""
+    return _JSON_LINE.search(data, 0, HEAD) is not None
 
 
 def binary_problem(data: bytes, source: str) -> Problem | None:

@@ -79,13 +79,13 @@ def _width(rows: Sequence[Sequence[str]]) -> int:
     return Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
 
 
-def _evenness(rows: Sequence[Sequence[str]], fits: bool) -> tuple[float, int]:
+def _evenness(rows: Sequence[Sequence[str]], fits: bool) -> tuple[bool, float, int]:
     """Return how well rows are cut: the share of those with as many cells as most, and that number. One column is the worst of all."""
     width = _width(rows)
     if width < 2:
-        return 0.0, 0
+        return False, 0.0, 0
     even = sum(len(row) == width for row in rows) + (len(rows[0]) == width)
-    return round(even / (len(rows) + 1), 2) + 0.01 - (not fits), width
+    return True, round(even / (len(rows) + 1), 2) - (not fits), width
 
 
 def _is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from newslint.records.codec import Chunk, Record
-from newslint.records.decode import binary_problem
+from newslint.records.decode import binary_problem, holds_json
 from newslint.records.files import BadInputError
 from newslint.records.json_cut import VALUES, cut, is_cuttable
 from newslint.records.json_note import with_fields
@@ -27,7 +27,7 @@ class JsonCodec(JsonRecords):
         number, line, column, start = 1, 1, 1, 0
         for stretch in cut(file, self.layout.path, most, self.codec):
             data = stretch.data
-            if start == 0 and (problem := binary_problem(data, source.source)):
+            if start == 0 and not holds_json(data) and (problem := binary_problem(data, source.source)):
                 raise BadInputError(problem.message)
             keys = stretch.keys if VALUES in self.layout.path else None
             yield Chunk(source, self.layout, data, number, line, start, stretch.spans, keys, stretch.oversized, column=column)

@@ -1,8 +1,8 @@
 """JSON files cut into stretches of about a megabyte, with the spans of the records in them; joined, the stretches are the file.
 
-Where records stand is said by a path. Nothing is parsed but the records: where one ends is guessed (behind it stands what stands before the
-next), and the guess is proved by parsing; where that fails, brackets are counted. What is no JSON passes through like everything else, and
-a span tells of it: whoever reads that finds that it cannot be parsed. So nothing is lost, and nothing bad passes silently.
+Where records stand is said by a path. Nothing is parsed: only strings and brackets are looked at, those of most records by one expression.
+What is no JSON passes through like everything else, and a span tells of it: whoever reads that finds that it cannot be parsed. So nothing
+is lost, and nothing bad passes silently.
 """
 
 from __future__ import annotations
@@ -20,21 +20,42 @@ from newslint.records.codec import MOST_RECORDS, SIZE
 
 VALUES, ITEMS = "*", "[]"  # steps of a path: all values of an object, all items of a list
 
+_LEVELS = 4  # of brackets in a record, for which one expression finds its end
+_DEPTH = 10_000  # of brackets that are told apart where they are counted; deeper ones are only counted
+_LONG = 400  # bytes of a number that is passed over
+
+
+def _many(what: bytes) -> bytes:
+    """Return an expression for any number of repeats, without a way back.
+
+    The alternative that always fails is for Python before 3.11.5, which would go on where the last repeat, which failed, had got to.
+    """
+    return b"(?:" + what + b"|(?!))*+"
+
+
+def _nested(levels: int) -> bytes:
+    """Return an expression for what stands in brackets, with brackets in it as many levels deep."""
+    if levels == 0:
+        return _FLAT
+    inner = _nested(levels - 1)
+    return _FLAT + _many(rb"(?:\{" + inner + rb"\}|\[" + inner + rb"\])" + _FLAT)
+
+
+# Most strings end at the first quote without a backslash before it; where there are two backslashes, they are looked at one by one.
+_STRING = rb'"(?:[^"]*+' + _many(rb'(?<=[^\\]\\)"[^"]*+') + rb'(?<!\\)"|[^"\\]*+(?:\\.[^"\\]*+)*+")'
+_FLAT = rb'[^"{}\[\]]*+' + _many(_STRING + rb'[^"{}\[\]]*+')
+_VALUE = rb"(\{" + _nested(_LEVELS) + rb"\}|" + _STRING + rb")"
+
 _BLANK = b" \t\r\n"
 _GAP = re.compile(rb"[ \t\r\n,]*+")
-_KEY = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")[ \t\r\n]*+(:?)[ \t\r\n]*+', re.DOTALL)
+_KEY = re.compile(b"(" + _STRING + rb")[ \t\r\n]*+(:?)[ \t\r\n]*+", re.DOTALL)
+_ITEM = re.compile(rb"[ \t\r\n,]*+()" + _VALUE, re.DOTALL)
+_MEMBER = re.compile(rb"[ \t\r\n,]*+(" + _STRING + rb")[ \t\r\n]*+:[ \t\r\n]*+" + _VALUE, re.DOTALL)
 _IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)  # up to its end, or to a backslash whose character is still to come
-_TO_BRACKET = re.compile(rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+', re.DOTALL)  # or to a string without an end
+_TO_BRACKET = re.compile(_FLAT, re.DOTALL)  # or to a string without an end
 _BARE = re.compile(rb'[^,"{\[\]}\n]*+')
 _SCALAR = re.compile(rb"-?[0-9][0-9.eE+-]*|true|false|null|NaN|-?Infinity")
 _CLOSES = {b"{": b"}", b"[": b"]"}
-_FIRST_KEY = re.compile(rb'\{[ \t\r\n]*+("[^"\\]*+")')
-# From the end of an object to the first key of the object behind it: in a list or a file, and in an object, where it has a key itself.
-_NEXT_ITEM = re.compile(rb'\}[ \t\r\n]*+,?+[ \t\r\n]*+()(\{[ \t\r\n]*+("[^"\\]*+"))')
-_NEXT_MEMBER = re.compile(rb'\}[ \t\r\n]*+,[ \t\r\n]*+("[^"\\]*+")[ \t\r\n]*+:[ \t\r\n]*+(\{[ \t\r\n]*+("[^"\\]*+"))')
-_TRIES = 64  # ends of objects in a record that are looked at before brackets are counted
-_DEPTH = 10_000  # of brackets that are told apart; deeper ones are only counted
-_LONG = 400  # bytes of a number that is passed over
 
 
 class Stretch(NamedTuple):
@@ -112,8 +133,12 @@ class _Cutter:
         """Go past the values of a list up to its bracket, or past those of the file; ``step`` of the path is about each of them."""
         records = step == len(self.path)
         while True:
+            if records:
+                self._whole_ones(_ITEM)
             self._skip(_GAP)
-            if self.at == len(self.data):
+            if self._full():
+                yield from self._flush(self.at)
+            elif self.at == len(self.data):
                 if self.ended:
                     self._breaks_off(close)
                     return
@@ -121,18 +146,22 @@ class _Cutter:
             elif close is not None and self.data.startswith(close, self.at):
                 self.at += 1
                 return
-            elif not records:
-                yield from self._value(step)
-            elif not self._guessed(_NEXT_ITEM):
+            elif records:
                 yield from self._record()
-            if self._full():
-                yield from self._flush(self.at)
+            else:
+                yield from self._value(step)
 
     def _members(self, step: int) -> Iterator[Stretch]:
         """Go past the members of an object up to its bracket; ``step`` of the path says which of them lead to records."""
         outer = self.key
+        records = self.path[step:] == (VALUES,)
         while True:
+            if records:
+                self._whole_ones(_MEMBER)
             self._skip(_GAP)
+            if self._full():
+                yield from self._flush(self.at)
+                continue
             if self.at == len(self.data):
                 if self.ended:
                     self._breaks_off(b"}")
@@ -151,8 +180,6 @@ class _Cutter:
             else:
                 self.at = member.end()
                 yield from self._member(member, step)
-            if self._full():
-                yield from self._flush(self.at)
         self.key = outer
 
     def _member(self, member: re.Match[bytes], step: int) -> Iterator[Stretch]:
@@ -172,7 +199,7 @@ class _Cutter:
             return
         if step + 1 < len(self.path):
             yield from self._value(step + 1)
-        elif wanted != VALUES or not self._guessed(_NEXT_MEMBER):
+        else:
             yield from self._record()
 
     def _value(self, step: int) -> Iterator[Stretch]:
@@ -198,36 +225,21 @@ class _Cutter:
         else:
             yield from self._record()
 
-    def _guessed(self, behind: re.Pattern[bytes]) -> bool:
-        """Go past objects that are records, as long as their ends can be guessed; return False where there is none.
-
-        ``behind`` matches from the end of one to the first key of the next, which is taken to be always the same.
-        """
-        data, base, began = self.data, self.base, self.at
-        first = _FIRST_KEY.match(data, began)
-        if first is None:
-            return False
-        start, key = began, first[1]
-        while (found := _guess(data, start, key, behind)) is not None:
-            end = found.start() + 1
+    def _whole_ones(self, what: re.Pattern[bytes]) -> None:
+        """Go past records that are objects or strings, as long as they are whole, not too large, and not nested too deeply for this."""
+        data, base = self.data, self.base
+        while not self._full() and (found := what.match(data, self.at)) is not None:
+            start, end = found.span(2)
             if end - start > self.most:
                 break
-            try:
-                orjson.loads(data[start:end])  # no object of JSON begins with another one: what can be parsed is the whole record
-            except orjson.JSONDecodeError:
-                break
-            self.spans.append((start - base, end - base))
-            self.keys.append(self.key)
-            self.at = end
-            if end - base >= SIZE or len(self.spans) >= MOST_RECORDS:
-                break
-            start = found.start(2)
-            if behind is _NEXT_MEMBER:
-                name = self._name(found[1])
+            if key := found[1]:
+                name = self._name(key)
                 if name is None:
                     break
                 self.key = name
-        return self.at > began
+            self.spans.append((start - base, end - base))
+            self.keys.append(self.key)
+            self.at = end
 
     def _record(self) -> Iterator[Stretch]:
         """Go past whatever stands here, and make it a record."""
@@ -362,19 +374,6 @@ class _Cutter:
         self.at -= self.base
         self.held = None if self.held is None else self.held - self.base
         self.base = 0
-
-
-def _guess(data: bytes, start: int, key: bytes, behind: re.Pattern[bytes]) -> re.Match[bytes] | None:
-    """Return the likely end of the object at ``start``, with what stands behind it: an object that begins with the same key."""
-    end = start
-    for _ in range(_TRIES):
-        end = data.find(b"}", end + 1)
-        if end < 0:
-            return None
-        found = behind.match(data, end)
-        if found is not None and found[3] == key:
-            return found
-    return None
 
 
 def _end(what: re.Pattern[bytes], data: bytes, at: int) -> int:

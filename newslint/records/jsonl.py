@@ -8,7 +8,7 @@ from typing import IO, NamedTuple
 
 from newslint.config.settings import MAX_RECORD_BYTES
 from newslint.findings import Problem
-from newslint.records.decode import binary_problem, codec_name
+from newslint.records.decode import binary_problem, codec_name, holds_json
 from newslint.records.json_value import parse_object as parse_object
 from newslint.records.json_value import replace_texts as replace_texts
 
@@ -72,4 +72,4 @@ def file_problem(start: bytes, encoding: str, source: str) -> Problem | None:
     codec = codec_name(encoding)
     if "\n".encode(codec) != b"\n":
         return Problem(source, None, "encoding", f"JSON lines cannot be read as {codec}; convert them to UTF-8")
-    return binary_problem(start, source)
+    return None if holds_json(start) else binary_problem(start, source)

@@ -155,7 +155,7 @@ def _read(source: Source, stored: IO[bytes], config: Config, partitions: bool) -
     from newslint.records.layout import HEAD, Sample, layout_of  # a run over texts does not need what finds out
 
     head, file = head_of(file, HEAD)
-    kind = source.format or (format_by_content(head) if source.path != STDIN else Format.TEXT)
+    kind = source.format or format_by_content(head)
     if kind in TEXTS and state is not None:  # as its content says; it is opened again where the work is done
         yield _texts([source._replace(format=kind)], lambda _: config)
         return

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from newslint.errors import NewslintError
 from newslint.records.codec import NoTextError
+from newslint.records.field_names import Meaning, rank_of
 from newslint.records.files import BadInputError, is_address
 from newslint.records.formats import Packing
 from newslint.records.source import STDIN, Source
@@ -148,7 +149,8 @@ def _rowid(connection: sqlite3.Connection, name: str, columns: Sequence[str]) ->
 def find_table(connection: sqlite3.Connection, wanted: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
     """Return the table that holds texts, and its columns: one that has a column ``wanted``, else the one with the longest values.
 
-    Raise NoTextError, which lists the tables, where none holds values of more than `LONG` code points; sqlite3.Error.
+    Raise NoTextError, which lists the tables, where none holds values of more than `LONG` code points, and no column is called as texts
+    are; sqlite3.Error.
     """
     best: tuple[bool, float] = (False, LONG)
     found: Table | None = None
@@ -156,12 +158,18 @@ def find_table(connection: sqlite3.Connection, wanted: Sequence[str] = ()) -> tu
     for name in names:
         each = table(connection, name)
         named = [column for column in each.columns if column in wanted]
-        rank = bool(named), max((_mean(connection, each, column) for column in named or each.columns), default=0.0)
+        rank = bool(named), max((_weight(connection, each, column) for column in named or each.columns), default=0.0)
         if rank > best and (rank[1] > 0):
             best, found = rank, each
     if found is None:
         raise NoTextError(f"no table in it holds texts; {_listed(names)}")
     return found.name, found.columns
+
+
+def _weight(connection: sqlite3.Connection, table: Table, column: str) -> float:
+    """Return how much a column looks like one of texts: the mean length of its values, and more where it is called so."""
+    mean = _mean(connection, table, column)
+    return mean + LONG if mean and rank_of(Meaning.TEXT, column) is not None else mean
 
 
 def _mean(connection: sqlite3.Connection, table: Table, column: str) -> float:

@@ -22,7 +22,7 @@ VERSION = 4  # 1 knew parts by their sizes alone, 2 called chunks pieces, 3 coun
 
 @dataclass(slots=True)
 class Checkpoint:
-    """A checkpoint of a run: steps done, the checksum over their chunks, parts and the records in them by route, and what was added up.
+    """A checkpoint of a run: steps done, the checksum over them, parts and the records in them by route, and what was added up.
 
     ``complete`` says that nothing is left to do but to put the parts in their places, and ``published`` names the routes where that is
     done.

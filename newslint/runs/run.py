@@ -6,6 +6,7 @@ What is done with a step is the business of a job (`newslint.runs.check_job`, `g
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from newslint.errors import ConfigError, NewslintError
 from newslint.records.codec import Chunk
 from newslint.records.files import BadInputError
-from newslint.records.read import Step
+from newslint.records.read import Failed, Step
 from newslint.util.process_pool import in_order
 from newslint.util.progress import Progress
 
@@ -88,7 +89,7 @@ class Run(Generic[R]):
         self.written = dict.fromkeys(sinks, 0)  # records, by route
         self.kept = False  # there is something to go on from
         self._done = 0  # steps whose results the sinks have
-        self._mark = 0  # the checksum over their chunks, `Chunk.mark` of the last
+        self._mark = 0  # the checksum over them
         self._parts: dict[str, SinkState] = {}
         self._published: list[str] = []
 
@@ -161,11 +162,16 @@ class Run(Generic[R]):
         """Yield the steps that are still to be done. Raise NewslintError where those that are done are not what they were."""
         todo = iter(self.todo)
         mark = 0
+        failed: Failed | None = None
         for step in islice(todo, self._done):
+            mark = _marked(step, mark)
             if isinstance(step, Chunk):
-                mark = step.mark
                 self.progress.advance(step.size)
+            elif isinstance(step, Failed):
+                failed = failed or step
         if mark != self._mark:
+            if failed is not None:
+                raise failed.named()
             raise NewslintError("the input is not what it was when the run stopped; start again without --resume")
         yield from todo
 
@@ -177,7 +183,7 @@ class Run(Generic[R]):
                 self.written[route] += records
         self.tally.take(step, result)
         self._done += 1
-        self._mark = step.mark if isinstance(step, Chunk) else self._mark
+        self._mark = _marked(step, self._mark)
 
     def _save(self, complete: bool = False) -> None:
         """Bring all parts to the disk, and store a checkpoint."""
@@ -223,6 +229,12 @@ class Run(Generic[R]):
         """Keep what a run that did not come to its end can go on from, and nothing else."""
         for sink in self.sinks.values():
             sink.leave() if self.kept else sink.discard()
+
+
+def _marked(step: Step, mark: int) -> int:
+    """Return the checksum ``mark`` with a step added to it."""
+    content = step.mark if isinstance(step, Chunk) else 0
+    return zlib.crc32(f"{type(step).__name__} {step.source.source} {content}".encode("utf-8", "surrogatepass"), mark)
 
 
 def _is_chunk(step: Step) -> bool:

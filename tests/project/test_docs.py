@@ -11,6 +11,7 @@ from textwrap import dedent
 
 import pytest
 import yaml
+from docpages import configuration
 from docshell import blocks, output_of, sandbox
 from helpers.paths import ROOT, page_text
 
@@ -151,6 +152,14 @@ def test_the_settings_of_formats_that_are_shown_are_valid(tmp_path: Path) -> Non
     (tmp_path / "newslint.yaml").write_text(block, "utf-8")
     config = load_config(tmp_path / "newslint.yaml")
     assert {kind.value for kind in Format} >= set(config.formats) == {"json", "csv", "sqlite"}
+
+
+def test_the_examples_of_settings_are_valid(tmp_path: Path) -> None:
+    examples = re.findall(r"```yaml\n(.*?)```", configuration(), re.DOTALL)
+    assert len(examples) >= 3
+    for example in examples:
+        (tmp_path / "newslint.yaml").write_text(example, "utf-8")
+        assert load_config(tmp_path / "newslint.yaml").origins
 
 
 def test_the_pictures_of_the_page_on_reports_are_there_and_small() -> None:

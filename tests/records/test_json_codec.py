@@ -163,12 +163,12 @@ class TestWriting:
             Kept(second, [], {"action": "accept"}),
             Kept(third, [], {"action": "accept"}),
         ]
-        noted = b'"newslint": {"action": "accept"}}'
+        noted, alone = b'"newslint": {"action": "accept"}}', b'"newslint": {"action": "accept", "alone": true}}'
         assert made.write(chunk, kept, Format.JSON) == (
-            b',\n{"text":\n "A"},\n{"text": "B", ' + noted + b',\n{"text": "C", ' + noted
+            b',\n{"text":\n "A"},\n{"text": "B", ' + alone + b',\n{"text": "C", ' + noted
         )  # fmt: skip
         assert made.write(chunk, kept, Format.JSONL) == (
-            b'{"text":  "A"}\n{"text": "B", ' + noted + b'\n{"text": "C", ' + noted + b"\n"
+            b'{"text":  "A"}\n{"text": "B", ' + alone + b'\n{"text": "C", ' + noted + b"\n"
         )  # fmt: skip
 
     def test_a_record_that_leaves_its_key_takes_it_along(self) -> None:

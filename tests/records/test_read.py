@@ -41,9 +41,9 @@ class TestTexts:
         assert [[each.source for each in chunk.data] for chunk in chunks_of(steps_of(inputs))] == [["a.txt", "b.txt"], ["c.txt"], ["d.md"]]
 
     def test_a_file_whose_name_says_nothing_is_what_its_content_says(self) -> None:
-        write({"a": DIRTY, "b": json_line(DIRTY), "c": "id,text\n1,The board met.\n2,Snow fell.\n"})
+        write({"a": DIRTY, "b": json_line(DIRTY) * 2, "c": "id,text,n\n1,The board met.,2\n2,Snow fell.,3\n"})
         formats = {chunk.source.source: chunk.layout.format for chunk in chunks_of(steps_of(found("a", "b", "c").inputs))}
-        assert formats == {"a": Format.TEXT, "b": Format.JSONL, "c": Format.TEXT}  # which is refused then: it may be an article
+        assert formats == {"a": Format.TEXT, "b": Format.JSONL, "c": Format.CSV}
 
 
 class TestRecords:

@@ -110,7 +110,7 @@ class TestGate:
         text = b"The council met on Monday. "
         Path(name).write_bytes(start + between.join([record % text, record % (text * 100), record % text]) + end)
         (note,) = self.gated(name, capsys)
-        line = 2 + start.count(b"\n")
+        line = 1 if between == b"," else 2 + start.count(b"\n")
         assert (note["action"], note["kind"], note["source"], note["line"]) == ("unreadable", "size", name, line)
         assert "bytes" not in note
         assert len(Path("ok.jsonl").read_bytes().splitlines()) == 2
@@ -159,4 +159,7 @@ def test_a_damaged_file_is_named(name: str, capsys: pytest.CaptureFixture[str]) 
     plant(name, [LINE, b"x" * 10_000])
     Path(name).write_bytes(Path(name).read_bytes()[:-9])
     assert main(["gate", name, "-o", "ok.jsonl", "--rejects", "no.jsonl", "-q"]) == 2
-    assert f"not complete: {name}: the compressed data is damaged" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "not complete: " in told
+    assert f"{name}: " in told
+    assert "the compressed data is damaged" in told

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.checking import small_chunks
 from helpers.hostile_records import BAD_LINES, ODD_LINES, hostile_lines, hostile_rows
 from helpers.records import json_lines
 from helpers.texts import BODY
@@ -21,7 +22,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.cli.main import main
-from newslint.records import chunks as chunks_module
 from newslint.records.jsonl import BOM
 
 NUMBER = int(os.environ.get("NEWSLINT_HOSTILE", "600"))
@@ -108,7 +108,7 @@ def test_records_of_any_shape_in_lines_and_arrays(tmp_path_factory: pytest.TempP
 @pytest.mark.slow
 def test_a_field_of_many_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
     long = json.dumps({"text": "A" * 3_000_000, "id": "long"}).encode()
-    monkeypatch.setattr(chunks_module, "SIZE", 10_000)
+    small_chunks(monkeypatch, 10_000)
     summary = gated(b"\n".join([b'{"text": "short"}', long, b'{"text": "open ' + b"x" * 3_000_000]))
     assert (summary["records"], summary["actions"]["unreadable"]) == (3, 1)
     assert back()[long] == 1

@@ -1,11 +1,10 @@
-"""The parts of a run of the gate: counts, journal, summary, and where things are written."""
+"""The parts of a run of the gate: counts, summary, notes, and where things are written."""
 
 from __future__ import annotations
 
 import json
 import os
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from helpers.prometheus_text import parse_metrics
@@ -15,18 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.cli.main import main
-from newslint.errors import NewslintError
 from newslint.findings import Action, Problem
 from newslint.gate import Gate
 from newslint.gate.note import originals, record_verdict, text_hash
 from newslint.records.formats import Format
-from newslint.records.sinks import SinkState, inside
+from newslint.records.sinks import inside
 from newslint.runs import gate_counts
 from newslint.runs.gate_counts import OTHER, GateCounts
 from newslint.runs.gate_summary import as_metrics, as_table, worst_sources
-from newslint.runs.job import GateJob, Sample
-from newslint.runs.journal import Checkpoint, Journal
-from newslint.runs.run import GateRun
+from newslint.runs.job import Sample
 from newslint.text.document import Document
 
 GATE = Gate()
@@ -87,82 +83,6 @@ class TestSummary:
         table = as_table(counts, [Sample("", "\x1b]0;a", 1, "reject", "why\n", "text\u202e")], [])
         assert not set("\x1b\u202e") & set(table)
         assert "\n::error" not in table
-
-
-class TestJournal:
-    def journal(self, folder: Path, head: str = "a") -> Journal:
-        return Journal(str(folder / "ok.jsonl"), {"inputs": [head], "outputs": {"accepted": "ok.jsonl"}})
-
-    def checkpoint(self) -> Checkpoint:
-        return Checkpoint(
-            3, 77, {"accepted": SinkState(10, "aa")}, {"accepted": 2}, counts_of(JUNK), [Sample("a", "b", None, "reject", "c", "d")]
-        )
-
-    def test_a_journal_says_what_was_written_last_for_the_same_inputs(self, tmp_path: Path) -> None:
-        journal = self.journal(tmp_path)
-        assert journal.read() is None
-        journal.write(self.checkpoint())
-        assert self.journal(tmp_path).read() == self.checkpoint()
-        with pytest.raises(NewslintError, match="inputs changed"):
-            self.journal(tmp_path, "b").read()
-        journal.remove()
-        journal.remove()
-        assert journal.read() is None
-
-    @pytest.mark.parametrize(
-        "said",
-        [
-            b"",
-            b"{}",
-            b"[]",
-            b"7",
-            b"\xff",
-            b"[" * 100_000,
-            b'{"head": 1}',
-            b'{"version": 3, "head": 1, "last": 2}',
-            b'{"version": 3, "head": [], "last": []}',
-        ],
-    )
-    def test_what_is_no_journal_is_refused(self, said: bytes, tmp_path: Path) -> None:
-        journal = self.journal(tmp_path)
-        Path(journal.path).write_bytes(said)
-        with pytest.raises(NewslintError, match="no journal that can be read; start again without --resume"):
-            journal.read()
-
-    @pytest.mark.parametrize("last", [{}, [], 7, None, {"chunks": 1}])
-    def test_a_journal_whose_last_moment_is_none(self, last: object, tmp_path: Path) -> None:
-        journal = self.journal(tmp_path)
-        journal.write(self.checkpoint())
-        said = json.loads(Path(journal.path).read_bytes())
-        Path(journal.path).write_text(json.dumps({**said, "last": last}), "utf-8")
-        with pytest.raises(NewslintError, match="no journal that can be read"):
-            journal.read()
-
-    @given(st.data())
-    def test_any_value_in_any_place_is_read_or_refused(self, data: st.DataObject) -> None:
-        with TemporaryDirectory() as folder:
-            journal = self.journal(Path(folder))
-            journal.write(self.checkpoint())
-            said = json.loads(Path(journal.path).read_bytes())
-            at, key = said, data.draw(st.sampled_from(["head", "last", "version"]))
-            while isinstance(at[key], dict) and at[key] and data.draw(st.booleans()):
-                at, key = at[key], data.draw(st.sampled_from(sorted(at[key])))
-            at[key] = data.draw(st.sampled_from([None, 0, -1, 1.5, "x", [], [1], {}, {"a": 1}, True, [[]], ["a", "b"]]))
-            Path(journal.path).write_text(json.dumps(said), "utf-8")
-            try:
-                checkpoint = journal.read()
-            except NewslintError:
-                return
-            assert checkpoint is not None
-            GateRun(GateJob(GATE, {}), [], {}, None, 1)._go_on(checkpoint)
-
-    @pytest.mark.parametrize("version", [1, 2])
-    def test_one_of_another_version_is_not_gone_on_with(self, version: int, tmp_path: Path) -> None:
-        journal = self.journal(tmp_path)
-        old = {"pieces": 1, "mark": 2, "sizes": {"accepted": 3}, "written": {"accepted": 1}, "tally": {}, "samples": [], "complete": False}
-        Path(journal.path).write_text(json.dumps({"version": version, "head": journal.head, "last": old}), "utf-8")
-        with pytest.raises(NewslintError, match="another version of newslint; finish the run with that, or start again without --resume"):
-            journal.read()
 
 
 class TestNotes:
@@ -231,4 +151,4 @@ def test_kinds_of_input_that_differ_go_into_lines(
     assert main(["gate", "b.csv", "d.csv", "-o", "ok.csv", "--discard-rejects", "-q"]) == 2
     assert "d.csv: its columns are not those of the first table" in capsys.readouterr().err
     assert main(["gate", "-", "--input-format", Format.PARQUET.value, "--dry-run"]) == 2
-    assert "Parquet is read from files" in capsys.readouterr().err
+    assert "Parquet is read from its end: it must be a file" in capsys.readouterr().err

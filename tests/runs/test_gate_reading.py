@@ -26,7 +26,7 @@ def plant(name: str, number: int = 3, field: str = "content") -> None:
 
 
 def gate(name: str, *options: str) -> int:
-    kept = "corpus" + Path(name).suffix
+    kept = "corpus" + Path(name).suffix.replace(".sqlite", ".jsonl")
     return main(["gate", name, "-o", kept, "--rejects", "no.jsonl", "--summary-file", "sum.json", "-q", *options])
 
 
@@ -35,35 +35,68 @@ def there() -> list[str]:
 
 
 FIELDS = "no field 'body'; the fields are 'id', 'content' (text-fields says where the text is)"
-COLUMNS = "there is no column 'body'; the columns are 'id', 'content' (text-fields says where the text is)"
+COLUMNS = "no column 'body'; the columns are 'id', 'content' (text-fields says where the text is)"
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
         ("in.jsonl", f"none of 3 records could be read: in.jsonl:1: has no text: {FIELDS}"),
-        ("in.json", f"none of 3 records could be read: in.json:1: has no text: {FIELDS}"),
+        ("in.json", f"in.json: {FIELDS}"),
         ("in.csv", f"in.csv: {COLUMNS}"),
         ("in.tsv", f"in.tsv: {COLUMNS}"),
-        ("in.parquet", "in.parquet: there is no column 'body'"),
+        ("in.parquet", f"in.parquet: {COLUMNS}"),
+        ("in.sqlite", f"in.sqlite: {COLUMNS}"),
     ],
 )
 @pytest.mark.parametrize("resume", [[], ["--resume"]])
 def test_a_wrong_name_of_the_text_is_no_success(name: str, told: str, resume: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     plant(name)
-    Path("corpus" + Path(name).suffix).write_text("yesterday's", "utf-8")
+    kept = Path("corpus" + Path(name).suffix.replace(".sqlite", ".jsonl"))
+    kept.write_text("yesterday's", "utf-8")
     before = there()
     assert gate(name, "--text-field", "body", *resume) == 2
     assert told in capsys.readouterr().err
     assert there() == before
-    assert Path("corpus" + Path(name).suffix).read_text("utf-8") == "yesterday's"
+    assert kept.read_text("utf-8") == "yesterday's"
     assert gate(name, "--text-field", "content", *resume) == 0
 
 
-def test_a_column_that_is_missing_is_told_before_a_row_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", ["in.jsonl", "in.json", "in.csv", "in.parquet"])
+def test_many_records_with_a_wrong_name_are_told_in_one_line(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    plant(name, 500)
+    assert gate(name, "--text-field", "body") == 2
+    (said, counts) = capsys.readouterr().err.splitlines()
+    assert said.startswith(f"newslint: not complete: {name}: no ")
+    assert "are 'id', 'content' (text-fields says where the text is)" in said
+    assert counts == "newslint: 0 records in, 0 accounted for; nothing was put in place"
+
+
+@pytest.mark.parametrize("name", ["in.jsonl", "in.json", "in.csv", "in.parquet"])
+def test_nothing_that_could_be_the_text_is_told_in_one_line_as_well(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write_records(name, [{"id": at, "place": "Rome on the Tiber"} for at in range(500)], ["id", "place"])
+    assert gate(name) == 2
+    (said, _) = capsys.readouterr().err.splitlines()
+    assert "holds text, as far as can be told: the " in said
+    assert "are 'id', 'place'; the longest values are in 'place' (text-fields, or --text-field, says where the text is)" in said
+
+
+@pytest.mark.parametrize("name", ["in.jsonl", "in.json", "in.csv", "in.parquet", "in.sqlite"])
+def test_the_text_is_found_and_that_is_told_in_one_line(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    plant(name)
+    kept = "corpus.jsonl"
+    assert main(["gate", name, "-o", kept, "--rejects", "no.jsonl"]) == 0
+    assert f"newslint: {name}: text in 'content'" in capsys.readouterr().err
+    assert len(Path(kept).read_bytes().splitlines()) == 3
+    assert gate(name) == 0
+    assert "text in" not in capsys.readouterr().err  # --quiet
+
+
+def test_a_delimiter_is_found_and_a_row_that_cannot_be_read_costs_itself() -> None:
     Path("in.csv").write_bytes(b"id;title;text\n" + b"1;a;b\n" * 3 + b"\xff" * 100)
-    assert gate("in.csv") == 2
-    assert "there is no column 'text'; the only column is 'id;title;text'" in capsys.readouterr().err
+    assert gate("in.csv") == 0
+    summary = json.loads(Path("sum.json").read_text("utf-8"))
+    assert (summary["records"], summary["actions"]["unreadable"]) == (4, 1)
 
 
 def test_a_name_that_is_near_is_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -189,6 +222,15 @@ class TestTexts:
         assert {"source": "in/b.txt", "kept_out": 1, "records": 1} in self.summary()["worst_sources"]
         notes = [json.loads(row)["newslint"] for row in Path("no.jsonl").read_bytes().splitlines()]
         assert [(note["source"], note["line"]) for note in notes] == [("in/b.txt", None), ("in/c.txt", None)]
+
+    def test_so_it_is_where_many_texts_are_read_at_once(self) -> None:
+        for number in range(30):
+            Path(f"in/n{number:02}.txt").write_bytes(b"caf\xe9" if number % 3 == 0 else f"{BODY} {number}".encode())
+        assert main(["gate", "in", "-o", "out", "--rejects", "no.jsonl", "--samples", "20", "--summary-file", "sum.json", "-q"]) == 0
+        bad = {"in/b.txt", *(f"in/n{number:02}.txt" for number in range(0, 30, 3))}
+        notes = [json.loads(row)["newslint"] for row in Path("no.jsonl").read_bytes().splitlines()]
+        assert {note["source"] for note in notes if note["action"] == "unreadable"} == bad
+        assert {sample["source"] for sample in self.summary()["samples"] if sample["action"] == "unreadable"} == bad
 
     def test_a_folder_of_which_nothing_can_be_read(self, capsys: pytest.CaptureFixture[str]) -> None:
         for name in ("a", "c"):

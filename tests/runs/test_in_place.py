@@ -392,7 +392,6 @@ class TestFilter:
             ("a.parquet", b"PAR1"),
             ("a.jsonl.gz", b"no gzip at all"),
             (None, b"\xff\xfe\x00 binary \x00"),
-            (None, b'id,content\n1,"See also: A"\n2,"See also: B"\n3,C\n'),
         ],
     )
     def test_what_cannot_be_fixed(self, name: str | None, given: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

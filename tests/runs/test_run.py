@@ -68,13 +68,13 @@ class StoppedError(OSError):
     """What stops a run in these tests."""
 
 
-def made(folder: Path, workers: int = 1, watch: list[int] | None = None) -> Run[Upper]:
+def made(folder: Path, workers: int = 1, watch: list[int] | None = None, size: int | None = None) -> Run[Upper]:
     """Return a run over ``in.jsonl`` of a folder that writes ``out``."""
     path = folder / "in.jsonl"
     tally = Lines()
     return Run(
         upper,
-        steps_of([Source(str(path), "in.jsonl", Format.JSONL, size=path.stat().st_size)]),
+        steps_of([Source(str(path), "in.jsonl", Format.JSONL, size=path.stat().st_size if size is None else size)]),
         tally,
         {"out": Sink(str(folder / "out"), Format.TEXT, Packing.NONE)},
         Journal(str(folder / "out"), {"outputs": {"out": "out"}}),
@@ -149,6 +149,24 @@ def test_another_input_is_not_gone_on_with(tmp_path: Path) -> None:
         list(made(tmp_path).results(resume=True))
     list(made(tmp_path).results())
     assert (tmp_path / "out").read_bytes() == data.replace(b"a", b"b").upper()
+
+
+@pytest.mark.parametrize("done", [1, 5])
+def test_an_input_that_cannot_be_read_any_more_is_told_and_not_passed_over(tmp_path: Path, done: int) -> None:
+    """Also where nothing but the beginning of the source had been seen."""
+    data = plant(tmp_path)
+    results = made(tmp_path).results()
+    for _, _ in zip(range(done), results, strict=False):
+        pass
+    with pytest.raises(StoppedError):
+        results.throw(StoppedError("stop"))
+    (tmp_path / "in.jsonl").unlink()
+    run = made(tmp_path, size=1)
+    with pytest.raises(FileNotFoundError):
+        list(run.results(resume=True))
+    (tmp_path / "in.jsonl").write_bytes(data)
+    list(made(tmp_path).results(resume=True))
+    assert (tmp_path / "out").read_bytes() == data.upper()
 
 
 @pytest.mark.parametrize("error", [BadInputError("is no table"), ConfigError("cannot be")])
