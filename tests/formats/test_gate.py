@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers.command import Call
-from helpers.made_files import ALL, ENCODED, REJECTED, Made, plain, unpacked
+from helpers.made_files import ALL, ENCODED, REJECTED, TABLES, Made, plain, unpacked
 from helpers.records import read_json_lines
 
 from newslint.records.formats import TEXTS, format_of
@@ -45,9 +45,7 @@ def read_back(made: Made, path: str) -> list[str]:
     if made.encoding != "utf-8":  # was found out: what goes out is UTF-8
         content = content.decode("utf-8").encode(made.encoding)
     if made.name == "stream.arrow":  # what the gate writes is a file
-        import polars
-
-        return [plain(text) for text in polars.read_ipc(content)["text"]]
+        made = next(each for each in TABLES if each.name == "news.arrow")
     return made.read_plain(content)
 
 
