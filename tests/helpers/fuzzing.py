@@ -290,6 +290,8 @@ def _parsed(made: Made, data: bytes, mark: str) -> Any:
     try:
         content = _content(made, data)
         if kind is Format.JSONL:
+            if made.encoding != "utf-8":  # of files that were joined newslint may find the other one's encoding
+                return None
             return [_shape(_loaded(line)) for line in content.decode(made.encoding).removeprefix("\ufeff").split("\n")]
         if kind is Format.JSON:
             value = json.loads(content)
