@@ -290,7 +290,9 @@ def _parsed(made: Made, data: bytes, mark: str) -> Any:
     try:
         content = _content(made, data)
         if kind is Format.JSONL:
-            return [_shape(_loaded(line)) for line in content.decode(made.encoding, "replace").removeprefix("\ufeff").split("\n")]
+            if made.encoding != "utf-8":  # of files that were joined newslint may find the other one's encoding
+                return None
+            return [_shape(_loaded(line)) for line in content.decode(made.encoding).removeprefix("\ufeff").split("\n")]
         if kind is Format.JSON:
             value = json.loads(content)
             return [_shape(each) for each in value] if isinstance(value, list) else _shape(value)
