@@ -101,7 +101,7 @@ def find_inputs(paths: Iterable[str], selections: Selections, stdin_name: str | 
         else:
             entries = _named(path, selections, found)
         for entry in entries:
-            key = entry.path if entry.path == STDIN or is_address(entry.path) else os.path.normcase(os.path.abspath(entry.path))
+            key = _key(entry.path)
             if key not in seen:
                 seen.add(key)
                 found.inputs.append(entry._replace(format=format or entry.format))
@@ -135,6 +135,16 @@ def _addresses(address: str, selections: Selections, found: Found) -> list[Sourc
     except NewslintError as error:
         found.problems.append(Problem(address, None, "unreadable", str(error).removeprefix(f"{address}: ")))
     return []
+
+
+def _key(path: str) -> str:
+    """Return what is the same for all names of a file that differ only in how they are written."""
+    if path == STDIN:
+        return path
+    if is_address(path):
+        files, place = fsspec_module(path).core.url_to_fs(path)
+        return str(files.unstrip_protocol(place))
+    return os.path.normcase(os.path.abspath(path))
 
 
 def _expanded(address: str) -> list[str]:

@@ -103,6 +103,20 @@ class TestWalk:
             assert names(found, tmp_path) == ["a.txt", "own/b.md"]
             assert [entry.group for entry in found.inputs] == [0, 1]
 
+    def test_an_address_may_be_a_pattern(self) -> None:
+        import fsspec
+
+        for name in ("a.jsonl", "b.jsonl.gz", "c.csv"):
+            fsspec.filesystem("memory").pipe(f"/discover/{name}", b"x" * 5)
+        addresses = [f"memory://discover/{name}" for name in ("*.jsonl*", "c.csv", "b.jsonl.gz", "*.png")]
+        found = find_inputs(addresses, Settings(Config()))
+        assert [(entry.format, entry.packing, entry.size) for entry in found.inputs] == [
+            (Format.JSONL, Packing.NONE, 5),
+            (Format.JSONL, Packing.GZIP, 5),
+            (Format.CSV, Packing.NONE, 5),
+        ]
+        assert [(problem.source, problem.kind) for problem in found.problems] == [("memory://discover/*.png", "missing")]
+
     def test_standard_input_has_a_name_to_be_told_by(self, tmp_path: Path) -> None:
         assert find_inputs(["-"], Settings(Config())).inputs[0].source == "<stdin>"
         assert find_inputs(["-"], Settings(Config()), "feed.jsonl").inputs[0].format is Format.JSONL

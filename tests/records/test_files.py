@@ -27,6 +27,10 @@ from newslint.records.formats import Format, Packing, format_of, packing_of
         ("CC-MAIN-2026.warc.wet.gz", Format.WET, Packing.GZIP),
         ("s3://bucket/a.parquet", Format.PARQUET, Packing.NONE),
         ("table.tsv", Format.TSV, Packing.NONE),
+        ("feed.jl.bz2", Format.JSONL, Packing.BZIP2),
+        ("a.md.xz", Format.MARKDOWN, Packing.XZ),
+        ("dump.warc.gz", Format.WARC, Packing.GZIP),
+        ("in.csv/a", None, Packing.NONE),
         ("a.dat", None, Packing.NONE),
         ("jsonl", None, Packing.NONE),
     ],
@@ -43,7 +47,7 @@ def test_frames_behind_each_other_are_one_stream(parts: list[bytes], packing: Pa
     assert [frame(part, packing) for part in parts] == [frame(part, packing) for part in parts]
 
 
-@pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
+@pytest.mark.parametrize("packing", [packing for packing in Packing if packing])
 @pytest.mark.parametrize("damage", [lambda data: b"no" + data, lambda data: data[:200] + b"\0\0\0\0" + data[204:]])
 def test_damaged_data_is_told(packing: Packing, damage: object) -> None:
     data = bytes(range(256)) * 40 + b"".join(str(number).encode() for number in range(3000))
@@ -51,7 +55,7 @@ def test_damaged_data_is_told(packing: Packing, damage: object) -> None:
         unpacked(io.BytesIO(damage(frame(data, packing))), packing).read()  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
+@pytest.mark.parametrize("packing", [packing for packing in Packing if packing])
 def test_data_that_ends_too_early_is_told(packing: Packing) -> None:
     data = frame(b"".join(str(number).encode() for number in range(3000)), packing)
     for size in (0, 1, len(data) // 2, len(data) - 1):
@@ -75,7 +79,7 @@ def test_zstandard_is_what_its_package_makes_of_it(data: bytes, flushes: int, le
             unpacked(io.BytesIO(stored[:size]), Packing.ZSTD).read()
 
 
-@pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
+@pytest.mark.parametrize("packing", [packing for packing in Packing if packing])
 def test_a_read_that_fails_is_no_damage(packing: Packing) -> None:
     class Lost(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
@@ -108,7 +112,7 @@ def test_no_more_is_read_than_asked_for() -> None:
     assert read_at_most(io.BytesIO(b"x" * 11), 10) is None
 
 
-@pytest.mark.parametrize("packing", [Packing.GZIP, Packing.ZSTD])
+@pytest.mark.parametrize("packing", [packing for packing in Packing if packing])
 def test_a_compressed_file_is_never_empty(packing: Packing) -> None:
     assert unpacked(io.BytesIO(packed(b"", packing)), packing).read() == b""
     with pytest.raises(DamagedError, match="the file is empty, its upload was cut off"):
