@@ -52,7 +52,7 @@ def _read(path: str) -> tuple[str, dict[str, Any]]:
             return "gate", data
         if "summary" in data and "documents" in data:
             return "check", data
-    except (ValueError, RecursionError, TypeError) as error:
+    except (ValueError, RecursionError, TypeError, KeyError) as error:
         raise NewslintError(f"{path}: is no summary that can be read: {error}") from None
     raise NewslintError(f"{path}: is no summary of `newslint gate --summary-file` or `newslint check --output-format json`")
 

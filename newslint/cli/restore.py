@@ -83,8 +83,8 @@ def _restore(arguments: argparse.Namespace, named: list[Source], own: Format) ->
 def _sink(path: str, named: list[Source], own: Format) -> Sink:
     if own in TABLES:
         from newslint.records.record import FIELD
-        from newslint.records.table_codec import schema_of
-        from newslint.records.table_schema import union_schema
+        from newslint.records.tables.codec import schema_of
+        from newslint.records.tables.schema import union_schema
 
         schemas = {}
         for source in named:

@@ -11,8 +11,8 @@ from newslint.config.model import Config
 from newslint.config.settings import FORMATS
 from newslint.findings import Problem
 from newslint.records.codec import Layout
-from newslint.records.find import none_found, told
-from newslint.records.find_fields import FoundFields, find_fields, longest_of
+from newslint.records.find.fields import FoundFields, find_fields, longest_of
+from newslint.records.find.words import none_found, told
 from newslint.records.formats import TEXTS, Format, suffix_of
 from newslint.records.paths import name_of
 from newslint.records.read import NO_TEXT, Failed, look, records
@@ -173,7 +173,7 @@ def _of_text(raw: bytes, config: Config) -> str | None:
         return config.encoding
     if raw.isascii() and b"\0" not in raw:
         return None
-    from newslint.records.find_encoding import find_encoding
+    from newslint.records.find.encoding import find_encoding
 
     return find_encoding(raw)
 

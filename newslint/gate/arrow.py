@@ -9,9 +9,9 @@ from newslint.findings import Action, Report
 from newslint.gate.note import RecordVerdict, note_of, record_verdict
 from newslint.gate.policy import Gate
 from newslint.linter.linter import Linter
-from newslint.records.arrow import TableRow, arrow, replaced, rows
-from newslint.records.arrow_note import gate_type, lint_type, with_column
 from newslint.records.record import FIELD
+from newslint.records.tables.arrow import TableRow, arrow, replaced, rows
+from newslint.records.tables.note_type import gate_type, lint_type, with_column
 
 
 def lint_rows(table: Any, linter: Linter) -> Any:

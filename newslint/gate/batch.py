@@ -32,7 +32,7 @@ def lint_batch(items: Any, linter: Linter | None = None) -> Any: ...
 def lint_batch(items: Any, linter: Linter | None = None) -> Any:
     """Return a report for each text, in order. Without a linter the shipped rules are used.
 
-    A `pyarrow.RecordBatch` or `pyarrow.Table` comes back with the column ``newslint`` (`newslint.records.arrow_note.lint_type`).
+    A `pyarrow.RecordBatch` or `pyarrow.Table` comes back with the column ``newslint`` (`newslint.records.tables.note_type.lint_type`).
     """
     linter = linter or _default().linter
     if _is_arrow(items):
@@ -50,7 +50,7 @@ def gate_batch(items: Any, gate: Gate | None = None) -> Any:
     """Return a verdict for each text, in order. Without a gate the shipped rules and default actions are used.
 
     A `pyarrow.RecordBatch` or `pyarrow.Table` comes back with all its rows: the texts are those to keep, and the column ``newslint``
-    (`newslint.records.arrow_note.gate_type`) holds action, reasons, findings and edits.
+    (`newslint.records.tables.note_type.gate_type`) holds action, reasons, findings and edits.
     """
     gate = gate or _default()
     if _is_arrow(items):

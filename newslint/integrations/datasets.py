@@ -15,9 +15,9 @@ from newslint.gate.note import note_of
 from newslint.gate.policy import Gate
 from newslint.gate.records import check_record, put_fixes
 from newslint.integrations import Settings, gate_of, missing
-from newslint.records.arrow import string_columns
-from newslint.records.arrow_note import gate_type, with_column
 from newslint.records.record import FIELD, refuse_second_note
+from newslint.records.tables.arrow import string_columns
+from newslint.records.tables.note_type import gate_type, with_column
 from newslint.util.hashing import digest
 
 try:

@@ -14,8 +14,8 @@ from newslint.gate.batch import gate_batch
 from newslint.gate.policy import Gate
 from newslint.gate.records import text_columns
 from newslint.integrations import Settings, gate_of, missing
-from newslint.records.arrow_note import gate_type
 from newslint.records.record import FIELD, refuse_second_note
+from newslint.records.tables.note_type import gate_type
 
 try:
     from pyspark.sql import DataFrame

@@ -13,11 +13,11 @@ def codec_for(layout: Layout) -> Codec:
     """Return the codec for sources that are read in this way."""
     kind = layout.format
     if kind is Format.JSONL:
-        from newslint.records.jsonl_codec import JsonLinesCodec
+        from newslint.records.json.lines_codec import JsonLinesCodec
 
         return JsonLinesCodec(layout)
     if kind is Format.JSON:
-        from newslint.records.json_codec import JsonCodec
+        from newslint.records.json.codec import JsonCodec
 
         return JsonCodec(layout)
     if kind in TEXTS:
@@ -25,15 +25,15 @@ def codec_for(layout: Layout) -> Codec:
 
         return TextCodec(layout)
     if kind in (Format.CSV, Format.TSV):
-        from newslint.records.csv_codec import CsvCodec
+        from newslint.records.csv.codec import CsvCodec
 
         return CsvCodec(layout)
     if kind in (Format.PARQUET, Format.ARROW):
-        from newslint.records.table_codec import TableCodec
+        from newslint.records.tables.codec import TableCodec
 
         return TableCodec(layout)
     if kind is Format.SQLITE:
-        from newslint.records.sqlite_codec import SqliteCodec
+        from newslint.records.sqlite.codec import SqliteCodec
 
         return SqliteCodec(layout)
     return _read_only(layout)
@@ -42,17 +42,17 @@ def codec_for(layout: Layout) -> Codec:
 def _read_only(layout: Layout) -> Codec:
     """Return the codec of a format that is read, never written."""
     if layout.format is Format.WET:
-        from newslint.records.wet_codec import WetCodec
+        from newslint.records.web.wet_codec import WetCodec
 
         return WetCodec(layout)
     if layout.format is Format.WARC:
-        from newslint.records.warc_codec import WarcCodec
+        from newslint.records.web.warc_codec import WarcCodec
 
         return WarcCodec(layout)
     if layout.format is Format.HTML:
-        from newslint.records.html_codec import HtmlCodec
+        from newslint.records.web.html_codec import HtmlCodec
 
         return HtmlCodec(layout)
-    from newslint.records.feed_codec import FeedCodec
+    from newslint.records.web.feed_codec import FeedCodec
 
     return FeedCodec(layout)

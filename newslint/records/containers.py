@@ -80,7 +80,7 @@ def with_likely(problem: Problem, data: bytes) -> Problem:
     """Return a problem of bytes that are not in the encoding with the name of the likely one, where that can be told."""
     if problem.kind != "encoding" or "likely" in problem.message:
         return problem
-    from newslint.records.find_encoding import find_encoding
+    from newslint.records.find.encoding import find_encoding
 
     found = find_encoding(data)
     if found is None or found == "utf-8":

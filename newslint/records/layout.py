@@ -12,8 +12,8 @@ from newslint.config.model import Config
 from newslint.records.codec import Layout, NoTextError
 from newslint.records.decode import codec_name
 from newslint.records.files import BadInputError
-from newslint.records.find import none_found, told
-from newslint.records.find_fields import FoundFields, find_fields, longest_of
+from newslint.records.find.fields import FoundFields, find_fields, longest_of
+from newslint.records.find.words import none_found, told
 from newslint.records.formats import Format
 from newslint.records.paths import name_of, split_at_records
 from newslint.records.record import FIELD, BadRecordError, Fields, all_of, look_up, no_field
@@ -63,7 +63,7 @@ def _encoding(sample: Sample, format: Format, want: Wanted) -> tuple[str, str | 
         return want.encoding, None  # each file has its own where it is `auto`
     name = want.encoding
     if name == AUTO:
-        from newslint.records.find_encoding import find_encoding
+        from newslint.records.find.encoding import find_encoding
 
         name = find_encoding(sample.head) or "utf-8"
     name = codec_name(name)
@@ -79,14 +79,14 @@ def _shaped(layout: Layout, sample: Sample, want: Wanted) -> Layout:
     if layout.format is Format.JSON:
         way, fields = split_at_records(layout.fields) if "text" in want.told else ((), layout.fields)
         if not way:
-            from newslint.records.find_json import find_json
+            from newslint.records.find.json_path import find_json
 
             head = _narrow(layout, sample.head)
             found = find_json(head, sample.whole)
             way = found if found is not None else ("[]",) if head.lstrip().startswith(b"[") else ()
         return layout._replace(path=way, fields=fields)
     if layout.format in (Format.CSV, Format.TSV):
-        from newslint.records.find_table import find_table
+        from newslint.records.find.table import find_table
 
         head = _narrow(layout, sample.head)
         given = want.delimiter or ("\t" if layout.format is Format.TSV else None)
@@ -95,7 +95,7 @@ def _shaped(layout: Layout, sample: Sample, want: Wanted) -> Layout:
             _refuse_broken_names(head, shape.delimiter, layout.encoding)
         return layout._replace(delimiter=shape.delimiter, header=shape.header, has_header=shape.has_header)
     if layout.format is Format.SQLITE:
-        from newslint.records import sqlite_tables
+        from newslint.records.sqlite import tables as sqlite_tables
 
         if want.table is not None:
             return layout._replace(table=want.table)
@@ -106,8 +106,8 @@ def _shaped(layout: Layout, sample: Sample, want: Wanted) -> Layout:
 
 def _refuse_broken_names(head: bytes, delimiter: str, encoding: str) -> None:
     """Raise BadInputError where the first row of a table is none: nobody can tell the names of its columns then."""
-    from newslint.records import csv as tabular
-    from newslint.records.csv_cut import Kind, cut
+    from newslint.records.csv import rows as tabular
+    from newslint.records.csv.cut import Kind, cut
 
     first = next((row for kind, row in cut(BytesIO(head), delimiter, HEAD) if kind is not Kind.BLANK), b"")
     try:
@@ -129,12 +129,12 @@ def sample_records(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any]
     if layout.format in _FIXED:
         return
     if layout.format in (Format.PARQUET, Format.ARROW):
-        from newslint.records.table_read import sample_rows as table_rows
+        from newslint.records.tables.read import sample_rows as table_rows
 
         with sample.source.open() as file:
             yield from table_rows(file, layout.format, RECORDS)
     elif layout.format is Format.SQLITE:
-        from newslint.records.sqlite_tables import sample_rows
+        from newslint.records.sqlite.tables import sample_rows
 
         yield from sample_rows(sample.source.path, layout.table, RECORDS)
     elif layout.format in (Format.CSV, Format.TSV):
@@ -144,9 +144,9 @@ def sample_records(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any]
 
 
 def _rows(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any]]:
-    from newslint.records import csv as tabular
-    from newslint.records.csv_cut import Kind, cut
-    from newslint.records.loose_json import as_record
+    from newslint.records.csv import rows as tabular
+    from newslint.records.csv.cut import Kind, cut
+    from newslint.records.find.loose_json import as_record
 
     skip = int(layout.has_header)
     for kind, raw in cut(BytesIO(_narrow(layout, sample.head)), layout.delimiter, HEAD):
@@ -161,8 +161,8 @@ def _rows(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any]]:
 
 
 def _values(layout: Layout, sample: Sample) -> Iterator[Mapping[str, Any] | str]:
-    from newslint.records.json_cut import cut
-    from newslint.records.json_value import parse_value
+    from newslint.records.json.cut import cut
+    from newslint.records.json.value import parse_value
 
     head = BytesIO(_narrow(layout, sample.head))
     if layout.format is Format.JSONL:

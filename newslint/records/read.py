@@ -169,7 +169,7 @@ def _read(source: Source, stored: IO[bytes], config: Config, partitions: bool) -
         return
     layout = layout_of(Sample(source, head, len(head) < HEAD), kind, config)
     if partitions and kind in TABLES:
-        from newslint.records.table_schema import hive_columns
+        from newslint.records.tables.schema import hive_columns
 
         layout = layout._replace(partitions=tuple(hive_columns(source.path).items()))
     yield Begun(source, layout, state)

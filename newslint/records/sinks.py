@@ -230,7 +230,7 @@ class TableSink(Sink):
 
     def publish(self) -> None:
         """Make the file of the part, in the output's place. Raise OSError."""
-        from newslint.records.table_writer import TableJoiner
+        from newslint.records.tables.writer import TableJoiner
 
         self.leave()
         with open(self.part, "rb") as part:

@@ -128,7 +128,7 @@ class TextCodec:
         """Return the encoding of one file, found out where it is to be."""
         if self.layout.encoding != AUTO:
             return self.layout.encoding
-        from newslint.records.find_encoding import find_encoding
+        from newslint.records.find.encoding import find_encoding
 
         return find_encoding(raw) or "utf-8"
 
@@ -142,7 +142,7 @@ class TextCodec:
 
     @staticmethod
     def _line(each: Kept) -> bytes:
-        from newslint.records.json_note import dumped, with_note
+        from newslint.records.json.note import dumped, with_note
 
         document = each.record.parts[0].document
         page: dict[str, Any] = {"id": document.id or document.source, "text": each.changes[0].text if each.changes else document.text}

@@ -30,7 +30,7 @@ def in_place(step: Begun, log: EditLog | None) -> FileInPlace:
 
 
 class _Rows(Protocol):
-    """What writes a table anew, as `newslint.records.table_writer.TableRewriter` does."""
+    """What writes a table anew, as `newslint.records.tables.writer.TableRewriter` does."""
 
     def take(self, data: bytes) -> None:
         """Take the rows of the next chunk."""
@@ -187,7 +187,7 @@ class _Table(FileInPlace):
 
     def begin(self, chunk: Chunk) -> None:
         """Write the rows before the chunk."""
-        from newslint.records.table_writer import TableRewriter
+        from newslint.records.tables.writer import TableRewriter
 
         self._new = Rewrite(self.source.path)
         self._original = open(self.source.path, "rb")  # noqa: SIM115 (closed by `abandon`)
@@ -239,7 +239,7 @@ class _Database(FileInPlace):
 
     def begin(self, chunk: Chunk) -> None:
         """Open the database for writing."""
-        from newslint.records.sqlite_writer import SqliteRewriter
+        from newslint.records.sqlite.writer import SqliteRewriter
 
         assert self.layout.table is not None
         self._updates = SqliteRewriter(self.source.path, self.layout.table)

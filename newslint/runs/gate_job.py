@@ -9,11 +9,11 @@ from newslint.findings import Action, Problem, Rejects
 from newslint.gate.note import RecordVerdict, note_of, record_verdict
 from newslint.records.codec import Chunk, Kept, Note, Record, TextChange
 from newslint.records.codecs import codec_for
-from newslint.records.csv_codec import titled
+from newslint.records.csv.codec import titled
 from newslint.records.decode import OVERSIZED
 from newslint.records.files import frame, packed
 from newslint.records.formats import TABLES, TEXTS, Format, packing_of
-from newslint.records.json_note import unreadable_line
+from newslint.records.json.note import unreadable_line
 from newslint.records.read import Failed, Step
 from newslint.records.record import UNREADABLE, Part
 from newslint.records.text_codec import TextCodec

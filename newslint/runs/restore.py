@@ -14,9 +14,9 @@ from newslint.gate.note import originals
 from newslint.records.codec import Chunk, Codec, Kept, Note, Record, TextChange
 from newslint.records.decode import OVERSIZED, codec_name
 from newslint.records.formats import Format
-from newslint.records.json_note import ALONE, alone, member
-from newslint.records.json_value import parse_object, replace_texts
-from newslint.records.jsonl import BOM
+from newslint.records.json.lines import BOM
+from newslint.records.json.note import ALONE, alone, member
+from newslint.records.json.value import parse_object, replace_texts
 from newslint.records.record import FIELD, UNREADABLE, BadRecordError, look_up, text_of
 
 

@@ -9,10 +9,10 @@ from typing import IO, Any
 
 from newslint.errors import NewslintError
 from newslint.findings import Problem
-from newslint.records import csv as tabular
 from newslint.records.byte_edits import lines_between
 from newslint.records.codec import Chunk, Layout, ValueEdit
 from newslint.records.codecs import codec_for
+from newslint.records.csv import rows as tabular
 from newslint.records.files import BadInputError, frame, head_of, unpacked
 from newslint.records.formats import TABLES, Format, Packing
 from newslint.records.layout import HEAD
@@ -55,14 +55,14 @@ def _layout(source: Source, head: bytes, encoding: str) -> Layout:
     """Return how the records that the gate wrote are read."""
     assert source.format is not None
     if encoding == AUTO:
-        from newslint.records.find_encoding import find_encoding
+        from newslint.records.find.encoding import find_encoding
 
         encoding = find_encoding(head) or "utf-8"
     layout = Layout(source.format, Fields(), encoding, most=MOST)
     if source.format is Format.JSON:
         return layout._replace(path=("[]",) if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[") else ())
     if source.format in (Format.CSV, Format.TSV):
-        from newslint.records.find_table import find_table
+        from newslint.records.find.table import find_table
 
         given = "\t" if source.format is Format.TSV else None
         shape = find_table(head.decode(encoding, "replace").removeprefix("\ufeff"), given, len(head) < HEAD, None)
@@ -74,7 +74,7 @@ def _layout(source: Source, head: bytes, encoding: str) -> Layout:
 def _chunks(layout: Layout, file: IO[bytes], source: Source) -> Iterator[Chunk]:
     """Return the chunks of a source; which columns of a table hold text does not matter, its notes say that."""
     if layout.format in TABLES:
-        from newslint.records.table_codec import TableCodec
+        from newslint.records.tables.codec import TableCodec
 
         return TableCodec(layout).rows(file, source, MOST)
     return codec_for(layout).cut(file, source, MOST)
@@ -169,9 +169,9 @@ class _Chunk:
         return layout.delimiter.join(cells).encode(self.encoding) + end
 
     def _table(self) -> bytes:
-        from newslint.records import parquet
-        from newslint.records.arrow import column_values
-        from newslint.records.table_codec import TableCodec
+        from newslint.records.tables import batches as parquet
+        from newslint.records.tables.arrow import column_values
+        from newslint.records.tables.codec import TableCodec
 
         table = parquet.from_bytes(self.chunk.data)
         if FIELD not in table.schema.names:

@@ -86,7 +86,7 @@ def sinks(outputs: Mapping[Route, str], named: Sequence[Source], annotate: bool,
         if most is not None and (kind in TABLES | TEXTS or is_stream(path)):
             raise ConfigError("--max-records-per-file is for files of JSON lines, JSON, CSV and TSV")
         if kind in TABLES:
-            from newslint.records.arrow_note import gate_type, with_column
+            from newslint.records.tables.note_type import gate_type, with_column
 
             with_notes = annotate or route is not Route.ACCEPTED
             made[route] = TableSink(path, with_column(schema, gate_type()) if with_notes else schema, kind)
@@ -131,8 +131,8 @@ _TO_LINES = READ_ONLY | {None, Format.SQLITE}
 
 def _schema(named: Sequence[Source]) -> Any:
     """Return the schema that holds the rows of all sources. Raise ConfigError where they do not fit together, or one cannot be read."""
-    from newslint.records.table_codec import schema_of
-    from newslint.records.table_schema import hive_columns, union_schema
+    from newslint.records.tables.codec import schema_of
+    from newslint.records.tables.schema import hive_columns, union_schema
 
     schemas = {}
     for source in named:

@@ -30,8 +30,8 @@ class _Rows:
 
     def __call__(self, path: str, table: str | None, edits: Iterator[ValueEdit], write: bool) -> bool:
         """Write the file anew with the old values, as `ValueRestorer` says."""
-        from newslint.records.table_codec import TableCodec
-        from newslint.records.table_writer import TableRewriter
+        from newslint.records.tables.codec import TableCodec
+        from newslint.records.tables.writer import TableRewriter
 
         codec = TableCodec(Layout(self.format, Fields()))
         source = Source(path, path, self.format)
@@ -76,14 +76,14 @@ class _Rows:
 
 
 def _rows(chunk: Chunk) -> int:
-    from newslint.records.table_codec import rows_of
+    from newslint.records.tables.codec import rows_of
 
     return int(rows_of(chunk).num_rows)
 
 
 def _reverted(codec: object, chunk: Chunk, edits: list[ValueEdit]) -> Rewritten | None:
     """Return the chunk with the old values; None where it holds these already. Raise NewslintError where a value is another one."""
-    from newslint.records.table_codec import TableCodec
+    from newslint.records.tables.codec import TableCodec
 
     assert isinstance(codec, TableCodec)
     try:
@@ -95,7 +95,7 @@ def _reverted(codec: object, chunk: Chunk, edits: list[ValueEdit]) -> Rewritten 
 
 def restore_database(path: str, table: str | None, edits: Iterator[ValueEdit], write: bool) -> bool:
     """Put the old values back in one transaction, as `ValueRestorer` says."""
-    from newslint.records.sqlite_writer import SqliteRewriter, standing
+    from newslint.records.sqlite.writer import SqliteRewriter, standing
 
     if table is None:
         raise NewslintError("the record does not say which table was changed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from newslint.records.json_value import parse_object
+from newslint.records.json.value import parse_object
 from newslint.records.record import BadRecordError, Fields, parts_of
 from newslint.server.errors import RefusedError
 from newslint.text.document import Document

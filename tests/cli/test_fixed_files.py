@@ -16,7 +16,8 @@ from helpers.texts import CLEAN, DIRTY
 
 from newslint.cli.main import main
 from newslint.linter import Linter
-from newslint.records import jsonl_codec, read, text_codec
+from newslint.records import read, text_codec
+from newslint.records.json import lines_codec as jsonl_codec
 from newslint.runs.file_in_place import FileInPlace
 from newslint.util import replace as rewriting
 

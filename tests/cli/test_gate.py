@@ -20,7 +20,7 @@ from helpers.texts import BODY, JUNK, LEFT, PAGE
 
 from newslint.cli.main import main
 from newslint.gate import Gate
-from newslint.records import jsonl_codec
+from newslint.records.json import lines_codec as jsonl_codec
 from newslint.runs.gate_counts import GateCounts
 
 

@@ -21,7 +21,7 @@ from newslint.cli.seen import Seen
 from newslint.cli.survey import Survey, overview, survey
 from newslint.config import Config, load_config
 from newslint.records.codec import Layout
-from newslint.records.find_fields import FoundFields
+from newslint.records.find.fields import FoundFields
 from newslint.records.formats import Format
 from newslint.records.record import Fields
 from newslint.records.source import Source

@@ -13,7 +13,7 @@ from helpers.texts import BODY, JUNK, PAGE
 from newslint import Document, Gate, Linter, gate_batch, lint_batch
 from newslint.config import Config
 from newslint.gate.note import originals
-from newslint.records.arrow_note import gate_type, with_column
+from newslint.records.tables.note_type import gate_type, with_column
 
 
 def table(**columns: Any) -> pa.RecordBatch:

@@ -23,7 +23,7 @@ from newslint.runs.check_run import CheckRun
 from newslint.util.progress import Progress
 
 LINTER = Linter(select=["INS101", "DUP401"])
-_CUTTERS = ("read", "jsonl_codec", "json_cut", "csv_codec", "table_codec", "sqlite_codec", "warc_cut")
+_CUTTERS = ("read", "json.lines_codec", "json.cut", "csv.codec", "tables.codec", "sqlite.codec", "web.warc_cut")
 
 
 class Everywhere(NamedTuple):

@@ -30,8 +30,8 @@ from newslint.records.codec import Chunk
 from newslint.records.codecs import codec_for
 from newslint.records.discover import Found
 from newslint.records.files import unpacked
-from newslint.records.formats import TABLES as ROWS
 from newslint.records.formats import READ_ONLY, Format, format_of, packing_of
+from newslint.records.formats import TABLES as ROWS
 from newslint.records.read import Begun, Ended, Failed, steps
 from newslint.records.source import Source
 from newslint.reports.json import JsonLines
@@ -292,7 +292,7 @@ def _parsed(made: Made, data: bytes, mark: str, encoding: str) -> Any:
     try:
         content = _content(made, data)
         if kind is Format.JSONL:
-            return [_shape(_loaded(line)) for line in content.decode(encoding, "replace").removeprefix("\ufeff").split("\n")]
+            return [_shape(_loaded(line)) for line in content.decode(encoding).removeprefix("\ufeff").split("\n")]
         if kind is Format.JSON:
             value = json.loads(content)
             return [_shape(each) for each in value] if isinstance(value, list) else _shape(value)

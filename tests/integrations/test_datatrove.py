@@ -16,7 +16,7 @@ from helpers.texts import BODY, JUNK, PAGE
 from newslint.config import Config
 from newslint.errors import ConfigError
 from newslint.gate.note import originals
-from newslint.records.arrow_note import gate_type
+from newslint.records.tables.note_type import gate_type
 
 pytest.importorskip("datatrove", reason="datatrove is not installed")
 

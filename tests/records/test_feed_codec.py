@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from newslint.errors import NewslintError
 from newslint.records.codec import TextChange
-from newslint.records.feed_codec import FeedCodec
 from newslint.records.files import BadInputError
 from newslint.records.formats import Format
+from newslint.records.web.feed_codec import FeedCodec
 
 CODEC = FeedCodec(layout(Format.FEED))
 BEGIN = (

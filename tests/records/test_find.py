@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.records.find import none_found, told
-from newslint.records.find_fields import FoundFields, find_fields, longest_of
+from newslint.records.find.fields import FoundFields, find_fields, longest_of
+from newslint.records.find.words import none_found, told
 from newslint.util.sanitize import visible
 
 

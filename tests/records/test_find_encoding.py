@@ -10,7 +10,7 @@ from helpers.news_texts import BRIDGE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.records.find_encoding import HEAD, find_encoding
+from newslint.records.find.encoding import HEAD, find_encoding
 
 WINDOWS = [
     *(("pl cs hu ro".split(), "cp1250")), *(("ru uk bg".split(), "cp1251")), *(("fr de es pt sv en".split(), "cp1252")), *((["el"], "cp1253")),

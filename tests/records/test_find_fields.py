@@ -12,7 +12,7 @@ from helpers.record_shapes import html, page, paragraphs, short, story, title, u
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.records.find_fields import find_fields, find_text, longest_of
+from newslint.records.find.fields import find_fields, find_text, longest_of
 from newslint.records.record import look_up
 
 NUMBERS = range(1, 7)

@@ -10,8 +10,8 @@ from helpers.record_shapes import SHAPES, Shape, short, story, title, url
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.records.find_json import find_json
-from newslint.records.loose_json import DEPTH, as_record, read_values
+from newslint.records.find.json_path import find_json
+from newslint.records.find.loose_json import DEPTH, as_record, read_values
 
 ARTICLE = {"title": title(1), "text": story(1), "url": url(1)}
 

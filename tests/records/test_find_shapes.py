@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from helpers.record_shapes import SHAPES, Shape
 
-from newslint.records.find_fields import find_fields
-from newslint.records.find_json import find_json
+from newslint.records.find.fields import find_fields
+from newslint.records.find.json_path import find_json
 
 
 def reached(value: Any, path: tuple[str, ...]) -> list[Any]:

@@ -11,7 +11,7 @@ from helpers.record_shapes import paragraphs, short, story, title, url
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.records.find_table import DELIMITERS, TableShape, find_table
+from newslint.records.find.table import DELIMITERS, TableShape, find_table
 
 HEADER = ("id", "title", "text")
 NUMBERS = range(1, 6)

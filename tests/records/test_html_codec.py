@@ -15,7 +15,7 @@ from newslint.errors import NewslintError
 from newslint.findings import Place
 from newslint.records.codec import TextChange
 from newslint.records.formats import Format
-from newslint.records.html_codec import HtmlCodec
+from newslint.records.web.html_codec import HtmlCodec
 
 CODEC = HtmlCodec(layout(Format.HTML))
 
@@ -144,7 +144,7 @@ def test_pages_are_never_written() -> None:
 def test_the_same_bytes_give_the_same_text_in_any_process() -> None:
     page = article(head='<meta name="date" content="2026-01-05">')
     program = (
-        "import sys; sys.path.insert(0, 'tests'); from helpers.taken import *; from newslint.records.html_codec import HtmlCodec;"
+        "import sys; sys.path.insert(0, 'tests'); from helpers.taken import *; from newslint.records.web.html_codec import HtmlCodec;"
         "print(lines(HtmlCodec(layout(Format.HTML)), sys.stdin.buffer.read(), Format.HTML))"
     )
     given = {

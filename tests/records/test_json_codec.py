@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.findings import Edit, Place, Problem
-from newslint.records import json_cut
 from newslint.records.codec import ByteEdit, Chunk, Codec, Kept, Layout, Record, TextChange
 from newslint.records.files import BadInputError
 from newslint.records.formats import Format
-from newslint.records.json_codec import JsonCodec
+from newslint.records.json import cut as json_cut
+from newslint.records.json.codec import JsonCodec
 from newslint.records.record import Fields
 from newslint.records.source import Source
 from newslint.text.edits import apply_edits

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.records import json_cut
 from newslint.records.codec import MOST_RECORDS, SIZE
-from newslint.records.json_cut import Stretch, cut, is_cuttable
+from newslint.records.json import cut as json_cut
+from newslint.records.json.cut import Stretch, cut, is_cuttable
 
 BOM = b"\xef\xbb\xbf"
 ITEMS = ("[]",)

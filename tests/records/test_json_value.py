@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.findings import Edit
-from newslint.records.json_value import CannotPutBackError, TextPlaces, find, parse_object, parse_value, replace_texts
+from newslint.records.json.value import CannotPutBackError, TextPlaces, find, parse_object, parse_value, replace_texts
 from newslint.records.record import BadRecordError, Path
 from newslint.text.document import Document
 from newslint.text.edits import apply_edits, delete_lines, inverse

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.findings import Edit, Place, Problem
-from newslint.records import jsonl_codec
 from newslint.records.codec import ByteEdit, Chunk, Codec, Kept, Layout, Record, TextChange
 from newslint.records.files import BadInputError
 from newslint.records.formats import Format
-from newslint.records.jsonl import read_blocks
-from newslint.records.jsonl_codec import JsonLinesCodec
+from newslint.records.json import lines_codec as jsonl_codec
+from newslint.records.json.lines import read_blocks
+from newslint.records.json.lines_codec import JsonLinesCodec
 from newslint.records.record import Fields
 from newslint.records.source import Source
 from newslint.text.edits import apply_edits

@@ -20,8 +20,8 @@ from newslint.records.files import BadInputError
 from newslint.records.formats import Format, Packing
 from newslint.records.record import Fields
 from newslint.records.source import Source
-from newslint.records.sqlite_codec import SqliteCodec
-from newslint.records.sqlite_tables import find_table, quoted, reading, sample_rows
+from newslint.records.sqlite.codec import SqliteCodec
+from newslint.records.sqlite.tables import find_table, quoted, reading, sample_rows
 
 LONG = "The harbour stays shut, the council said on Monday, because the ice has not gone. " * 3
 Make = Callable[..., str]

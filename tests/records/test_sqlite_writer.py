@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from newslint.errors import NewslintError
 from newslint.records.codec import ValueEdit
-from newslint.records.sqlite_writer import SqliteRewriter
+from newslint.records.sqlite.writer import SqliteRewriter
 from newslint.util.replace import ChangedError
 
 ROWS = [(1, "The ice.", "one"), (2, "The snow.", "two"), (3, "The thaw.", "three")]
@@ -187,7 +187,7 @@ def test_a_process_that_is_killed_leaves_the_database_as_it_was(tmp_path: Path, 
     program = f"""
 import os, signal, sys
 from newslint.records.codec import ValueEdit
-from newslint.records import sqlite_writer
+from newslint.records.sqlite import writer as sqlite_writer
 class Killed(sqlite_writer.SqliteRewriter):
     def _waiting(self):
         yield from super()._waiting()

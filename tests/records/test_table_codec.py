@@ -16,14 +16,14 @@ from pyarrow import parquet
 
 from newslint.errors import ConfigError, NewslintError
 from newslint.findings import Edit, Place
-from newslint.records.arrow_note import gate_type
 from newslint.records.codec import Chunk, Kept, Layout, Record, TextChange, ValueEdit
 from newslint.records.files import BadInputError
 from newslint.records.formats import Format
 from newslint.records.record import Fields
 from newslint.records.source import Source
-from newslint.records.table_codec import TableCodec
-from newslint.records.table_read import gathered, opened
+from newslint.records.tables.codec import TableCodec
+from newslint.records.tables.note_type import gate_type
+from newslint.records.tables.read import gathered, opened
 
 SOURCE = Source("dump", "dump")
 MOST = 1 << 26

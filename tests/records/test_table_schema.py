@@ -12,8 +12,8 @@ from newslint.records.codec import Layout
 from newslint.records.formats import Format
 from newslint.records.record import Fields
 from newslint.records.source import Source
-from newslint.records.table_codec import TableCodec, schema_of
-from newslint.records.table_schema import conformed, hive_columns, union_schema
+from newslint.records.tables.codec import TableCodec, schema_of
+from newslint.records.tables.schema import conformed, hive_columns, union_schema
 
 
 @pytest.mark.parametrize(

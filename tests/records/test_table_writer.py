@@ -18,9 +18,9 @@ from newslint.records.codec import Layout, TextChange
 from newslint.records.formats import Format
 from newslint.records.record import Fields
 from newslint.records.source import Source
-from newslint.records.table_codec import TableCodec
-from newslint.records.table_read import IpcForm, ipc_form
-from newslint.records.table_writer import TableJoiner, TableRewriter
+from newslint.records.tables.codec import TableCodec
+from newslint.records.tables.read import IpcForm, ipc_form
+from newslint.records.tables.writer import TableJoiner, TableRewriter
 
 SOURCE = Source("dump", "dump")
 ROWS = 300

@@ -14,7 +14,7 @@ from newslint.errors import NewslintError
 from newslint.records.codec import TextChange
 from newslint.records.files import BadInputError
 from newslint.records.formats import Format
-from newslint.records.warc_codec import WarcCodec
+from newslint.records.web.warc_codec import WarcCodec
 
 CODEC = WarcCodec(layout(Format.WARC))
 TEXT = "\n".join(["Ice", *SENTENCES])

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from newslint.errors import NewslintError
 from newslint.findings import Place
-from newslint.records import warc_cut
 from newslint.records.codec import Kept, TextChange
 from newslint.records.files import BadInputError
 from newslint.records.formats import Format
-from newslint.records.wet_codec import WetCodec
+from newslint.records.web import warc_cut
+from newslint.records.web.wet_codec import WetCodec
 
 CODEC = WetCodec(layout(Format.WET))
 

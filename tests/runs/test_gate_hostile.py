@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.cli.main import main
-from newslint.records.jsonl import BOM
+from newslint.records.json.lines import BOM
 
 NUMBER = int(os.environ.get("NEWSLINT_HOSTILE", "600"))
 

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newslint.errors import ConfigError, NewslintError
-from newslint.records import jsonl_codec
 from newslint.records.codec import Chunk
 from newslint.records.files import BadInputError
 from newslint.records.formats import Format, Packing
+from newslint.records.json import lines_codec as jsonl_codec
 from newslint.records.read import Failed, Step
 from newslint.records.sinks import Sink, SinkState
 from newslint.records.source import Source

@@ -1,0 +1,1 @@
+"""Databases of SQLite: rows are read, and put back in one transaction."""
