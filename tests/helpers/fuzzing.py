@@ -30,8 +30,8 @@ from newslint.records.codec import Chunk
 from newslint.records.codecs import codec_for
 from newslint.records.discover import Found
 from newslint.records.files import unpacked
+from newslint.records.formats import READ_ONLY, Format, format_of, packing_of
 from newslint.records.formats import TABLES as ROWS
-from newslint.records.formats import Format, format_of, packing_of
 from newslint.records.read import Begun, Ended, Failed, steps
 from newslint.records.source import Source
 from newslint.reports.json import JsonLines
@@ -151,7 +151,8 @@ class Fuzz:
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
-        self._mark = ","  # between cells, as newslint found it out
+        self._mark = ","  # between cells, as newslint found it out; so is the encoding
+        self._encoding = "utf-8"
         self.counts: dict[str, int] = {}
 
     def tried(self, kind: str, seed: int, number: int) -> list[str]:
@@ -187,6 +188,7 @@ class Fuzz:
                 whole = whole or isinstance(step, Ended)
                 if isinstance(step, Begun):
                     self._mark, wide = step.layout.delimiter, step.layout.wide
+                    self._encoding = wide or step.layout.encoding
                     bytes_of_file = step.layout.format in _CUT
                 if isinstance(step, Failed):
                     self._count("files refused")
@@ -226,7 +228,7 @@ class Fuzz:
         edits = os.path.join(self.folder, "edits.jsonl")
         log = EditLog(edits, ["check", "--fix"], lambda _: None)
         job = CheckJob([linter], JsonLines(version="x", ruleset="x"), Mode.FIX)
-        before = _parsed(made, data, self._mark) if source.format is not None else None
+        before = _parsed(made, data, self._mark, self._encoding) if source.format is not None else None
         with log:
             checked = CheckRun(job, Found([source]), 1, Progress(0, sys.stderr), log=log)
             with closing(checked.texts()) as texts:
@@ -244,9 +246,9 @@ class Fuzz:
             if summary.changed:
                 yield "says that it changed something, and did not"
         else:
-            if made.refused and format_of(made.name) is source.format:
+            if source.format in READ_ONLY:
                 yield "fixed a file that is never written"
-            if (now := _parsed(made, after, self._mark)) != before and before is not None:
+            if (now := _parsed(made, after, self._mark, self._encoding)) != before and before is not None:
                 yield f"is not what it was around its texts: {before!r:.300} is now {now!r:.300}"
             yield from self._undone(edits, source, made, data)
 
@@ -284,20 +286,18 @@ def _misplaced(text: str) -> Iterator[str]:
             yield f"a place that is none: {finding}"
 
 
-def _parsed(made: Made, data: bytes, mark: str) -> Any:
+def _parsed(made: Made, data: bytes, mark: str, encoding: str) -> Any:
     """Return what a library that is no part of newslint reads of a file, without its texts; None where it reads nothing."""
     kind = format_of(made.name)
     try:
         content = _content(made, data)
         if kind is Format.JSONL:
-            if made.encoding != "utf-8":  # of files that were joined newslint may find the other one's encoding
-                return None
-            return [_shape(_loaded(line)) for line in content.decode(made.encoding).removeprefix("\ufeff").split("\n")]
+            return [_shape(_loaded(line)) for line in content.decode(encoding).removeprefix("\ufeff").split("\n")]
         if kind is Format.JSON:
             value = json.loads(content)
             return [_shape(each) for each in value] if isinstance(value, list) else _shape(value)
         if kind in (Format.CSV, Format.TSV):
-            text = content.decode(made.encoding)
+            text = content.decode(encoding)
             return [len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)]
         if kind in ROWS or kind is Format.SQLITE:
             return _around(made, content)

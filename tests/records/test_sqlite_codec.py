@@ -266,3 +266,11 @@ def test_damage_is_told_and_reading_changes_nothing(
     except NewslintError:
         pass
     assert path.read_bytes() == data
+
+
+def test_a_schema_that_is_broken_in_letters_of_no_encoding_is_damage(make: Make) -> None:
+    path = make("CREATE TABLE articles (text TEXT)", rows=[(LONG,)])
+    stored = Path(path).read_bytes()
+    Path(path).write_bytes(stored.replace(b"articles", b"art\xddcles").replace(b"CREATE TABLE", b"CREATE TALBE"))
+    with pytest.raises(BadInputError, match="the database is damaged: its schema is not UTF-8"), reading(path) as connection:
+        find_table(connection)

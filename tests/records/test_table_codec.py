@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -403,6 +404,24 @@ def test_an_error_of_reading_is_not_taken_for_damage() -> None:
     for kind in (Format.PARQUET, Format.ARROW):
         with pytest.raises(OSError, match="the disk is gone"):
             list(codec(format=kind).cut(Failing(b"x" * 100), SOURCE, MOST))
+
+
+def test_a_size_that_is_a_lie_costs_no_memory() -> None:
+    class Counting(io.BytesIO):
+        most = 0
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            self.most = max(self.most, size or 0)
+            return super().read(size)
+
+    whole = arrow_of(pa.table({"text": ["x" * 1000] * 10}), stream=True)
+    (size,) = (message.body.size for message in pa.ipc.MessageReader.open_stream(whole) if message.type == "record batch")
+    lie = whole.replace(struct.pack("<q", size), struct.pack("<q", 1 << 44))
+    assert lie != whole
+    file = Counting(lie)
+    with pytest.raises(BadInputError):
+        list(codec().cut(file, SOURCE, MOST))
+    assert file.most <= 1 << 26
 
 
 WHOLE = pa.table(

@@ -83,6 +83,8 @@ def errors() -> Iterator[None]:
     """Turn errors of SQLite into those of newslint: BadInputError where the file is broken, NewslintError where trying again may help."""
     try:
         yield
+    except UnicodeDecodeError:  # of a message that quotes the schema; texts are read as bytes
+        raise BadInputError("the database is damaged: its schema is not UTF-8") from None
     except sqlite3.Error as error:
         name = (getattr(error, "sqlite_errorname", None) or "").removeprefix("SQLITE_")
         if name.startswith(("BUSY", "LOCKED")):

@@ -18,6 +18,7 @@ DECODED = 256 << 20  # bytes that a batch may take before it is looked at, where
 LARGE = 16 << 20  # bytes of a row group whose columns are looked at one by one
 FEW = 4  # rows of a batch, at least
 BUFFER = 1 << 20
+_PIECE = 1 << 26  # bytes that are asked for at once, at most
 FILE, STREAM, OLD = b"ARROW1", b"\xff\xff\xff\xff", b"FEA1"
 
 
@@ -34,6 +35,12 @@ class _Watched:
 
     def read(self, size: int = -1) -> bytes:
         try:
+            if size > _PIECE:  # a damaged file may ask for more than there is memory, and for more than it has
+                pieces, left = [], size
+                while left and (piece := self.read(min(left, _PIECE))):
+                    pieces.append(piece)
+                    left -= len(piece)
+                return b"".join(pieces)
             if not self._head:
                 return self._file.read(size)
             data, self._head = (self._head, b"") if size < 0 else (self._head[:size], self._head[size:])
