@@ -149,16 +149,29 @@ def _value(scalar: Any) -> Any:
     pa = arrow()
     try:
         return scalar.as_py()
-    except UnicodeDecodeError:
+    except ValueError as error:
         if pa.types.is_struct(scalar.type):
             return {name: _value(item) for name, item in scalar.items()}
         if isinstance(scalar, pa.DictionaryScalar):
             return _value(scalar.value)
         if isinstance(scalar, pa.MapScalar | pa.ListScalar):
             return [_value(item) for item in scalar.values]
-        return scalar.as_buffer().to_pybytes()
-    except ValueError:
-        return str(scalar)
+        if isinstance(error, UnicodeDecodeError):
+            return scalar.as_buffer().to_pybytes()
+        return _time(scalar)
+
+
+def _time(scalar: Any) -> str:
+    """Return a time that Python cannot hold (nanoseconds, and pandas is not there) as text, as ISO 8601 where it is a point in time."""
+    pa = arrow()
+    if pa.types.is_timestamp(scalar.type) and scalar.type.unit == "ns":
+        seconds, rest = divmod(scalar.value, 10**9)
+        whole = pa.scalar(seconds, pa.timestamp("s", scalar.type.tz)).as_py().isoformat()
+        return f"{whole[:19]}.{rest:09d}{whole[19:]}"
+    try:
+        return str(scalar.cast(pa.string()).as_py())
+    except pa.ArrowException:
+        return str(scalar.value)
 
 
 def _spans(array: Any) -> Iterable[tuple[int, int, bool]]:
