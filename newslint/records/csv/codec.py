@@ -90,6 +90,7 @@ class CsvCodec:
             return
         spans = chunk.spans or ()
         raws = [chunk.data[low:high] for low, high in spans]
+        guessed = False
         for number, (raw, (low, _), line, found) in enumerate(
             zip(raws, spans, lines_between(chunk.data, spans, chunk.line), self._rows(raws), strict=True), chunk.number
         ):
@@ -100,7 +101,9 @@ class CsvCodec:
             except UnicodeDecodeError as error:
                 at = start + error.start
                 problem = encoding_problem(name, self.layout.encoding, at, raw[error.start], line)
-                yield Record(number, line, start, raw, (), with_likely(problem, raw))
+                # Asked once a chunk: in a file of another encoding every row is like this.
+                problem, guessed = (problem if guessed else with_likely(problem, raw)), True
+                yield Record(number, line, start, raw, (), problem)
             except (tabular.BadRowError, BadRecordError) as error:
                 yield Record(number, line, start, raw, (), Problem(name, line, "record", str(error)))
 
