@@ -352,7 +352,10 @@ def _values(made: Made, content: bytes) -> Any:
         with closing(sqlite3.connect(":memory:")) as database:
             database.deserialize(content)
             database.text_factory = bytes
-            return [database.execute(f"select rowid, * from {name}").fetchall() for name in ("sites", "articles")]
+            try:
+                return [database.execute(f"select rowid, * from {name}").fetchall() for name in ("sites", "articles")]
+            except UnicodeDecodeError:  # of the name of a column
+                return [database.execute("select rowid, text as text from articles").fetchall()]
     import pyarrow as pa
     import pyarrow.parquet as pq
 
