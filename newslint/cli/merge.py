@@ -92,8 +92,9 @@ def _check(arguments: argparse.Namespace, told: list[dict[str, Any]]) -> int:
     documents: list[Any] = []
     try:
         for data in told:
-            summary.merge(Summary.of({**data["summary"], "problems": data["problems"]}))
-            problems += data["problems"]
+            own = [problem for problem in data["problems"] if not (_is_about_a_file(problem) and problem in problems)]
+            summary.merge(Summary.of({**data["summary"], "problems": own}))
+            problems += own
             documents += data["documents"]
     except (KeyError, TypeError, ValueError) as error:
         raise NewslintError(f"a report is damaged, or of another version: {error!r}") from None
@@ -102,3 +103,8 @@ def _check(arguments: argparse.Namespace, told: list[dict[str, Any]]) -> int:
         output.write(json.dumps(whole) + "\n")
     log(f"{summary.documents:,} documents, {summary.findings:,} findings, {len(problems):,} problems")
     return 2 if problems else 0
+
+
+def _is_about_a_file(problem: dict[str, Any]) -> bool:
+    """Return whether a problem is that of a whole file, which every shard that reads it tells of."""
+    return problem["line"] is None and problem["kind"] in ("missing", "unreadable", "encoding", "binary", "format")

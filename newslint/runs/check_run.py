@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newslint.config.model import Config
@@ -99,6 +100,8 @@ class CheckRun:
         self.job = job
         self.inputs: Sequence[Source] = found.inputs if shard is None else shard.sources(found.inputs)
         self._in_place = _in_place(log, stdin) if job.mode is Mode.FIX else None
+        if shard is not None and shard.number > 1:  # what a walk skipped is counted once
+            found = replace(found, skipped=Counter())
         self.tally = CheckTally(found, self._in_place, begun)
         self._shard, self._sample, self._all = shard, sample, found.inputs
         sinks = {} if report is None else {"report": report}

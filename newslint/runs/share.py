@@ -10,7 +10,7 @@ from newslint.errors import ConfigError
 from newslint.records.codec import Chunk
 from newslint.records.codecs import codec_for
 from newslint.records.formats import Format
-from newslint.records.read import Begun, Ended, Step
+from newslint.records.read import Begun, Ended, Failed, Step
 from newslint.records.source import Source
 from newslint.util.hashing import digest
 
@@ -30,7 +30,11 @@ class Shard(NamedTuple):
         return [source for source in sources if int(digest(source.source, 8), 16) % self.of == self.number - 1]
 
     def steps(self, todo: Iterable[Step], sources: Sequence[Source]) -> Iterator[Step]:
-        """Yield the steps of this share. What could not be read at all is told by one shard alone."""
+        """Yield the steps of this share.
+
+        Every shard that reads a source tells why it could not be read to its end: what it makes of the rest is not complete. What was skipped
+        is counted by one alone.
+        """
         by_file = self._by_file(sources)
         for step in todo:
             if by_file or isinstance(step, Begun | Ended):
@@ -38,7 +42,7 @@ class Shard(NamedTuple):
             elif isinstance(step, Chunk):
                 if step.index % self.of == self.number - 1:
                     yield step
-            elif self.number == 1:
+            elif isinstance(step, Failed) or self.number == 1:
                 yield step
 
     def _by_file(self, sources: Sequence[Source]) -> bool:
@@ -61,7 +65,7 @@ def sampled(todo: Iterable[Step], again: Iterable[Step], most: int) -> Iterator[
     smallest: list[tuple[int, int, int]] = []  # a heap; negative, so that the largest hash is on top
     for chunk in todo:
         if isinstance(chunk, Chunk):
-            for position in range(records_in(chunk)):
+            for position in positions_in(chunk):
                 key = -int(digest(f"{chunk.index} {position}", 8), 16)
                 if len(smallest) < most:
                     heapq.heappush(smallest, (key, chunk.index, position))
@@ -78,12 +82,12 @@ def sampled(todo: Iterable[Step], again: Iterable[Step], most: int) -> Iterator[
             yield step
 
 
-def records_in(chunk: Chunk) -> int:
-    """Return the number of records that the codec will yield for a chunk."""
+def positions_in(chunk: Chunk) -> Iterable[int]:
+    """Return the positions, in what the codec yields for a chunk, of its records: blank lines are none."""
     if chunk.spans is not None:
-        return len(chunk.spans) + chunk.oversized
+        return range(len(chunk.spans) + chunk.oversized)
     if chunk.layout.format is Format.JSONL:
-        return 1 if chunk.oversized else chunk.data.count(b"\n") + (not chunk.data.endswith(b"\n"))
+        return [0] if chunk.oversized else [position for position, line in enumerate(chunk.data.split(b"\n")) if line.strip()]
     if isinstance(chunk.data, tuple):
-        return len(chunk.data) + chunk.oversized
-    return sum(1 for _ in codec_for(chunk.layout).records(chunk))
+        return range(len(chunk.data) + chunk.oversized)
+    return [position for position, record in enumerate(codec_for(chunk.layout).records(chunk)) if record.parts or record.problem]

@@ -22,7 +22,7 @@ from newslint.records.formats import Format
 from newslint.records.read import Ended, Failed
 from newslint.records.source import Source
 from newslint.runs import run as run_module
-from newslint.runs.share import Shard, records_in, sampled, shard_of
+from newslint.runs.share import Shard, positions_in, sampled, shard_of
 
 pytestmark = pytest.mark.usefixtures("folder")
 FORMATS = ("in.jsonl", "in.json", "in.csv", "in.parquet", "in.jsonl.gz", "in.sqlite")
@@ -120,6 +120,21 @@ class TestShards:
         key = json.dumps
         assert sorted(merged["documents"], key=key) == sorted(whole["documents"], key=key)
 
+    def test_a_damaged_file_is_told_by_every_shard_and_merged_once(self) -> None:
+        write_records("in.jsonl.gz", corpus(3000))
+        damaged = Path("in.jsonl.gz").read_bytes()
+        Path("in.jsonl.gz").write_bytes(damaged[: len(damaged) * 2 // 3])
+        command = ["check", "in.jsonl.gz", "--output-format", "json", "-q"]
+        assert main([*command, "--output-file", "whole"]) == 2
+        for number in range(1, 4):
+            assert main([*command, "--output-file", f"{number}", "--shard", f"{number}/3"]) == 2
+            assert main(["gate", "in.jsonl.gz", "-o", f"{number}.jsonl", "--discard-rejects", "-q", "--shard", f"{number}/3"]) == 2
+            assert not Path(f"{number}.jsonl").exists()
+        assert main(["merge", "1", "2", "3", "-o", "merged"]) == 2
+        merged, whole = (json.loads(Path(name).read_bytes()) for name in ("merged", "whole"))
+        assert len(whole["problems"]) == 1
+        assert (merged["summary"], merged["problems"]) == (whole["summary"], whole["problems"])
+
     @given(number=st.integers(1, 400), of=st.integers(1, 30), names=st.lists(st.text(max_size=10), max_size=40, unique=True))
     def test_every_source_has_its_share(self, number: int, of: int, names: list[str]) -> None:
         sources = [Source(name, name, Format.JSONL) for name in names]
@@ -127,11 +142,11 @@ class TestShards:
         by_file = len(names) >= 8 * of
         assert Counter(source for share in shares for source in share) == Counter(dict.fromkeys(sources, 1 if by_file else of))
 
-    def test_what_cannot_be_read_is_told_by_one_shard(self) -> None:
+    def test_what_cannot_be_read_is_told_by_every_shard(self) -> None:
         write_records("a.jsonl", corpus(100))
         sources = [Source("gone.jsonl", "gone.jsonl", Format.JSONL), *found("a.jsonl").inputs]
         told = [list(Shard(number, 3).steps(steps_of(sources), sources)) for number in (1, 2, 3)]
-        assert [sum(isinstance(step, Failed) for step in steps) for steps in told] == [1, 0, 0]
+        assert [sum(isinstance(step, Failed) for step in steps) for steps in told] == [1, 1, 1]
         assert all(isinstance(steps[-1], Ended) for steps in told)
         assert sorted(chunk.index for steps in told for chunk in chunks_of(steps)) == list(range(len(chunks_of(steps_of(sources)))))
 
@@ -235,7 +250,7 @@ class TestSamples:
         chosen = chunks_of(sampled(steps_of(inputs), steps_of(inputs), most))
         assert sum(len(chunk.chosen or ()) for chunk in chosen) == min(number, most)
         for chunk in chunks_of(steps_of(inputs)):
-            assert records_in(chunk) == sum(1 for _ in codec_for(chunk.layout).records(chunk))
+            assert len(list(positions_in(chunk))) == sum(1 for _ in codec_for(chunk.layout).records(chunk))
 
     def test_standard_input_is_not_read_twice(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["gate", "-", "-o", "ok.jsonl", "--discard-rejects", "--sample", "5"]) == 2
