@@ -169,17 +169,17 @@ class _Chunk:
         return layout.delimiter.join(cells).encode(self.encoding) + end
 
     def _table(self) -> bytes:
-        from newslint.records.tables import batches as parquet
+        from newslint.records.tables import batches
         from newslint.records.tables.arrow import column_values
         from newslint.records.tables.codec import TableCodec
 
-        table = parquet.from_bytes(self.chunk.data)
+        table = batches.from_bytes(self.chunk.data)
         if FIELD not in table.schema.names:
             self.result.without += table.num_rows
             return self.chunk.data  # type: ignore[no-any-return]
         notes = column_values(table.column(FIELD))
-        chunk = replace(self.chunk, data=parquet.to_bytes(table.drop_columns([FIELD])))
-        rows = parquet.from_bytes(chunk.data)
+        chunk = replace(self.chunk, data=batches.to_bytes(table.drop_columns([FIELD])))
+        rows = batches.from_bytes(chunk.data)
         edits: list[ValueEdit] = []
         none: list[ValueEdit] = []
         for number, said in enumerate(notes, chunk.number):

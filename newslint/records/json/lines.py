@@ -9,8 +9,6 @@ from typing import IO, NamedTuple
 from newslint.config.settings import MAX_RECORD_BYTES
 from newslint.findings import Problem
 from newslint.records.decode import binary_problem, codec_name, holds_json
-from newslint.records.json.value import parse_object as parse_object
-from newslint.records.json.value import replace_texts as replace_texts
 
 BOM = b"\xef\xbb\xbf"
 

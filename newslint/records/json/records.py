@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from newslint.findings import Place, Problem
-from newslint.records.codec import ByteEdit, Chunk, Kept, Layout, Record, Rewritten, TextChange
+from newslint.records.byte_edits import byte_edit
+from newslint.records.codec import Chunk, Kept, Layout, Record, Rewritten, TextChange
 from newslint.records.decode import codec_name, encoding_problem, oversized
 from newslint.records.formats import Format
 from newslint.records.json.note import noted
@@ -89,7 +90,7 @@ class JsonRecords(ABC):
                 pieces += [chunk.data[at : piece.start], new]
                 at = piece.end
                 if new != old:
-                    edits.append(_edit(chunk.start + piece.start, old, new))
+                    edits.append(byte_edit(chunk.start + piece.start, old, new))
         return Rewritten(b"".join([*pieces, chunk.data[at:]]), edits) if edits else Rewritten(chunk.data, [])
 
     def write(self, chunk: Chunk, kept: Sequence[Kept], format: Format) -> bytes:
@@ -123,31 +124,3 @@ def _line_and_column(record: Record, ends: Sequence[int], at: int) -> tuple[int,
     """Return the place in the file of an offset in the record (code points); ``ends`` are the offsets behind its line ends."""
     below = bisect_right(ends, at)
     return record.line + below, at + record.column if below == 0 else at - ends[below - 1] + 1
-
-
-def _edit(start: int, old: bytes, new: bytes) -> ByteEdit:
-    """Return the edit that makes ``new`` of ``old``, which stands at ``start`` of the file, without the characters that stay at both ends."""
-    head = _alike(old, new)
-    while _is_inside(old, head) or _is_inside(new, head):
-        head -= 1
-    tail = _alike(old[head:][::-1], new[head:][::-1])
-    while _is_inside(old, len(old) - tail):
-        tail -= 1
-    return ByteEdit(start + head, old[head : len(old) - tail], new[head : len(new) - tail])
-
-
-def _is_inside(data: bytes, at: int) -> bool:
-    """Return whether the byte at an offset goes on with a character of UTF-8."""
-    return 0 < at < len(data) and data[at] & 0xC0 == 0x80
-
-
-def _alike(one: bytes, other: bytes) -> int:
-    """Return how many bytes are the same at the beginning of both."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
