@@ -15,7 +15,7 @@ from newslint.config.model import Config
 from newslint.errors import ConfigError
 from newslint.findings import Problem
 from newslint.records.formats import BY_LINES, NUMBERED, TEXTS, Format
-from newslint.records.read import Failed, Located, records
+from newslint.records.read import Failed, ReadRecord, records
 from newslint.records.record import Part
 from newslint.records.source import Source
 from newslint.util.plural import count
@@ -49,7 +49,7 @@ def spot_of(text: str) -> Spot:
 class Placed(NamedTuple):
     """A text in a file: the record that holds it, and which part of the record it is."""
 
-    found: Located
+    found: ReadRecord
     part: Part
 
     @property
@@ -112,12 +112,12 @@ def texts_of(source: Source, config: Config, problems: list[Problem]) -> Iterato
         yield from _texts(found)
 
 
-def _problems(found: Located | Failed) -> list[Problem]:
+def _problems(found: ReadRecord | Failed) -> list[Problem]:
     problem = found.problem if isinstance(found, Failed) else found.record.problem
     return [] if problem is None else [problem]
 
 
-def _texts(found: Located | Failed) -> list[Placed]:
+def _texts(found: ReadRecord | Failed) -> list[Placed]:
     return [] if isinstance(found, Failed) else [Placed(found, part) for part in found.record.parts]
 
 
@@ -166,7 +166,7 @@ def _at_column(source: Source, line: int, column: int, here: list[Placed]) -> li
     raise ConfigError(f"no text stands at column {column} of line {line} of {source.source}", hint=hint)
 
 
-def _last_line(found: Located) -> int:
+def _last_line(found: ReadRecord) -> int:
     """Return the last line of the file that a record covers."""
     kind, record = found.chunk.layout.format, found.record
     if kind in NUMBERED:

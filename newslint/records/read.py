@@ -198,7 +198,7 @@ def _marked(chunk: Chunk, mark: int) -> int:
     return binascii.crc32(repr(chunk.data).encode("utf-8", "surrogatepass"), mark)
 
 
-class Located(NamedTuple):
+class ReadRecord(NamedTuple):
     """A record with its chunk and the codec that knows where it stands."""
 
     codec: Codec
@@ -206,7 +206,7 @@ class Located(NamedTuple):
     record: Record
 
 
-def records(source: Source, config: Config, line: int = 1) -> Iterator[Located | Failed]:
+def records(source: Source, config: Config, line: int = 1) -> Iterator[ReadRecord | Failed]:
     """Yield the records of one source, of any format, with what could not be read.
 
     Chunks that end above ``line`` are passed over unread, where records are lines of the file.
@@ -220,7 +220,7 @@ def records(source: Source, config: Config, line: int = 1) -> Iterator[Located |
                 continue
             codec = codec_for(step.layout)
             for record in codec.records(step):
-                yield Located(codec, step, record)
+                yield ReadRecord(codec, step, record)
 
 
 class Looked(NamedTuple):
