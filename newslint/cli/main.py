@@ -180,19 +180,12 @@ def _reading_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _selecting_options(parser: argparse.ArgumentParser) -> None:
-    selecting = parser.add_argument_group("what is checked").add_argument
-    rules = "codes, prefixes, names, categories or ALL; a,b is a list"
-    selecting("--select", action="append", metavar="RULES", help=f"run these rules only: {rules}")
-    selecting("--extend-select", action="append", metavar="RULES", help="run these rules too")
-    selecting("--ignore", action="append", metavar="RULES", help="do not run these rules")
-    selecting("--preview", action="store_true", default=None, help="run preview rules too")
-    selecting("--include", action="append", metavar="GLOB", help="take these files in folders, instead of the configured ones")
-    selecting("--exclude", action="append", metavar="GLOB", help="leave these out too, even where they are named")
+    from newslint.cli.record_options import add_selecting_options, add_sharing_options
+
+    selecting = add_selecting_options(parser)
     selecting("--severity", choices=list(Severity), help="show and count only findings as bad as this")
     selecting("--stdin-filename", metavar="NAME", help="what standard input is called; its suffix says what it holds")
     _reading_options(parser)
-    from newslint.cli.record_options import add_sharing_options
-
     add_sharing_options(parser)
 
 

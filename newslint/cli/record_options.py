@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from newslint.records.formats import Format
 
@@ -47,14 +48,7 @@ def add_gate_options(parser: argparse.ArgumentParser) -> None:
     add_reading_options(parser)
     parser.add_argument("--stdin-filename", metavar="NAME", help="what standard input is called; its suffix says what it holds")
     add_sharing_options(parser)
-    selecting = parser.add_argument_group("what is checked").add_argument
-    rules = "codes, prefixes, names, categories or ALL; a,b is a list"
-    selecting("--select", action="append", metavar="RULES", help=f"run these rules only: {rules}")
-    selecting("--extend-select", action="append", metavar="RULES", help="run these rules too")
-    selecting("--ignore", action="append", metavar="RULES", help="do not run these rules; ALL: only move records")
-    selecting("--preview", action="store_true", default=None, help="run preview rules too")
-    selecting("--include", action="append", metavar="GLOB", help="take these files in folders, instead of all that can be read")
-    selecting("--exclude", action="append", metavar="GLOB", help="leave these out too, even where they are named")
+    add_selecting_options(parser)
     telling = parser.add_argument_group("what is told").add_argument
     telling("--summary", choices=("table", "json"), default="table", help="the summary at the end")
     telling("--summary-file", metavar="FILE", help="write the summary there too, as JSON")
@@ -65,6 +59,19 @@ def add_gate_options(parser: argparse.ArgumentParser) -> None:
     failing("--max-reject-share", type=_share, metavar="P", help="most percent of records that may be rejected or unreadable")
     failing("--max-quarantine-share", type=_share, metavar="P", help="most percent of records that may be quarantined")
     failing("--max-finding-rate", type=_rate, metavar="X", help="most errors and warnings a record, on average")
+
+
+def add_selecting_options(parser: argparse.ArgumentParser) -> Callable[..., argparse.Action]:
+    """Add the options that choose rules and files; return what adds more to their group."""
+    selecting = parser.add_argument_group("what is checked").add_argument
+    rules = "codes, prefixes, names, categories or ALL; a,b is a list"
+    selecting("--select", action="append", metavar="RULES", help=f"run these rules only: {rules}")
+    selecting("--extend-select", action="append", metavar="RULES", help="run these rules too")
+    selecting("--ignore", action="append", metavar="RULES", help="do not run these rules; ALL: none, the gate then only moves records")
+    selecting("--preview", action="store_true", default=None, help="run preview rules too")
+    selecting("--include", action="append", metavar="GLOB", help="take these files in folders, instead of the configured ones")
+    selecting("--exclude", action="append", metavar="GLOB", help="leave these out too, even where they are named")
+    return selecting
 
 
 def add_restore_options(parser: argparse.ArgumentParser) -> None:
