@@ -336,7 +336,7 @@ class _Records(_Work):
             result.rewritten = self.codec.rewrite(self.chunk, changed)
 
     def _say(self, record: Record, outcomes: list[tuple[Part, _Outcome]], result: CheckResult) -> None:
-        if any(outcome.edits for _, outcome in outcomes) and self.job.mode is Mode.FIX:
+        if self.job.mode is Mode.FIX and any(each.edits for _, each in outcomes) and any(each.left.findings for _, each in outcomes):
             record = self._as_fixed(record, outcomes)
         source = self.chunk.source.source
         for part, outcome in outcomes:
