@@ -22,6 +22,7 @@ from newslint.records.source import Source
 
 HEAD = 1 << 18  # bytes of a file that are looked at
 RECORDS = 100  # that are looked at, of each file
+SHOWN = 5  # names of what is not read
 _FEW = 20  # records without any text field from which on the file as a whole is the problem
 _BOM = b"\xef\xbb\xbf"
 _WIDE = re.compile(r"utf[-_]?(?:16|32)", re.IGNORECASE)
@@ -52,7 +53,7 @@ def layout_of(sample: Sample, format: Format, config: Config) -> Layout:
     shaped = _shaped(layout, sample, want)
     records = list(islice(sample_records(shaped, sample), RECORDS))
     made = shaped._replace(fields=_fields(shaped, records, want)) if records else shaped
-    return made._replace(found=_in_words(made, shaped.fields, want))
+    return made._replace(found=", ".join([*_in_words(made, shaped.fields, want), *_left_out(made, sample, want)]))
 
 
 def _encoding(sample: Sample, format: Format, want: Wanted) -> tuple[str, str | None]:
@@ -213,8 +214,8 @@ def _no_text(fields: Fields, records: Sequence[Mapping[str, Any]], found: FoundF
     return none_found(found.there, longest_of(records), what)
 
 
-def _in_words(layout: Layout, given: Fields, want: Wanted) -> str:
-    """Return what was found out about a source; ``""`` where it is read as everybody would expect."""
+def _in_words(layout: Layout, given: Fields, want: Wanted) -> list[str]:
+    """Return what was found out about a source; nothing where it is read as everybody would expect."""
     names = {meaning: name for meaning, name in layout.fields._asdict().items() if name != getattr(given, meaning)}
     said = [told(FoundFields(**names))] if names else []
     if layout.path not in ((), ("[]",)) and "text" not in want.told:
@@ -228,7 +229,17 @@ def _in_words(layout: Layout, given: Fields, want: Wanted) -> str:
         said.append(f"table {layout.table!r}")
     if want.encoding == AUTO:
         said.append(f"encoding {layout.wide or layout.encoding}")
-    return ", ".join(said)
+    return said
+
+
+def _left_out(layout: Layout, sample: Sample, want: Wanted) -> Iterator[str]:
+    """Yield what of a file of JSON is not read, although it holds text: lists beside that of the records."""
+    if layout.format is Format.JSON and "text" not in want.told and any(step not in ("*", "[]") for step in layout.path):
+        from newslint.records.find.json_path import find_others
+
+        if others := find_others(_narrow(layout, sample.head), sample.whole, layout.path):
+            more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
+            yield "not read: " + " ".join(map(name_of, others[:SHOWN])) + more
 
 
 def _holds(record: Mapping[str, Any], name: str) -> bool:

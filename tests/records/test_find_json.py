@@ -10,7 +10,7 @@ from helpers.record_shapes import SHAPES, Shape, short, story, title, url
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslint.records.find.json_path import find_json
+from newslint.records.find.json_path import find_json, find_others
 from newslint.records.find.loose_json import DEPTH, as_record, read_values
 
 ARTICLE = {"title": title(1), "text": story(1), "url": url(1)}
@@ -49,6 +49,26 @@ class TestPath:
         for names in (("herald", "post"), ("news", "times"), ("text", "title")):
             assert path_of({"newspapers": {name: {"articles": [ARTICLE] * 2} for name in names}}) == ("newspapers", "*", "articles", "[]")
 
+    @pytest.mark.parametrize(
+        "remarks", [{"updated": "2024-05-01"}, {"count": 6, "ok": True, "next": None}, {"by": "our desk", "pages": []}]
+    )
+    def test_remarks_beside_lists_of_records_hide_none_of_them(self, remarks: dict[str, Any]) -> None:
+        lists = {"herald": [ARTICLE] * 3, "courier": [ARTICLE] * 2}
+        assert path_of({**remarks, **lists}) == path_of({**lists, **remarks}) == ("*", "[]")
+        assert path_of({"feed": {**remarks, **lists}}) == ("feed", "*", "[]")
+
+    def test_where_the_end_is_not_in_sight_lists_by_other_names_may_come(self) -> None:
+        for remarks in ({}, {"updated": "2024-05-01"}):
+            assert path_of({**remarks, "herald": [ARTICLE] * 3}, False) == ("*", "[]")
+            assert path_of({**remarks, "herald": [ARTICLE] * 3}) == ("herald", "[]")
+            assert path_of({**remarks, "articles": [ARTICLE] * 3}, False) == ("articles", "[]")
+
+    def test_a_record_with_lists_of_others_is_one_record(self) -> None:
+        others = {"related": [ARTICLE], "popular": [ARTICLE] * 2}
+        assert path_of({**ARTICLE, **others}) == path_of({**others, **ARTICLE}) == ()
+        assert path_of([{**ARTICLE, **others}] * 3) == ("[]",)
+        assert path_of([{"title": "Fire", "text": "Fire out.", "seen": [{"title": "Ice", "url": url(1)}] * 2}] * 3) == ("[]",)
+
     def test_lists_of_tags_and_words_hold_no_records(self) -> None:
         assert path_of(["harbour", "bridge", "mayor"]) is None
         assert path_of([[1, 2], [3, 4]]) is None
@@ -57,6 +77,20 @@ class TestPath:
     def test_without_a_text_the_longest_list_of_objects_is_taken(self) -> None:
         assert path_of({"articles": [{"title": title(n), "url": url(n)} for n in range(5)], "meta": {"n": 5}}) == ("articles", "[]")
         assert path_of({"name": "harbour", "version": 3}) == ()
+
+    def test_lists_beside_that_of_the_records_are_named(self) -> None:
+        def others(value: Any) -> list[str]:
+            data = json.dumps(value).encode()
+            return [".".join(path) for path in find_others(data, True, find_json(data, True) or ())]
+
+        assert others({"articles": [ARTICLE] * 3, "related": [ARTICLE]}) == ["related.[]"]
+        assert others({"meta": {"by": [title(1)]}, "props": {"news": [ARTICLE] * 3, "aside": [ARTICLE]}, "x": [ARTICLE]}) == [
+            "x.[]",
+            "props.aside.[]",
+        ]
+        assert others({"articles": [ARTICLE] * 3, "tags": [{"name": "x"}], "next": {"page": 2}}) == []
+        assert others({"feed": {"title": "News", "description": story(1)}, "entries": [ARTICLE] * 3}) == []
+        assert others([ARTICLE] * 3) == others({"herald": [ARTICLE], "courier": [ARTICLE]}) == []
 
     @pytest.mark.parametrize(
         "data", [b"", b" \n", b"null", b"3", b'"text"', b"[]", b"{}", b"[[[", b"\x00\x01\xff", b"<html></html>", b"{]", b"]"]

@@ -40,11 +40,32 @@ def find_json(head: bytes, whole: bool) -> tuple[str, ...] | None:
     Where several lists hold objects, the one with the most text is taken; where nothing holds text, the longest list of objects. The path
     is empty where the values of the file are records. None where there is no record at all, or the head is too short to tell.
     """
+    values = _values(head)
+    found = _search(values, (), whole)
+    return _longest_list(values) if found is None else found.path
+
+
+def find_others(head: bytes, whole: bool, path: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the paths to other lists of texts that a file read along ``path`` leaves unread, as far as ``head`` shows them, in their order."""
+    others: dict[tuple[str, ...], None] = {}
+    values = _values(head)
+    for at, step in enumerate(path):
+        if step in (EACH, ALL):
+            values = _spread([list(each.values()) if isinstance(each, dict) else each for each in values if isinstance(each, dict | list)])
+            continue
+        objects = [each for each in values if isinstance(each, dict)]
+        for key in islice(dict.fromkeys(key for each in objects for key in each if key != step), SAMPLE):
+            inner = [each[key] for each in objects if isinstance(each.get(key), dict | list)]
+            if inner and (way := _search(inner, (*path[:at], key), whole)) and way.path[-1] in (EACH, ALL):
+                others[way.path] = None
+        values = [each[step] for each in objects if step in each]
+    return list(others)
+
+
+def _values(head: bytes) -> list[Any]:
+    """Return the first values of a file."""
     values, _ = read_values(head[:HEAD].decode("utf-8", "replace").removeprefix("\ufeff"))
-    found = _search(values[:SAMPLE], (), whole)
-    if found is not None:
-        return found.path
-    return _longest_list(values[:SAMPLE])
+    return values[:SAMPLE]
 
 
 def _search(values: Sequence[Any], path: tuple[str, ...], whole: bool) -> _Found | None:
@@ -97,6 +118,8 @@ def _steps(objects: Sequence[Mapping[str, Any]], whole: bool, above: str) -> Ite
 
 def _are_keyed(objects: Sequence[Mapping[str, Any]], whole: bool, above: str) -> bool:
     """Return whether most of the objects hold values by ids; the last one may be cut off."""
+    if not (whole or above) and len(objects) == 1 and _may_hold_more(objects[0]):
+        return True
     return 2 * sum(_is_keyed(each, whole, above) for each in objects) > len(objects)
 
 
@@ -105,10 +128,10 @@ def _is_keyed(each: Mapping[str, Any], whole: bool, above: str) -> bool:
 
     ``above`` is the key of the object, if it has one: ``newspapers`` holds several of them, even where there is just one.
     """
-    values = [value for value in islice(each.values(), SAMPLE) if value]
+    members = _without_remarks(each)
+    values, keys = [value for value in members.values() if value], list(members)
     if not values:
         return False
-    keys = list(islice(each, SAMPLE))
     strange = all(map(_is_strange, keys))
     if all(isinstance(value, str) for value in values):
         long = sum(map(count_words, values)) >= LONG * len(values)
@@ -130,6 +153,28 @@ def _is_keyed(each: Mapping[str, Any], whole: bool, above: str) -> bool:
     if above.lower() in _GROUPS and _are_alike(values):  # of one kind, whatever they are called
         return True
     return strange or _are_records_by_name(keys, values, above) or all(_is_group(value) for value in values)
+
+
+def _without_remarks(each: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of an object; of one that holds lists of records by names, without numbers and words about them ("updated")."""
+    lists = _lists_of_records(each)
+    return lists if len(lists) > 1 else dict(islice(each.items(), SAMPLE))
+
+
+def _lists_of_records(each: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the lists of an object by their names where they hold records with texts, and nothing but remarks stands beside them."""
+    members = dict(islice(each.items(), SAMPLE))
+    lists = {key: value for key, value in members.items() if isinstance(value, list) and value}
+    others = [value for key, value in members.items() if key not in lists]
+    if any(isinstance(value, dict) or (isinstance(value, str) and count_words(value) >= LONG) for value in others):
+        return {}
+    firsts = [value[0] for value in lists.values()]
+    return lists if all(isinstance(first, dict) and _says_more(first) and find_text([first]) for first in firsts) else {}
+
+
+def _may_hold_more(each: Mapping[str, Any]) -> bool:
+    """Return whether an object whose end is not in sight holds a list of records by a name, so that lists by other names may come."""
+    return any(key.lower() not in _WRAPPERS and role_of((key,)) is None for key in _lists_of_records(each))
 
 
 def _is_group(each: Mapping[str, Any]) -> bool:
