@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from helpers.checking import small_chunks
+from helpers.full_disk import FullDisk, StoppedError
 from helpers.gate_records import unfinished
 from helpers.processes import hear_all
 from helpers.records import json_lines, write_records
@@ -67,10 +68,6 @@ def many_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_module, "EVERY", 0.0)
 
 
-class StoppedError(OSError):
-    """What stops a run in these tests."""
-
-
 @pytest.mark.slow
 @pytest.mark.usefixtures("many_chunks")
 @pytest.mark.parametrize("case", CASES)
@@ -80,29 +77,16 @@ def test_a_run_that_stops_anywhere_goes_on_to_the_same_bytes(
 ) -> None:
     write_records(case[0], corpus(400))
     assert main(arguments(case, "whole")) == 0
-    append, left = Sink._append, writes
-
-    def half(self: Sink, data: bytes) -> None:
-        """Write until the disk is full, in the middle of a write."""
-        nonlocal left
-        left -= 1
-        if left < 0:
-            append(self, data[: len(data) // 2])
-            assert self._file is not None
-            self._file.flush()
-            raise StoppedError("No space left on device")
-        append(self, data)
-
+    disk = FullDisk(monkeypatch, writes)
     for _ in range(200):
-        monkeypatch.setattr(Sink, "_append", half)
-        left = writes
+        disk.left = writes
         code = main([*arguments(case, "part"), "--resume"])
         if code == 0:
             break
         assert code == 2
         assert not any(name.startswith("part-") for name in os.listdir())  # nothing half is ever to be seen
         if writes == 1:  # never gets on: the disk has room again
-            monkeypatch.setattr(Sink, "_append", append)
+            disk.left = 1_000_000
             assert main([*arguments(case, "part"), "--resume"]) == 0
             break
     assert outputs_of(case, "part") == outputs_of(case, "whole")

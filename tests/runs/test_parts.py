@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from helpers.checking import small_chunks
+from helpers.full_disk import FullDisk, StoppedError
 from helpers.gate_records import RECORDS, unfinished
 from helpers.prometheus_text import parse_metrics
 from helpers.records import read_json_lines, write_records
@@ -70,10 +71,6 @@ def test_an_output_comes_in_files_of_at_most_so_many_records(case: tuple[str, st
     assert unfinished() == []
 
 
-class StoppedError(OSError):
-    """What stops a run in these tests."""
-
-
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("writes", [3, 10, 25])
 def test_a_run_that_stops_goes_on_to_the_same_files(case: tuple[str, str], writes: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,21 +78,9 @@ def test_a_run_that_stops_goes_on_to_the_same_files(case: tuple[str, str], write
     for folder in ("whole", "part"):
         Path(folder).mkdir()
     assert main(command(case, "whole")) == 0
-    append, left, room = Sink._append, writes, writes
-
-    def half(self: Sink, data: bytes) -> None:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            append(self, data[: len(data) // 2])
-            assert self._file is not None
-            self._file.flush()
-            raise StoppedError("No space left on device")
-        append(self, data)
-
-    monkeypatch.setattr(Sink, "_append", half)
+    disk, room = FullDisk(monkeypatch, writes), writes
     for _ in range(100):
-        left = room
+        disk.left = room
         if (code := main(command(case, "part", "--resume"))) == 0:
             break
         assert code == 2
