@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read(path: str) -> tuple[str, dict[str, Any]]:
-    """Return the kind of a summary, and the summary. Raise NewslintError for what is none."""
+    """Return the kind of a summary, and the summary. Raise NewslintError for what is none or cannot be read."""
     try:
         with open(path, "rb") as file:
             data = json.loads(file.read())
@@ -52,6 +52,8 @@ def _read(path: str) -> tuple[str, dict[str, Any]]:
             return "gate", data
         if "summary" in data and "documents" in data:
             return "check", data
+    except OSError as error:
+        raise NewslintError(f"{path}: cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError, TypeError, KeyError) as error:
         raise NewslintError(f"{path}: is no summary that can be read: {error}") from None
     raise NewslintError(f"{path}: is no summary of `newslint gate --summary-file` or `newslint check --output-format json`")

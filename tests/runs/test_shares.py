@@ -186,6 +186,7 @@ class TestMerge:
         assert main(["merge", "gate.json", "check.json"]) == 2
         assert "summaries of the gate and of check cannot be added up" in capsys.readouterr().err
         assert main(["merge", "gate.json", "gone.json"]) == 2
+        assert "gone.json: cannot be read: " in capsys.readouterr().err
 
     def test_a_shard_that_stopped_counts_with_its_journal(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
